@@ -1,0 +1,97 @@
+package twofold.toolkit.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * One command or subcommand. A subclass declares its options and operands in its constructor through the small verbs below, and does
+ * its work in {@link #run()}, whose result is the exit status.
+ */
+public abstract class Command implements Callable<Integer> {
+    private final CommandSpec spec;
+
+    /**
+     * @param name        the word typed for it
+     * @param description the sentence shown in {@code --help}
+     */
+    @SuppressWarnings("this-escape") // the parser only keeps the reference
+    protected Command(String name, String description) {
+        spec = CommandSpec.wrapWithoutInspection(this).name(name);
+        spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
+        spec.addOption(OptionSpec.builder("--help").usageHelp(true).description("show this help and exit").build());
+    }
+
+    /** Does the work and returns the exit status. */
+    protected abstract int run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        return run();
+    }
+
+    /** The parser's model of this command. */
+    public final CommandSpec spec() {
+        return spec;
+    }
+
+    /** Adds a subcommand. */
+    protected final void subcommand(Command command) {
+        spec.addSubcommand(command.spec.name(), command.spec);
+    }
+
+    /** A switch that is false unless given. */
+    protected final OptionSpec flag(String description, String... names) {
+        return add(OptionSpec.builder(names).arity("0").type(boolean.class).initialValue(false).description(description));
+    }
+
+    /** An option with one string value; {@code label} stands for it in the help. */
+    protected final OptionSpec value(String label, String description, String... names) {
+        return add(OptionSpec.builder(names).arity("1").type(String.class).paramLabel(label).description(description));
+    }
+
+    /** An option that may be given many times, each with one string value, in the order given. */
+    protected final OptionSpec values(String label, String description, String... names) {
+        return add(OptionSpec.builder(names).arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(label)
+                .description(description));
+    }
+
+    /** Operands from position {@code index} (picocli's range syntax, such as {@code "0"} or {@code "1..*"}), {@code arity} of them. */
+    protected final PositionalParamSpec operands(String index, String arity, String label, String description) {
+        PositionalParamSpec operand = PositionalParamSpec.builder().index(index).arity(arity).paramLabel(label)
+                .type(List.class).auxiliaryTypes(String.class).description(description).build();
+        spec.addPositional(operand);
+        return operand;
+    }
+
+    /** The single string value of an option or null. */
+    protected static String text(OptionSpec option) {
+        return option.getValue();
+    }
+
+    /** Whether a switch was given. */
+    protected static boolean given(OptionSpec option) {
+        Boolean value = option.getValue();
+        return value != null && value;
+    }
+
+    /** The values of a repeatable option, empty if it was not given. */
+    protected static List<String> list(OptionSpec option) {
+        List<String> value = option.getValue();
+        return value == null ? List.of() : List.copyOf(value);
+    }
+
+    /** The values of operands, empty if there were none. */
+    protected static List<String> list(PositionalParamSpec operand) {
+        List<String> value = operand.getValue();
+        return value == null ? List.of() : List.copyOf(value);
+    }
+
+    private OptionSpec add(OptionSpec.Builder builder) {
+        OptionSpec option = builder.build();
+        spec.addOption(option);
+        return option;
+    }
+}

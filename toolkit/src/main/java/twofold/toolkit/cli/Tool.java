@@ -1,0 +1,97 @@
+package twofold.toolkit.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Runs a tool's top command: parses, executes, and turns what escapes into one sentence and an exit status. This is the only place
+ * that catches everything.
+ */
+public final class Tool {
+    /** The version all tools report. */
+    public static final String VERSION = "0.1.0";
+
+    private Tool() {
+    }
+
+    /** Runs the command and ends the process with its status. */
+    public static void main(Command top, String[] args) {
+        int status = run(top, args);
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().exit(status);
+    }
+
+    /** Runs the command and returns its exit status. */
+    public static int run(Command top, String[] args) {
+        String name = top.spec().name();
+        if (args.length == 1 && args[0].equals("--version")) {
+            System.out.println(name + " " + VERSION);
+            return ExitStatus.DONE;
+        }
+        top.spec().version(name + " " + VERSION);
+        top.spec().addOption(OptionSpec.builder("--version").versionHelp(true).description("show the version and exit").build());
+        CommandLine line = new CommandLine(top.spec());
+        line.setOut(new PrintWriter(System.out, true));
+        line.setErr(new PrintWriter(System.err, true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setStopAtPositional(false);
+        for (CommandLine each : line.getSubcommands().values()) {
+            if (each.getCommand() instanceof PassesArguments) {
+                each.setStopAtPositional(true);
+            }
+        }
+        line.setParameterExceptionHandler((wrong, given) -> usage(name, wrong));
+        line.setExecutionExceptionHandler((failure, at, parsed) -> report(name, at, failure));
+        return line.execute(args);
+    }
+
+    /** Marks a command whose operands after the first belong to a guest: options that follow them are not ours. */
+    public interface PassesArguments {
+    }
+
+    /** A standard output stream that is neither buffered by lines nor re-encoded: bytes go out as they are. */
+    public static PrintStream bytes(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int usage(String tool, ParameterException wrong) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        System.err.println(tool + ": " + firstLine(wrong.getMessage()) + "; see '" + command + " --help'");
+        return ExitStatus.USAGE;
+    }
+
+    private static int report(String tool, CommandLine at, Exception failure) throws Exception {
+        System.out.flush();
+        boolean guestRuns = at.getCommand() instanceof RunsGuest;
+        switch (failure) {
+            case UserError error -> {
+                System.err.println(tool + ": " + error.getMessage());
+                return guestRuns && error.status() == ExitStatus.FAILED ? ExitStatus.CANNOT : error.status();
+            }
+            default -> {
+                System.err.println(tool + ": internal error: " + failure + " (set TWOFOLD_DEBUG=1 for the details; please report this)");
+                if ("1".equals(System.getenv("TWOFOLD_DEBUG"))) {
+                    failure.printStackTrace();
+                }
+                return guestRuns ? ExitStatus.CANNOT : ExitStatus.FAILED;
+            }
+        }
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return (end < 0 ? message : message.substring(0, end)).strip();
+    }
+
+    /** Marks a command whose status is the guest's: a failure of our own is then {@link ExitStatus#CANNOT}. */
+    public interface RunsGuest extends PassesArguments {
+    }
+}
