@@ -22,7 +22,7 @@ final class Aliases {
             case SLTU -> i.rs1() == 0 ? rdRs2(i, "snez") : null;
             case SLT -> i.rs2() == 0 ? rdRs1(i, "sltz") : i.rs1() == 0 ? rdRs2(i, "sgtz") : null;
             case BEQ, BNE, BLT, BGE -> branch(i, operands);
-            case JAL -> i.rd() == 0 ? "j\t" + operands.one(Operand.TARGET, i) : null;
+            case JAL -> i.rd() > 1 ? null : (i.rd() == 0 ? "j\t" : "jal\t") + operands.one(Operand.TARGET, i);
             case JALR -> jump(i);
             case FENCE -> fence(i);
             case SFENCE_VMA -> i.rs2() != 0 ? null : i.rs1() == 0 ? "sfence.vma" : "sfence.vma\t" + Register.integerName(i.rs1());

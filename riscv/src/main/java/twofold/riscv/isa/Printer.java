@@ -67,7 +67,7 @@ public final class Printer {
         String all(Instruction i) {
             StringBuilder text = new StringBuilder();
             for (Operand operand : i.op().operands()) {
-                if (operand == Operand.RM && i.rm() == 7) {
+                if (operand == Operand.RM && i.rm() == 7 || i.op() == Op.C_NOP && i.imm() == 0) {
                     continue;
                 }
                 text.append(text.isEmpty() ? "" : ",").append(one(operand, i));
