@@ -115,7 +115,7 @@ public final class Hart {
     /** fence.i: instructions fetched from now on are those in memory now. */
     public void fenceInstructions() {
         CodePage.fence();
-        space.tlb().flushFetch();
+        privilege.flushFetches(this);
     }
 
     /** Raises an exception from inside an instruction; never returns. {@code throw hart.raise(…)} tells the compiler. */

@@ -27,6 +27,11 @@ public abstract class Privilege {
     /** SFENCE.VMA. {@code address} and {@code addressSpace} are the operands' values, the flags whether the operand is not x0. */
     protected abstract void sfence(Hart hart, long address, boolean hasAddress, long addressSpace, boolean hasSpace);
 
+    /** Forgets which pages instructions are fetched from, in every address space the hart may return to: a fence.i. */
+    protected void flushFetches(Hart hart) {
+        hart.space().tlb().flushFetch();
+    }
+
     /** The cause of an ecall in the current mode. */
     protected abstract int callCause(Hart hart);
 
