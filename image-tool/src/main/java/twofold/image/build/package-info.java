@@ -1,0 +1,2 @@
+/** Building images from recipes. */
+package twofold.image.build;
