@@ -32,6 +32,56 @@ public record RunConfig(String user, List<String> env, List<String> entrypoint, 
     public static final RunConfig EMPTY = new RunConfig("", List.of(), null, null, "", new TreeMap<>(), new TreeSet<>(), new TreeSet<>(),
             null, Map.of());
 
+    /** The same with another user. */
+    public RunConfig withUser(String changed) {
+        return new RunConfig(changed, env, entrypoint, cmd, workingDir, labels, exposedPorts, volumes, stopSignal, other);
+    }
+
+    /** The same with another environment. */
+    public RunConfig withEnv(List<String> changed) {
+        return new RunConfig(user, changed, entrypoint, cmd, workingDir, labels, exposedPorts, volumes, stopSignal, other);
+    }
+
+    /** The same with another entrypoint. */
+    public RunConfig withEntrypoint(List<String> changed) {
+        return new RunConfig(user, env, changed, cmd, workingDir, labels, exposedPorts, volumes, stopSignal, other);
+    }
+
+    /** The same with another default command. */
+    public RunConfig withCmd(List<String> changed) {
+        return new RunConfig(user, env, entrypoint, changed, workingDir, labels, exposedPorts, volumes, stopSignal, other);
+    }
+
+    /** The same with another working directory. */
+    public RunConfig withWorkingDir(String changed) {
+        return new RunConfig(user, env, entrypoint, cmd, changed, labels, exposedPorts, volumes, stopSignal, other);
+    }
+
+    /** The same with other labels. */
+    public RunConfig withLabels(SortedMap<String, String> changed) {
+        return new RunConfig(user, env, entrypoint, cmd, workingDir, changed, exposedPorts, volumes, stopSignal, other);
+    }
+
+    /** The same with other exposed ports. */
+    public RunConfig withExposedPorts(SortedSet<String> changed) {
+        return new RunConfig(user, env, entrypoint, cmd, workingDir, labels, changed, volumes, stopSignal, other);
+    }
+
+    /** The same with other volumes. */
+    public RunConfig withVolumes(SortedSet<String> changed) {
+        return new RunConfig(user, env, entrypoint, cmd, workingDir, labels, exposedPorts, changed, stopSignal, other);
+    }
+
+    /** The same with another stop signal. */
+    public RunConfig withStopSignal(String changed) {
+        return new RunConfig(user, env, entrypoint, cmd, workingDir, labels, exposedPorts, volumes, changed, other);
+    }
+
+    /** The same with other unknown fields. */
+    public RunConfig withOther(Map<String, Object> changed) {
+        return new RunConfig(user, env, entrypoint, cmd, workingDir, labels, exposedPorts, volumes, stopSignal, changed);
+    }
+
     static RunConfig read(JsonObject json) {
         if (json == null) {
             return EMPTY;

@@ -70,6 +70,11 @@ public final class Overlay implements FileTree {
         return new Overlay(store.layers(image), null, null);
     }
 
+    /** The tree of some layers, lowest first, without an upper. */
+    public static Overlay readOnly(List<Layer> layers) throws IOException {
+        return new Overlay(List.copyOf(layers), null, null);
+    }
+
     /** The layers' tree without this upper, as it was before any change; inode numbers are the same. */
     public Overlay lower() throws IOException {
         return new Overlay(layers, null, null);
