@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.memory.Frames;
@@ -61,6 +62,8 @@ public final class Machine implements Supervisor, AutoCloseable {
     private final Consumer<byte[]> console;
     private Outcome outcome;
     private boolean turnOver;
+    private long watched;
+    private LongConsumer watchedFound;
 
     /**
      * A machine with zeroed RAM.
@@ -151,9 +154,24 @@ public final class Machine implements Supervisor, AutoCloseable {
         return harts[number];
     }
 
+    /** Ends the run, and tells a value, once the eight bytes at a physical address in RAM are not zero. Looked at between turns. */
+    public void watch(long physical, LongConsumer found) {
+        long host = memory.host(physical, 8);
+        if (host < 0) {
+            throw new UserError(ExitStatus.CANNOT, "the word to watch, at 0x" + Long.toHexString(physical) + ", lies outside the guest's memory");
+        }
+        watched = host;
+        watchedFound = found;
+    }
+
     /** Has the machine's thread do something between two turns; any thread may call it. */
     public void post(Runnable event) {
         events.add(event);
+    }
+
+    /** Ends the run as a power switch does. Called by the machine's thread. */
+    public void powerOff() {
+        finish(Outcome.POWERED_OFF);
     }
 
     /** Ends the run between two turns; any thread may call it. */
@@ -180,6 +198,10 @@ public final class Machine implements Supervisor, AutoCloseable {
             }
             if (outcome == null && clock.monotonicNanos() >= limitNanos) {
                 outcome = Outcome.TIMED_OUT;
+            }
+            if (watched != 0 && Frames.getLong(watched) != 0) {
+                watchedFound.accept(Frames.getLong(watched));
+                powerOff();
             }
             if (outcome == null && !turn()) {
                 idle(limitNanos);

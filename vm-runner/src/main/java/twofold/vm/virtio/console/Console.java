@@ -136,7 +136,8 @@ public final class Console implements VirtioDevice {
         }
     }
 
-    private void deliver(Port port) {
+    /** Gives a port what its source or the host has for it, as far as the guest has room. */
+    public void deliver(Port port) {
         if (queues == null) {
             return;
         }

@@ -139,7 +139,7 @@ public final class FuseServer {
             }
             case Opcode.RENAME, Opcode.RENAME2 -> rename(in);
             case Opcode.LINK -> {
-                Node existing = nodes.get(in.quad());
+                Node existing = changing(in.quad());
                 changing(in.node()).link(in.name(), existing);
                 yield entry(existing);
             }
@@ -169,10 +169,11 @@ public final class FuseServer {
     }
 
     private Node changing(long id) {
-        if (readOnly) {
+        Node node = nodes.get(id);
+        if (readOnly || node instanceof InjectedNode) {
             throw FileError.of(EROFS);
         }
-        return nodes.get(id);
+        return node;
     }
 
     private Reply init(Request in) {
