@@ -52,6 +52,42 @@ public record Difference(Kind kind, String path, Node node, boolean opaque) {
         return found;
     }
 
+    /** What {@code after} has, has otherwise, or has not, against {@code before}: two trees that may have nothing in common. */
+    public static List<Difference> between(Overlay before, Overlay after) {
+        List<Difference> found = new ArrayList<>();
+        between("", before.root(), after.root(), found);
+        return found;
+    }
+
+    private static void between(String prefix, Node before, Node after, List<Difference> found) {
+        TreeMap<String, Node> old = children(before);
+        TreeMap<String, Node> now = children(after);
+        TreeMap<String, Node> names = new TreeMap<>(old);
+        names.putAll(now);
+        for (String name : names.keySet()) {
+            Node a = old.get(name);
+            Node b = now.get(name);
+            String path = prefix + name;
+            if (b == null) {
+                found.add(new Difference(Kind.DELETED, path, null, false));
+            } else if (a == null) {
+                found.add(new Difference(Kind.ADDED, path, b, false));
+                if (directory(b)) {
+                    compare(path + "/", b, null, found);
+                }
+            } else {
+                if (!Content.equal(a, b)) {
+                    found.add(new Difference(Kind.CHANGED, path, b, false));
+                }
+                if (directory(a) && directory(b)) {
+                    between(path + "/", a, b, found);
+                } else if (directory(b)) {
+                    compare(path + "/", b, null, found);
+                }
+            }
+        }
+    }
+
     /** The entries of a directory by name, in byte order. */
     static TreeMap<String, Node> children(Node directory) {
         TreeMap<String, Node> children = new TreeMap<>();
@@ -106,7 +142,7 @@ public record Difference(Kind kind, String path, Node node, boolean opaque) {
                 || !attributesEqual(now, before);
     }
 
-    private static boolean attributesEqual(Node now, Node before) {
+    static boolean attributesEqual(Node now, Node before) {
         return now.attributes().equals(before.attributes())
                 && now.attributes().stream().allMatch(name -> Arrays.equals(now.attribute(name), before.attribute(name)));
     }

@@ -59,7 +59,7 @@ public final class LayerWriter {
     /** Stores an overlay's changes as a layer, or returns null if there are none. */
     public static Written changes(Store store, Overlay overlay) throws IOException {
         List<Difference> differences = Difference.of(overlay);
-        return differences.isEmpty() ? null : store(store, out -> new LayerWriter(out).write(withAllLinks(overlay, differences)));
+        return differences.isEmpty() ? null : store(store, "the new layer", out -> new LayerWriter(out).write(withAllLinks(overlay, differences)));
     }
 
     /** Writes a whole tree as an uncompressed archive. */
@@ -70,8 +70,8 @@ public final class LayerWriter {
         new LayerWriter(out).write(all);
     }
 
-    /** Stores an uncompressed archive as a zstd blob and in the uncompressed cache. */
-    public static Written store(Store store, Content content) throws IOException {
+    /** Stores an uncompressed archive, called {@code shown} in messages, as a zstd blob and in the uncompressed cache. */
+    public static Written store(Store store, String shown, Content content) throws IOException {
         Path file = Files.createTempFile(store.temporary(), "layer", ".tar");
         MessageDigest hash = Digest.hasher();
         try (BlobWriter blob = store.blobs().create()) {
@@ -85,7 +85,7 @@ public final class LayerWriter {
                 channel.force(false);
             }
             Digest diffId = Digest.finish(hash.digest());
-            store.layers().adopt(file, diffId);
+            store.layers().adopt(file, diffId, shown);
             blob.keep();
             return new Written(diffId, stored);
         } finally {

@@ -57,12 +57,12 @@ public final class Layers {
 
     /**
      * Takes over an uncompressed archive: {@code file} (on the store's file system) becomes the layer with this diff_id.
-     * The entries are read and checked; the file's bytes must be durable already.
+     * The entries are read and checked, with {@code shown} as the archive's name in messages; the file's bytes must be durable already.
      */
-    public synchronized Layer adopt(Path file, Digest diffId) throws IOException {
+    public synchronized Layer adopt(Path file, Digest diffId, String shown) throws IOException {
         List<TarEntry> entries = new ArrayList<>();
         try (InputStream in = new BufferedInputStream(new SeekingInput(file), 512)) {
-            collect(in, "the new layer", entries);
+            collect(in, shown, entries);
         }
         return adopt(file, diffId, entries);
     }

@@ -61,6 +61,11 @@ public final class References {
         return found[0];
     }
 
+    /** Takes a manifest out with all its names. */
+    public void removeAll(twofold.image.model.Digest manifest) throws IOException {
+        change(old -> old.stream().filter(each -> !each.digest().equals(manifest)).toList());
+    }
+
     private void change(UnaryOperator<List<Descriptor>> edit) throws IOException {
         Files.createDirectories(layout);
         try (FileLocks.Held held = FileLocks.exclusive(layout.resolve("index.lock"))) {
