@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -22,8 +23,11 @@ import twofold.toolkit.cli.UserError;
  * @param parts  what goes where, by physical address
  * @param entry  the physical address to start at
  * @param end    the first address behind the kernel, its zeroed memory included
+ * @param small  whether it is a kernel without drivers, to be given its files as an initial file system
  */
-public record KernelImage(List<Part> parts, long entry, long end) {
+public record KernelImage(List<Part> parts, long entry, long end, boolean small) {
+    /** The name of the ELF note by which a small kernel says that it takes its files from an initial file system and uses our SBI extension. */
+    private static final String NOTE = "Twofold";
     private static final int MAGIC = 0x05435352;
     private static final int MAGIC_OFFSET = 0x38;
     private static final int HEADER = 0x40;
@@ -58,7 +62,7 @@ public record KernelImage(List<Part> parts, long entry, long end) {
             }
             long address = ram + offset;
             return new KernelImage(List.of(new Part(address, bytes, 0, bytes.length)), address,
-                    address + Math.max(size, bytes.length));
+                    address + Math.max(size, bytes.length), false);
         }
         if (bytes.length >= 4 && header.getInt(0) == 0x464c457f) {
             return elf(name, bytes);
@@ -71,13 +75,16 @@ public record KernelImage(List<Part> parts, long entry, long end) {
             ElfFile elf = ElfFile.read(bytes);
             List<Part> parts = new ArrayList<>();
             long end = 0;
+            boolean small = false;
             for (ProgramHeader each : elf.programHeaders()) {
                 if (each.isLoad()) {
                     parts.add(new Part(each.physicalAddress(), bytes, (int) each.offset(), (int) each.fileSize()));
                     end = Math.max(end, each.physicalAddress() + each.memorySize());
+                } else if (each.type() == ProgramHeader.NOTE) {
+                    small |= new String(bytes, (int) each.offset(), (int) each.fileSize(), StandardCharsets.ISO_8859_1).contains(NOTE);
                 }
             }
-            return new KernelImage(parts, elf.entry(), end);
+            return new KernelImage(parts, elf.entry(), end, small);
         } catch (ElfException broken) {
             throw refused(name, broken.getMessage());
         }

@@ -20,6 +20,7 @@ import twofold.toolkit.cli.UserError;
 import twofold.toolkit.metrics.MetricsFile;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
+import twofold.vm.boot.Initramfs;
 import twofold.vm.boot.KernelImage;
 import twofold.vm.boot.KernelSource;
 import twofold.vm.boot.Loader;
@@ -74,7 +75,6 @@ final class VirtualMachineRun {
     int run(String kernelName, Path initrd, String append) throws IOException {
         startNanos = clock.realtimeNanos();
         KernelImage kernel = KernelSource.find(store, kernelName);
-        byte[] initrdBytes = initrd == null ? null : Files.readAllBytes(initrd);
         try (Overlay tree = instance.overlay(clock)) {
             for (String directory : new String[] {"dev", "proc", "sys"}) {
                 if (tree.root().child(directory) == null) {
@@ -85,6 +85,8 @@ final class VirtualMachineRun {
             try (Machine made = build(tree, plan)) {
                 byte[] seed = new byte[32];
                 entropy.fill(seed, 0, seed.length);
+                byte[] initrdBytes = initrd != null ? Files.readAllBytes(initrd)
+                        : kernel.small() ? Initramfs.of(tree.root(), PlanFile.of(plan, false)) : null;
                 Loader.load(made, kernel, initrdBytes, range -> made.deviceTree(ISA, MMU, arguments(plan, append), range, seed));
                 firstInstructionNanos = clock.monotonicNanos();
                 long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : firstInstructionNanos + request.timeoutNanos();
