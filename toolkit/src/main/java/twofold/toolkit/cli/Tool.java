@@ -43,6 +43,7 @@ public final class Tool {
         line.setErr(new PrintWriter(System.err, true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setStopAtPositional(false);
+        line.setExpandAtFiles(false);
         for (CommandLine each : line.getSubcommands().values()) {
             if (each.getCommand() instanceof PassesArguments) {
                 each.setStopAtPositional(true);
