@@ -37,6 +37,7 @@ public final class Overlay implements FileTree {
     private long compactAt = COMPACT_FROM;
     private boolean closed;
     private long inlineBytes;
+    private FileStore fileStore;
 
     private Overlay(List<Layer> layers, Path directory, Clock clock) throws IOException {
         this.layers = layers;
@@ -334,7 +335,10 @@ public final class Overlay implements FileTree {
     }
 
     private FileStore fileStore() throws IOException {
-        return Files.getFileStore(directory);
+        if (fileStore == null) {
+            fileStore = Files.getFileStore(directory);
+        }
+        return fileStore;
     }
 
     private static Digest identity(List<Layer> layers) {
