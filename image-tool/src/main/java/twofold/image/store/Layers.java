@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,8 +112,8 @@ public final class Layers {
         try (InputStream verified = blobs.open(blob);
                 Counting counted = new Counting(verified);
                 InputStream expanded = new ExpansionLimit(Compression.decompress(counted), counted::bytes, what);
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            InputStream copied = new DigestInputStream(new Tee(expanded, out), hash);
+                OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), hash)) {
+            InputStream copied = new Tee(expanded, out);
             collect(copied, what, entries);
             copied.transferTo(OutputStream.nullOutputStream());
             counted.transferTo(OutputStream.nullOutputStream());
