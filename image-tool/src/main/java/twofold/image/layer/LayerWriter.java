@@ -75,7 +75,7 @@ public final class LayerWriter {
         Path file = Files.createTempFile(store.temporary(), "layer", ".tar");
         MessageDigest hash = Digest.hasher();
         try (BlobWriter blob = store.blobs().create()) {
-            try (OutputStream compressed = Compression.ZSTD.compress(blob);
+            try (OutputStream compressed = Compression.ZSTD.compress(new Unclosed(blob));
                     OutputStream plain = new java.io.BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                     DigestOutputStream both = new DigestOutputStream(new Both(compressed, plain), hash)) {
                 content.to(both);
@@ -181,6 +181,25 @@ public final class LayerWriter {
         TarEntry entry = new TarEntry(path, node.mode(), node.uid(), node.gid(), node.modified(), size,
                 type == TarEntry.SYMLINK ? node.target() : null, node.device(), attributes, 0);
         tar.add(entry, size > 0 ? data(node) : null);
+    }
+
+    /** Keeps a compressor from closing the blob it writes to. */
+    private static final class Unclosed extends OutputStream {
+        private final OutputStream out;
+
+        Unclosed(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
     }
 
     /** Writes to two streams. */

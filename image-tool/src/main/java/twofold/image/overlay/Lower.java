@@ -64,12 +64,12 @@ final class Lower {
             return;
         }
         if (base.equals(OPAQUE)) {
-            directory.entries.slots().forEach(slot -> Names.remove(directory, slot.name, slot.inode));
+            directory.entries.slots().forEach(slot -> drop(directory, slot.name, slot.inode));
         } else {
             String name = base.substring(WHITEOUT.length());
             Inode hidden = directory.entries.get(name);
             if (hidden != null) {
-                Names.remove(directory, name, hidden);
+                drop(directory, name, hidden);
             }
         }
     }
@@ -107,12 +107,20 @@ final class Lower {
             return;
         }
         if (there != null) {
-            Names.remove(directory, name, there);
+            drop(directory, name, there);
             if (there.directory()) {
                 directories.clear();
             }
         }
         Names.insert(directory, name, inode);
+    }
+
+    /** Takes a name away with all below it, so that what has other names counts them right. */
+    private static void drop(Inode directory, String name, Inode inode) {
+        Names.remove(directory, name, inode);
+        if (inode.directory()) {
+            inode.entries.slots().forEach(slot -> drop(inode, slot.name, slot.inode));
+        }
     }
 
     private void describe(Inode inode, TarEntry entry) {
@@ -149,7 +157,7 @@ final class Lower {
             if (made.containsKey(there)) {
                 throw damaged(entry, "goes through \"" + EntryName.printable(path) + "\", which is not a directory");
             }
-            Names.remove(up, name, there);
+            drop(up, name, there);
             there = null;
         }
         if (there == null) {

@@ -116,12 +116,13 @@ final class VirtualMachineRun {
         int harts = request.cpus() == null ? 1 : (int) Math.ceil(request.cpus());
         AgentLink[] link = new AgentLink[1];
         PciTransport[] transport = new PciTransport[1];
-        Input input = input(() -> machine.post(() -> transport[0].guarded(link[0]::inputArrived)));
+        Input input = input();
         program = new Program(input, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 stream -> link[0].unread(stream), () -> machine.powerOff());
         machine = new Machine(memory, harts, true, clock, console, program);
         link[0] = new AgentLink(program, input, machine::entrypointReached);
         transport[0] = machine.plug(link[0].console());
+        input.start(() -> machine.post(() -> transport[0].guarded(link[0]::inputArrived)));
         files = new FuseServer(tree, injected(plan), clock, plan.readOnly());
         machine.plug(new VirtioFs(TAG, files));
         for (String name : new String[] {"INT", "TERM", "HUP", "QUIT", "USR1", "USR2"}) {
@@ -142,12 +143,12 @@ final class VirtualMachineRun {
         }
     }
 
-    private Input input(Runnable arrived) {
+    private Input input() {
         if (!request.interactive()) {
             return Input.none();
         }
         FileInputStream in = new FileInputStream(FileDescriptor.in);
-        return request.virtualClock() ? Input.waiting(in) : Input.ahead(in, arrived);
+        return request.virtualClock() ? Input.waiting(in) : Input.ahead(in);
     }
 
     private static InjectedNode injected(ProcessPlan plan) throws IOException {

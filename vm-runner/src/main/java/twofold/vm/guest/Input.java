@@ -36,13 +36,18 @@ public final class Input {
         return new Input(in, null);
     }
 
-    /** Input read ahead by a thread, which calls {@code arrived} for each piece and at the end. */
-    public static Input ahead(InputStream in, Runnable arrived) {
-        Input input = new Input(in, new ArrayBlockingQueue<>(PIECES));
-        Thread reader = new Thread(() -> input.readAhead(arrived), "standard input");
-        reader.setDaemon(true);
-        reader.start();
-        return input;
+    /** Input that is read ahead once it is {@link #start started}. */
+    public static Input ahead(InputStream in) {
+        return new Input(in, new ArrayBlockingQueue<>(PIECES));
+    }
+
+    /** Starts reading ahead, if that is how it is read; the thread calls {@code arrived} for each piece and at the end. */
+    public void start(Runnable arrived) {
+        if (read != null) {
+            Thread reader = new Thread(() -> readAhead(arrived), "standard input");
+            reader.setDaemon(true);
+            reader.start();
+        }
     }
 
     /** Fills the buffer: the number of bytes, 0 if there is nothing yet, -1 at the end. */
