@@ -66,6 +66,7 @@ public final class Processor {
                 unit.diagnostics().error(error.span(), error.getMessage());
             }
         }
+        unit.finish();
         if (conditionals.open() != null) {
             unit.diagnostics().error(conditionals.open(), "this is never closed with .endif");
         }
