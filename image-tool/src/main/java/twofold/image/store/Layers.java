@@ -28,10 +28,12 @@ import twofold.toolkit.cli.UserError;
 public final class Layers {
     private final Path directory;
     private final Path temporary;
+    private final Path collecting;
     private final Blobs blobs;
     private final Map<Digest, Layer> open = new HashMap<>();
 
-    Layers(Path directory, Path temporary, Blobs blobs) {
+    Layers(Path directory, Path temporary, Path collecting, Blobs blobs) {
+        this.collecting = collecting;
         this.directory = directory;
         this.temporary = temporary;
         this.blobs = blobs;
@@ -91,6 +93,13 @@ public final class Layers {
 
     private Layer expand(Digest diffId, Descriptor blob) throws IOException {
         Files.createDirectories(temporary);
+        try (FileLocks.Held writing = FileLocks.shared(collecting)) {
+            java.util.Objects.requireNonNull(writing);
+            return expandLocked(diffId, blob);
+        }
+    }
+
+    private Layer expandLocked(Digest diffId, Descriptor blob) throws IOException {
         Path file = Files.createTempFile(temporary, "layer", ".tar");
         try {
             List<TarEntry> entries = new ArrayList<>();
