@@ -58,9 +58,6 @@ final class SourceBuild {
     }
 
     private Optional<byte[]> assemble(String file, Diagnostics diagnostics) throws IOException {
-        if (debug) {
-            throw new UserError(ExitStatus.USAGE, "-g is not supported yet");
-        }
         Source source = read(file);
         boolean preprocessed = file.endsWith(".S");
         if (preprocessed) {
@@ -70,7 +67,7 @@ final class SourceBuild {
             return Optional.empty();
         }
         LineTable lines = listing != null ? new LineTable() : null;
-        Assembler assembler = new Assembler(new Assembler.Settings(extensions, files, preprocessed ? Map.of() : symbols()), diagnostics);
+        Assembler assembler = new Assembler(new Assembler.Settings(extensions, files, preprocessed ? Map.of() : symbols(), debug), diagnostics);
         Optional<byte[]> object = assembler.assemble(source, lines);
         if (object.isPresent() && listing != null) {
             Listing.append(listing, file, lines, object.get());

@@ -14,7 +14,7 @@ final class OptionDirectives {
 
     static void addTo(Map<String, Directive> table) {
         table.put(".option", OptionDirectives::option);
-        for (String name : new String[] {".attribute", ".ident", ".loc", ".addrsig", ".addrsig_sym"}) {
+        for (String name : new String[] {".attribute", ".ident", ".addrsig", ".addrsig_sym"}) {
             table.put(name, call -> { });
         }
     }

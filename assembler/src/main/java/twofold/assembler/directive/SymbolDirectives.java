@@ -8,6 +8,7 @@ import twofold.assembler.model.Evaluator;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Section;
 import twofold.assembler.model.Tail;
+import twofold.assembler.model.Value;
 import twofold.assembler.source.SyntaxError;
 import twofold.assembler.source.Token;
 import twofold.assembler.syntax.Cursor;
@@ -89,19 +90,29 @@ final class SymbolDirectives {
             return;
         }
         AsmSymbol symbol = processor.unit().symbols().get(name);
-        if (symbol.isLabel() || symbol.commonSize >= 0 || symbol.value() != null && !(again && symbol.isRedefinable())) {
+        if (symbol.isDefined() && !(again && symbol.isRedefinable())) {
             String where = symbol.definedAt() == null ? "" : "; the first time at " + symbol.definedAt().place();
             throw new SyntaxError(span, "'" + name + "' is defined twice" + where);
         }
-        symbol.equate(simplified(expression, span), again, span);
+        if (symbol.isLabel()) {
+            symbol = processor.unit().symbols().renew(symbol);
+        }
+        define(symbol, expression, again, span);
     }
 
-    /** Keeps a chain of assignments from becoming a deep tree; what cannot be computed yet stays as it is. */
-    private static Expression simplified(Expression expression, Span span) {
+    /** Places become labels and sums are computed, which keeps a chain of assignments from becoming a deep tree. */
+    private static void define(AsmSymbol symbol, Expression expression, boolean again, Span span) {
+        Value value;
         try {
-            return Expression.of(Evaluator.NOW.evaluate(expression), span);
+            value = Evaluator.NOW.evaluate(expression);
         } catch (SyntaxError later) {
-            return expression;
+            symbol.equate(expression, again, span);
+            return;
+        }
+        if (value.sub() == null && value.add() != null && value.add().isLabel() && value.number() == (int) value.number()) {
+            symbol.place(value.add(), value.number(), again, span);
+        } else {
+            symbol.equate(Expression.of(value, span), again, span);
         }
     }
 
@@ -113,12 +124,13 @@ final class SymbolDirectives {
         call.cursor().expectEnd();
         check(call, symbol, size, alignment);
         if (symbol.forcedLocal) {
-            reserve(call, symbol, size, alignment);
-            return;
+            call.unit().atEnd(() -> reserve(call, symbol, size, alignment));
         }
         symbol.commonSize = size;
         symbol.commonAlignment = alignment;
-        symbol.binding = symbol.binding == Symbol.WEAK ? Symbol.WEAK : Symbol.GLOBAL;
+        if (!symbol.forcedLocal) {
+            symbol.binding = symbol.binding == Symbol.WEAK ? Symbol.WEAK : Symbol.GLOBAL;
+        }
     }
 
     private static void localCommon(Call call) {
@@ -145,6 +157,7 @@ final class SymbolDirectives {
         bss.align(alignment);
         bss.addTail(new Tail.Align(alignment, 0, 1, false, 0, call.span()), 0);
         symbol.define(bss.current(), 0, call.span());
+        symbol.commonSize = -1;
         symbol.type = Symbol.OBJECT;
         symbol.size = Expression.of(size);
         bss.fill(size, 0, call.span());

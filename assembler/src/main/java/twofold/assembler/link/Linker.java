@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfWriter;
+import twofold.riscv.elf.Relocation;
 import twofold.riscv.elf.Section;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
@@ -166,9 +167,17 @@ public final class Linker {
         }
     }
 
-    private static String firstUse(Global global) {
-        InputSymbol use = global.use;
-        return use == null ? "the linker script" : use.file();
+    private String firstUse(Global global) {
+        for (InputObject object : objects) {
+            for (InputSection section : object.sections()) {
+                for (Relocation relocation : section.relocations) {
+                    if (section.symbol(relocation).global == global) {
+                        return section.place(relocation.offset());
+                    }
+                }
+            }
+        }
+        return global.use == null ? "the linker script" : global.use.file();
     }
 
     private long entry(String name, List<OutputSection> memory) {

@@ -60,6 +60,12 @@ public final class AsmSymbol {
         definedAt = span;
     }
 
+    /** Makes it another name for a place some bytes from a label; {@code again} allows another definition later. */
+    public void place(AsmSymbol label, long bytes, boolean again, Span span) {
+        define(label.fragment, Math.toIntExact(label.offset + bytes), span);
+        redefinable = again;
+    }
+
     /** Whether it is a place in a section. */
     public boolean isLabel() {
         return fragment != null;

@@ -37,7 +37,7 @@ public final class ObjectFile {
         ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
         for (SectionImage image : images) {
             image.section().index = writer.add(header(image), image.bytes());
-            image.relocations().stream().filter(pending -> pending.symbol() != null).forEach(pending -> pending.symbol().inRelocation = true);
+            image.relocations().stream().filter(pending -> pending.symbol() != null).forEach(ObjectFile::mark);
         }
         int table = writer.addSymbols(symbolEntries(images, fileName));
         for (SectionImage image : images) {
@@ -47,6 +47,14 @@ public final class ObjectFile {
             }
         }
         return writer.write();
+    }
+
+    private static void mark(SectionImage.Pending pending) {
+        pending.symbol().inRelocation = true;
+        switch (pending.type()) {
+            case TLS_GOT_HI20, TLS_GD_HI20, TPREL_HI20, TPREL_LO12_I, TPREL_LO12_S, TPREL_ADD -> pending.symbol().type = Symbol.TLS;
+            default -> { }
+        }
     }
 
     private static Relocation relocation(SectionImage.Pending pending) {
@@ -135,8 +143,9 @@ public final class ObjectFile {
         long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
-            return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding, symbol.type,
-                symbol.visibility, symbol.section().index);
+            boolean isThreadLocal = symbol.section().has(twofold.riscv.elf.Section.TLS) && symbol.type != Symbol.SECTION;
+            return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding,
+                isThreadLocal ? Symbol.TLS : symbol.type, symbol.visibility, symbol.section().index);
         }
         if (symbol.value() != null) {
             return equated(symbol, size);

@@ -1,9 +1,11 @@
 package twofold.assembler.model;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.assembler.source.SyntaxError;
 import twofold.toolkit.diagnostic.Diagnostics;
@@ -19,6 +21,7 @@ public final class Unit implements Names {
     private final Map<String, Section> sections = new LinkedHashMap<>();
     private final Deque<Section[]> sectionStack = new ArrayDeque<>();
     private final Deque<Options> optionStack = new ArrayDeque<>();
+    private final List<Runnable> atEnd = new ArrayList<>();
     private Section current;
     private Section previous;
     private Options options;
@@ -33,6 +36,17 @@ public final class Unit implements Names {
         previous = current;
         section(".data", twofold.riscv.elf.Section.PROGBITS, AW, 0);
         section(".bss", twofold.riscv.elf.Section.NOBITS, AW, 0);
+    }
+
+    /** Puts work off until all statements have been read. */
+    public void atEnd(Runnable work) {
+        atEnd.add(work);
+    }
+
+    /** Does what was put off. */
+    public void finish() {
+        atEnd.forEach(Runnable::run);
+        atEnd.clear();
     }
 
     /** Where errors go. */
