@@ -46,7 +46,8 @@ class OverlayKillTest {
             Path upper = directory.resolve("upper" + round);
             Path said = directory.resolve("said" + round);
             Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), OverlayKillTest.class.getName(), upper.toString())
+                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), OverlayKillTest.class.getName(),
+                    upper.toString())
                     .redirectError(new File("/dev/null")).redirectOutput(said.toFile()).start();
             for (int tries = 0; tries < 2000 && Files.readAllLines(said).size() < 120 + 40 * round; tries++) {
                 Thread.sleep(5);
