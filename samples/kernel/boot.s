@@ -40,6 +40,8 @@ first_process:
         mv      s0, a0
         call    new_process
         mv      tp, a0
+        la      t0, current
+        sd      tp, (t0)
         call    new_root
         sd      a0, P_ROOT(tp)
         lw      t0, 8(s0)
