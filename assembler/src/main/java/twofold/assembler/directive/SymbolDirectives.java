@@ -140,7 +140,9 @@ final class SymbolDirectives {
         long alignment = call.optionalNumber("the alignment", 1);
         call.cursor().expectEnd();
         check(call, symbol, size, alignment);
-        reserve(call, symbol, size, alignment);
+        symbol.forcedLocal = true;
+        symbol.commonSize = size;
+        call.unit().atEnd(() -> reserve(call, symbol, size, alignment));
     }
 
     private static void check(Call call, AsmSymbol symbol, long size, long alignment) {

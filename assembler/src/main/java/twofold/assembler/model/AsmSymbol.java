@@ -12,6 +12,7 @@ public final class AsmSymbol {
     private Span definedAt;
     private Span firstUse;
     private boolean redefinable;
+    private AsmSymbol original;
 
     /** STB_* value. */
     public int binding = Symbol.LOCAL;
@@ -64,6 +65,12 @@ public final class AsmSymbol {
     public void place(AsmSymbol label, long bytes, boolean again, Span span) {
         define(label.fragment, Math.toIntExact(label.offset + bytes), span);
         redefinable = again;
+        original = bytes == 0 ? label : null;
+    }
+
+    /** The label that this is another name for, or null. */
+    AsmSymbol original() {
+        return original;
     }
 
     /** Whether it is a place in a section. */

@@ -139,7 +139,17 @@ public final class ObjectFile {
         }
     }
 
+    /** Another name for a label has its type and size too, unless it was given its own. */
+    private static void inherit(AsmSymbol symbol) {
+        AsmSymbol original = symbol.original();
+        if (original != null) {
+            symbol.type = symbol.type == Symbol.NOTYPE && original.type != Symbol.SECTION ? original.type : symbol.type;
+            symbol.size = symbol.size == null ? original.size : symbol.size;
+        }
+    }
+
     private Symbol entry(AsmSymbol symbol) {
+        inherit(symbol);
         long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
