@@ -119,8 +119,12 @@ public final class ObjectFile {
         if (symbol.value() == null) {
             return false;
         }
-        Value value = Evaluator.FINAL.evaluate(symbol.value());
-        return value.add() != null && !value.add().isDefined();
+        try {
+            Value value = Evaluator.FINAL.evaluate(symbol.value());
+            return value.add() != null && !value.add().isDefined();
+        } catch (SyntaxError reportedWhenEntered) {
+            return false;
+        }
     }
 
     private void checkUndefined(AsmSymbol symbol) {
