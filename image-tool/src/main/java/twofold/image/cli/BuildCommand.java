@@ -38,7 +38,7 @@ final class BuildCommand extends StoreCommand {
     private final OptionSpec output = value("oci:DIR|oci-archive:FILE", "also copy the image there", "-o", "--output");
     private final OptionSpec depfile = value("FILE", "write a make rule with all files that were read", "--depfile");
     private final OptionSpec iidfile = value("FILE", "write the image's digest there", "--iidfile");
-    private final PositionalParamSpec context = operands("0..*", "1", "CONTEXT", "the directory whose files can be copied");
+    private final PositionalParamSpec context = operands("0..*", "0..*", "CONTEXT", "the directory whose files can be copied");
 
     BuildCommand() {
         super("build", "Builds an image from a recipe and prints its digest.");
@@ -53,7 +53,7 @@ final class BuildCommand extends StoreCommand {
         Location to = text(output) == null ? null : Location.parse(text(output));
         Store store = store();
         PrintStream progress = common.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
-        Builder builder = new Builder(store, new BuildRequest(Path.of(list(context).getFirst()), text(file) == null ? null : Path.of(text(file)),
+        Builder builder = new Builder(store, new BuildRequest(Path.of(words(context, 1, 1).getFirst()), text(file) == null ? null : Path.of(text(file)),
                 buildArguments(), text(target), !given(noCache), epoch(), progress, common.quiet() ? OutputStream.nullOutputStream() : System.err));
         Image image;
         try (FileLocks.Held writing = store.writing()) {

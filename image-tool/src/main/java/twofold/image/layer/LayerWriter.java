@@ -138,7 +138,7 @@ public final class LayerWriter {
     }
 
     private static void collect(String prefix, Node directory, List<Difference> into) {
-        Difference.children(directory).forEach((name, node) -> {
+        Difference.children(directory, prefix).forEach((name, node) -> {
             into.add(new Difference(Difference.Kind.ADDED, prefix + name, node, false));
             if (Difference.directory(node)) {
                 collect(prefix + name + "/", node, into);

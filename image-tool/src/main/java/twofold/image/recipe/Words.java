@@ -8,12 +8,15 @@ import java.util.function.UnaryOperator;
  * keep spaces, the escape character keeps the next one.
  */
 public final class Words {
+    private static final int DEEPEST = 100;
+
     private final String word;
     private final char escape;
     private final UnaryOperator<String> variables;
     private final Place place;
     private final boolean quotes;
     private int at;
+    private int depth;
 
     private Words(String word, char escape, UnaryOperator<String> variables, Place place, boolean quotes) {
         this.word = word;
@@ -107,7 +110,11 @@ public final class Words {
         if ("-+?".indexOf(modifier) < 0) {
             throw place.error("the modifier in \"${" + name + (colon ? ":" : "") + modifier + "…}\" is not supported; known are - + ? with or without a colon");
         }
+        if (++depth > DEEPEST) {
+            throw place.error("variables are nested too deep");
+        }
         String alternative = until('}');
+        depth--;
         if (at >= word.length()) {
             throw place.error("a ${ is not closed in \"" + word + "\"");
         }

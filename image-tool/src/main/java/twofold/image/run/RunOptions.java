@@ -80,7 +80,7 @@ public final class RunOptions {
         seed = value("N", "the seed of the guest's entropy", "--seed");
         metrics = value("FILE", "write metrics there", "--metrics");
         platform = value("OS/ARCH", "must be linux/riscv64", "--platform");
-        words = PositionalParamSpec.builder().index("0..*").arity(imageNeeded ? "1..*" : "0..*").paramLabel("IMAGE [COMMAND [ARG...]]")
+        words = PositionalParamSpec.builder().index("0..*").arity(imageNeeded ? "1..*" : "0..*").required(imageNeeded).paramLabel("IMAGE [COMMAND [ARG...]]")
                 .hideParamSyntax(true).type(List.class).auxiliaryTypes(String.class).description("the image, and the guest's words").build();
         spec.addPositional(words);
     }

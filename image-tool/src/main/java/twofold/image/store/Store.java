@@ -29,7 +29,7 @@ public final class Store {
         this.root = root;
         blobs = new Blobs(root, temporary());
         references = new References(root);
-        layers = new Layers(root.resolve("layers"), temporary(), blobs);
+        layers = new Layers(root.resolve("layers"), temporary(), root.resolve("gc.lock"), blobs);
     }
 
     /** Opens the store, making the directory if it is not there. */

@@ -116,7 +116,7 @@ public final class TarReader {
             return false;
         }
         if (n < BLOCK) {
-            throw truncated();
+            throw position < BLOCK ? new UserError(archive + " is not a tar archive") : truncated();
         }
         long sum = 0;
         for (int i = 0; i < BLOCK; i++) {

@@ -155,4 +155,29 @@ class BuildTest {
         Node root = built("FROM scratch AS broken\nCOPY nowhere /\nFROM scratch AS tools\nCOPY a /tool\nFROM scratch\nCOPY --from=tools /tool /t\n", "a");
         assertEquals("text of a", text(root, "/t"));
     }
+
+    @Test
+    void aRunStepGetsItsPlanAndBecomesALayer() throws IOException {
+        RecordingExecutor.STEPS.clear();
+        Node root = built("FROM scratch\nARG SECRET=s\nENV A=1\nCOPY a /etc/old\nCOPY a /etc/new\nWORKDIR /w\nRUN echo $A\nSHELL [\"/bin/ash\", \"-ec\"]\n"
+                + "RUN <<EOF\nclean\nEOF\nRUN [\"prog\", \"clean\"]\nUSER 5:6\nRUN last\n", "a");
+        assertEquals("echo $A\nclean\n\nclean\nlast\n", text(root, "/ran"));
+        assertNull(text(root, "/etc/old"));
+        assertEquals("text of a", text(root, "/etc/new"));
+        assertEquals(1_000_000_000_000_000L + 5_000, PathWalk.find(root, "/ran").modified());
+        assertEquals(List.of("/bin/sh", "-c", "echo $A"), RecordingExecutor.STEPS.get(0).plan().argv());
+        assertEquals(List.of("/bin/ash", "-ec", "clean\n"), RecordingExecutor.STEPS.get(1).plan().argv());
+        assertTrue(RecordingExecutor.STEPS.get(0).plan().env().containsAll(List.of("SECRET=s", "A=1")));
+        assertEquals("/w", RecordingExecutor.STEPS.get(0).plan().cwd());
+        assertEquals(List.of(5, 6), List.of(RecordingExecutor.STEPS.get(3).plan().uid(), RecordingExecutor.STEPS.get(3).plan().gid()));
+        int before = RecordingExecutor.STEPS.size();
+        assertTrue(failure("FROM scratch\nRUN exit 7\n").startsWith("Recipe:2:1: the command ended with status 7"));
+        assertEquals(before + 1, RecordingExecutor.STEPS.size());
+    }
+
+    @Test
+    void argumentsOfTheRecipeReachFromAndDefaultsHold() throws IOException {
+        Node root = built("ARG BASE=scratch\nARG DIR=${BASE}x\nFROM $BASE\nARG DIR\nARG TARGETARCH\nCOPY a /$DIR/$TARGETARCH\n", "a");
+        assertEquals("text of a", text(root, "/scratchx/riscv64"));
+    }
 }

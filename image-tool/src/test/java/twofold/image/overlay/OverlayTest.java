@@ -197,4 +197,17 @@ class OverlayTest {
             assertEquals("\t", text(tree.root(), "/f"));
         }
     }
+
+    @Test
+    void aTreeDeeperThanAnyPathIsRefusedByTheLayerNotByTheTree() throws Exception {
+        Store store = Store.open(directory.resolve("store"));
+        try (Overlay tree = Overlay.open(List.of(), directory.resolve("upper"), clock)) {
+            Node at = tree.root();
+            for (int i = 0; i < 50_000; i++) {
+                at = at.create("d", TarEntry.DIRECTORY | 0755, 0, 0, 0);
+            }
+            assertTrue(assertThrows(twofold.toolkit.cli.UserError.class, () -> LayerWriter.changes(store, tree)).getMessage().contains("is longer than"));
+        }
+        Overlay.open(List.of(), directory.resolve("upper"), clock).close();
+    }
 }

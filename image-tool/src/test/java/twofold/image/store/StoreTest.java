@@ -34,7 +34,8 @@ class StoreTest {
     static Image image(Store store, String name, Platform platform) throws Exception {
         LayerWriter.Written layer = LayerWriter.store(store, "test", out -> {
             TarWriter tar = new TarWriter(out);
-            tar.add(TarEntry.plain(name, TarEntry.REGULAR | 0644, 0), null);
+            tar.add(new TarEntry(name, TarEntry.REGULAR | 0644, 0, 0, 0, 100_000, null, 0, new java.util.TreeMap<>(), 0),
+                    new java.io.ByteArrayInputStream(new byte[100_000]));
             tar.finish();
         });
         ImageConfig config = ImageConfig.empty(platform).plus(new History(null, name, null, false), layer.diffId());
