@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ class DiagnosticsTest {
         ".byte 1/0|division by zero",
         ".bss; .word 1|section .bss takes no space in the file, so it can only hold zeros",
         ".org 4; nop; .org 2|.org cannot move backwards (from 6 to 2)",
-        ".set a, b; .set b, a; .word a|the value of 'a' depends on itself",
+        ".set a, b; .set b, a; .word a|the value of 'b' depends on itself",
         ".macro r; r; .endm; r|macros and includes are nested more than 200 deep",
         ".include \"missing\"|there is no file 'missing'",
         ".skip -1|cannot reserve -1 bytes",
@@ -108,7 +109,7 @@ class DiagnosticsTest {
                     .set n, 5
                     .skip n, 0xff
             """;
-        java.util.Random random = new java.util.Random(11);
+        Random random = new Random(11);
         List<String> pieces = List.of("(", ")", ",", "\"", "'", "\\", ":", "=", "%", ".", "-", "0x", ";", "\n", "@", "1f", "/*", "#", "{", "\0");
         for (int round = 0; round < 3000; round++) {
             StringBuilder damaged = new StringBuilder(source);

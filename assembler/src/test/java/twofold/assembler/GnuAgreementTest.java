@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class GnuAgreementTest {
     }
 
     private static String branches(long seed) {
-        java.util.Random random = new java.util.Random(seed);
+        Random random = new Random(seed);
         StringBuilder text = new StringBuilder("# seed " + seed + "\n");
         for (int i = 0; i < 300; i++) {
             text.append("l").append(i).append(":\n");

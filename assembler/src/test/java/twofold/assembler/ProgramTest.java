@@ -3,6 +3,7 @@ package twofold.assembler;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import twofold.assembler.link.Linker;
+import twofold.assembler.model.IsaString;
 import twofold.toolkit.diagnostic.Diagnostics;
+import twofold.toolkit.diagnostic.Source;
 
 class ProgramTest {
     private static final String HELLO = """
@@ -104,7 +108,7 @@ class ProgramTest {
         Path library = Path.of("/usr/riscv64-linux-gnu/lib");
         Gnu.need("riscv64-linux-gnu-gcc", "qemu-riscv64");
         String support = Gnu.run("riscv64-linux-gnu-gcc", "-print-libgcc-file-name").output().strip();
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(library.resolve("libc.a")), "needs libc6-dev-riscv64-cross");
+        assumeTrue(Files.exists(library.resolve("libc.a")), "needs libc6-dev-riscv64-cross");
         Files.writeString(folder.resolve("c.c"), """
             #include <stdio.h>
             #include <stdlib.h>
@@ -136,9 +140,9 @@ class ProgramTest {
     void lineNumbersReachTheProgram() throws Exception {
         Gnu.need("riscv64-linux-gnu-addr2line");
         Diagnostics diagnostics = new Diagnostics();
-        Assembler assembler = new Assembler(new Assembler.Settings(twofold.assembler.model.IsaString.parse("rv64gc"), Work.NO_FILES, java.util.Map.of(),
+        Assembler assembler = new Assembler(new Assembler.Settings(IsaString.parse("rv64gc"), Work.NO_FILES, Map.of(),
             true), diagnostics);
-        byte[] object = assembler.assemble(new twofold.toolkit.diagnostic.Source("hello.s", HELLO)).orElseThrow();
+        byte[] object = assembler.assemble(new Source("hello.s", HELLO)).orElseThrow();
         Linker linker = new Linker(diagnostics);
         linker.textStart(0x20000);
         Files.write(folder.resolve("p"), linker.link(List.of(new Linker.Input("hello.o", object))).orElseThrow());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import twofold.assembler.directive.SourceFiles;
+import twofold.assembler.source.SourceFiles;
 import twofold.assembler.link.Linker;
 import twofold.assembler.model.IsaString;
 import twofold.toolkit.diagnostic.Diagnostics;

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import twofold.assembler.model.Evaluator;
 import twofold.assembler.model.Expression;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Tail;
 import twofold.assembler.model.Unit;
 import twofold.riscv.elf.RelocationType;
@@ -48,7 +48,7 @@ final class LayoutDirectives {
     }
 
     private static void align(Unit unit, Tail.Align align) {
-        Section section = unit.current();
+        AsmSection section = unit.current();
         section.align(align.alignment());
         int instruction = unit.options().compressed() ? 2 : 4;
         if (align.nops() && align.alignment() <= instruction || align.alignment() == 1) {
@@ -62,7 +62,7 @@ final class LayoutDirectives {
     }
 
     /** As many no-operations as may be needed: the linker, which knows the address, takes away what is too much. */
-    private static void relaxable(Section section, int bytes, Span span) {
+    private static void relaxable(AsmSection section, int bytes, Span span) {
         section.relocateNext(RelocationType.ALIGN, Expression.of(bytes), false, span);
         int rest = bytes;
         if (rest % 4 != 0) {

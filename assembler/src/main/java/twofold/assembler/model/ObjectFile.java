@@ -10,17 +10,18 @@ import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
 import twofold.riscv.elf.Relocation;
+import twofold.riscv.elf.Section;
 import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Diagnostics;
 
 /** Writes settled sections and symbols as a relocatable ELF file. */
 public final class ObjectFile {
-    private final Collection<Section> sections;
+    private final Collection<AsmSection> sections;
     private final SymbolTable symbols;
     private final Diagnostics diagnostics;
 
     /** Everything that goes in. */
-    public ObjectFile(Collection<Section> sections, SymbolTable symbols, Diagnostics diagnostics) {
+    public ObjectFile(Collection<AsmSection> sections, SymbolTable symbols, Diagnostics diagnostics) {
         this.sections = sections;
         this.symbols = symbols;
         this.diagnostics = diagnostics;
@@ -62,9 +63,9 @@ public final class ObjectFile {
             pending.addend());
     }
 
-    private static twofold.riscv.elf.Section header(SectionImage image) {
-        Section s = image.section();
-        return new twofold.riscv.elf.Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
+    private static Section header(SectionImage image) {
+        AsmSection s = image.section();
+        return new Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
             s.alignment(), s.entrySize());
     }
 
@@ -157,7 +158,7 @@ public final class ObjectFile {
         long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
-            boolean isThreadLocal = symbol.section().has(twofold.riscv.elf.Section.TLS) && symbol.type != Symbol.SECTION;
+            boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;
             return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding,
                 isThreadLocal ? Symbol.TLS : symbol.type, symbol.visibility, symbol.section().index);
         }
