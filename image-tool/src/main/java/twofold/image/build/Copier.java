@@ -14,8 +14,8 @@ import twofold.image.tar.EntryName;
 import twofold.image.tar.TarEntry;
 
 /**
- * Copies found sources into a tree, as COPY does: a directory's content goes into the destination, a file becomes the destination or goes into
- * it when that is a directory. What is replaced is removed first, so other names of it keep their content.
+ * Copies found sources into a tree, as COPY does: a directory's content goes into the destination, a file becomes the destination or
+ * goes into it when that is a directory. What is replaced is removed first, so other names of it keep their content.
  */
 final class Copier {
     private final Node root;
@@ -54,7 +54,8 @@ final class Copier {
                 one(each.file(), make(path.substring(0, slash)), path.substring(0, slash), path.substring(slash + 1));
             }
         } catch (FileError refused) {
-            throw place.error("cannot copy to \"" + EntryName.printable(destination) + "\": something that is not a directory is in the way");
+            throw place.error("cannot copy to \"" + EntryName.printable(destination)
+                    + "\": something that is not a directory is in the way");
         }
     }
 

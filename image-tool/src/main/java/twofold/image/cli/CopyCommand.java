@@ -15,7 +15,8 @@ final class CopyCommand extends StoreCommand {
     private final int least;
 
     CopyCommand() {
-        this("copy", "Copies an image; a place is NAME[:TAG], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME:TAG].", 2, "SRC DST");
+        this("copy", "Copies an image; a place is NAME[:TAG], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME:TAG].", 2,
+                "SRC DST");
     }
 
     private CopyCommand(String name, String description, int least, String label) {

@@ -27,7 +27,8 @@ final class HistoryCommand extends StoreCommand {
         List<Map<String, Object>> steps = new ArrayList<>();
         int layer = 0;
         for (History each : found.config().history()) {
-            Descriptor blob = each.emptyLayer() || layer >= found.manifest().layers().size() ? null : found.manifest().layers().get(layer++);
+            boolean none = each.emptyLayer() || layer >= found.manifest().layers().size();
+            Descriptor blob = none ? null : found.manifest().layers().get(layer++);
             Map<String, Object> step = new LinkedHashMap<>();
             step.put("created", each.created() == null ? "" : each.created());
             step.put("created_by", each.createdBy());

@@ -13,7 +13,7 @@ final class LoginCommand extends StoreCommand {
 
     @Override
     protected int run() {
-        throw new UserError("registries are not supported yet" + (words(registry, 0, 1).isEmpty() ? "" : " (" + words(registry, 0, 1).getFirst() + ")")
-                + "; copy images through oci-archive:FILE or docker-archive:FILE");
+        String named = words(registry, 0, 1).isEmpty() ? "" : " (" + words(registry, 0, 1).getFirst() + ")";
+        throw new UserError("registries are not supported yet" + named + "; copy images through oci-archive:FILE or docker-archive:FILE");
     }
 }

@@ -14,7 +14,8 @@ import twofold.toolkit.cli.UserError;
 
 /** {@code remove}: takes names away. */
 final class RemoveCommand extends StoreCommand {
-    private final OptionSpec force = flag("remove an image by its id even if it has several names; do not mind missing ones", "-f", "--force");
+    private final OptionSpec force = flag("remove an image by its id even if it has several names; do not mind missing ones", "-f",
+            "--force");
     private final PositionalParamSpec images = operands("0..*", "0..*", "IMAGE", "names or ids");
 
     RemoveCommand() {

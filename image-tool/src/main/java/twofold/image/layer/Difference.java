@@ -21,7 +21,6 @@ import twofold.toolkit.cli.UserError;
  */
 public record Difference(Kind kind, String path, Node node, boolean opaque) {
     private static final int BATCH = 1024;
-    private static final int LONGEST_PATH = 4096;
 
     /** What happened to a path. */
     public enum Kind {
@@ -93,8 +92,9 @@ public record Difference(Kind kind, String path, Node node, boolean opaque) {
 
     /** The entries of the directory at that path, by name, in byte order. */
     static TreeMap<String, Node> children(Node directory, String path) {
-        if (path.length() > LONGEST_PATH) {
-            throw new UserError("the path \"/" + EntryName.printable(path) + "\" is longer than an archive can hold; remove what is that deep");
+        if (path.chars().filter(c -> c == '/').count() > EntryName.DEEPEST) {
+            throw new UserError("the directory \"/" + EntryName.printable(path) + "\" is more than " + EntryName.DEEPEST
+                    + " levels deep, which no layer may be; remove what is that deep");
         }
         TreeMap<String, Node> children = new TreeMap<>();
         long cookie = 0;

@@ -40,7 +40,8 @@ public final class RootImport {
         }
         // merging checks what the entries alone cannot show, such as hard links to nowhere
         Overlay.readOnly(List.of(store.layers().get(layer.diffId(), layer.blob())));
-        ImageConfig config = ImageConfig.empty(Platform.OURS).createdAt(EPOCH).plus(new History(EPOCH, createdBy, null, false), layer.diffId());
+        ImageConfig config = ImageConfig.empty(Platform.OURS).createdAt(EPOCH).plus(new History(EPOCH, createdBy, null, false),
+                layer.diffId());
         return store.add(config, List.of(layer.blob()), Map.of());
     }
 

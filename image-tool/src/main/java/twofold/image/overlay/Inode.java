@@ -244,7 +244,8 @@ final class Inode implements Node {
     @Override
     public void setAttribute(String name, byte[] value, int flags) {
         tree.requireWritable();
-        if (name.isEmpty() || name.length() > 255 || name.indexOf('\0') >= 0 || name.indexOf('=') >= 0 || value.length > LONGEST_ATTRIBUTE) {
+        if (name.isEmpty() || name.length() > 255 || name.indexOf('\0') >= 0 || name.indexOf('=') >= 0
+                || value.length > LONGEST_ATTRIBUTE) {
             throw FileError.of(Errno.EINVAL);
         }
         boolean there = attributes != null && attributes.containsKey(name);

@@ -4,8 +4,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Replaces variables in a word and takes its quotes away: {@code $NAME}, {@code ${NAME}}, {@code ${NAME:-word}}, {@code ${NAME-word}},
- * {@code ${NAME:+word}}, {@code ${NAME+word}}, {@code ${NAME:?word}}, {@code ${NAME?word}}; single quotes keep everything, double quotes only
- * keep spaces, the escape character keeps the next one.
+ * {@code ${NAME:+word}}, {@code ${NAME+word}}, {@code ${NAME:?word}}, {@code ${NAME?word}}; single quotes keep everything, double
+ * quotes only keep spaces, the escape character keeps the next one.
  */
 public final class Words {
     private static final int DEEPEST = 100;
@@ -108,7 +108,8 @@ public final class Words {
         boolean colon = c == ':';
         char modifier = colon && at < word.length() ? word.charAt(at++) : c;
         if ("-+?".indexOf(modifier) < 0) {
-            throw place.error("the modifier in \"${" + name + (colon ? ":" : "") + modifier + "…}\" is not supported; known are - + ? with or without a colon");
+            throw place.error("the modifier in \"${" + name + (colon ? ":" : "") + modifier
+                    + "…}\" is not supported; known are - + ? with or without a colon");
         }
         if (++depth > DEEPEST) {
             throw place.error("variables are nested too deep");

@@ -70,7 +70,8 @@ final class DockerArchive {
         List<JsonObject> matching = images.stream().filter(each -> tag == null || each.strings("RepoTags").stream()
                 .anyMatch(name -> name.equals(tag) || name.endsWith("/" + tag))).toList();
         if (matching.size() != 1) {
-            throw new UserError(shown + " has " + matching.size() + " images" + (tag == null ? "; say which with :NAME:TAG" : " named " + tag));
+            throw new UserError(shown + " has " + matching.size() + " images" + (tag == null ? "; say which with :NAME:TAG" : " named "
+                    + tag));
         }
         return matching.getFirst();
     }

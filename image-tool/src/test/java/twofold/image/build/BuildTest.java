@@ -45,7 +45,8 @@ class BuildTest {
     }
 
     private Image build(Store store, Path context, Map<String, String> arguments, boolean cache, OutputStream progress) throws IOException {
-        return new Builder(store, new BuildRequest(context, null, arguments, null, cache, 1_000_000, new PrintStream(progress), progress)).build();
+        return new Builder(store, new BuildRequest(context, null, arguments, null, cache, 1_000_000, new PrintStream(progress), progress))
+                .build();
     }
 
     private Node built(String recipe, String... files) throws IOException {
@@ -101,7 +102,8 @@ class BuildTest {
 
     @Test
     void copyKnowsFilesFromDirectories() throws IOException {
-        Node root = built("FROM scratch\nCOPY a /x\nCOPY a /d/\nCOPY d1 /into\nCOPY a d1/b /both/\nCOPY a /both\nCOPY d? /flat/\n", "a", "d1/b", "d1/s/c", "d2/e");
+        Node root = built("FROM scratch\nCOPY a /x\nCOPY a /d/\nCOPY d1 /into\nCOPY a d1/b /both/\nCOPY a /both\nCOPY d? /flat/\n", "a",
+                "d1/b", "d1/s/c", "d2/e");
         assertEquals("text of a", text(root, "/x"));
         assertEquals("text of a", text(root, "/d/a"));
         assertEquals("text of d1/s/c", text(root, "/into/s/c"));
@@ -142,7 +144,8 @@ class BuildTest {
 
     @Test
     void anErrorShowsThePlaceInTheRecipe() {
-        assertEquals("Recipe:3:1: there is no \"nowhere\" in the context\n  3 | COPY nowhere /\n    | ^", failure("FROM scratch\n\nCOPY nowhere /\n"));
+        assertEquals("Recipe:3:1: there is no \"nowhere\" in the context\n  3 | COPY nowhere /\n    | ^",
+                failure("FROM scratch\n\nCOPY nowhere /\n"));
         assertTrue(failure("FROM nothing/such:1\n").startsWith("Recipe:1:1: no image named \"nothing/such:1\""));
         assertTrue(failure("COPY a b\n").contains("the first instruction must be FROM"));
         assertTrue(failure("FROM scratch\nADD https://example.org/x /\n").contains("ADD of a URL"));

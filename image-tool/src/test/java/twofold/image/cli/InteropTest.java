@@ -35,7 +35,8 @@ class InteropTest {
         Path context = Files.createDirectories(directory.resolve("context/tree/sub"));
         Files.writeString(context.resolve("file"), "text");
         Files.createSymbolicLink(context.resolve("link"), Path.of("file"));
-        Files.writeString(directory.resolve("context/Recipe"), "FROM scratch AS a\nCOPY --chmod=4755 tree /tree\nCOPY tree/sub/file /gone/x\nFROM a\n"
+        Files.writeString(directory.resolve("context/Recipe"),
+                "FROM scratch AS a\nCOPY --chmod=4755 tree /tree\nCOPY tree/sub/file /gone/x\nFROM a\n"
                 + "COPY tree/sub/file /tree/sub/" + "n".repeat(120) + "\nENV A=1\nCMD [\"/tree/sub/file\"]\n");
         digest = tool("build", "-q", "-t", "demo:1", directory.resolve("context").toString()).strip();
     }
@@ -60,7 +61,8 @@ class InteropTest {
 
     private String program(String... words) throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "output", "");
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(new File("/dev/null")).start();
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile())
+                .redirectInput(new File("/dev/null")).start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue(), Files.readString(output));
         return Files.readString(output);
@@ -75,7 +77,8 @@ class InteropTest {
         program("skopeo", "copy", "oci-archive:" + directory + "/ours.tar:two", "oci-archive:" + directory + "/theirs.tar:three");
         assertEquals(digest, tool("pull", "oci-archive:" + directory + "/theirs.tar:three", "back:1").strip());
         tool("copy", "demo:1", "docker-archive:" + directory + "/docker.tar:demo:1");
-        program("skopeo", "copy", "docker-archive:" + directory + "/docker.tar:demo:1", "docker-archive:" + directory + "/docker2.tar:demo:2");
+        program("skopeo", "copy", "docker-archive:" + directory + "/docker.tar:demo:1", "docker-archive:" + directory
+                + "/docker2.tar:demo:2");
         tool("pull", "docker-archive:" + directory + "/docker2.tar:demo:2", "docker:1");
         assertEquals("", tool("diff", "demo:1", "docker:1"));
     }

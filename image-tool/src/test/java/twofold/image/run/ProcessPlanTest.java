@@ -24,8 +24,10 @@ class ProcessPlanTest {
     private Overlay tree() throws Exception {
         Overlay tree = Overlay.open(List.of(), directory.resolve("upper" + System.nanoTime()), Clock.virtualFrom(0));
         var etc = PathWalk.makeDirectories(tree.root(), "/etc", 0755, 0, 0);
-        etc.create("passwd", TarEntry.REGULAR | 0644, 0, 0, 0).write(0, bytes("root:x:0:0::/root:/bin/sh\nbroken\napp:x:1000:1001:An App:/home/app:\n"));
-        etc.create("group", TarEntry.REGULAR | 0644, 0, 0, 0).write(0, bytes("root:x:0:\napp:x:1001:\naudio:x:29:other,app\ndialout:x:20:app\n"));
+        etc.create("passwd", TarEntry.REGULAR | 0644, 0, 0, 0).write(0,
+                bytes("root:x:0:0::/root:/bin/sh\nbroken\napp:x:1000:1001:An App:/home/app:\n"));
+        etc.create("group", TarEntry.REGULAR | 0644, 0, 0, 0).write(0,
+                bytes("root:x:0:\napp:x:1001:\naudio:x:29:other,app\ndialout:x:20:app\n"));
         return tree;
     }
 
@@ -34,11 +36,13 @@ class ProcessPlanTest {
     }
 
     private static RunRequest request(List<String> command, String entrypoint, String user, List<String> env, String workdir) {
-        return new RunRequest("img", command, false, false, false, false, null, env, List.of(), workdir, user, null, entrypoint, null, null, null, List.of(),
+        return new RunRequest("img", command, false, false, false, false, null, env, List.of(), workdir, user, null, entrypoint, null,
+                null, null, List.of(),
                 false, List.of(), "no", null, false, null, null);
     }
 
-    private static final RunConfig CONFIG = RunConfig.EMPTY.withEntrypoint(List.of("/bin/é")).withCmd(List.of("x")).withEnv(List.of("A=1", "B=2"));
+    private static final RunConfig CONFIG = RunConfig.EMPTY.withEntrypoint(List.of("/bin/é")).withCmd(List.of("x")).withEnv(List.of("A=1",
+            "B=2"));
 
     private ProcessPlan plan(RunConfig config, RunRequest request) throws Exception {
         try (Overlay tree = tree()) {
@@ -52,12 +56,14 @@ class ProcessPlanTest {
         assertEquals(List.of("/bin/\u00c3\u00a9", "y"), plan(CONFIG, request(List.of("y"), null, null, List.of(), null)).argv());
         assertEquals(List.of("sh", "y"), plan(CONFIG, request(List.of("y"), "sh", null, List.of(), null)).argv());
         assertEquals(List.of("y"), plan(CONFIG, request(List.of("y"), "", null, List.of(), null)).argv());
-        assertEquals(125, assertThrows(UserError.class, () -> plan(RunConfig.EMPTY, request(List.of(), null, null, List.of(), null))).status());
+        assertEquals(125, assertThrows(UserError.class, () -> plan(RunConfig.EMPTY, request(List.of(), null, null, List.of(), null)))
+                .status());
     }
 
     @Test
     void theEnvironmentHasDefaultsAndNoNameTwice() throws Exception {
-        assertEquals(List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=0123456789ab", "A=9", "B=2", "C=", "HOME=/root"),
+        assertEquals(List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=0123456789ab", "A=9", "B=2",
+                "C=", "HOME=/root"),
                 plan(CONFIG, request(List.of(), null, null, List.of("A=9", "C="), null)).env());
     }
 
@@ -76,7 +82,8 @@ class ProcessPlanTest {
         try (Overlay tree = tree()) {
             assertEquals("/a/c", ProcessPlan.of(CONFIG, request(List.of(), null, null, List.of(), "/a/b/../c"), tree, "id").cwd());
             assertNotNull(PathWalk.find(tree.root(), "/a/c"));
-            assertThrows(UserError.class, () -> ProcessPlan.of(CONFIG, request(List.of(), null, null, List.of(), "/etc/passwd"), tree, "id"));
+            assertThrows(UserError.class, () -> ProcessPlan.of(CONFIG, request(List.of(), null, null, List.of(), "/etc/passwd"), tree,
+                    "id"));
         }
     }
 }

@@ -85,7 +85,8 @@ class RunOptionsTest {
 
     @Test
     void everythingBehindTheImageIsTheGuests() {
-        RunRequest asked = parse("-it", "--rm", "-e", "A=1", "-m", "512m", "image:1", "sh", "-c", "echo", "--name", "x", "--", "-v", "@/etc/passwd");
+        RunRequest asked = parse("-it", "--rm", "-e", "A=1", "-m", "512m", "image:1", "sh", "-c", "echo", "--name", "x", "--", "-v",
+                "@/etc/passwd");
         assertEquals("image:1", asked.image());
         assertEquals(List.of("sh", "-c", "echo", "--name", "x", "--", "-v", "@/etc/passwd"), asked.command());
         assertTrue(asked.interactive() && asked.terminal() && asked.remove());
@@ -96,8 +97,10 @@ class RunOptionsTest {
     @Test
     void valuesAreReadAsUsersWriteThem() throws IOException {
         Files.writeString(directory.resolve("env"), "# note\nX=from file\n\nHOME\n");
-        RunRequest asked = parse("--env-file", directory + "/env", "-e", "Y=a=b", "-v", directory + ":/data:ro", "-w", "/w", "-u", "1000:5", "--timeout",
-                "1m30s", "--clock", "virtual", "--seed", "42", "-p", "127.0.0.1:8080:80/udp", "--cpus", "1.5", "--restart", "on-failure:3", "i");
+        RunRequest asked = parse("--env-file", directory + "/env", "-e", "Y=a=b", "-v", directory + ":/data:ro", "-w", "/w", "-u",
+                "1000:5", "--timeout",
+                "1m30s", "--clock", "virtual", "--seed", "42", "-p", "127.0.0.1:8080:80/udp", "--cpus", "1.5", "--restart", "on-failure:3",
+                "i");
         assertEquals(List.of("X=from file", "HOME=" + System.getenv("HOME"), "Y=a=b"), asked.env());
         assertEquals(List.of(new RunRequest.Volume(directory, "/data", true)), asked.volumes());
         assertEquals(90_000_000_000L, asked.timeoutNanos());
@@ -108,7 +111,8 @@ class RunOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-m=lots", "--timeout=never", "--clock=sundial", "--seed=x", "-w=relative", "-p=99999:1", "--cpus=0", "--restart=sometimes",
+    @ValueSource(strings = {"-m=lots", "--timeout=never", "--clock=sundial", "--seed=x", "-w=relative", "-p=99999:1", "--cpus=0",
+            "--restart=sometimes",
         "--hostname=a b", "-v=name:/x", "-v=/:x", "--tmpfs=x", "-e=", "--platform=linux/amd64", "--no-such-option"})
     void whatMakesNoSenseIsRefused(String option) {
         refused(option, "image");

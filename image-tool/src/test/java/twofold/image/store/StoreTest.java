@@ -151,7 +151,8 @@ class StoreTest {
     @Test
     void aDocumentOfTheWrongShapeIsASentence() throws Exception {
         Store store = Store.open(directory);
-        for (String text : List.of("{}", "[]", "{\"schemaVersion\":2,\"config\":7}", "{\"schemaVersion\":2,\"config\":{\"digest\":\"md5:1\",\"size\":1}}", "nope",
+        for (String text : List.of("{}", "[]", "{\"schemaVersion\":2,\"config\":7}",
+                "{\"schemaVersion\":2,\"config\":{\"digest\":\"md5:1\",\"size\":1}}", "nope",
                 "{\"a\":".repeat(500))) {
             Descriptor put = store.blobs().put("x", text.getBytes(StandardCharsets.UTF_8));
             assertThrows(UserError.class, () -> store.image("x", put), text);
