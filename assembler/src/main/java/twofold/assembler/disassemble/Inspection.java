@@ -56,7 +56,7 @@ public final class Inspection {
             case Symbol.UNDEFINED -> "undefined";
             case Symbol.ABSOLUTE -> "absolute";
             case Symbol.COMMON -> "common";
-            default -> index < sections.size() ? SymbolIndex.printable(sections.get(index).name()) : Integer.toString(index);
+            default -> index > 0 && index < sections.size() ? SymbolIndex.printable(sections.get(index).name()) : Integer.toString(index);
         };
     }
 
