@@ -16,6 +16,9 @@ import twofold.toolkit.diagnostic.Diagnostics;
 
 /** Writes settled sections and symbols as a relocatable ELF file. */
 public final class ObjectFile {
+    /** Each may have relocations beside it, and section numbers end at 0xff00. */
+    private static final int MAX_SECTIONS = 32_000;
+
     private final Collection<AsmSection> sections;
     private final SymbolTable symbols;
     private final Diagnostics diagnostics;
@@ -34,6 +37,10 @@ public final class ObjectFile {
      * @param fileName   what a FILE symbol says, or null
      */
     public byte[] write(int flags, String fileName) {
+        if (sections.size() > MAX_SECTIONS) {
+            diagnostics.error(null, "there are " + sections.size() + " sections; an object can have " + MAX_SECTIONS);
+            return new byte[0];
+        }
         List<SectionImage> images = sections.stream().map(section -> new SectionImage(section, diagnostics)).toList();
         ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
         for (SectionImage image : images) {
