@@ -3,7 +3,7 @@
 
         .include "kernel.inc"
 
-        .section .note.twofold, "a"
+        .section .note.twofold, "a", @note
 # By this note vm-runner knows a kernel that takes its files from an initial archive and has no drivers.
         .word   8, 0, 1
         .asciz  "Twofold"
@@ -40,6 +40,8 @@ first_process:
         mv      s0, a0
         call    new_process
         mv      tp, a0
+        la      t0, current
+        sd      tp, (t0)
         call    new_root
         sd      a0, P_ROOT(tp)
         lw      t0, 8(s0)

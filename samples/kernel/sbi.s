@@ -63,6 +63,26 @@ print:
         ecall
         leave
 
+# Prints a0 in hexadecimal on the console.
+        .globl  print_hex
+print_hex:
+        la      t0, digits_end
+1:      andi    t1, a0, 15
+        la      t2, hex_digits
+        add     t2, t2, t1
+        lbu     t2, (t2)
+        addi    t0, t0, -1
+        sb      t2, (t0)
+        srli    a0, a0, 4
+        bnez    a0, 1b
+        mv      a0, t0
+        j       print
+
         .section .rodata
-panic_prefix:   .asciz  "kernel panic: "
+hex_digits:     .ascii  "0123456789abcdef"
+panic_prefix:   .asciz  "\nkernel panic: "
 line_end:       .asciz  "\n"
+
+        .bss
+digits:         .zero   16
+digits_end:     .zero   8
