@@ -196,7 +196,7 @@ public final class Processor {
             throw new SyntaxError(span, "unknown directive '" + word + "'" + meant);
         }
         if (lines != null) {
-            lines.addData(span, unit.current());
+            lines.add(span, unit.current());
         }
         directive.run(call);
     }

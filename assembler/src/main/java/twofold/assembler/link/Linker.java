@@ -12,6 +12,7 @@ import twofold.riscv.elf.ElfWriter;
 import twofold.riscv.elf.Relocation;
 import twofold.riscv.elf.Section;
 import twofold.toolkit.diagnostic.Diagnostics;
+import twofold.toolkit.diagnostic.NearestName;
 import twofold.toolkit.diagnostic.Source;
 
 /** Links objects and archives into a static program. */
@@ -163,9 +164,14 @@ public final class Linker {
     private void checkUndefined() {
         for (Global global : globals.all()) {
             if (!global.isDefined() && !global.weakUse) {
-                diagnostics.error(null, "'" + global.name() + "' is not defined; it is used in " + firstUse(global));
+                diagnostics.error(null, "'" + global.name() + "' is not defined; it is used in " + firstUse(global) + similar(global));
             }
         }
+    }
+
+    private String similar(Global missing) {
+        List<String> defined = globals.all().stream().filter(Global::isDefined).map(Global::name).toList();
+        return NearestName.find(missing.name(), defined).map(name -> "; did you mean '" + name + "'?").orElse("");
     }
 
     private String firstUse(Global global) {

@@ -2,7 +2,7 @@ package twofold.assembler.link;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,8 @@ final class Placement implements Script.Scope {
     private final long headerBytes;
     private final List<Command> commands = new ArrayList<>();
     private final Map<Script.Rule, OutputSection> outputs = new LinkedHashMap<>();
-    private final Map<Script.Pattern, List<InputSection>> matched = new HashMap<>();
+    /** By identity: a script may say the same pattern twice. */
+    private final Map<Script.Pattern, List<InputSection>> matched = new IdentityHashMap<>();
     private final Map<String, Long> regionEnds = new TreeMap<>();
     private final Map<String, Span> missing = new TreeMap<>();
     private OutputSection current;

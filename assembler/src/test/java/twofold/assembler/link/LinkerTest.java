@@ -123,6 +123,19 @@ class LinkerTest {
     }
 
     @Test
+    void aPatternThatIsSaidTwiceTakesNothingTheSecondTime() throws Exception {
+        ElfFile file = ElfFile.read(Work.program("SECTIONS { .text : { *(.text) } .more : { *(.text) LONG(1) } }", START + "nop\nnop\n"));
+        assertEquals(4, file.section(".text").orElseThrow().size());
+        assertEquals(4, file.section(".more").orElseThrow().size());
+    }
+
+    @Test
+    void aMisspeltSymbolIsGuessed() {
+        assertTrue(Work.linkMessages(null, START + "call initialise\n", ".globl initialize\ninitialize: ret\n")
+            .contains("; did you mean 'initialize'?"));
+    }
+
+    @Test
     void mistakesInScriptsAreShownAtTheirPlace() {
         assertTrue(Work.linkMessages("SECTIONS { .text : { *(.text) } > ROM }", START + "nop\n")
             .startsWith("script.ld:1:35: error: there is no memory region 'ROM'\n"));
