@@ -142,7 +142,7 @@ class ProgramTest {
         Diagnostics diagnostics = new Diagnostics();
         Assembler assembler = new Assembler(new Assembler.Settings(IsaString.parse("rv64gc"), Work.NO_FILES, Map.of(),
             true), diagnostics);
-        byte[] object = assembler.assemble(new Source("hello.s", HELLO)).orElseThrow();
+        byte[] object = assembler.assemble(new Source("hello.s", HELLO)).orElseThrow().object();
         Linker linker = new Linker(diagnostics);
         linker.textStart(0x20000);
         Files.write(folder.resolve("p"), linker.link(List.of(new Linker.Input("hello.o", object))).orElseThrow());

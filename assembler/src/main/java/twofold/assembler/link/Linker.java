@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
@@ -14,18 +15,31 @@ import twofold.riscv.elf.Section;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.NearestName;
 import twofold.toolkit.diagnostic.Source;
+import twofold.toolkit.diagnostic.Span;
 
 /** Links objects and archives into a static program. */
 public final class Linker {
     private static final long TEXT_START = 0x10000;
 
-    /** A file to link: an object or an archive. */
-    public record Input(String name, byte[] bytes) { }
+    /**
+     * A file to link.
+     *
+     * @param name  its name for messages
+     * @param bytes an object or an archive
+     * @param uses  where its source uses the symbols that it does not define, as far as that is known
+     */
+    public record Input(String name, byte[] bytes, Map<String, Span> uses) {
+        /** A file whose source is not known. */
+        public Input(String name, byte[] bytes) {
+            this(name, bytes, Map.of());
+        }
+    }
 
     private final Diagnostics diagnostics;
     private final Globals globals;
     private final List<InputObject> objects = new ArrayList<>();
     private final Got got = new Got();
+    private final Map<String, Span> uses = new TreeMap<>();
     private Source script;
     private long textStart = TEXT_START;
     private boolean headers = true;
@@ -89,6 +103,7 @@ public final class Linker {
         List<InputObject> pending = new ArrayList<>();
         globals.get(entryName);
         for (Input input : inputs) {
+            input.uses().forEach(uses::putIfAbsent);
             if (Archive.isArchive(input.bytes())) {
                 for (Archive.Member member : Archive.members(input.name(), input.bytes())) {
                     pending.add(InputObject.read(member.name(), member.bytes()));
@@ -164,7 +179,9 @@ public final class Linker {
     private void checkUndefined() {
         for (Global global : globals.all()) {
             if (!global.isDefined() && !global.weakUse) {
-                diagnostics.error(null, "'" + global.name() + "' is not defined; it is used in " + firstUse(global) + similar(global));
+                Span span = uses.get(global.name());
+                String where = span == null ? "; it is used in " + firstUse(global) : "";
+                diagnostics.error(span, "'" + global.name() + "' is not defined" + where + similar(global));
             }
         }
     }

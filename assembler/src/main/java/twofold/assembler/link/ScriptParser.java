@@ -154,7 +154,7 @@ final class ScriptParser {
     private Command assignment(String symbol, Span span) {
         String operator = lexer.next();
         if (!operator.endsWith("=") || operator.equals("==") || operator.equals("!=") || operator.equals("<=") || operator.equals(">=")) {
-            throw lexer.error("'" + symbol + "' is no command that is known here");
+            throw new SyntaxError(span, "'" + symbol + "' is no command that is known here");
         }
         Expression value = expressions.parse();
         lexer.expect(";");

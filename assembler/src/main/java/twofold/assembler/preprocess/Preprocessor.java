@@ -1,7 +1,6 @@
 package twofold.assembler.preprocess;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import twofold.assembler.source.SourceFiles;
+import twofold.assembler.source.TextFile;
 import twofold.assembler.source.Quotes;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
@@ -240,7 +240,7 @@ public final class Preprocessor {
         String name = operand.substring(1, operand.length() - 1);
         try {
             String from = span.source().name();
-            String text = new String(files.read(name, from), StandardCharsets.UTF_8);
+            String text = TextFile.decode(files.read(name, from), name);
             file(Source.derived(files.locate(name, from), text, index -> index + 1, span, "included"));
         } catch (IOException e) {
             diagnostics.error(span, e.getMessage());

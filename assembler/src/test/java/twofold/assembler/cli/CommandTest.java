@@ -66,7 +66,9 @@ class CommandTest {
         assertEquals(1, run("-c", "-o", path("bad.o"), bad));
         assertTrue(errors.startsWith(bad + ":1:1: error: unknown instruction 'foo'\n"), errors);
         assertFalse(Files.exists(folder.resolve("bad.o")));
-        assertEquals(1, run("-o", path("p"), file("undefined.s", "call f\n")));
+        String undefined = file("undefined.s", ".globl main\nmain: call mian\n");
+        assertEquals(1, run("-o", path("p"), undefined));
+        assertTrue(errors.contains(undefined + ":2:12: error: 'mian' is not defined; did you mean 'main'?\n    main: call mian\n               ^~~~\n"), errors);
         assertFalse(Files.exists(folder.resolve("p")));
         assertEquals(1, run(path("missing.s")));
         assertEquals("assembler: there is no file '" + path("missing.s") + "'\n", errors);
