@@ -85,22 +85,7 @@ final class SourceBuild {
 
     private Source preprocess(Source source, Diagnostics diagnostics) {
         Preprocessor preprocessor = new Preprocessor(files, diagnostics);
-        preprocessor.define("__ASSEMBLER__", "1");
-        preprocessor.define("__riscv", "1");
-        preprocessor.define("__riscv_xlen", "64");
-        if (extensions.contains(Extension.M)) {
-            preprocessor.define("__riscv_mul", "1");
-            preprocessor.define("__riscv_div", "1");
-        }
-        if (extensions.contains(Extension.A)) {
-            preprocessor.define("__riscv_atomic", "1");
-        }
-        if (extensions.contains(Extension.F)) {
-            preprocessor.define("__riscv_flen", extensions.contains(Extension.D) ? "64" : "32");
-        }
-        if (extensions.contains(Extension.C)) {
-            preprocessor.define("__riscv_compressed", "1");
-        }
+        Predefined.define(preprocessor, extensions);
         defines.forEach(preprocessor::define);
         return preprocessor.run(source);
     }

@@ -155,7 +155,7 @@ public final class Cursor {
         return tokens.size() - 1 - at;
     }
 
-    /** A cursor over {@code count} tokens from here, this one staying where it is. */
+    /** A cursor over the tokens from {@code from} to before {@code to}, counted from here; this one stays where it is. */
     public Cursor slice(int from, int to) {
         return part(at + from, at + to);
     }
