@@ -90,7 +90,9 @@ public final class Assembler {
     }
 
     private int flags(Unit unit) {
-        int floats = settings.extensions().contains(Extension.D) ? ElfFile.FLAG_DOUBLE_ABI : settings.extensions().contains(Extension.F) ? 2 : 0;
+        Set<Extension> extensions = settings.extensions();
+        int floats = extensions.contains(Extension.D) ? ElfFile.FLAG_DOUBLE_ABI
+            : extensions.contains(Extension.F) ? ElfFile.FLAG_SINGLE_ABI : 0;
         return floats | (unit.everCompressed() ? ElfFile.FLAG_RVC : 0);
     }
 }

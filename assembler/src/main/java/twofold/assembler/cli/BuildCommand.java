@@ -26,7 +26,8 @@ final class BuildCommand extends Command {
     private final OptionSpec debug = flag("add line numbers for debuggers", "-g");
     private final OptionSpec march = value("ISA", "the instructions there are (default: rv64gc)", "-march");
     private final OptionSpec scriptFile = value("SCRIPT", "lay the program out as a linker script says", "-T");
-    private final OptionSpec textStart = value("ADDR", "put the code at this address (default: 0x10000, after the ELF headers)", "--text-start");
+    private final OptionSpec textStart = value("ADDR", "put the code at this address (default: 0x10000, after the ELF headers)",
+        "--text-start");
     private final OptionSpec listing = value("FILE", "write a listing: address, bytes and source line", "-l");
     private final OptionSpec quiet = flag("no warnings", "-q", "--quiet");
     private final OptionSpec verbose = flag("say on standard error what is done", "-v", "--verbose");

@@ -5,7 +5,10 @@ import java.util.Set;
 import twofold.assembler.preprocess.Preprocessor;
 import twofold.riscv.isa.Extension;
 
-/** The macros that a {@code .S} file finds defined, as from a C compiler for the same ISA (RISC-V C API, section "Preprocessor Definitions"). */
+/**
+ * The macros that a {@code .S} file finds defined, as from a C compiler for the same ISA (RISC-V C API, section "Preprocessor
+ * Definitions").
+ */
 final class Predefined {
     private static final List<String> ALWAYS = List.of("__ASSEMBLER__", "__riscv", "__ELF__", "__LP64__", "_LP64", "__riscv_cmodel_medany");
 

@@ -75,7 +75,8 @@ final class SourceBuild {
             return Optional.empty();
         }
         LineTable lines = listing != null ? new LineTable() : null;
-        Assembler assembler = new Assembler(new Assembler.Settings(extensions, files, preprocessed ? Map.of() : symbols(), debug), diagnostics);
+        Assembler assembler = new Assembler(new Assembler.Settings(extensions, files, preprocessed ? Map.of() : symbols(), debug),
+            diagnostics);
         Optional<Assembler.Result> result = assembler.assemble(source, lines);
         if (result.isPresent() && listing != null) {
             Listing.append(listing, file, lines, result.get().object());

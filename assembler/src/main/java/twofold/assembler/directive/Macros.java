@@ -54,7 +54,8 @@ final class Macros {
 
     private void define(Call call) {
         Statement header = call.raw();
-        Input.Body body = call.processor().input().body(call.span(), ".macro"::equals, word -> word.equals(".endm") || word.equals(".endmacro"));
+        Input.Body body = call.processor().input().body(call.span(), ".macro"::equals,
+            word -> word.equals(".endm") || word.equals(".endmacro"));
         String text = header.text().strip();
         int end = 0;
         while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && text.charAt(end) != ',') {

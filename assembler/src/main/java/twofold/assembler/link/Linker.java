@@ -77,7 +77,8 @@ public final class Linker {
     }
 
     private byte[] run(List<Input> inputs) {
-        Script layout = ScriptParser.parse(script != null ? script : new Source("default linker script", Script.standard(textStart, headers)));
+        Script layout = ScriptParser.parse(script != null ? script
+            : new Source("default linker script", Script.standard(textStart, headers)));
         String entryName = layout.entry() == null ? "_start" : layout.entry();
         read(inputs, entryName);
         List<InputSection> sections = new ArrayList<>();
@@ -87,7 +88,8 @@ public final class Linker {
         if (table != null) {
             sections.add(table);
         }
-        List<OutputSection> memory = new Placement(layout, globals, sections, ElfWriter.headerBytes(ProgramWriter.headerCount(sections))).run();
+        List<OutputSection> memory = new Placement(layout, globals, sections, ElfWriter.headerBytes(ProgramWriter.headerCount(sections)))
+            .run();
         List<OutputSection> others = others(sections);
         globalPointer(memory);
         checkUndefined();
@@ -122,7 +124,8 @@ public final class Linker {
         while (found) {
             found = false;
             for (InputObject member : List.copyOf(pending)) {
-                if (member.symbols().stream().anyMatch(symbol -> symbol.isGlobal() && symbol.entry().isDefined() && wanted(symbol.name(), entryName))) {
+                if (member.symbols().stream().anyMatch(symbol -> symbol.isGlobal() && symbol.entry().isDefined()
+                    && wanted(symbol.name(), entryName))) {
                     pending.remove(member);
                     enter(member);
                     found = true;
@@ -233,7 +236,8 @@ public final class Linker {
             int floats = object.flags() & ElfFile.FLAG_FLOAT_ABI;
             int first = objects.getFirst().flags() & ElfFile.FLAG_FLOAT_ABI;
             if (floats != first) {
-                diagnostics.error(null, object.file() + " passes floating-point arguments in another way than " + objects.getFirst().file());
+                diagnostics.error(null, object.file() + " passes floating-point arguments in another way than " + objects.getFirst()
+                    .file());
             }
             flags |= object.flags();
         }

@@ -89,7 +89,8 @@ final class Placement implements Script.Scope {
     }
 
     private static boolean matches(Script.Pattern pattern, InputSection section) {
-        return Glob.matches(pattern.file(), section.file()) && pattern.sections().stream().anyMatch(glob -> Glob.matches(glob, section.name()))
+        return Glob.matches(pattern.file(), section.file()) && pattern.sections().stream()
+            .anyMatch(glob -> Glob.matches(glob, section.name()))
             && pattern.excluded().stream().noneMatch(glob -> Glob.matches(glob, section.file()));
     }
 
@@ -103,7 +104,8 @@ final class Placement implements Script.Scope {
         }
         byName.forEach((name, sections) -> {
             Script.Pattern pattern = new Script.Pattern("*", List.of(), List.of(name), false);
-            Script.Rule rule = new Script.Rule(name, null, null, null, false, bounded(name, pattern), 0, region(sections.getFirst()), null, null);
+            Script.Rule rule = new Script.Rule(name, null, null, null, false, bounded(name, pattern), 0, region(sections.getFirst()), null,
+                null);
             OutputSection output = new OutputSection(name);
             outputs.put(rule, output);
             matched.put(pattern, sections);
@@ -129,8 +131,10 @@ final class Placement implements Script.Scope {
     private Script.Rule lastOfKind(int kind) {
         Script.Rule last = null;
         for (Command command : commands) {
-            if (command instanceof Script.Rule rule && rule.contents().stream().anyMatch(content -> content instanceof Script.Pattern pattern
-                    && matched.getOrDefault(pattern, List.of()).stream().anyMatch(section -> kind(section) == kind && !section.discarded))) {
+            if (command instanceof Script.Rule rule && rule.contents().stream()
+                .anyMatch(content -> content instanceof Script.Pattern pattern
+                    && matched.getOrDefault(pattern, List.of()).stream()
+                    .anyMatch(section -> kind(section) == kind && !section.discarded))) {
                 last = rule;
             }
         }

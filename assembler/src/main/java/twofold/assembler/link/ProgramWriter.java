@@ -137,7 +137,8 @@ final class ProgramWriter {
         long before = segment.headers ? segment.offset : 0;
         long start = segment.start() - before;
         long physical = segment.sections.getFirst().loadAddress() - before;
-        return new ProgramHeader(ProgramHeader.LOAD, segment.permissions, segment.offset - before, start, physical, segment.fileEnd() - start,
+        return new ProgramHeader(ProgramHeader.LOAD, segment.permissions, segment.offset - before, start, physical,
+            segment.fileEnd() - start,
             segment.end() - start, PAGE);
     }
 

@@ -145,7 +145,8 @@ public enum Evaluator {
             }
         }
         if (plus[0] != null && plus[1] != null || minus[0] != null && minus[1] != null) {
-            throw new SyntaxError(binary.span(), "two symbols cannot be combined with '" + binary.operator() + "' unless their distance is known");
+            throw new SyntaxError(binary.span(), "two symbols cannot be combined with '" + binary.operator()
+                + "' unless their distance is known");
         }
         return new Value(plus[0] != null ? plus[0] : plus[1], minus[0] != null ? minus[0] : minus[1], number);
     }

@@ -204,7 +204,8 @@ public final class Preprocessor {
 
     private boolean condition(String text) {
         Matcher matcher = DEFINED.matcher(text);
-        String replaced = matcher.replaceAll(found -> expander.isDefined(found.group(1) != null ? found.group(1) : found.group(2)) ? "1" : "0");
+        String replaced = matcher.replaceAll(found -> expander.isDefined(found.group(1) != null ? found.group(1) : found.group(2)) ? "1"
+            : "0");
         return Condition.value(expander.expand(replaced)) != 0;
     }
 
@@ -229,7 +230,8 @@ public final class Preprocessor {
     }
 
     private void include(String operand, Span span) {
-        boolean quoted = operand.length() > 2 && (operand.startsWith("\"") && operand.endsWith("\"") || operand.startsWith("<") && operand.endsWith(">"));
+        boolean quoted = operand.length() > 2 && (operand.startsWith("\"") && operand.endsWith("\"") || operand.startsWith("<")
+            && operand.endsWith(">"));
         if (!quoted) {
             throw new IllegalArgumentException("#include needs \"file\" or <file>");
         }

@@ -107,7 +107,8 @@ public final class Cursor {
 
     /** The place of everything. */
     public Span all() {
-        return new Span(source, tokens.getFirst().start(), tokens.size() > 1 ? tokens.get(tokens.size() - 2).end() : tokens.getFirst().end());
+        return new Span(source, tokens.getFirst().start(), tokens.size() > 1 ? tokens.get(tokens.size() - 2).end()
+            : tokens.getFirst().end());
     }
 
     /** An error at the token here. */

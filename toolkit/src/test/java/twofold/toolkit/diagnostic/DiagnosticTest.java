@@ -27,7 +27,8 @@ class DiagnosticTest {
 
     @Test
     void anExpansionShowsWhatCausedIt() {
-        Source expansion = Source.derived("macro.s", "a\nb\n", index -> index + 10, new Span(source, 0, 5), "in the expansion of macro 'm'");
+        Source expansion = Source.derived("macro.s", "a\nb\n", index -> index
+            + 10, new Span(source, 0, 5), "in the expansion of macro 'm'");
         Diagnostics diagnostics = new Diagnostics();
         diagnostics.error(new Span(expansion, 2, 3), "is wrong");
         assertEquals("macro.s:11:1: error: is wrong\n    b\n    ^\n  in the expansion of macro 'm' at file.s:1:1\n    first\n    ^~~~~\n",
