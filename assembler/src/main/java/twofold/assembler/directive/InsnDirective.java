@@ -51,7 +51,8 @@ final class InsnDirective {
             case "b", "sb" -> branch();
             case "u" -> upper();
             case "j", "uj" -> jump();
-            default -> throw new SyntaxError(call.span(), "instruction format '" + first.text() + "' is not supported; use r, r4, i, s, b, u or j, or plain bits");
+            default -> throw new SyntaxError(call.span(), "instruction format '" + first.text()
+                + "' is not supported; use r, r4, i, s, b, u or j, or plain bits");
         }
     }
 

@@ -39,14 +39,16 @@ public final class Disassembly {
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             if (section.has(Section.EXEC) && section.type() != Section.NOBITS && section.size() > 0) {
-                code(section.name(), section.address(), file.contents(section), new SymbolIndex(symbols, i, SymbolIndex.isRelocatable(file)),
+                code(section.name(), section.address(), file.contents(section),
+                    new SymbolIndex(symbols, i, SymbolIndex.isRelocatable(file)),
                     relocations(i));
             }
         }
         if (sections.isEmpty()) {
             for (var header : file.programHeaders()) {
                 if (header.isLoad() && (header.flags() & 1) != 0) {
-                    code("a segment", header.virtualAddress(), file.segment(header), new SymbolIndex(symbols, 0, false), new ArrayDeque<>());
+                    code("a segment", header.virtualAddress(), file.segment(header), new SymbolIndex(symbols, 0, false),
+                        new ArrayDeque<>());
                 }
             }
         }
@@ -107,7 +109,8 @@ public final class Disassembly {
     }
 
     private void relocation(Relocation relocation) {
-        String target = relocation.symbol() > 0 && relocation.symbol() < symbols.size() ? symbolName(symbols.get(relocation.symbol())) : "*ABS*";
+        String target = relocation.symbol() > 0 && relocation.symbol() < symbols.size() ? symbolName(symbols.get(relocation.symbol()))
+            : "*ABS*";
         String addend = relocation.addend() == 0 ? "" : relocation.addend() < 0 ? "-0x" + Long.toHexString(-relocation.addend())
             : "+0x" + Long.toHexString(relocation.addend());
         out.print("\t\t\t%x: %s\t%s%s\n".formatted(relocation.offset(), relocation.typeName(), target, addend));

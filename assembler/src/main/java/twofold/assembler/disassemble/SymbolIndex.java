@@ -23,7 +23,8 @@ final class SymbolIndex {
 
     /** Functions before other symbols, globals before locals, then the first by name. */
     private static Symbol better(Symbol a, Symbol b) {
-        Comparator<Symbol> order = Comparator.comparing((Symbol s) -> s.type() != Symbol.FUNCTION).thenComparing(s -> s.binding() == Symbol.LOCAL)
+        Comparator<Symbol> order = Comparator.comparing((Symbol s) -> s.type() != Symbol.FUNCTION)
+            .thenComparing(s -> s.binding() == Symbol.LOCAL)
             .thenComparing(Symbol::name);
         return order.compare(a, b) <= 0 ? a : b;
     }
@@ -44,7 +45,8 @@ final class SymbolIndex {
             return "0x" + Long.toHexString(address);
         }
         long distance = address - entry.getKey();
-        return Long.toHexString(address) + " <" + printable(entry.getValue().name()) + (distance == 0 ? "" : "+0x" + Long.toHexString(distance)) + ">";
+        return Long.toHexString(address) + " <" + printable(entry.getValue().name())
+            + (distance == 0 ? "" : "+0x" + Long.toHexString(distance)) + ">";
     }
 
     /** A name with control characters, which those of numeric labels have, as {@code ^A}. */

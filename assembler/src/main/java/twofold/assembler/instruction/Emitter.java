@@ -86,7 +86,8 @@ final class Emitter {
     int number(Op op, Expression expression, Span at) {
         OptionalLong number = Evaluator.NOW.number(expression);
         if (number.isEmpty()) {
-            throw new SyntaxError(at, "the immediate of " + op.mnemonic() + " must be a number that is known here; use %lo, %hi or 'la' for addresses");
+            throw new SyntaxError(at, "the immediate of " + op.mnemonic()
+                + " must be a number that is known here; use %lo, %hi or 'la' for addresses");
         }
         return checked(op, number.getAsLong(), at);
     }

@@ -62,7 +62,8 @@ final class InputSection {
 
     InputSymbol symbol(Relocation relocation) {
         if (relocation.symbol() < 0 || relocation.symbol() >= symbols.size()) {
-            throw new LinkException(place(relocation.offset()) + ": a relocation names symbol " + Integer.toUnsignedString(relocation.symbol())
+            throw new LinkException(place(relocation.offset()) + ": a relocation names symbol "
+                + Integer.toUnsignedString(relocation.symbol())
                 + ", which does not exist");
         }
         return symbols.get(relocation.symbol());

@@ -12,7 +12,7 @@ import twofold.riscv.elf.Symbol;
 /** Writes placed sections as an executable: segments by permission, sections, symbols. */
 final class ProgramWriter {
     private static final long PAGE = 0x1000;
-    private static final long MAX_FILE = 1L << 30;
+    private static final long MAX_FILE = 1L << 28;
 
     /** A segment being made of consecutive sections. */
     private static final class Segment {
@@ -137,7 +137,8 @@ final class ProgramWriter {
         long before = segment.headers ? segment.offset : 0;
         long start = segment.start() - before;
         long physical = segment.sections.getFirst().loadAddress() - before;
-        return new ProgramHeader(ProgramHeader.LOAD, segment.permissions, segment.offset - before, start, physical, segment.fileEnd() - start,
+        return new ProgramHeader(ProgramHeader.LOAD, segment.permissions, segment.offset - before, start, physical,
+            segment.fileEnd() - start,
             segment.end() - start, PAGE);
     }
 

@@ -95,11 +95,6 @@ public final class AsmSection {
         return current;
     }
 
-    /** Whether only bytes of known number came so far, and so how many. */
-    public boolean positionIsKnown() {
-        return fragments.size() == 1 && !isNoBits();
-    }
-
     /** Adds bytes. */
     public void add(byte[] bytes, Span span) {
         room(bytes.length, span);

@@ -162,7 +162,8 @@ public final class ObjectFile {
 
     private Symbol entry(AsmSymbol symbol) {
         inherit(symbol);
-        long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
+        long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name()
+            + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
             boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;

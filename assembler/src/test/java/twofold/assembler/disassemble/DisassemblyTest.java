@@ -48,7 +48,8 @@ class DisassemblyTest {
 
     /** Without what objdump adds or names in another way: comments, and symbols beside addresses. */
     private static List<String> instructions(String text) {
-        return text.lines().filter(line -> line.startsWith(" ") || line.startsWith("\t")).map(line -> line.replaceAll("#.*", "").replaceAll("<.*?>", "")
+        return text.lines().filter(line -> line.startsWith(" ") || line.startsWith("\t"))
+            .map(line -> line.replaceAll("#.*", "").replaceAll("<.*?>", "")
             .replaceAll("c\\.addi\tzero,0", "c.nop").stripTrailing()).toList();
     }
 
