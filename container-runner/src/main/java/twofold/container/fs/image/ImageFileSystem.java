@@ -1,0 +1,74 @@
+package twofold.container.fs.image;
+
+import static twofold.container.abi.Errno.EIO;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.lang.ref.WeakReference;
+import twofold.container.mm.Account;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.image.overlay.FileError;
+import twofold.image.overlay.FileTree;
+import twofold.image.overlay.Node;
+
+/** A mounted {@link FileTree}. One inode for each node that anybody holds. */
+public final class ImageFileSystem extends FileSystem {
+    private static final long OVERLAYFS_MAGIC = 0x794c7630;
+    private final FileTree tree;
+    private final Account account;
+    private final Map<Node, WeakReference<ImageInode>> inodes = new WeakHashMap<>();
+    private final ImageInode root;
+
+    /** Mounts a tree; cached pages are charged to {@code account}. */
+    public ImageFileSystem(FileTree tree, Account account, int number) {
+        super("overlay", number);
+        this.tree = tree;
+        this.account = account;
+        root = inode(tree.root());
+    }
+
+    @Override
+    public Inode root() {
+        return root;
+    }
+
+    @Override
+    public long magic() {
+        return OVERLAYFS_MAGIC;
+    }
+
+    @Override
+    public long totalBytes() {
+        return tree.totalBytes();
+    }
+
+    @Override
+    public long freeBytes() {
+        return tree.freeBytes();
+    }
+
+    @Override
+    public void sync() {
+        try {
+            tree.sync();
+        } catch (IOException failed) {
+            throw FileError.of(EIO);
+        }
+    }
+
+    Account account() {
+        return account;
+    }
+
+    ImageInode inode(Node node) {
+        WeakReference<ImageInode> known = inodes.get(node);
+        ImageInode inode = known == null ? null : known.get();
+        if (inode == null) {
+            inode = new ImageInode(this, node);
+            inodes.put(node, new WeakReference<>(inode));
+        }
+        return inode;
+    }
+}
