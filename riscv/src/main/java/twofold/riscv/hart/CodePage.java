@@ -1,0 +1,101 @@
+package twofold.riscv.hart;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import twofold.riscv.isa.Decoder;
+import twofold.riscv.isa.Instruction;
+import twofold.riscv.memory.CodePages;
+import twofold.riscv.memory.Frames;
+
+/**
+ * The decoded code of one frame, shared by every hart that executes from it. Blocks are decoded from a copy of the frame; the copy is
+ * compared with the frame again in every fence epoch, and what was decoded is dropped if they differ.
+ */
+final class CodePage {
+    /** Stands for a four-byte instruction that begins in the last two bytes of the page. */
+    static final Block STRADDLES = new Block(new long[0], new short[1]);
+
+    private static volatile int fences;
+
+    private final Block[] blocks = new Block[Frames.SIZE / 2];
+    private final byte[] copy = new byte[Frames.SIZE];
+    private final MemorySegment copySegment = MemorySegment.ofArray(copy);
+    private final long host;
+    private int seen;
+
+    private CodePage(long host) {
+        this.host = host;
+        Frames.read(host, copy, 0, Frames.SIZE);
+        seen = fences;
+    }
+
+    /** The code page of a frame, equal to the frame's contents at the last fence or later. */
+    static CodePage of(int frame) {
+        CodePage page = (CodePage) CodePages.get(frame);
+        if (page == null) {
+            page = new CodePage(Frames.offset(frame));
+            CodePages.put(frame, page);
+        } else if (page.seen != fences) {
+            page.compare();
+        }
+        return page;
+    }
+
+    /** A new fence epoch: pages are compared with their frames when they are next looked up. */
+    static synchronized void fence() {
+        fences++;
+    }
+
+    /** The block at an even offset into the page, or {@link #STRADDLES}. */
+    Block block(int offset) {
+        Block block = blocks[offset >>> 1];
+        return block != null ? block : decodeSlow(offset);
+    }
+
+    /** The first two bytes of the instruction at an offset. */
+    int halfAt(int offset) {
+        return copy[offset] & 0xff | (copy[offset + 1] & 0xff) << 8;
+    }
+
+    private void compare() {
+        seen = fences;
+        if (MemorySegment.mismatch(copySegment, 0, Frames.SIZE, Frames.HOST, host, host + Frames.SIZE) >= 0) {
+            Frames.read(host, copy, 0, Frames.SIZE);
+            Arrays.fill(blocks, null);
+        }
+    }
+
+    private Block decodeSlow(int start) {
+        long[] code = new long[Block.LIMIT];
+        short[] offsets = new short[Block.LIMIT + 1];
+        int count = 0;
+        int at = start;
+        while (count < Block.LIMIT && at < Frames.SIZE) {
+            int bits = halfAt(at);
+            boolean whole = (bits & 3) == 3;
+            if (whole && at == Frames.SIZE - 2) {
+                break;
+            }
+            if (whole) {
+                bits |= halfAt(at + 2) << 16;
+            }
+            Instruction instruction = Decoder.decode(bits);
+            offsets[count] = (short) (at - start);
+            code[count++] = Lowering.lower(instruction, at - start);
+            at += whole ? 4 : 2;
+            if (instruction == null || Lowering.endsBlock(instruction.op())) {
+                break;
+            }
+        }
+        offsets[count] = (short) (at - start);
+        Block block = count == 0 ? STRADDLES : new Block(Arrays.copyOf(code, count), Arrays.copyOf(offsets, count + 1));
+        blocks[start >>> 1] = block;
+        return block;
+    }
+
+    /** A block of one instruction. */
+    static Block single(int bits) {
+        long word = Lowering.lower(Decoder.decode(bits), 0);
+        return new Block(new long[] {word}, new short[] {0, 4});
+    }
+}

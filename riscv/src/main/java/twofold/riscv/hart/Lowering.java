@@ -1,0 +1,180 @@
+package twofold.riscv.hart;
+
+import twofold.riscv.isa.Instruction;
+import twofold.riscv.isa.Op;
+import twofold.riscv.isa.Operand;
+import twofold.riscv.semantics.Atomics;
+
+/**
+ * Packs a decoded instruction into one long for the interpreter: bits 0-7 the {@link Code}, 8-13 rd, 16-20 rs1, 24-28 rs2, 32-63 an
+ * immediate. A destination of x0 is register 32, a sink that nobody reads. The immediate of a branch, jump or auipc counts from the
+ * start of the block.
+ */
+final class Lowering {
+    /** The register that takes what is written to x0. */
+    static final int SINK = 32;
+
+    private static final Op[] OPS = Op.values();
+    private static final Atomics[] ATOMICS = Atomics.values();
+
+    private Lowering() {
+    }
+
+    /** The word for an instruction, {@code null} standing for an illegal one. */
+    static long lower(Instruction compressed, int offset) {
+        if (compressed == null) {
+            return word(Code.ILLEGAL, 0, 0, 0, 0);
+        }
+        Instruction in = compressed.expanded();
+        int code = code(in.op());
+        int rd = in.rd() == 0 && !writesFloat(in.op()) ? SINK : in.rd();
+        return switch (code) {
+            case Code.ADDI -> in.rs1() == 0 ? word(Code.LI, rd, 0, 0, in.imm())
+                    : in.imm() == 0 ? word(Code.MV, rd, in.rs1(), 0, 0) : word(code, rd, in.rs1(), 0, in.imm());
+            case Code.JAL -> word(rd == SINK ? Code.J : code, rd, 0, 0, in.imm() + offset);
+            case Code.BEQ, Code.BNE, Code.BLT, Code.BGE, Code.BLTU, Code.BGEU -> word(code, 0, in.rs1(), in.rs2(), in.imm() + offset);
+            case Code.LUI -> word(Code.LI, rd, 0, 0, in.imm());
+            case Code.AUIPC -> word(code, rd, offset >>> 5, offset & 31, in.imm());
+            case Code.AMO_W, Code.AMO_D -> word(code, rd, in.rs1(), in.rs2(), atomic(in.op()).ordinal());
+            case Code.FADD_D, Code.FSUB_D, Code.FMUL_D -> word(code, rd, in.rs1(), in.rs2(), in.rm());
+            case Code.FMADD_D -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3);
+            case Code.FLOAT -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3 | in.op().ordinal() << 8);
+            case Code.SYSTEM -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xfff | in.op().ordinal() << 12);
+            default -> word(code, rd, in.rs1(), in.rs2(), in.imm());
+        };
+    }
+
+    /** Whether nothing may follow this instruction in a block. */
+    static boolean endsBlock(Op op) {
+        return switch (code(op.base())) {
+            case Code.JAL, Code.JALR, Code.BEQ, Code.BNE, Code.BLT, Code.BGE, Code.BLTU, Code.BGEU, Code.SYSTEM -> true;
+            default -> false;
+        };
+    }
+
+    /** The operation of a {@link Code#FLOAT} word. */
+    static Op floatOp(long word) {
+        return OPS[(int) (word >>> 40)];
+    }
+
+    /** The operation of a {@link Code#SYSTEM} word. */
+    static Op systemOp(long word) {
+        return OPS[(int) (word >>> 44)];
+    }
+
+    /** The operation of an AMO word. */
+    static Atomics atomicOp(long word) {
+        return ATOMICS[(int) (word >>> 32)];
+    }
+
+    private static long word(int code, int rd, int rs1, int rs2, int immediate) {
+        return code | rd << 8 | rs1 << 16 | rs2 << 24 | (long) immediate << 32;
+    }
+
+    private static boolean writesFloat(Op op) {
+        return op.operands().contains(Operand.FRD);
+    }
+
+    private static int code(Op op) {
+        return switch (op) {
+            case LUI -> Code.LUI;
+            case AUIPC -> Code.AUIPC;
+            case JAL -> Code.JAL;
+            case JALR -> Code.JALR;
+            case BEQ -> Code.BEQ;
+            case BNE -> Code.BNE;
+            case BLT -> Code.BLT;
+            case BGE -> Code.BGE;
+            case BLTU -> Code.BLTU;
+            case BGEU -> Code.BGEU;
+            case LB -> Code.LB;
+            case LH -> Code.LH;
+            case LW -> Code.LW;
+            case LD -> Code.LD;
+            case LBU -> Code.LBU;
+            case LHU -> Code.LHU;
+            case LWU -> Code.LWU;
+            case SB -> Code.SB;
+            case SH -> Code.SH;
+            case SW -> Code.SW;
+            case SD -> Code.SD;
+            case ADDI -> Code.ADDI;
+            case SLTI -> Code.SLTI;
+            case SLTIU -> Code.SLTIU;
+            case XORI -> Code.XORI;
+            case ORI -> Code.ORI;
+            case ANDI -> Code.ANDI;
+            case SLLI -> Code.SLLI;
+            case SRLI -> Code.SRLI;
+            case SRAI -> Code.SRAI;
+            case ADD -> Code.ADD;
+            case SUB -> Code.SUB;
+            case SLL -> Code.SLL;
+            case SLT -> Code.SLT;
+            case SLTU -> Code.SLTU;
+            case XOR -> Code.XOR;
+            case SRL -> Code.SRL;
+            case SRA -> Code.SRA;
+            case OR -> Code.OR;
+            case AND -> Code.AND;
+            case ADDIW -> Code.ADDIW;
+            case SLLIW -> Code.SLLIW;
+            case SRLIW -> Code.SRLIW;
+            case SRAIW -> Code.SRAIW;
+            case ADDW -> Code.ADDW;
+            case SUBW -> Code.SUBW;
+            case SLLW -> Code.SLLW;
+            case SRLW -> Code.SRLW;
+            case SRAW -> Code.SRAW;
+            case MUL -> Code.MUL;
+            case MULH -> Code.MULH;
+            case MULHSU -> Code.MULHSU;
+            case MULHU -> Code.MULHU;
+            case DIV -> Code.DIV;
+            case DIVU -> Code.DIVU;
+            case REM -> Code.REM;
+            case REMU -> Code.REMU;
+            case MULW -> Code.MULW;
+            case DIVW -> Code.DIVW;
+            case DIVUW -> Code.DIVUW;
+            case REMW -> Code.REMW;
+            case REMUW -> Code.REMUW;
+            case FLW -> Code.FLW;
+            case FSW -> Code.FSW;
+            case FLD -> Code.FLD;
+            case FSD -> Code.FSD;
+            case FADD_D -> Code.FADD_D;
+            case FSUB_D -> Code.FSUB_D;
+            case FMUL_D -> Code.FMUL_D;
+            case FMADD_D -> Code.FMADD_D;
+            case FSGNJ_D -> Code.FSGNJ_D;
+            case LR_W -> Code.LR_W;
+            case LR_D -> Code.LR_D;
+            case SC_W -> Code.SC_W;
+            case SC_D -> Code.SC_D;
+            case FENCE -> Code.FENCE;
+            case
+                AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W -> Code.AMO_W;
+            case
+                AMOSWAP_D, AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> Code.AMO_D;
+            case
+                CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, ECALL, EBREAK, FENCE_I, SRET, MRET, WFI, SFENCE_VMA -> Code.SYSTEM;
+            case
+                FMADD_S, FMSUB_S, FNMSUB_S, FNMADD_S, FADD_S, FSUB_S, FMUL_S, FDIV_S, FSQRT_S, FSGNJ_S, FSGNJN_S, FSGNJX_S, FMIN_S,
+                FMAX_S, FEQ_S, FLT_S, FLE_S, FCLASS_S, FMV_X_W, FMV_W_X, FCVT_W_S, FCVT_WU_S, FCVT_L_S, FCVT_LU_S, FCVT_S_W,
+                FCVT_S_WU, FCVT_S_L, FCVT_S_LU, FMSUB_D, FNMSUB_D, FNMADD_D, FDIV_D, FSQRT_D, FSGNJN_D, FSGNJX_D, FMIN_D, FMAX_D,
+                FEQ_D, FLT_D, FLE_D, FCLASS_D, FMV_X_D, FMV_D_X, FCVT_S_D, FCVT_D_S, FCVT_W_D, FCVT_WU_D, FCVT_L_D, FCVT_LU_D,
+                FCVT_D_W, FCVT_D_WU, FCVT_D_L, FCVT_D_LU -> Code.FLOAT;
+            case
+                C_ADDI4SPN, C_FLD, C_LW, C_LD, C_FSD, C_SW, C_SD, C_NOP, C_ADDI, C_ADDIW, C_LI, C_ADDI16SP, C_LUI, C_SRLI, C_SRAI,
+                C_ANDI, C_SUB, C_XOR, C_OR, C_AND, C_SUBW, C_ADDW, C_J, C_BEQZ, C_BNEZ, C_SLLI, C_FLDSP, C_LWSP, C_LDSP, C_JR, C_MV,
+                C_EBREAK, C_JALR, C_ADD, C_FSDSP, C_SWSP, C_SDSP ->
+                throw new IllegalArgumentException("not expanded: " + op);
+        };
+    }
+
+    private static Atomics atomic(Op op) {
+        String name = op.name();
+        return Atomics.valueOf(name.substring("AMO".length(), name.length() - "_W".length()));
+    }
+}

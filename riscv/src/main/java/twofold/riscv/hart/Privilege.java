@@ -1,0 +1,44 @@
+package twofold.riscv.hart;
+
+/** What traps, CSRs and privileged instructions mean to a hart. */
+public abstract class Privilege {
+    /**
+     * Takes an exception inside the hart, changing its pc, or leaves it to the caller of {@link Hart#run}.
+     *
+     * @return false to leave it: the hart exits
+     */
+    protected abstract boolean deliver(Hart hart, int cause, long value);
+
+    /** Reads a CSR; calls {@link Hart#illegal} if there is none or it may not be read now. */
+    protected abstract long readCsr(Hart hart, int number);
+
+    /** Writes a CSR; calls {@link Hart#illegal} if there is none or it may not be written now. */
+    protected abstract void writeCsr(Hart hart, int number, long value);
+
+    /** MRET; returns the next pc. */
+    protected abstract long mret(Hart hart);
+
+    /** SRET; returns the next pc. */
+    protected abstract long sret(Hart hart);
+
+    /** WFI. */
+    protected abstract void wfi(Hart hart);
+
+    /** SFENCE.VMA. {@code address} and {@code addressSpace} are the operands' values, the flags whether the operand is not x0. */
+    protected abstract void sfence(Hart hart, long address, boolean hasAddress, long addressSpace, boolean hasSpace);
+
+    /** Forgets which pages instructions are fetched from, in every address space the hart may return to: a fence.i. */
+    protected void flushFetches(Hart hart) {
+        hart.space().tlb().flushFetch();
+    }
+
+    /** The cause of an ecall in the current mode. */
+    protected abstract int callCause(Hart hart);
+
+    /**
+     * Called before the next block when {@link Hart#attention} is set: takes an interrupt that is due, or says why the hart stops.
+     *
+     * @return an exit, or null to go on
+     */
+    protected abstract Exit attend(Hart hart);
+}

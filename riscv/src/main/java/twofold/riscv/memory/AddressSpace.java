@@ -1,0 +1,81 @@
+package twofold.riscv.memory;
+
+/**
+ * What virtual addresses mean to a hart. A subclass answers misses of the TLB: a process's mappings in a container, a page walk in a
+ * machine. It keeps the TLB honest by flushing what it changes.
+ */
+public abstract class AddressSpace {
+    /** Access kinds for {@link #translate}. */
+    public static final int READ = 1;
+    /** A store, or the store half of a read-modify-write. */
+    public static final int WRITE = 2;
+    /** An instruction fetch. */
+    public static final int FETCH = 4;
+
+    /** The answer of {@link #translate} for an address that a device owns; the access goes through {@link #loadDevice} or {@link #storeDevice}. */
+    public static final long DEVICE = -1024;
+
+    private final Tlb tlb = new Tlb();
+
+    /**
+     * Finds the host offset of the byte at a virtual address, with the right to access the rest of its page in the same way until the
+     * page is flushed from the TLB.
+     *
+     * @param access {@link #READ}, {@link #WRITE} or {@link #FETCH}
+     * @return a positive host offset; or {@code -cause} for the exception to raise, an exception code of the scause register (such as
+     *         -13 for a load page fault); or {@link #DEVICE}
+     */
+    public abstract long translate(long address, int access);
+
+    /** Reads a device register of 1, 2, 4 or 8 bytes, zero-extended. Called right after {@link #translate} said {@link #DEVICE}. */
+    public long loadDevice(long address, int size) {
+        throw new IllegalStateException("no devices here");
+    }
+
+    /** Writes a device register of 1, 2, 4 or 8 bytes. Called right after {@link #translate} said {@link #DEVICE}. */
+    public void storeDevice(long address, int size, long value) {
+        throw new IllegalStateException("no devices here");
+    }
+
+    /** Whether pages may be kept in the TLB after a translation of this kind; false makes every access come here. */
+    protected boolean cacheable(long address, int access) {
+        return true;
+    }
+
+    /** The TLB in front of this space. */
+    public final Tlb tlb() {
+        return tlb;
+    }
+
+    /** Translates and, on success, enters the page in the TLB. Same answers as {@link #translate}. */
+    public final long miss(long address, int access) {
+        long host = translate(address, access);
+        if (host > 0 && access != FETCH && cacheable(address, access)) {
+            Tlb.fill(access == READ ? tlb.read : tlb.write, address, host);
+        }
+        return host;
+    }
+
+    /** Enters a page that code is fetched from, with what is kept for its frame. */
+    public final void fillFetch(long address, long host, Object codePage) {
+        Tlb.fill(tlb.fetch, address, host);
+        tlb.code[(int) (address >>> Frames.SHIFT) & Tlb.MASK] = codePage;
+    }
+
+    /** Forgets every cached translation. */
+    public final void flush() {
+        tlb.flush();
+    }
+
+    /** Forgets cached translations of the pages that {@code length} bytes from {@code address} touch. */
+    public final void flush(long address, long length) {
+        long pages = ((address & Frames.SIZE - 1) + length + Frames.SIZE - 1) >>> Frames.SHIFT;
+        if (pages > 1L << Tlb.BITS) {
+            tlb.flush();
+            return;
+        }
+        for (long i = 0; i < pages; i++) {
+            tlb.flush(address + (i << Frames.SHIFT));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package twofold.riscv.memory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/**
+ * All memory that guests can touch: one host mapping cut in 4 KiB frames, each with a reference count. Frames are allocated zeroed.
+ * The mapping is as large as the host's memory and takes up host memory only where it was touched. Frame 0 is never handed out, so
+ * every valid host offset is positive. Allocation is safe for use by several threads; contents are guarded by nobody.
+ */
+public final class Frames {
+    /** The base-2 logarithm of {@link #SIZE}. */
+    public static final int SHIFT = 12;
+    /** A frame's size in bytes. */
+    public static final int SIZE = 1 << SHIFT;
+
+    /** The mapping. Accesses use the layouts below and offsets from {@link #offset} on. */
+    public static final MemorySegment HOST = map();
+    /** Little-endian, any alignment. */
+    public static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    /** Little-endian, any alignment. */
+    public static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    /** Little-endian, any alignment. */
+    public static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final int TOTAL = (int) (HOST.byteSize() >>> SHIFT);
+    private static final int CHUNK_SHIFT = 14;
+    private static final int[][] references = new int[(TOTAL >>> CHUNK_SHIFT) + 1][];
+    private static int next = 1;
+    private static int[] free = new int[1024];
+    private static int freeCount;
+    private static int used;
+
+    private Frames() {
+    }
+
+    /** Takes a zeroed frame with one reference; returns its number, or -1 if the host's memory is used up. */
+    public static synchronized int allocate() {
+        int frame;
+        if (freeCount > 0) {
+            frame = free[--freeCount];
+            HOST.asSlice(offset(frame), SIZE).fill((byte) 0);
+        } else if (next < TOTAL) {
+            frame = next++;
+        } else {
+            return -1;
+        }
+        used++;
+        chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] = 1;
+        return frame;
+    }
+
+    /** Takes {@code count} zeroed frames in a row, one reference each; returns the first, or -1 if there is no such run. */
+    public static synchronized int allocateRun(int count) {
+        if (count > TOTAL - next) {
+            return -1;
+        }
+        int first = next;
+        next += count;
+        used += count;
+        for (int frame = first; frame < first + count; frame++) {
+            chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] = 1;
+        }
+        return first;
+    }
+
+    /** Adds a reference. */
+    public static synchronized void retain(int frame) {
+        chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1]++;
+    }
+
+    /** Drops a reference; the last one frees the frame. Whoever mapped it has flushed it from the TLBs before. */
+    public static synchronized void release(int frame) {
+        int[] chunk = chunk(frame);
+        int slot = frame & (1 << CHUNK_SHIFT) - 1;
+        if (--chunk[slot] > 0) {
+            return;
+        }
+        assert chunk[slot] == 0 : "frame " + frame + " released too often";
+        CodePages.forget(frame);
+        used--;
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, free.length * 2);
+        }
+        free[freeCount++] = frame;
+    }
+
+    /** The number of references to a frame. */
+    public static synchronized int references(int frame) {
+        return chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1];
+    }
+
+    /** The number of frames in use. */
+    public static synchronized int used() {
+        return used;
+    }
+
+    /** The number of frames there can ever be. */
+    public static int total() {
+        return TOTAL;
+    }
+
+    /** The host offset of a frame's first byte. */
+    public static long offset(int frame) {
+        return (long) frame << SHIFT;
+    }
+
+    /** The frame a host offset lies in. */
+    public static int frame(long offset) {
+        return (int) (offset >>> SHIFT);
+    }
+
+    /** Copies a whole frame. */
+    public static void copy(int from, int to) {
+        MemorySegment.copy(HOST, offset(from), HOST, offset(to), SIZE);
+    }
+
+    /** Copies bytes from the host's heap into guest memory. */
+    public static void write(long offset, byte[] from, int start, int length) {
+        MemorySegment.copy(from, start, HOST, ValueLayout.JAVA_BYTE, offset, length);
+    }
+
+    /** Copies bytes from guest memory to the host's heap. */
+    public static void read(long offset, byte[] to, int start, int length) {
+        MemorySegment.copy(HOST, ValueLayout.JAVA_BYTE, offset, to, start, length);
+    }
+
+    /** Guest memory as a buffer, for channels. It aliases the memory. */
+    public static ByteBuffer buffer(long offset, int length) {
+        return HOST.asSlice(offset, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Sets bytes to zero. */
+    public static void clear(long offset, long length) {
+        HOST.asSlice(offset, length).fill((byte) 0);
+    }
+
+    /** Reads one byte, sign-extended. */
+    public static byte getByte(long offset) {
+        return HOST.get(ValueLayout.JAVA_BYTE, offset);
+    }
+
+    /** Reads two bytes, sign-extended. */
+    public static short getShort(long offset) {
+        return HOST.get(SHORT, offset);
+    }
+
+    /** Reads four bytes, sign-extended. */
+    public static int getInt(long offset) {
+        return HOST.get(INT, offset);
+    }
+
+    /** Reads eight bytes. */
+    public static long getLong(long offset) {
+        return HOST.get(LONG, offset);
+    }
+
+    /** Writes one byte. */
+    public static void putByte(long offset, byte value) {
+        HOST.set(ValueLayout.JAVA_BYTE, offset, value);
+    }
+
+    /** Writes two bytes. */
+    public static void putShort(long offset, short value) {
+        HOST.set(SHORT, offset, value);
+    }
+
+    /** Writes four bytes. */
+    public static void putInt(long offset, int value) {
+        HOST.set(INT, offset, value);
+    }
+
+    /** Writes eight bytes. */
+    public static void putLong(long offset, long value) {
+        HOST.set(LONG, offset, value);
+    }
+
+    private static int[] chunk(int frame) {
+        int[] chunk = references[frame >>> CHUNK_SHIFT];
+        if (chunk == null) {
+            chunk = new int[1 << CHUNK_SHIFT];
+            references[frame >>> CHUNK_SHIFT] = chunk;
+        }
+        return chunk;
+    }
+
+    /**
+     * A private mapping of a sparse, deleted file: lazily allocated, never written back, no native access needed. Halved until the host
+     * grants it.
+     */
+    private static MemorySegment map() {
+        try {
+            Path file = Files.createTempFile("twofold", ".ram");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE)) {
+                long size = hostMemory();
+                while (true) {
+                    try {
+                        channel.write(ByteBuffer.allocate(1), size - 1);
+                        return channel.map(FileChannel.MapMode.PRIVATE, 0, size, Arena.global());
+                    } catch (IOException refused) {
+                        if (size <= 64L << 20) {
+                            throw refused;
+                        }
+                        size >>>= 1;
+                    }
+                }
+            }
+        } catch (IOException refused) {
+            throw new UncheckedIOException("cannot map guest memory; is the temporary directory (java.io.tmpdir) writable?", refused);
+        }
+    }
+
+    private static long hostMemory() throws IOException {
+        Path info = Path.of("/proc/meminfo");
+        long bytes = 8L << 30;
+        if (Files.exists(info)) {
+            for (String line : Files.readAllLines(info)) {
+                if (line.startsWith("MemTotal:")) {
+                    bytes = Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+                }
+            }
+        }
+        return Math.min(bytes, 4L << 40) & -SIZE;
+    }
+}

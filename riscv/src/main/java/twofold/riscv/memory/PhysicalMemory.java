@@ -1,0 +1,104 @@
+package twofold.riscv.memory;
+
+import java.util.Arrays;
+
+/**
+ * A machine's physical address map: one range of RAM, contiguous in the host, and devices. Ranges are page-aligned and do not overlap.
+ */
+public final class PhysicalMemory {
+    private final long ramBase;
+    private final long ramSize;
+    private final long ramHost;
+    private long[] starts = new long[0];
+    private long[] sizes = new long[0];
+    private Device[] devices = new Device[0];
+
+    /**
+     * @param ramBase the physical address of the first byte of RAM
+     * @param ramSize its size in bytes, a multiple of 4 KiB
+     * @param ramHost the host offset of the first byte
+     */
+    public PhysicalMemory(long ramBase, long ramSize, long ramHost) {
+        this.ramBase = ramBase;
+        this.ramSize = ramSize;
+        this.ramHost = ramHost;
+    }
+
+    /** Maps a device at {@code start}, {@code size} bytes, both multiples of 4 KiB. */
+    public void map(long start, long size, Device device) {
+        int at = 0;
+        while (at < starts.length && starts[at] < start) {
+            at++;
+        }
+        starts = insert(starts, at, start);
+        sizes = insert(sizes, at, size);
+        Device[] more = Arrays.copyOf(devices, devices.length + 1);
+        System.arraycopy(devices, at, more, at + 1, devices.length - at);
+        more[at] = device;
+        devices = more;
+    }
+
+    /** The host offset of a byte of RAM, or -1 if the address is no RAM. */
+    public long host(long physical) {
+        long offset = physical - ramBase;
+        return Long.compareUnsigned(offset, ramSize) < 0 ? ramHost + offset : -1;
+    }
+
+    /** The host offset of {@code length} bytes of RAM, or -1 if any of them is no RAM. */
+    public long host(long physical, long length) {
+        long offset = physical - ramBase;
+        boolean inside = length >= 0 && length <= ramSize && Long.compareUnsigned(offset, ramSize - length) <= 0;
+        return inside ? ramHost + offset : -1;
+    }
+
+    /** The physical address of the first byte of RAM. */
+    public long ramBase() {
+        return ramBase;
+    }
+
+    /** The size of RAM in bytes. */
+    public long ramSize() {
+        return ramSize;
+    }
+
+    /** Whether a device owns the address. */
+    public boolean isDevice(long physical) {
+        return find(physical) >= 0;
+    }
+
+    /** Reads a device register, zero-extended; the address is one that {@link #isDevice}. */
+    public long load(long physical, int size) {
+        int at = find(physical);
+        return devices[at].load(physical - starts[at], size);
+    }
+
+    /** Writes a device register; the address is one that {@link #isDevice}. */
+    public void store(long physical, int size, long value) {
+        int at = find(physical);
+        devices[at].store(physical - starts[at], size, value);
+    }
+
+    private int find(long physical) {
+        int low = 0;
+        int high = starts.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            long offset = physical - starts[middle];
+            if (offset < 0) {
+                high = middle - 1;
+            } else if (offset >= sizes[middle]) {
+                low = middle + 1;
+            } else {
+                return middle;
+            }
+        }
+        return -1;
+    }
+
+    private static long[] insert(long[] values, int at, long value) {
+        long[] more = Arrays.copyOf(values, values.length + 1);
+        System.arraycopy(values, at, more, at + 1, values.length - at);
+        more[at] = value;
+        return more;
+    }
+}

@@ -1,0 +1,336 @@
+package twofold.riscv.privileged;
+
+import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.UnprivilegedCsrs;
+
+/** The control and status registers of one hart beyond U-mode's own, by number (Privileged manual, "Control and Status Registers"). */
+final class CsrFile {
+    private static final long MISA = 2L << 62 | bit('I') | bit('M') | bit('A') | bit('F') | bit('D') | bit('C') | bit('S') | bit('U');
+    private static final long COUNTERS = 7;
+    private static final long DELEGABLE_EXCEPTIONS = 0xb3ff;
+    private static final int VENDOR_COUNTERS = 29;
+
+    private final PrivilegedModes modes;
+    private final int hartId;
+    private final boolean hosted;
+    private final Pmp pmp = new Pmp();
+    private Hart hart;
+
+    private long mstatus;
+    private long medeleg;
+    private long mideleg;
+    private long mie;
+    private long mip;
+    private long mtvec;
+    private long mcounteren;
+    private long mcountinhibit;
+    private long mscratch;
+    private long mepc;
+    private long mcause;
+    private long mtval;
+    private long menvcfg;
+    private long stvec;
+    private long scounteren;
+    private long sscratch;
+    private long sepc;
+    private long scause;
+    private long stval;
+    private long senvcfg;
+    private long satp;
+    private long cycleOffset;
+    private long instretOffset;
+
+    CsrFile(PrivilegedModes modes, int hartId, boolean hosted) {
+        this.modes = modes;
+        this.hartId = hartId;
+        this.hosted = hosted;
+    }
+
+    void attach(Hart hart) {
+        this.hart = hart;
+        reset();
+    }
+
+    /** The state after reset, or for a hosted hart as the hypervisor hands it to a supervisor: everything delegated. */
+    void reset() {
+        mstatus = Status.UXL_64 | Status.SXL_64;
+        mie = 0;
+        mip = 0;
+        stvec = 0;
+        satp = 0;
+        if (hosted) {
+            mideleg = Interrupt.SUPERVISOR_ALL;
+            mcounteren = COUNTERS;
+        }
+        hart.floatOff = true;
+    }
+
+    Pmp pmp() {
+        return pmp;
+    }
+
+    boolean has(long statusBit) {
+        return (mstatus & statusBit) != 0;
+    }
+
+    int previousMode() {
+        return (int) (mstatus >>> Status.MPP_SHIFT) & 3;
+    }
+
+    long satp() {
+        return satp;
+    }
+
+    long mepc() {
+        return mepc;
+    }
+
+    long sepc() {
+        return sepc;
+    }
+
+    long mtvec() {
+        return mtvec;
+    }
+
+    long stvec() {
+        return stvec;
+    }
+
+    long pending() {
+        return mip;
+    }
+
+    long enabled() {
+        return mie;
+    }
+
+    long delegatedExceptions() {
+        return medeleg;
+    }
+
+    long delegatedInterrupts() {
+        return mideleg;
+    }
+
+    void setPending(int interrupt, boolean pending) {
+        mip = pending ? mip | 1L << interrupt : mip & ~(1L << interrupt);
+    }
+
+    // Trap entry and return
+
+    void enterSupervisor(long cause, long value, long pc, int from) {
+        scause = cause;
+        stval = value;
+        sepc = pc;
+        long status = mstatus & ~(Status.SPP | Status.SPIE | Status.SIE);
+        status |= from == Mode.USER ? 0 : Status.SPP;
+        mstatus = status | (has(Status.SIE) ? Status.SPIE : 0);
+    }
+
+    void enterMachine(long cause, long value, long pc, int from) {
+        mcause = cause;
+        mtval = value;
+        mepc = pc;
+        long status = mstatus & ~(Status.MPP | Status.MPIE | Status.MIE);
+        status |= (long) from << Status.MPP_SHIFT;
+        long old = mstatus;
+        mstatus = status | (has(Status.MIE) ? Status.MPIE : 0);
+        modes.statusChanged((old ^ mstatus) & Status.MPP);
+    }
+
+    void leaveMachine(int to) {
+        long status = mstatus & ~(Status.MIE | Status.MPP) | Status.MPIE | (has(Status.MPIE) ? Status.MIE : 0);
+        long old = mstatus;
+        mstatus = to == Mode.MACHINE ? status : status & ~Status.MPRV;
+        modes.statusChanged((old ^ mstatus) & (Status.MPP | Status.MPRV));
+    }
+
+    void leaveSupervisor() {
+        boolean toUser = !has(Status.SPP);
+        mstatus = mstatus & ~(Status.SIE | Status.SPP) | Status.SPIE | (has(Status.SPIE) ? Status.SIE : 0);
+        if (toUser || has(Status.MPRV)) {
+            mstatus &= ~Status.MPRV;
+        }
+    }
+
+    /** Where a trap goes: the base, or for interrupts in vectored mode four bytes further for each number. */
+    long vector(long tvec, long cause, int interrupt) {
+        long base = tvec & -4;
+        return cause < 0 && (tvec & 1) != 0 ? base + 4L * interrupt : base;
+    }
+
+    // Access by number
+
+    long read(int number) {
+        checkMode(number);
+        if (number >= 0xb03 && number < 0xb03 + VENDOR_COUNTERS || number >= 0x323 && number < 0x323 + VENDOR_COUNTERS) {
+            return 0;
+        }
+        if (number >= 0x3b0 && number < 0x3b0 + 64) {
+            return number < 0x3b0 + Pmp.ENTRIES ? pmp.readAddress(number - 0x3b0) : 0;
+        }
+        if (number >= 0x3a0 && number < 0x3b0 && (number & 1) == 0) {
+            return number - 0x3a0 < Pmp.ENTRIES / 4 ? pmp.readConfig(number - 0x3a0) : 0;
+        }
+        return switch (number) {
+            case 0x100 -> status() & Status.SUPERVISOR_VIEW;
+            case 0x104 -> mie & mideleg;
+            case 0x105 -> stvec;
+            case 0x106 -> scounteren;
+            case 0x10a -> senvcfg;
+            case 0x140 -> sscratch;
+            case 0x141 -> sepc;
+            case 0x142 -> scause;
+            case 0x143 -> stval;
+            case 0x144 -> mip & mideleg;
+            case 0x180 -> {
+                checkVirtualMemory();
+                yield satp;
+            }
+            case 0x300 -> status();
+            case 0x301 -> MISA;
+            case 0x302 -> medeleg;
+            case 0x303 -> mideleg;
+            case 0x304 -> mie;
+            case 0x305 -> mtvec;
+            case 0x306 -> mcounteren;
+            case 0x30a -> menvcfg;
+            case 0x320 -> mcountinhibit;
+            case 0x340 -> mscratch;
+            case 0x341 -> mepc;
+            case 0x342 -> mcause;
+            case 0x343 -> mtval;
+            case 0x344 -> mip;
+            case 0xb00, 0xc00 -> hart.retiredNow() + cycleOffset;
+            case 0xb02, 0xc02 -> hart.retiredNow() + instretOffset;
+            case 0xf11, 0xf12, 0xf13, 0xf15 -> 0;
+            case 0xf14 -> hartId;
+            default -> UnprivilegedCsrs.read(hart, number);
+        };
+    }
+
+    void write(int number, long value) {
+        checkMode(number);
+        if (number >= 0xb03 && number < 0xb03 + VENDOR_COUNTERS || number >= 0x323 && number < 0x323 + VENDOR_COUNTERS) {
+            return;
+        }
+        if (number >= 0x3b0 && number < 0x3b0 + 64) {
+            if (number < 0x3b0 + Pmp.ENTRIES) {
+                pmp.writeAddress(number - 0x3b0, value);
+                modes.flushAll();
+            }
+            return;
+        }
+        if (number >= 0x3a0 && number < 0x3b0 && (number & 1) == 0) {
+            if (number - 0x3a0 < Pmp.ENTRIES / 4) {
+                pmp.writeConfig(number - 0x3a0, value);
+                modes.flushAll();
+            }
+            return;
+        }
+        switch (number) {
+            case 0x100 -> writeStatus(mstatus & ~Status.SUPERVISOR_WRITABLE | value & Status.SUPERVISOR_WRITABLE);
+            case 0x104 -> {
+                mie = mie & ~mideleg | value & mideleg;
+                hart.attention = true;
+            }
+            case 0x105 -> stvec = value & ~2L;
+            case 0x106 -> scounteren = value & COUNTERS;
+            case 0x10a -> senvcfg = value & 1;
+            case 0x140 -> sscratch = value;
+            case 0x141 -> sepc = value & ~1L;
+            case 0x142 -> scause = value;
+            case 0x143 -> stval = value;
+            case 0x144 -> {
+                long writable = mideleg & 1L << Interrupt.SUPERVISOR_SOFTWARE;
+                mip = mip & ~writable | value & writable;
+                hart.attention = true;
+            }
+            case 0x180 -> writeSatp(value);
+            case 0x300 -> writeStatus(value);
+            case 0x301 -> { }
+            case 0x302 -> medeleg = value & DELEGABLE_EXCEPTIONS;
+            case 0x303 -> {
+                mideleg = value & Interrupt.SUPERVISOR_ALL;
+                hart.attention = true;
+            }
+            case 0x304 -> {
+                mie = value & Interrupt.ALL;
+                hart.attention = true;
+            }
+            case 0x305 -> mtvec = value & ~2L;
+            case 0x306 -> mcounteren = value & COUNTERS;
+            case 0x30a -> menvcfg = value & 1;
+            case 0x320 -> mcountinhibit = value & 5;
+            case 0x340 -> mscratch = value;
+            case 0x341 -> mepc = value & ~1L;
+            case 0x342 -> mcause = value;
+            case 0x343 -> mtval = value;
+            case 0x344 -> {
+                mip = mip & ~Interrupt.SUPERVISOR_ALL | value & Interrupt.SUPERVISOR_ALL;
+                hart.attention = true;
+            }
+            case 0xb00 -> cycleOffset = value - hart.retiredNow() - 1;
+            case 0xb02 -> instretOffset = value - hart.retiredNow() - 1;
+            default -> UnprivilegedCsrs.write(hart, number, value);
+        }
+    }
+
+    private long status() {
+        if (hart.floatDirty) {
+            mstatus |= Status.FS;
+            hart.floatDirty = false;
+        }
+        return (mstatus & Status.FS) == Status.FS ? mstatus | Status.SD : mstatus;
+    }
+
+    private void writeStatus(long value) {
+        long old = mstatus;
+        long wanted = old & ~Status.WRITABLE | value & Status.WRITABLE;
+        if ((wanted & Status.MPP) == 2L << Status.MPP_SHIFT) {
+            wanted = wanted & ~Status.MPP | old & Status.MPP;
+        }
+        mstatus = wanted;
+        hart.floatDirty = false;
+        hart.floatOff = (mstatus & Status.FS) == 0;
+        modes.statusChanged(old ^ mstatus);
+    }
+
+    /** A mode that does not exist leaves satp as it is; there are no address-space identifiers. */
+    private void writeSatp(long value) {
+        checkVirtualMemory();
+        int mode = (int) (value >>> 60);
+        if (mode != PageWalk.BARE && (mode < PageWalk.SV39 || mode > PageWalk.SV57)) {
+            return;
+        }
+        long wanted = value & ~(0xffffL << 44);
+        if (wanted != satp) {
+            satp = wanted;
+            modes.flushAll();
+        }
+    }
+
+    private void checkVirtualMemory() {
+        if (modes.mode() == Mode.SUPERVISOR && has(Status.TVM)) {
+            throw hart.illegal();
+        }
+    }
+
+    private void checkMode(int number) {
+        int mode = modes.mode();
+        if ((number >>> 8 & 3) > mode) {
+            throw hart.illegal();
+        }
+        if (number >= 0xc00 && number < 0xc20 && mode != Mode.MACHINE) {
+            long counter = 1L << (number & 31);
+            if ((mcounteren & counter) == 0 || mode == Mode.USER && (scounteren & counter) == 0) {
+                throw hart.illegal();
+            }
+        }
+    }
+
+    private static long bit(char extension) {
+        return 1L << extension - 'A';
+    }
+}

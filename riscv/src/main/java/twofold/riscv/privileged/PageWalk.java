@@ -1,0 +1,106 @@
+package twofold.riscv.privileged;
+
+import twofold.riscv.hart.Cause;
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.PhysicalMemory;
+
+/**
+ * The page walk of Sv39, Sv48 and Sv57 (Privileged manual, "Virtual Address Translation Process"). Accessed and dirty bits are set by
+ * the walk, as hardware with Svadu does.
+ */
+final class PageWalk {
+    /** satp.MODE: no translation. */
+    static final int BARE = 0;
+    /** satp.MODE: three levels. */
+    static final int SV39 = 8;
+    /** satp.MODE: five levels. */
+    static final int SV57 = 10;
+
+    private static final long V = 1;
+    private static final long R = 2;
+    private static final long W = 4;
+    private static final long X = 8;
+    private static final long U = 16;
+    private static final long A = 64;
+    private static final long D = 128;
+    /** Bits 54-63 belong to extensions that are not there: N, PBMT and reserved. */
+    private static final long RESERVED = -1L << 54;
+    private static final long PPN = (1L << 54) - (1L << 10);
+
+    private PageWalk() {
+    }
+
+    /**
+     * Translates a virtual address.
+     *
+     * @param user whether the access is made from U-mode
+     * @param sum  whether S-mode may access user pages (not fetch)
+     * @param mxr  whether executable pages may be read
+     * @return the physical address, or {@code -cause}: a page fault, or an access fault if a table lies outside RAM
+     */
+    static long walk(PhysicalMemory memory, long satp, long address, int access, boolean user, boolean sum, boolean mxr) {
+        int levels = (int) (satp >>> 60) - SV39 + 3;
+        int virtualBits = 12 + 9 * levels;
+        if (address << 64 - virtualBits >> 64 - virtualBits != address) {
+            return pageFault(access);
+        }
+        long table = (satp & (1L << 44) - 1) << 12;
+        for (int level = levels - 1; level >= 0; level--) {
+            long host = memory.host(table + (address >>> 12 + 9 * level & 511) * 8, 8);
+            if (host < 0) {
+                return accessFault(access);
+            }
+            long entry = Frames.getLong(host);
+            if ((entry & V) == 0 || (entry & (R | W)) == W || (entry & RESERVED) != 0) {
+                return pageFault(access);
+            }
+            if ((entry & (R | W | X)) == 0) {
+                if ((entry & (U | A | D)) != 0) {
+                    return pageFault(access);
+                }
+                table = (entry & PPN) << 2;
+                continue;
+            }
+            long span = 1L << 12 + 9 * level;
+            long physical = (entry & PPN) << 2;
+            if (!allowed(entry, access, user, sum, mxr) || (physical & span - 1) != 0) {
+                return pageFault(access);
+            }
+            long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
+            if (wanted != entry) {
+                Frames.putLong(host, wanted);
+            }
+            return physical | address & span - 1;
+        }
+        return pageFault(access);
+    }
+
+    private static boolean allowed(long entry, int access, boolean user, boolean sum, boolean mxr) {
+        boolean userPage = (entry & U) != 0;
+        if (user ? !userPage : userPage && (!sum || access == AddressSpace.FETCH)) {
+            return false;
+        }
+        return switch (access) {
+            case AddressSpace.READ -> (entry & R) != 0 || mxr && (entry & X) != 0;
+            case AddressSpace.WRITE -> (entry & W) != 0;
+            default -> (entry & X) != 0;
+        };
+    }
+
+    static long pageFault(int access) {
+        return -switch (access) {
+            case AddressSpace.READ -> Cause.LOAD_PAGE;
+            case AddressSpace.WRITE -> Cause.STORE_PAGE;
+            default -> Cause.FETCH_PAGE;
+        };
+    }
+
+    static long accessFault(int access) {
+        return -switch (access) {
+            case AddressSpace.READ -> Cause.LOAD_ACCESS;
+            case AddressSpace.WRITE -> Cause.STORE_ACCESS;
+            default -> Cause.FETCH_ACCESS;
+        };
+    }
+}

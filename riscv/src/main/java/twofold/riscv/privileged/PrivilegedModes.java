@@ -1,0 +1,316 @@
+package twofold.riscv.privileged;
+
+import twofold.riscv.hart.Cause;
+import twofold.riscv.hart.Exit;
+import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.Privilege;
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.PhysicalMemory;
+
+/**
+ * Modes, trap delivery and interrupts of one hart. Devices and the hypervisor raise and lower interrupts by {@link #setPending}; the
+ * hart takes them between blocks.
+ */
+public final class PrivilegedModes extends Privilege {
+    private final boolean hosted;
+    private final PhysicalMemory memory;
+    private final CsrFile csrs;
+    private final Translation user;
+    private final Translation supervisor;
+    private final Translation supervisorSum;
+    private final Translation machine;
+    private Hart hart;
+    private int mode;
+    private boolean waiting;
+
+    private final long[] retiredIn = new long[4];
+    private long counted;
+    private final long[] exceptions = new long[16];
+    private final long[] interrupts = new long[16];
+    private long deviceAccesses;
+
+    /**
+     * @param memory the machine's physical memory
+     * @param hartId what mhartid reads
+     * @param hosted whether the hypervisor is in machine mode's place: the hart then starts in S-mode
+     */
+    public PrivilegedModes(PhysicalMemory memory, int hartId, boolean hosted) {
+        this.memory = memory;
+        this.hosted = hosted;
+        csrs = new CsrFile(this, hartId, hosted);
+        user = new Translation(this, memory, Mode.USER, false);
+        supervisor = new Translation(this, memory, Mode.SUPERVISOR, false);
+        supervisorSum = new Translation(this, memory, Mode.SUPERVISOR, true);
+        machine = new Translation(this, memory, Mode.MACHINE, false);
+        mode = hosted ? Mode.SUPERVISOR : Mode.MACHINE;
+    }
+
+    /** Ties this to its hart; to be called once, before the hart runs. */
+    public void attach(Hart hart) {
+        this.hart = hart;
+        csrs.attach(hart);
+        chooseSpace();
+    }
+
+    /** Puts a hart that was stopped at a start address in S-mode with translation off (SBI "HSM", hart start). */
+    public void restart(long address, long argument0, long argument1) {
+        csrs.reset();
+        mode = Mode.SUPERVISOR;
+        waiting = false;
+        flushAll();
+        hart.pc = address;
+        hart.x[10] = argument0;
+        hart.x[11] = argument1;
+        hart.breakReservation();
+        chooseSpace();
+    }
+
+    /** The current privilege mode. */
+    public int mode() {
+        return mode;
+    }
+
+    /** Raises or lowers an interrupt line: a bit of mip. */
+    public void setPending(int interrupt, boolean pending) {
+        csrs.setPending(interrupt, pending);
+        if (pending) {
+            hart.attention = true;
+        }
+    }
+
+    /** Whether an interrupt that is enabled in mie is pending, which ends a wait. */
+    public boolean wakes() {
+        return (csrs.pending() & csrs.enabled()) != 0;
+    }
+
+    /** Instructions completed in a mode, exact while the hart is not running. */
+    public long retiredIn(int mode) {
+        return retiredIn[mode] + (mode == this.mode ? hart.retired - counted : 0);
+    }
+
+    /** Exceptions taken or left, by cause. */
+    public long exceptions(int cause) {
+        return exceptions[cause];
+    }
+
+    /** Interrupts taken, by number. */
+    public long interrupts(int number) {
+        return interrupts[number];
+    }
+
+    /** Loads from and stores to devices. */
+    public long deviceAccesses() {
+        return deviceAccesses;
+    }
+
+    /** Forgets translations of {@code size} bytes from an address in every context; a size of -1 or a huge one forgets all. */
+    public void flush(long address, long size) {
+        for (AddressSpace each : new AddressSpace[] {user, supervisor, supervisorSum}) {
+            if (size < 0 || size > 1L << 30) {
+                each.flush();
+            } else {
+                each.flush(address, size);
+            }
+        }
+    }
+
+    /** The current mode's view of memory, for a debugger or a paravirtual call with a virtual address. */
+    public AddressSpace space() {
+        return hart.space();
+    }
+
+    /** The machine's physical memory. */
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    // What the hart asks
+
+    @Override
+    protected boolean deliver(Hart h, int cause, long value) {
+        exceptions[cause]++;
+        if (hosted) {
+            if (cause == Cause.SUPERVISOR_CALL) {
+                return false;
+            }
+            enterSupervisor(cause, value, 0);
+            return true;
+        }
+        if (mode <= Mode.SUPERVISOR && (csrs.delegatedExceptions() >>> cause & 1) != 0) {
+            enterSupervisor(cause, value, 0);
+        } else {
+            enterMachine(cause, value, 0);
+        }
+        return true;
+    }
+
+    @Override
+    protected Exit attend(Hart h) {
+        if (waiting && !wakes()) {
+            return Exit.WAITING;
+        }
+        waiting = false;
+        long due = csrs.pending() & csrs.enabled();
+        long toMachine = due & ~csrs.delegatedInterrupts();
+        long toSupervisor = due & csrs.delegatedInterrupts();
+        if (toMachine != 0 && (mode < Mode.MACHINE || csrs.has(Status.MIE))) {
+            int number = Interrupt.first(toMachine);
+            interrupts[number]++;
+            enterMachine(1L << 63 | number, 0, number);
+        } else if (toSupervisor != 0 && (mode < Mode.SUPERVISOR || mode == Mode.SUPERVISOR && csrs.has(Status.SIE))) {
+            int number = Interrupt.first(toSupervisor);
+            interrupts[number]++;
+            enterSupervisor(1L << 63 | number, 0, number);
+        } else {
+            hart.attention = false;
+        }
+        return null;
+    }
+
+    @Override
+    protected long readCsr(Hart h, int number) {
+        return csrs.read(number);
+    }
+
+    @Override
+    protected void writeCsr(Hart h, int number, long value) {
+        csrs.write(number, value);
+    }
+
+    @Override
+    protected long mret(Hart h) {
+        if (mode != Mode.MACHINE) {
+            throw hart.illegal();
+        }
+        int to = previousMode();
+        csrs.leaveMachine(to);
+        become(to, 1);
+        return csrs.mepc();
+    }
+
+    @Override
+    protected long sret(Hart h) {
+        if (mode == Mode.USER || mode == Mode.SUPERVISOR && csrs.has(Status.TSR)) {
+            throw hart.illegal();
+        }
+        int to = csrs.has(Status.SPP) ? Mode.SUPERVISOR : Mode.USER;
+        csrs.leaveSupervisor();
+        become(to, 1);
+        return csrs.sepc();
+    }
+
+    @Override
+    protected void wfi(Hart h) {
+        if (mode == Mode.USER || mode == Mode.SUPERVISOR && csrs.has(Status.TW)) {
+            throw hart.illegal();
+        }
+        waiting = true;
+        hart.attention = true;
+    }
+
+    @Override
+    protected void sfence(Hart h, long address, boolean hasAddress, long addressSpace, boolean hasSpace) {
+        if (mode == Mode.USER || mode == Mode.SUPERVISOR && csrs.has(Status.TVM)) {
+            throw hart.illegal();
+        }
+        flush(address, hasAddress ? 1 : -1);
+        if (csrs.has(Status.MPRV)) {
+            machine.flush();
+        }
+    }
+
+    @Override
+    protected void flushFetches(Hart h) {
+        user.tlb().flushFetch();
+        supervisor.tlb().flushFetch();
+        supervisorSum.tlb().flushFetch();
+        machine.tlb().flushFetch();
+    }
+
+    @Override
+    protected int callCause(Hart h) {
+        return Cause.USER_CALL + mode;
+    }
+
+    // What the CSR file and the address spaces ask
+
+    boolean modifiesPrivilege() {
+        return csrs.has(Status.MPRV);
+    }
+
+    int previousMode() {
+        return csrs.previousMode();
+    }
+
+    boolean sum() {
+        return csrs.has(Status.SUM);
+    }
+
+    boolean mxr() {
+        return csrs.has(Status.MXR);
+    }
+
+    long satp() {
+        return csrs.satp();
+    }
+
+    boolean permits(long physical, int access, int as) {
+        return hosted || csrs.pmp().allows(physical, access, as);
+    }
+
+    void countDeviceAccess() {
+        deviceAccesses++;
+    }
+
+    /** Translations made so far no longer hold. */
+    void flushAll() {
+        flush(0, -1);
+        machine.flush();
+    }
+
+    /** mstatus changed: SUM chooses the space, MXR and MPRV are baked into TLB entries, and interrupts may be enabled. */
+    void statusChanged(long changed) {
+        if ((changed & Status.MXR) != 0) {
+            flushAll();
+        }
+        if (!hosted && (changed & (Status.MPRV | Status.MPP | Status.SUM)) != 0) {
+            machine.flush();
+        }
+        if ((changed & Status.SUM) != 0) {
+            chooseSpace();
+        }
+        hart.attention = true;
+    }
+
+    // Changing modes
+
+    private void enterSupervisor(long cause, long value, int interrupt) {
+        csrs.enterSupervisor(cause, value, hart.pc, mode);
+        become(Mode.SUPERVISOR, 0);
+        hart.pc = csrs.vector(csrs.stvec(), cause, interrupt);
+    }
+
+    private void enterMachine(long cause, long value, int interrupt) {
+        csrs.enterMachine(cause, value, hart.pc, mode);
+        become(Mode.MACHINE, 0);
+        hart.pc = csrs.vector(csrs.mtvec(), cause, interrupt);
+    }
+
+    /** Changes the mode; {@code completing} counts the current instruction for the old one. */
+    private void become(int to, int completing) {
+        long now = hart.retiredNow() + completing;
+        retiredIn[mode] += now - counted;
+        counted = now;
+        mode = to;
+        hart.attention = true;
+        chooseSpace();
+    }
+
+    private void chooseSpace() {
+        hart.enter(switch (mode) {
+            case Mode.USER -> user;
+            case Mode.SUPERVISOR -> sum() ? supervisorSum : supervisor;
+            default -> machine;
+        });
+    }
+}

@@ -1,0 +1,61 @@
+package twofold.riscv.privileged;
+
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.PhysicalMemory;
+
+/** The address space of one privilege context of a hart: a mode, and for S-mode whether SUM is set. */
+final class Translation extends AddressSpace {
+    private final PrivilegedModes modes;
+    private final PhysicalMemory memory;
+    private final int mode;
+    private final boolean sum;
+    private long device;
+
+    Translation(PrivilegedModes modes, PhysicalMemory memory, int mode, boolean sum) {
+        this.modes = modes;
+        this.memory = memory;
+        this.mode = mode;
+        this.sum = sum;
+    }
+
+    @Override
+    public long translate(long address, int access) {
+        int as = mode;
+        boolean userData = sum;
+        if (mode == Mode.MACHINE && access != FETCH && modes.modifiesPrivilege()) {
+            as = modes.previousMode();
+            userData = modes.sum();
+        }
+        long physical = address;
+        if (as != Mode.MACHINE && modes.satp() >>> 60 != PageWalk.BARE) {
+            physical = PageWalk.walk(memory, modes.satp(), address, access, as == Mode.USER, userData, modes.mxr());
+            if (physical < 0) {
+                return physical;
+            }
+        }
+        if (!modes.permits(physical, access, as)) {
+            return PageWalk.accessFault(access);
+        }
+        long host = memory.host(physical);
+        if (host > 0) {
+            return host;
+        }
+        if (!memory.isDevice(physical)) {
+            return PageWalk.accessFault(access);
+        }
+        device = physical;
+        return DEVICE;
+    }
+
+    @Override
+    public long loadDevice(long address, int size) {
+        modes.countDeviceAccess();
+        return memory.load(device, size);
+    }
+
+    @Override
+    public void storeDevice(long address, int size, long value) {
+        modes.countDeviceAccess();
+        memory.store(device, size, value);
+    }
+}
