@@ -57,7 +57,8 @@ public enum Operand {
         return token;
     }
 
-    static List<Operand> parse(String syntax) {
+    /** The operands of a list such as {@code "rd,rs1,imm"}. */
+    public static List<Operand> parse(String syntax) {
         List<Operand> operands = new ArrayList<>();
         if (!syntax.isEmpty()) {
             for (String part : syntax.split(",")) {

@@ -9,6 +9,7 @@ public final class PhysicalMemory {
     private final long ramBase;
     private final long ramSize;
     private final long ramHost;
+    private final long[] touched;
     private long[] starts = new long[0];
     private long[] sizes = new long[0];
     private Device[] devices = new Device[0];
@@ -22,6 +23,7 @@ public final class PhysicalMemory {
         this.ramBase = ramBase;
         this.ramSize = ramSize;
         this.ramHost = ramHost;
+        touched = new long[(int) (ramSize >>> Frames.SHIFT + 6) + 1];
     }
 
     /** Maps a device at {@code start}, {@code size} bytes, both multiples of 4 KiB. */
@@ -38,17 +40,40 @@ public final class PhysicalMemory {
         devices = more;
     }
 
-    /** The host offset of a byte of RAM, or -1 if the address is no RAM. */
+    /** The host offset of a byte of RAM, or -1 if the address is no RAM. The page counts as touched. */
     public long host(long physical) {
         long offset = physical - ramBase;
-        return Long.compareUnsigned(offset, ramSize) < 0 ? ramHost + offset : -1;
+        if (Long.compareUnsigned(offset, ramSize) >= 0) {
+            return -1;
+        }
+        touch(offset);
+        return ramHost + offset;
     }
 
-    /** The host offset of {@code length} bytes of RAM, or -1 if any of them is no RAM. */
+    /** The host offset of {@code length} bytes of RAM, or -1 if any of them is no RAM. The pages count as touched. */
     public long host(long physical, long length) {
         long offset = physical - ramBase;
         boolean inside = length >= 0 && length <= ramSize && Long.compareUnsigned(offset, ramSize - length) <= 0;
-        return inside ? ramHost + offset : -1;
+        if (!inside) {
+            return -1;
+        }
+        for (long at = offset & -Frames.SIZE; at < offset + length; at += Frames.SIZE) {
+            touch(at);
+        }
+        return ramHost + offset;
+    }
+
+    /** Bytes of RAM in pages that anybody has touched so far. */
+    public long touchedBytes() {
+        long pages = 0;
+        for (long word : touched) {
+            pages += Long.bitCount(word);
+        }
+        return pages << Frames.SHIFT;
+    }
+
+    private void touch(long offset) {
+        touched[(int) (offset >>> Frames.SHIFT + 6)] |= 1L << (offset >>> Frames.SHIFT);
     }
 
     /** The physical address of the first byte of RAM. */

@@ -12,10 +12,19 @@ public final class CommonOptions {
 
     /** Adds the options to a command. */
     public CommonOptions(CommandSpec spec) {
+        this(spec, "-v", "--verbose");
+    }
+
+    /** Adds the options to a command whose {@code -v} means something else (a volume); verbose is then only {@code --verbose}. */
+    public static CommonOptions withoutShortVerbose(CommandSpec spec) {
+        return new CommonOptions(spec, "--verbose");
+    }
+
+    private CommonOptions(CommandSpec spec, String... verboseNames) {
         root = OptionSpec.builder("--root").paramLabel("DIR").arity("1").type(String.class)
                 .description("where everything persistent lives (default: $TWOFOLD_HOME, else $XDG_DATA_HOME/twofold)").build();
         quiet = OptionSpec.builder("-q", "--quiet").arity("0").type(boolean.class).description("only what was asked for").build();
-        verbose = OptionSpec.builder("-v", "--verbose").arity("0").type(boolean.class).description("say more on standard error").build();
+        verbose = OptionSpec.builder(verboseNames).arity("0").type(boolean.class).description("say more on standard error").build();
         spec.addOption(root).addOption(quiet).addOption(verbose);
     }
 

@@ -42,7 +42,8 @@ public final class Tool {
         line.setOut(new PrintWriter(System.out, true));
         line.setErr(new PrintWriter(System.err, true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        line.setStopAtPositional(false);
+        line.setStopAtPositional(top instanceof PassesArguments);
+        line.setExpandAtFiles(false);
         for (CommandLine each : line.getSubcommands().values()) {
             if (each.getCommand() instanceof PassesArguments) {
                 each.setStopAtPositional(true);

@@ -1,0 +1,70 @@
+package twofold.assembler;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import twofold.assembler.directive.Processor;
+import twofold.assembler.directive.SourceFiles;
+import twofold.assembler.model.AsmSymbol;
+import twofold.assembler.model.Expression;
+import twofold.assembler.model.Layout;
+import twofold.assembler.model.LineTable;
+import twofold.assembler.model.ObjectFile;
+import twofold.assembler.model.Options;
+import twofold.assembler.model.Unit;
+import twofold.riscv.elf.ElfFile;
+import twofold.riscv.isa.Extension;
+import twofold.toolkit.diagnostic.Diagnostics;
+import twofold.toolkit.diagnostic.Source;
+
+/** Assembles one source. The same source and settings give the same bytes. */
+public final class Assembler {
+    /**
+     * How to assemble.
+     *
+     * @param extensions the instructions there are
+     * @param files      where included files come from
+     * @param symbols    symbols with values given from outside
+     */
+    public record Settings(Set<Extension> extensions, SourceFiles files, Map<String, Long> symbols) { }
+
+    private final Settings settings;
+    private final Diagnostics diagnostics;
+
+    /** Messages go to {@code diagnostics}. */
+    public Assembler(Settings settings, Diagnostics diagnostics) {
+        this.settings = settings;
+        this.diagnostics = diagnostics;
+    }
+
+    /** The relocatable object file, or empty when there are errors. */
+    public Optional<byte[]> assemble(Source source) {
+        return assemble(source, null);
+    }
+
+    /** The same, and says in {@code lines} where each byte comes from. */
+    public Optional<byte[]> assemble(Source source, LineTable lines) {
+        try {
+            byte[] object = run(source, lines);
+            return diagnostics.hasErrors() ? Optional.empty() : Optional.of(object);
+        } catch (Diagnostics.TooMany stop) {
+            return Optional.empty();
+        }
+    }
+
+    private byte[] run(Source source, LineTable lines) {
+        Unit unit = new Unit(diagnostics, Options.of(settings.extensions()));
+        settings.symbols().forEach((name, value) -> {
+            AsmSymbol symbol = unit.symbols().get(name);
+            symbol.equate(Expression.of(value), true, null);
+        });
+        new Processor(unit, settings.files(), lines).run(source);
+        Layout.settle(unit.sections(), diagnostics);
+        return new ObjectFile(unit.sections(), unit.symbols(), diagnostics).write(flags(unit), unit.fileName());
+    }
+
+    private int flags(Unit unit) {
+        int floats = settings.extensions().contains(Extension.D) ? ElfFile.FLAG_DOUBLE_ABI : settings.extensions().contains(Extension.F) ? 2 : 0;
+        return floats | (unit.everCompressed() ? ElfFile.FLAG_RVC : 0);
+    }
+}

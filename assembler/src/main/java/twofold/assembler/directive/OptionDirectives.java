@@ -1,0 +1,69 @@
+package twofold.assembler.directive;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import twofold.assembler.model.IsaString;
+import twofold.assembler.model.Options;
+import twofold.assembler.model.Unit;
+import twofold.riscv.isa.Extension;
+
+/** {@code .option} and what is accepted without effect. */
+final class OptionDirectives {
+    private OptionDirectives() { }
+
+    static void addTo(Map<String, Directive> table) {
+        table.put(".option", OptionDirectives::option);
+        for (String name : new String[] {".attribute", ".ident", ".loc", ".addrsig", ".addrsig_sym"}) {
+            table.put(name, call -> { });
+        }
+    }
+
+    private static void option(Call call) {
+        String word = call.raw().text().strip();
+        Unit unit = call.unit();
+        Options now = unit.options();
+        switch (word) {
+            case "push" -> unit.pushOptions();
+            case "pop" -> unit.popOptions(call.span());
+            case "rvc" -> unit.options(now.withCompressed(true));
+            case "norvc" -> unit.options(now.withCompressed(false));
+            case "relax" -> unit.options(now.withRelax(true));
+            case "norelax" -> unit.options(now.withRelax(false));
+            case "pic" -> unit.options(now.withPic(true));
+            case "nopic" -> unit.options(now.withPic(false));
+            default -> {
+                if (!word.startsWith("arch")) {
+                    throw call.error("unknown option '" + word + "'");
+                }
+                unit.options(now.withExtensions(architecture(call, word.substring(4).strip(), now.extensions())));
+            }
+        }
+    }
+
+    private static Set<Extension> architecture(Call call, String text, Set<Extension> now) {
+        Set<Extension> set = EnumSet.copyOf(now);
+        try {
+            for (String part : text.replaceFirst("^,", "").split(",")) {
+                String name = part.strip();
+                if (name.startsWith("+")) {
+                    set.addAll(IsaString.parse("rv64i_" + name.substring(1)));
+                } else if (name.startsWith("-")) {
+                    Set<Extension> removed = IsaString.parse("rv64i_" + name.substring(1));
+                    removed.removeAll(IsaString.parse("rv64i"));
+                    set.removeAll(removed);
+                } else {
+                    set = IsaString.parse(name);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw call.error(e.getMessage());
+        }
+        if (set.contains(Extension.C) && set.contains(Extension.D)) {
+            set.add(Extension.ZCD);
+        } else {
+            set.remove(Extension.ZCD);
+        }
+        return set;
+    }
+}

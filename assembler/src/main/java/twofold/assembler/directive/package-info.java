@@ -1,0 +1,9 @@
+/**
+ * Statements and directives. {@link twofold.assembler.directive.Processor} reads statement after statement: labels, assignments, macro calls,
+ * instructions, directives. A directive is a row in one of the tables ({@code DataDirectives}, {@code SectionDirectives}, …): its name and
+ * the method that does it.
+ *
+ * <p>The call-frame directives ({@code .cfi_*}), {@code .attribute}, {@code .ident} and {@code .loc} are accepted and have no effect:
+ * nothing here unwinds stacks, and line numbers come from the source itself.
+ */
+package twofold.assembler.directive;

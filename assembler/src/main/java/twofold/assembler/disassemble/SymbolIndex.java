@@ -1,0 +1,53 @@
+package twofold.assembler.disassemble;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import twofold.riscv.elf.ElfFile;
+import twofold.riscv.elf.Symbol;
+
+/** Symbols by address, for one section of a relocatable object or for all of a program. */
+final class SymbolIndex {
+    private final TreeMap<Long, Symbol> byAddress = new TreeMap<>();
+
+    SymbolIndex(List<Symbol> symbols, int section, boolean relocatable) {
+        for (Symbol symbol : symbols) {
+            boolean named = !symbol.name().isEmpty() && symbol.type() != Symbol.FILE && symbol.type() != Symbol.SECTION
+                && !symbol.name().startsWith("$") && symbol.type() != Symbol.TLS;
+            if (named && symbol.isDefined() && symbol.section() != Symbol.ABSOLUTE && (!relocatable || symbol.section() == section)) {
+                byAddress.merge(symbol.value(), symbol, SymbolIndex::better);
+            }
+        }
+    }
+
+    /** Functions before other symbols, globals before locals, then the first by name. */
+    private static Symbol better(Symbol a, Symbol b) {
+        Comparator<Symbol> order = Comparator.comparing((Symbol s) -> s.type() != Symbol.FUNCTION).thenComparing(s -> s.binding() == Symbol.LOCAL)
+            .thenComparing(Symbol::name);
+        return order.compare(a, b) <= 0 ? a : b;
+    }
+
+    static boolean isRelocatable(ElfFile file) {
+        return file.type() == ElfFile.RELOCATABLE;
+    }
+
+    /** The symbol exactly at an address, or null. */
+    Symbol at(long address) {
+        return byAddress.get(address);
+    }
+
+    /** An address as {@code 1234 <name+0x5>}, or in plain hexadecimal when no symbol is before it. */
+    String describe(long address) {
+        Map.Entry<Long, Symbol> entry = byAddress.floorEntry(address);
+        if (entry == null) {
+            return "0x" + Long.toHexString(address);
+        }
+        long distance = address - entry.getKey();
+        return Long.toHexString(address) + " <" + printable(entry.getValue().name()) + (distance == 0 ? "" : "+0x" + Long.toHexString(distance)) + ">";
+    }
+
+    static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+}

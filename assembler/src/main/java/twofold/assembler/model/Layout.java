@@ -1,0 +1,118 @@
+package twofold.assembler.model;
+
+import java.util.Collection;
+import java.util.OptionalLong;
+import twofold.assembler.source.SyntaxError;
+import twofold.riscv.isa.Op;
+import twofold.toolkit.diagnostic.Diagnostics;
+
+/** Finds the sizes of tails and with them the addresses of fragments. Branches start short and only grow, so it ends. */
+public final class Layout {
+    /** Sizes other than branches' can in theory swing for ever; nothing sensible needs a tenth of this. */
+    private static final int MAX_ROUNDS = 10_000;
+    private static final int MAX_TAIL = 1 << 30;
+
+    private Layout() { }
+
+    /** Settles all sections; errors go to {@code diagnostics}. */
+    public static void settle(Collection<Section> sections, Diagnostics diagnostics) {
+        sections.forEach(Layout::place);
+        boolean changed = true;
+        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
+            changed = false;
+            for (Section section : sections) {
+                changed |= resize(section, diagnostics);
+                place(section);
+            }
+        }
+        if (changed) {
+            diagnostics.error(null, "the sizes of .org, .skip and alignments depend on each other without end");
+        }
+    }
+
+    private static void place(Section section) {
+        long address = 0;
+        for (Fragment fragment : section.fragments()) {
+            fragment.place(address);
+            address += fragment.size();
+        }
+    }
+
+    /** One pass; fragments move along at once, so that later tails of the section see it. */
+    private static boolean resize(Section section, Diagnostics diagnostics) {
+        boolean changed = false;
+        long address = 0;
+        for (Fragment fragment : section.fragments()) {
+            fragment.place(address);
+            if (fragment.tail() != null) {
+                int size;
+                try {
+                    size = size(fragment, fragment.tail());
+                } catch (SyntaxError error) {
+                    diagnostics.error(error.span(), error.getMessage());
+                    size = fragment.tailSize();
+                }
+                changed |= size != fragment.tailSize();
+                fragment.tailSize(size);
+            }
+            address += fragment.size();
+        }
+        return changed;
+    }
+
+    private static int size(Fragment fragment, Tail tail) {
+        long at = fragment.address() + fragment.length();
+        return switch (tail) {
+            case Tail.Branch branch -> Math.max(fragment.tailSize(), branchSize(fragment, branch, at));
+            case Tail.Align align -> alignSize(align, at);
+            case Tail.Space space -> spaceSize(space);
+            case Tail.Org org -> orgSize(fragment, org, at);
+            case Tail.Leb128 leb -> Leb128.encode(Evaluator.FINAL.number(leb.value(), leb.span(), "the operand"), leb.signed()).length;
+        };
+    }
+
+    private static int branchSize(Fragment fragment, Tail.Branch branch, long at) {
+        boolean jump = branch.op() == Op.JAL;
+        Value target = Evaluator.FINAL.evaluate(branch.target());
+        AsmSymbol symbol = target.add();
+        if (target.sub() != null) {
+            throw new SyntaxError(branch.span(), "a branch target must be a label, possibly plus a number");
+        }
+        if (symbol == null || symbol.section() != fragment.section() || symbol.binding == twofold.riscv.elf.Symbol.WEAK) {
+            return jump ? 4 : 8;
+        }
+        long distance = symbol.address() + target.number() - at;
+        if (branch.shortOp() != null && branch.shortOp().immediateFits(distance)) {
+            return 2;
+        }
+        return jump || branch.op().immediateFits(distance) ? 4 : branch.shortOp() != null ? 6 : 8;
+    }
+
+    static int alignSize(Tail.Align align, long at) {
+        long padding = -at & align.alignment() - 1;
+        return align.maximum() != 0 && padding > align.maximum() ? 0 : (int) padding;
+    }
+
+    private static int spaceSize(Tail.Space space) {
+        long size = Evaluator.FINAL.number(space.size(), space.span(), "the size");
+        if (size < 0 || size > MAX_TAIL) {
+            throw new SyntaxError(space.span(), "cannot reserve " + size + " bytes");
+        }
+        return (int) size;
+    }
+
+    private static int orgSize(Fragment fragment, Tail.Org org, long at) {
+        Value target = Evaluator.FINAL.evaluate(org.target());
+        OptionalLong offset = target.isNumber() ? OptionalLong.of(target.number())
+            : target.sub() == null && target.add().section() == fragment.section()
+                ? OptionalLong.of(target.add().address() + target.number()) : OptionalLong.empty();
+        long size = offset.orElseThrow(() -> new SyntaxError(org.span(), ".org needs a number or a label of this section")) - at;
+        if (size < 0) {
+            throw new SyntaxError(org.span(), ".org cannot move backwards (from " + at + " to " + (at + size) + ")");
+        }
+        if (size > MAX_TAIL) {
+            throw new SyntaxError(org.span(), ".org cannot skip " + size + " bytes");
+        }
+        return (int) size;
+    }
+}

@@ -1,0 +1,163 @@
+package twofold.assembler.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import twofold.assembler.source.SyntaxError;
+import twofold.riscv.elf.ElfFile;
+import twofold.riscv.elf.ElfWriter;
+import twofold.riscv.elf.Relocation;
+import twofold.riscv.elf.Symbol;
+import twofold.toolkit.diagnostic.Diagnostics;
+
+/** Writes settled sections and symbols as a relocatable ELF file. */
+public final class ObjectFile {
+    private final Collection<Section> sections;
+    private final SymbolTable symbols;
+    private final Diagnostics diagnostics;
+
+    /** Everything that goes in. */
+    public ObjectFile(Collection<Section> sections, SymbolTable symbols, Diagnostics diagnostics) {
+        this.sections = sections;
+        this.symbols = symbols;
+        this.diagnostics = diagnostics;
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param flags      the ELF header's flags
+     * @param fileName   what a FILE symbol says, or null
+     */
+    public byte[] write(int flags, String fileName) {
+        List<SectionImage> images = sections.stream().map(section -> new SectionImage(section, diagnostics)).toList();
+        ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
+        for (SectionImage image : images) {
+            image.section().index = writer.add(header(image), image.bytes());
+            image.relocations().stream().filter(pending -> pending.symbol() != null).forEach(pending -> pending.symbol().inRelocation = true);
+        }
+        int table = writer.addSymbols(symbolEntries(images, fileName));
+        for (SectionImage image : images) {
+            if (!image.relocations().isEmpty()) {
+                List<Relocation> relocations = image.relocations().stream().map(ObjectFile::relocation).toList();
+                writer.addRelocations(image.section().name(), image.section().index, table, relocations);
+            }
+        }
+        return writer.write();
+    }
+
+    private static Relocation relocation(SectionImage.Pending pending) {
+        return new Relocation(pending.offset(), pending.type().number(), pending.symbol() == null ? 0 : pending.symbol().index,
+            pending.addend());
+    }
+
+    private static twofold.riscv.elf.Section header(SectionImage image) {
+        Section s = image.section();
+        return new twofold.riscv.elf.Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
+            s.alignment(), s.entrySize());
+    }
+
+    private List<Symbol> symbolEntries(List<SectionImage> images, String fileName) {
+        List<Symbol> entries = new ArrayList<>();
+        if (fileName != null) {
+            entries.add(new Symbol(fileName, 0, 0, Symbol.LOCAL, Symbol.FILE, 0, Symbol.ABSOLUTE));
+        }
+        List<AsmSymbol> chosen = new ArrayList<>();
+        for (SectionImage image : images) {
+            if (image.section().symbol.inRelocation) {
+                chosen.add(image.section().symbol);
+            }
+        }
+        chosen.addAll(namelessInRelocations(images));
+        symbols.all().stream().filter(this::isEntry).forEach(chosen::add);
+        chosen.stream().filter(symbol -> symbol.binding == Symbol.LOCAL).forEach(symbol -> enter(symbol, entries));
+        chosen.stream().filter(symbol -> symbol.binding != Symbol.LOCAL).forEach(symbol -> enter(symbol, entries));
+        return entries;
+    }
+
+    /** Places without a name that relocations need, such as those of {@code .} in an expression. */
+    private List<AsmSymbol> namelessInRelocations(List<SectionImage> images) {
+        List<AsmSymbol> found = new ArrayList<>();
+        Set<AsmSymbol> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (SectionImage image : images) {
+            for (SectionImage.Pending pending : image.relocations()) {
+                AsmSymbol symbol = pending.symbol();
+                if (symbol != null && symbols.find(symbol.name()) != symbol && symbol.type != Symbol.SECTION && known.add(symbol)) {
+                    found.add(symbol);
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isEntry(AsmSymbol symbol) {
+        if (!symbol.isDefined()) {
+            checkUndefined(symbol);
+            if (symbol.binding == Symbol.LOCAL && symbol.inRelocation) {
+                symbol.binding = Symbol.GLOBAL;
+            }
+            return symbol.inRelocation || symbol.binding == Symbol.WEAK;
+        }
+        if (symbol.commonSize >= 0 && !symbol.isLabel() && symbol.binding == Symbol.LOCAL) {
+            symbol.binding = Symbol.GLOBAL;
+        }
+        return symbol.inRelocation || symbol.binding != Symbol.LOCAL || !symbol.name().startsWith(".L") && !isAliasOfUndefined(symbol);
+    }
+
+    private static boolean isAliasOfUndefined(AsmSymbol symbol) {
+        if (symbol.value() == null) {
+            return false;
+        }
+        Value value = Evaluator.FINAL.evaluate(symbol.value());
+        return value.add() != null && !value.add().isDefined();
+    }
+
+    private void checkUndefined(AsmSymbol symbol) {
+        if (symbol.firstUse() != null && (symbol.name().startsWith(".L") || symbol.forcedLocal)) {
+            diagnostics.error(symbol.firstUse(), symbol.name().indexOf('\u0002') < 0 ? "'" + symbol.name() + "' is not defined"
+                : "there is no label '" + SymbolTable.display(symbol.name()) + ":' after this");
+        }
+    }
+
+    private void enter(AsmSymbol symbol, List<Symbol> entries) {
+        try {
+            entries.add(entry(symbol));
+            symbol.index = entries.size();
+        } catch (SyntaxError error) {
+            diagnostics.error(error.span(), error.getMessage());
+        }
+    }
+
+    private Symbol entry(AsmSymbol symbol) {
+        long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
+        String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
+        if (symbol.isLabel()) {
+            return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding, symbol.type,
+                symbol.visibility, symbol.section().index);
+        }
+        if (symbol.value() != null) {
+            return equated(symbol, size);
+        }
+        if (symbol.commonSize >= 0) {
+            return new Symbol(name, symbol.commonAlignment, symbol.commonSize, symbol.binding, Symbol.OBJECT, symbol.visibility,
+                Symbol.COMMON);
+        }
+        return new Symbol(name, 0, 0, symbol.binding, symbol.type, symbol.visibility, Symbol.UNDEFINED);
+    }
+
+    private static Symbol equated(AsmSymbol symbol, long size) {
+        Value value = Evaluator.FINAL.evaluate(symbol.value());
+        if (value.isNumber()) {
+            return new Symbol(symbol.name(), value.number(), size, symbol.binding, symbol.type, symbol.visibility, Symbol.ABSOLUTE);
+        }
+        if (value.sub() == null && value.add().isLabel()) {
+            int type = symbol.type == Symbol.NOTYPE ? value.add().type : symbol.type;
+            return new Symbol(symbol.name(), value.add().address() + value.number(), size, symbol.binding,
+                type == Symbol.SECTION ? Symbol.NOTYPE : type, symbol.visibility, value.add().section().index);
+        }
+        throw new SyntaxError(symbol.definedAt(), "the value of '" + symbol.name() + "' is no number and no place in this file");
+    }
+}

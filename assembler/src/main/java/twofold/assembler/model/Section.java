@@ -1,0 +1,161 @@
+package twofold.assembler.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import twofold.assembler.source.SyntaxError;
+import twofold.riscv.elf.RelocationType;
+import twofold.toolkit.diagnostic.Span;
+
+/** A section being filled. */
+public final class Section {
+    /** Fills beyond this are kept as a size. */
+    private static final int LARGE = 1 << 16;
+    /** The most bytes that may be written into a section. */
+    private static final int MAX_BYTES = 1 << 28;
+
+    private final String name;
+    private final int type;
+    private final long flags;
+    private final long entrySize;
+    private final List<Fragment> fragments = new ArrayList<>();
+    private Fragment current;
+    private long alignment = 1;
+    private long closedBytes;
+    /** Index in the object file, once it has one. */
+    int index;
+    /** The section's own symbol. */
+    final AsmSymbol symbol;
+
+    /** An empty section; {@code type} and {@code flags} as in the file. */
+    public Section(String name, int type, long flags, long entrySize) {
+        this.name = name;
+        this.type = type;
+        this.flags = flags;
+        this.entrySize = entrySize;
+        current = new Fragment(this);
+        fragments.add(current);
+        symbol = new AsmSymbol(name);
+        symbol.type = twofold.riscv.elf.Symbol.SECTION;
+        symbol.define(current, 0, null);
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** SHT_* value. */
+    public int type() {
+        return type;
+    }
+
+    /** SHF_* bits. */
+    public long flags() {
+        return flags;
+    }
+
+    /** Bytes of an entity of a mergeable section. */
+    public long entrySize() {
+        return entrySize;
+    }
+
+    /** Whether it holds instructions. */
+    public boolean isCode() {
+        return (flags & twofold.riscv.elf.Section.EXEC) != 0;
+    }
+
+    /** Whether all of {@code bits} of SHF_* are set. */
+    public boolean has(long bits) {
+        return (flags & bits) == bits;
+    }
+
+    /** Whether it takes no space in the file. */
+    public boolean isNoBits() {
+        return type == twofold.riscv.elf.Section.NOBITS;
+    }
+
+    /** Its alignment in bytes. */
+    public long alignment() {
+        return alignment;
+    }
+
+    /** Asks for an alignment of at least so many bytes. */
+    public void align(long bytes) {
+        alignment = Math.max(alignment, bytes);
+    }
+
+    List<Fragment> fragments() {
+        return fragments;
+    }
+
+    /** The fragment that is being filled. */
+    public Fragment current() {
+        return current;
+    }
+
+    /** Whether only bytes of known number came so far, and so how many. */
+    public boolean positionIsKnown() {
+        return fragments.size() == 1 && !isNoBits();
+    }
+
+    /** Adds bytes. */
+    public void add(byte[] bytes, Span span) {
+        room(bytes.length, span);
+        for (int i = 0; isNoBits() && i < bytes.length; i++) {
+            checkZero(bytes[i], span);
+        }
+        current.add(bytes);
+    }
+
+    /** Adds a little-endian number of {@code size} bytes. */
+    public void add(long value, int size, Span span) {
+        room(size, span);
+        checkZero(value, span);
+        for (int i = 0; i < size; i++) {
+            current.add((int) (value >> 8 * i));
+        }
+    }
+
+    /** Adds {@code count} bytes of one value. */
+    public void fill(long count, int value, Span span) {
+        checkZero(value, span);
+        if (isNoBits() || count > LARGE) {
+            addTail(new Tail.Space(Expression.of(count), value, span), 0);
+            return;
+        }
+        room(count, span);
+        current.fill((int) count, value);
+    }
+
+    private void checkZero(long value, Span span) {
+        if (isNoBits() && value != 0) {
+            throw new SyntaxError(span, "section " + name + " takes no space in the file, so it can only hold zeros");
+        }
+    }
+
+    private void room(long count, Span span) {
+        if (count < 0 || count > MAX_BYTES - closedBytes - current.length()) {
+            throw new SyntaxError(span, "section " + name + " would grow beyond " + (MAX_BYTES >> 20) + " MiB");
+        }
+    }
+
+    /** Adds a number that is known later. */
+    public void addData(Expression expression, int size, Span span) {
+        current.fixups().add(new Fixup(current.length(), new Fixup.Data(size), expression, span));
+        add(0, size, span);
+    }
+
+    /** Puts a relocation on what is added next. */
+    public void relocateNext(RelocationType type, Expression expression, boolean relax, Span span) {
+        current.fixups().add(new Fixup(current.length(), new Fixup.Relocate(type, relax), expression, span));
+    }
+
+    /** Adds what has no fixed size. */
+    public void addTail(Tail tail, int initialSize) {
+        room(initialSize, tail.span());
+        current.close(tail, initialSize);
+        closedBytes += current.size();
+        current = new Fragment(this);
+        fragments.add(current);
+    }
+}

@@ -1,0 +1,181 @@
+package twofold.assembler.model;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import twofold.assembler.source.SyntaxError;
+import twofold.toolkit.diagnostic.Diagnostics;
+import twofold.toolkit.diagnostic.Span;
+
+/** One file being assembled: its symbols, sections, options and where we are. */
+public final class Unit implements Names {
+    private static final long AX = twofold.riscv.elf.Section.ALLOC | twofold.riscv.elf.Section.EXEC;
+    private static final long AW = twofold.riscv.elf.Section.ALLOC | twofold.riscv.elf.Section.WRITE;
+
+    private final Diagnostics diagnostics;
+    private final SymbolTable symbols = new SymbolTable();
+    private final Map<String, Section> sections = new LinkedHashMap<>();
+    private final Deque<Section[]> sectionStack = new ArrayDeque<>();
+    private final Deque<Options> optionStack = new ArrayDeque<>();
+    private Section current;
+    private Section previous;
+    private Options options;
+    private boolean everCompressed;
+    private String fileName;
+
+    /** An empty unit with the three sections that every object has. */
+    public Unit(Diagnostics diagnostics, Options options) {
+        this.diagnostics = diagnostics;
+        options(options);
+        current = section(".text", twofold.riscv.elf.Section.PROGBITS, AX, 0);
+        previous = current;
+        section(".data", twofold.riscv.elf.Section.PROGBITS, AW, 0);
+        section(".bss", twofold.riscv.elf.Section.NOBITS, AW, 0);
+    }
+
+    /** Where errors go. */
+    public Diagnostics diagnostics() {
+        return diagnostics;
+    }
+
+    /** The symbols. */
+    public SymbolTable symbols() {
+        return symbols;
+    }
+
+    /** The sections, in order of their first use. */
+    public Collection<Section> sections() {
+        return sections.values();
+    }
+
+    /** The section of a name, or null. */
+    public Section findSection(String name) {
+        return sections.get(name);
+    }
+
+    /** The section of a name, made if it is new. Code is aligned to an instruction. */
+    public Section section(String name, int type, long flags, long entrySize) {
+        Section section = sections.get(name);
+        if (section == null) {
+            section = new Section(name, type, flags, entrySize);
+            sections.put(name, section);
+        }
+        if (section.isCode()) {
+            section.align(options.compressed() ? 2 : 4);
+        }
+        return section;
+    }
+
+    /** The section being filled. */
+    public Section current() {
+        return current;
+    }
+
+    /** Goes on in another section. */
+    public void enter(Section section) {
+        previous = current;
+        current = section;
+        if (section.isCode()) {
+            section.align(options.compressed() ? 2 : 4);
+        }
+    }
+
+    /** Remembers where we are. */
+    public void pushSection() {
+        sectionStack.push(new Section[] {current, previous});
+    }
+
+    /** Goes back to what was remembered. */
+    public void popSection(Span span) {
+        if (sectionStack.isEmpty()) {
+            throw new SyntaxError(span, ".popsection without .pushsection");
+        }
+        Section[] saved = sectionStack.pop();
+        current = saved[0];
+        previous = saved[1];
+    }
+
+    /** Swaps the section being filled with the one before. */
+    public void swapSection() {
+        enter(previous);
+    }
+
+    /** The options in force. */
+    public Options options() {
+        return options;
+    }
+
+    /** Changes the options. */
+    public void options(Options changed) {
+        options = changed;
+        everCompressed |= changed.compressed();
+        if (current != null && current.isCode()) {
+            current.align(changed.compressed() ? 2 : 4);
+        }
+    }
+
+    /** Remembers the options. */
+    public void pushOptions() {
+        optionStack.push(options);
+    }
+
+    /** Goes back to the remembered options. */
+    public void popOptions(Span span) {
+        if (optionStack.isEmpty()) {
+            throw new SyntaxError(span, ".option pop without .option push");
+        }
+        options(optionStack.pop());
+    }
+
+    /** Whether there may be two-byte instructions. */
+    public boolean everCompressed() {
+        return everCompressed;
+    }
+
+    /** What {@code .file} said, or null. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Sets the name for the FILE symbol. */
+    public void fileName(String name) {
+        fileName = name;
+    }
+
+    /** Makes a symbol a label here. */
+    public void label(AsmSymbol symbol, Span span) {
+        if (symbol.isDefined()) {
+            String where = symbol.definedAt() == null ? "" : "; the first time at " + symbol.definedAt().place();
+            throw new SyntaxError(span, "'" + SymbolTable.display(symbol.name()) + "' is defined twice" + where);
+        }
+        symbol.define(current.current(), current.current().length(), span);
+        if (current.has(twofold.riscv.elf.Section.TLS) && symbol.type == twofold.riscv.elf.Symbol.NOTYPE) {
+            symbol.type = twofold.riscv.elf.Symbol.TLS;
+        }
+    }
+
+    @Override
+    public AsmSymbol symbol(String name) {
+        Section section = name.startsWith(".") ? sections.get(name) : null;
+        return section != null && symbols.find(name) == null ? section.symbol : symbols.get(name);
+    }
+
+    @Override
+    public AsmSymbol here() {
+        AsmSymbol place = new AsmSymbol(".L0 ");
+        place.define(current.current(), current.current().length(), null);
+        return place;
+    }
+
+    @Override
+    public AsmSymbol forward(long number) {
+        return symbols.forward(number);
+    }
+
+    @Override
+    public AsmSymbol backward(long number) {
+        return symbols.backward(number);
+    }
+}

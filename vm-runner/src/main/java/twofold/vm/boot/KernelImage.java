@@ -1,0 +1,112 @@
+package twofold.vm.boot;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import twofold.riscv.elf.ElfException;
+import twofold.riscv.elf.ElfFile;
+import twofold.riscv.elf.ProgramHeader;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+
+/**
+ * A kernel to boot: a flat Image with the RISC-V header (Linux, Documentation/arch/riscv/boot-image-header.rst), the same compressed
+ * with gzip, or an ELF executable.
+ *
+ * @param parts  what goes where, by physical address
+ * @param entry  the physical address to start at
+ * @param end    the first address behind the kernel, its zeroed memory included
+ * @param small  whether it is a kernel without drivers, to be given its files as an initial file system
+ */
+public record KernelImage(List<Part> parts, long entry, long end, boolean small) {
+    /** The name of the ELF note by which a small kernel says that it takes its files from an initial file system and uses our SBI extension. */
+    private static final String NOTE = "Twofold";
+    private static final int MAGIC = 0x05435352;
+    private static final int MAGIC_OFFSET = 0x38;
+    private static final int HEADER = 0x40;
+    private static final int MOST = 512 << 20;
+
+    /**
+     * Bytes for an address.
+     *
+     * @param address physical
+     * @param bytes   from which the part is taken
+     * @param offset  where it starts in them
+     * @param length  how long it is
+     */
+    public record Part(long address, byte[] bytes, int offset, int length) {
+    }
+
+    /**
+     * Recognises a kernel.
+     *
+     * @param name what to call it in an error
+     * @param ram  the physical address of RAM
+     * @throws UserError if it is none for this machine
+     */
+    public static KernelImage of(String name, byte[] file, long ram) {
+        byte[] bytes = file.length > 2 && file[0] == 0x1f && file[1] == (byte) 0x8b ? unzip(name, file) : file;
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length >= HEADER && header.getInt(MAGIC_OFFSET) == MAGIC) {
+            long offset = header.getLong(8);
+            long size = header.getLong(16);
+            if (offset < 0 || offset > 1L << 30 || size < 0 || size > 1L << 30) {
+                throw refused(name, "its header is damaged");
+            }
+            long address = ram + offset;
+            return new KernelImage(List.of(new Part(address, bytes, 0, bytes.length)), address,
+                    address + Math.max(size, bytes.length), false);
+        }
+        if (bytes.length >= 4 && header.getInt(0) == 0x464c457f) {
+            return elf(name, bytes);
+        }
+        throw refused(name, "it is neither a RISC-V Image, nor one compressed with gzip, nor an ELF executable");
+    }
+
+    private static KernelImage elf(String name, byte[] bytes) {
+        try {
+            ElfFile elf = ElfFile.read(bytes);
+            List<Part> parts = new ArrayList<>();
+            long end = 0;
+            boolean small = false;
+            for (ProgramHeader each : elf.programHeaders()) {
+                if (each.isLoad()) {
+                    parts.add(new Part(each.physicalAddress(), bytes, (int) each.offset(), (int) each.fileSize()));
+                    end = Math.max(end, each.physicalAddress() + each.memorySize());
+                } else if (each.type() == ProgramHeader.NOTE) {
+                    small |= new String(bytes, (int) each.offset(), (int) each.fileSize(), StandardCharsets.ISO_8859_1).contains(NOTE);
+                }
+            }
+            return new KernelImage(parts, elf.entry(), end, small);
+        } catch (ElfException broken) {
+            throw refused(name, broken.getMessage());
+        }
+    }
+
+    private static byte[] unzip(String name, byte[] file) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            byte[] piece = new byte[1 << 16];
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                out.write(piece, 0, count);
+                if (out.size() > MOST) {
+                    throw refused(name, "it is larger than 512 MiB when uncompressed");
+                }
+            }
+            return out.toByteArray();
+        } catch (IOException broken) {
+            throw refused(name, "its gzip data is damaged");
+        }
+    }
+
+    private static UserError refused(String name, String why) {
+        return new UserError(ExitStatus.CANNOT, "\"" + name + "\" is no kernel that this machine can boot: " + why);
+    }
+}

@@ -1,0 +1,71 @@
+package twofold.vm.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import twofold.riscv.hart.Cause;
+import twofold.riscv.privileged.Interrupt;
+import twofold.riscv.privileged.PrivilegedModes;
+import twofold.toolkit.metrics.Metrics;
+import twofold.toolkit.time.Clock;
+import twofold.vm.guest.Program;
+import twofold.vm.hypervisor.Machine;
+import twofold.vm.virtio.fs.FuseServer;
+
+/** Gathers a machine's counters into the metrics schema. */
+record Measures(Machine machine, Program program, FuseServer files, Clock clock, long startNanos, long firstInstructionNanos) {
+
+    Metrics metrics(String image, List<String> command, int status, boolean virtual) {
+        long total = machine.retired();
+        long user = machine.retiredUser();
+        long started = program.startedNanos();
+        List<String> words = command.stream()
+                .map(word -> new String(word.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
+        return new Metrics("vm", image, words, status, virtual ? "virtual" : "host", new Metrics.Engine(total, 0, 0),
+                new Metrics.Instructions(total, user, total - user),
+                new Metrics.Time(startNanos, firstInstructionNanos, started < 0 ? null : started, clock.monotonicNanos(), null),
+                new Metrics.Memory(machine.memory().touchedBytes(), null, machine.memory().ramSize(), hostResident(), null, faults()),
+                exits(), null, new Metrics.Io(files.readBytes(), files.writtenBytes(), program.consoleBytes(), null, null));
+    }
+
+    private SortedMap<String, Long> exits() {
+        SortedMap<String, Long> exits = new TreeMap<>(machine.sbi().calls());
+        for (PrivilegedModes each : machine.modes()) {
+            exits.merge("device_access", each.deviceAccesses(), Long::sum);
+            exits.merge("fetch_page_fault", each.exceptions(Cause.FETCH_PAGE), Long::sum);
+            exits.merge("load_page_fault", each.exceptions(Cause.LOAD_PAGE), Long::sum);
+            exits.merge("store_page_fault", each.exceptions(Cause.STORE_PAGE), Long::sum);
+            exits.merge("user_call", each.exceptions(Cause.USER_CALL), Long::sum);
+            exits.merge("timer_interrupt", each.interrupts(Interrupt.SUPERVISOR_TIMER), Long::sum);
+            exits.merge("software_interrupt", each.interrupts(Interrupt.SUPERVISOR_SOFTWARE), Long::sum);
+            exits.merge("external_interrupt", each.interrupts(Interrupt.SUPERVISOR_EXTERNAL), Long::sum);
+        }
+        return exits;
+    }
+
+    private long faults() {
+        long faults = 0;
+        for (PrivilegedModes each : machine.modes()) {
+            faults += each.exceptions(Cause.FETCH_PAGE) + each.exceptions(Cause.LOAD_PAGE) + each.exceptions(Cause.STORE_PAGE);
+        }
+        return faults;
+    }
+
+    /** This process's resident memory at its highest (proc_pid_status(5), VmHWM), or null where the host does not say. */
+    private static Long hostResident() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+                }
+            }
+        } catch (IOException notSaid) {
+            return null;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,84 @@
+package twofold.vm.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import twofold.image.instance.Instance;
+import twofold.image.run.RunOptions;
+import twofold.image.run.RunRequest;
+import twofold.image.store.Image;
+import twofold.image.store.Store;
+import twofold.toolkit.cli.Command;
+import twofold.toolkit.cli.CommonOptions;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.Tool;
+import twofold.toolkit.cli.UserError;
+import twofold.toolkit.time.Clock;
+import twofold.toolkit.time.Entropy;
+
+/** {@code vm-runner run}. */
+final class RunCommand extends Command implements Tool.RunsGuest {
+    private final CommonOptions common;
+    private final RunOptions options;
+    private final OptionSpec kernel;
+    private final OptionSpec initrd;
+    private final OptionSpec append;
+    private final OptionSpec bare;
+
+    RunCommand() {
+        super("run", "Runs an image's entry point in a new virtual machine.");
+        common = CommonOptions.withoutShortVerbose(spec());
+        kernel = value("FILE|IMAGE", "the kernel: a file, or an image with one in /boot (default: $TWOFOLD_KERNEL, else the sample kernel)",
+                "--kernel");
+        initrd = value("FILE", "an initial file system for the kernel", "--initrd");
+        append = value("ARGS", "more words for the kernel's command line", "--append");
+        bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word; no image", "--bare");
+        options = new RunOptions(spec(), false);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        RunRequest request = options.parse();
+        if (text(bare) != null) {
+            return new BareRun(request).run(Path.of(text(bare)));
+        }
+        if (request.image() == null) {
+            throw new UserError(ExitStatus.USAGE, "run needs an image; see 'vm-runner run --help'");
+        }
+        refuse(request);
+        Store store = Store.open(common.root());
+        Image image = store.resolve(request.image()).requireRunnable();
+        try (Instance instance = Instance.create(store, image, "vm", request.name(), request.command(), Clock.host(), Entropy.host())) {
+            int status = ExitStatus.CANNOT;
+            try {
+                instance.started(ProcessHandle.current().pid());
+                Path initrdFile = text(initrd) == null ? null : Path.of(text(initrd));
+                status = new VirtualMachineRun(store, instance, request, common.verbose())
+                        .run(text(kernel), initrdFile, text(append) == null ? "" : text(append));
+                return status;
+            } finally {
+                if (request.remove()) {
+                    instance.remove();
+                } else {
+                    instance.exited(status);
+                }
+            }
+        }
+    }
+
+    private static void refuse(RunRequest request) {
+        refuse(request.detach(), "-d");
+        refuse(request.terminal(), "-t");
+        refuse(!request.volumes().isEmpty(), "-v");
+        refuse(!request.ports().isEmpty(), "-p");
+        refuse(request.network() != null && !List.of("none").contains(request.network()), "--network " + request.network());
+        refuse(request.restart() != null && !request.restart().equals("no"), "--restart " + request.restart());
+    }
+
+    private static void refuse(boolean asked, String option) {
+        if (asked) {
+            throw new UserError(ExitStatus.CANNOT, "vm-runner cannot do " + option + " yet: leave it out");
+        }
+    }
+}

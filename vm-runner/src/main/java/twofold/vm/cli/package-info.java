@@ -1,0 +1,2 @@
+/** The command line of vm-runner. */
+package twofold.vm.cli;

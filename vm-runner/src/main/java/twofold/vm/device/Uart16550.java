@@ -1,0 +1,111 @@
+package twofold.vm.device;
+
+import java.util.ArrayDeque;
+import java.util.function.IntConsumer;
+import twofold.riscv.memory.Device;
+
+/** A 16550A UART with one-byte registers (National Semiconductor PC16550D). What is sent leaves at once. */
+public final class Uart16550 implements Device {
+    private static final int RX_READY = 1;
+    private static final int TX_EMPTY = 0x60;
+
+    private final InterruptLine line;
+    private final IntConsumer transmit;
+    private final ArrayDeque<Integer> received = new ArrayDeque<>();
+    private int enable;
+    private int fifoControl;
+    private int lineControl;
+    private int modemControl;
+    private int scratch;
+    private int divisor = 12;
+    private boolean emptyPending;
+
+    /**
+     * @param line     its interrupt
+     * @param transmit takes each byte sent
+     */
+    public Uart16550(InterruptLine line, IntConsumer transmit) {
+        this.line = line;
+        this.transmit = transmit;
+    }
+
+    /** A byte arrives. */
+    public void receive(int value) {
+        received.add(value & 0xff);
+        update();
+    }
+
+    @Override
+    public long load(long offset, int size) {
+        boolean latch = (lineControl & 0x80) != 0;
+        int value = switch ((int) offset) {
+            case 0 -> latch ? divisor & 0xff : receiveRegister();
+            case 1 -> latch ? divisor >>> 8 : enable;
+            case 2 -> identify();
+            case 3 -> lineControl;
+            case 4 -> modemControl;
+            case 5 -> TX_EMPTY | (received.isEmpty() ? 0 : RX_READY);
+            case 6 -> 0xb0;
+            case 7 -> scratch;
+            default -> 0;
+        };
+        update();
+        return value;
+    }
+
+    @Override
+    public void store(long offset, int size, long value) {
+        int low = (int) value & 0xff;
+        boolean latch = (lineControl & 0x80) != 0;
+        switch ((int) offset) {
+            case 0 -> {
+                if (latch) {
+                    divisor = divisor & 0xff00 | low;
+                } else {
+                    transmit.accept(low);
+                    emptyPending = true;
+                }
+            }
+            case 1 -> {
+                if (latch) {
+                    divisor = divisor & 0xff | low << 8;
+                } else {
+                    emptyPending |= (low & 2) != 0 && (enable & 2) == 0;
+                    enable = low & 15;
+                }
+            }
+            case 2 -> {
+                fifoControl = low;
+                if ((low & 2) != 0) {
+                    received.clear();
+                }
+            }
+            case 3 -> lineControl = low;
+            case 4 -> modemControl = low;
+            case 7 -> scratch = low;
+            default -> { }
+        }
+        update();
+    }
+
+    private int receiveRegister() {
+        Integer next = received.poll();
+        return next == null ? 0 : next;
+    }
+
+    private int identify() {
+        int fifos = (fifoControl & 1) != 0 ? 0xc0 : 0;
+        if ((enable & 1) != 0 && !received.isEmpty()) {
+            return fifos | 4;
+        }
+        if ((enable & 2) != 0 && emptyPending) {
+            emptyPending = false;
+            return fifos | 2;
+        }
+        return fifos | 1;
+    }
+
+    private void update() {
+        line.set((enable & 1) != 0 && !received.isEmpty() || (enable & 2) != 0 && emptyPending);
+    }
+}

@@ -1,0 +1,2 @@
+/** The device tree blob that tells a guest kernel what the machine has. */
+package twofold.vm.devicetree;

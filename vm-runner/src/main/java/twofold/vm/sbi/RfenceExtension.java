@@ -1,0 +1,31 @@
+package twofold.vm.sbi;
+
+/** Remote fences (chapter 8). There is no hypervisor extension for the guest, so its four functions are not supported. */
+record RfenceExtension(Supervisor machine) implements SbiExtension {
+    @Override
+    public String name() {
+        return "rfence";
+    }
+
+    @Override
+    public int id() {
+        return 0x52464e43;
+    }
+
+    @Override
+    public SbiResult call(int hart, int function, long[] arguments) {
+        if (function < 0 || function > 2) {
+            return SbiResult.NOT_SUPPORTED;
+        }
+        long start = arguments[2];
+        long size = start == 0 && arguments[3] == 0 ? -1 : arguments[3];
+        boolean known = HartMask.each(machine.harts(), arguments[0], arguments[1], target -> {
+            if (function == 0) {
+                machine.fenceInstructions(target);
+            } else {
+                machine.fenceAddresses(target, start, size);
+            }
+        });
+        return known ? SbiResult.SUCCESS : SbiResult.INVALID_PARAM;
+    }
+}
