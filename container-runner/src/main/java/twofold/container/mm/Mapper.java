@@ -86,7 +86,7 @@ public final class Mapper {
     private static long room(Mm mm, long size) {
         long top = Math.max(0, Mm.TASK_SIZE - Math.max(STACK_GAP, Math.min(mm.stackLimit & Long.MAX_VALUE, Mm.TASK_SIZE / 6 * 5)));
         top &= -Frames.SIZE;
-        for (Vma area : mm.areas.headMap(top).descendingMap().values()) {
+        for (Vma area : mm.areas.headMap(top, false).descendingMap().values()) {
             if (area.end <= top && top - area.end >= size) {
                 return top - size;
             }

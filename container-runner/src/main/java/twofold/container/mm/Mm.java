@@ -182,6 +182,20 @@ public final class Mm extends UserMemory {
         return below != null && address < below.getValue().end ? below.getValue() : null;
     }
 
+    private final long identity = nextIdentity++;
+    private static long nextIdentity = 1;
+
+    /**
+     * What a futex word is known by: in shared memory its place in host memory, in private memory this address space and its address.
+     */
+    public long futexKey(long address) {
+        Vma area = find(address);
+        if (area != null && area.shared) {
+            return host(address, READ);
+        }
+        return Long.MIN_VALUE | identity << 39 | address;
+    }
+
     private Vma grow(long address) {
         Map.Entry<Long, Vma> above = areas.higherEntry(address);
         if (above == null || !above.getValue().growsDown) {

@@ -59,8 +59,8 @@ public final class Vma {
 
     /** One line of /proc/PID/maps without the newline. */
     public String line() {
-        String rights = (char) ((prot & 1) != 0 ? 'r' : '-') + "" + (char) ((prot & 2) != 0 ? 'w' : '-')
-                + (char) ((prot & 4) != 0 ? 'x' : '-') + (char) (shared ? 's' : 'p');
+        String rights = ((prot & 1) != 0 ? "r" : "-") + ((prot & 2) != 0 ? "w" : "-") + ((prot & 4) != 0 ? "x" : "-")
+                + (shared ? "s" : "p");
         long device = source == null ? 0 : source.device();
         String text = "%08x-%08x %s %08x %02x:%02x %d ".formatted(start, end, rights, source == null ? 0 : sourcePage << 12,
                 device >>> 8 & 0xfff, device & 0xff, source == null ? 0 : source.number());

@@ -11,6 +11,9 @@ public interface Caller {
     /** The thread's number, for files that belong to a task. */
     int number();
 
+    /** A number for an inode that stands in no directory. */
+    long newInode();
+
     /** What opens devices and fifos. */
     SpecialFiles specialFiles();
 }
