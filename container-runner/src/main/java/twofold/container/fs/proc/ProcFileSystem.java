@@ -24,12 +24,13 @@ public final class ProcFileSystem extends FileSystem {
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     private final Map<String, Supplier<String>> settings = new LinkedHashMap<>();
     private final ProcessFiles processes = new ProcessFiles(this);
-    private final Inode root = new Root();
+    private final Inode root;
 
     /** A view of a container. */
     public ProcFileSystem(Container container, int number) {
         super("proc", number);
         this.container = container;
+        root = new Root();
         texts.put("cmdline", () -> "\n");
         texts.put("cpuinfo", () -> "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64imafdc_zicntr_zicsr_zifencei\nmmu\t\t: sv39\n\n");
         texts.put("filesystems", () -> "nodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
