@@ -36,6 +36,7 @@ public final class Pipe {
     public static File[] create(Caller who, int flags) {
         PipeInode inode = new PipeInode(who);
         Pipe pipe = new Pipe();
+        inode.attach(pipe);
         File[] ends = {pipe.open(inode, O_RDONLY | flags), pipe.open(inode, O_WRONLY | flags)};
         Dentry dentry = Dentry.detached("pipe:[" + inode.number() + "]", inode);
         VfsPath path = new VfsPath(new Mount(inode.fileSystem(), dentry, null, false, 0, "pipefs"), dentry);
