@@ -47,12 +47,17 @@ final class ContainerRun implements AutoCloseable {
         startNanos = kernel.clock.realtimeNanos();
         overlay = instance.overlay(kernel.clock);
         try {
-            plan = ProcessPlan.of(instance.image().config().run(), request, overlay, instance.id());
+            plan = ProcessPlan.of(instance.image().config().run(), request, overlay, guestId());
             launch = new Launch(kernel, overlay, plan, limits);
         } catch (UserError | IOException failed) {
             overlay.close();
             throw failed;
         }
+    }
+
+    /** What the guest may see of the instance's id: with a virtual clock it is the same on every run. */
+    private String guestId() {
+        return request.virtualClock() ? "%012x".formatted(request.seed() == null ? 0 : request.seed() & 0xffffffffffffL) : instance.id();
     }
 
     /** Starts the first process on streams; {@code in} null means end of file at once. */

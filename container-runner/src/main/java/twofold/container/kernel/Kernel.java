@@ -10,6 +10,7 @@ import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.UserMode;
+import twofold.riscv.memory.Frames;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
 
@@ -23,6 +24,7 @@ public final class Kernel {
 
     /** Instructions a task may complete before it is another's turn. */
     private static final long QUANTUM = 200_000;
+    private static final long VIRTUAL_MEMORY = 4L << 30;
     private static final long TICKS_PER_SECOND = 10_000_000;
 
     public final Clock clock;
@@ -49,6 +51,11 @@ public final class Kernel {
     /** A hart for a new task. */
     Hart newHart() {
         return new Hart(userMode, () -> clock.monotonicNanos() / (1_000_000_000L / TICKS_PER_SECOND));
+    }
+
+    /** The machine's memory in frames, as guests are told: the host's, or a fixed size where nothing may depend on the host. */
+    public long memoryFrames() {
+        return clock.virtual() ? VIRTUAL_MEMORY >>> Frames.SHIFT : Frames.total();
     }
 
     /** A number for a new file system. */
@@ -154,6 +161,7 @@ public final class Kernel {
             left -= Math.max(1, done);
             clock.retired(done);
             task.cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
+            task.container().cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
             task.container().instructions += done;
             if (!answer(task, exit)) {
                 return;

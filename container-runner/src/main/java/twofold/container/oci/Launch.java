@@ -85,7 +85,7 @@ public final class Launch {
         this.kernel = kernel;
         this.plan = plan;
         Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
-        Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.newFileSystem()), plan.readOnly(), "overlay");
+        Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem()), plan.readOnly(), "overlay");
         container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit);
         terminals = new Terminals(container);
         container.devices = new Devices(terminals);

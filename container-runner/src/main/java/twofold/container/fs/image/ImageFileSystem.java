@@ -17,15 +17,23 @@ import twofold.image.overlay.Node;
 public final class ImageFileSystem extends FileSystem {
     private static final long OVERLAYFS_MAGIC = 0x794c7630;
     private final FileTree tree;
+    private static final long FIXED_SIZE = 64L << 30;
     private final Account account;
+    private final boolean fixedSize;
     private final Map<Node, WeakReference<ImageInode>> inodes = new WeakHashMap<>();
     private final ImageInode root;
 
-    /** Mounts a tree; cached pages are charged to {@code account}. */
-    public ImageFileSystem(FileTree tree, Account account, int number) {
+    /**
+     * Mounts a tree.
+     *
+     * @param account   who pays for cached pages
+     * @param fixedSize tell a fixed size in place of what the host has free
+     */
+    public ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number) {
         super("overlay", number);
         this.tree = tree;
         this.account = account;
+        this.fixedSize = fixedSize;
         root = inode(tree.root());
     }
 
@@ -41,12 +49,12 @@ public final class ImageFileSystem extends FileSystem {
 
     @Override
     public long totalBytes() {
-        return tree.totalBytes();
+        return fixedSize ? FIXED_SIZE : tree.totalBytes();
     }
 
     @Override
     public long freeBytes() {
-        return tree.freeBytes();
+        return fixedSize ? FIXED_SIZE / 2 : tree.freeBytes();
     }
 
     @Override

@@ -13,7 +13,6 @@ import twofold.container.vfs.Caller;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
-import twofold.riscv.memory.Frames;
 
 /** /proc of one container. */
 public final class ProcFileSystem extends FileSystem {
@@ -58,7 +57,7 @@ public final class ProcFileSystem extends FileSystem {
     }
 
     private String memory() {
-        long total = Math.min(Frames.total(), container.account.limit()) * 4L;
+        long total = Math.min(container.kernel.memoryFrames(), container.account.limit()) * 4L;
         long free = Math.max(0, total - container.account.used() * 4L);
         return "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\nBuffers:               0 kB\nCached:                0 kB\n"
                 .formatted(total, free, free) + "SwapCached:            0 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n";
