@@ -79,8 +79,12 @@ final class ContainerRun implements AutoCloseable {
             }
             return true;
         });
-        tty.resize(terminal.rows(), terminal.columns());
-        terminal.onResize(() -> kernel.post(() -> tty.resize(terminal.rows(), terminal.columns())));
+        int[] size = terminal.size();
+        tty.resize(size[0], size[1]);
+        terminal.onResize(() -> {
+            int[] now = terminal.size();
+            kernel.post(() -> tty.resize(now[0], now[1]));
+        });
         launch.start(null, null, null);
         limitTime();
         if (request.interactive()) {

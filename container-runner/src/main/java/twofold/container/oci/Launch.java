@@ -105,7 +105,7 @@ public final class Launch {
 
     /** Gives the container a terminal of its own, shown on {@code screen}. */
     public Tty terminal(Tty.Screen screen) {
-        console = terminals.makeConsole(screen);
+        console = terminals.makeConsole(screen, plan.uid());
         node("/dev/console", S_IFCHR | 0600, Devices.number(5, 1));
         return console;
     }
@@ -129,7 +129,7 @@ public final class Launch {
             Task task = Execution.start(container, creds, files, context, program, plan.argv(), plan.env());
             if (console != null) {
                 console.control(task);
-                File file = console.open(task, O_RDWR);
+                File file = Opening.open(task, context.root, "/dev/pts/0", O_RDWR | O_NOCTTY, 0);
                 files.replace(0, file, false);
                 files.replace(1, file.retain(), false);
                 files.replace(2, file.retain(), false);

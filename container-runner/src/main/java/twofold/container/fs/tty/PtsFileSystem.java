@@ -43,8 +43,8 @@ public final class PtsFileSystem extends FileSystem {
     private final class Node extends ViewInode {
         private final long device;
 
-        Node(long number, int mode, long device) {
-            super(PtsFileSystem.this, number, S_IFCHR | mode, 0, TTY_GROUP, time);
+        Node(long number, int mode, int owner, long device) {
+            super(PtsFileSystem.this, number, S_IFCHR | mode, owner, TTY_GROUP, time);
             this.device = device;
         }
 
@@ -62,11 +62,12 @@ public final class PtsFileSystem extends FileSystem {
         @Override
         public Inode lookup(Caller who, String name) {
             if (name.equals("ptmx")) {
-                return new Node(2, 0666, 5 << 8 | 2);
+                return new Node(2, 0666, 0, 5 << 8 | 2);
             }
             boolean digits = !name.isEmpty() && name.length() < 5 && name.chars().allMatch(c -> c >= '0' && c <= '9');
             int number = digits ? Integer.parseInt(name) : -1;
-            return terminals.has(number) ? new Node(3L + number, 0620, 136L << 8 | number) : null;
+            int owner = terminals.owner(number);
+            return owner >= 0 ? new Node(3L + number, 0620, owner, 136L << 8 | number) : null;
         }
 
         @Override

@@ -31,9 +31,9 @@ public final class Terminals {
         this.container = container;
     }
 
-    /** Makes the console, whose output goes to {@code screen}. */
-    public Tty makeConsole(Tty.Screen screen) {
-        console = new Tty(container, screen, PTS_MAJOR, 0);
+    /** Makes the console, which belongs to user {@code owner} and whose output goes to {@code screen}. */
+    public Tty makeConsole(Tty.Screen screen, int owner) {
+        console = new Tty(container, screen, owner, PTS_MAJOR, 0);
         slaves.put(0, console);
         return console;
     }
@@ -43,9 +43,10 @@ public final class Terminals {
         return slaves.keySet();
     }
 
-    /** Whether there is a pseudo-terminal of that number. */
-    public boolean has(int number) {
-        return slaves.containsKey(number);
+    /** The user a pseudo-terminal belongs to, or -1 if there is none of that number. */
+    public int owner(int number) {
+        Tty tty = slaves.get(number);
+        return tty == null ? -1 : tty.owner;
     }
 
     /** Opens a terminal device by number; ENXIO if there is none. */
@@ -58,7 +59,7 @@ public final class Terminals {
             while (slaves.containsKey(number)) {
                 number++;
             }
-            return new Master(inode, flags, number);
+            return new Master(inode, flags, who.creds.fsuid, number);
         }
         Tty tty = major == PTS_MAJOR ? slaves.get(minor) : null;
         if (tty == null) {
@@ -82,10 +83,10 @@ public final class Terminals {
         private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
         private boolean used;
 
-        Master(Inode inode, int flags, int number) {
+        Master(Inode inode, int flags, int owner, int number) {
             super(inode, flags);
             this.number = number;
-            tty = new Tty(container, this, PTS_MAJOR, number);
+            tty = new Tty(container, this, owner, PTS_MAJOR, number);
             slaves.put(number, tty);
         }
 

@@ -29,6 +29,7 @@ public final class Tty implements ControllingTerminal {
     final Termios termios = new Termios();
     final WaitQueue queue = new WaitQueue();
     private final Screen screen;
+    final int owner;
     private final int major;
     private final int minor;
     /** Lines, or single bytes in raw mode, ready to be read; an empty one is an end of file. */
@@ -44,8 +45,9 @@ public final class Tty implements ControllingTerminal {
     int columns = 80;
     int openers;
 
-    /** A terminal with device number major:minor. */
-    public Tty(Container container, Screen screen, int major, int minor) {
+    /** A terminal of a user with device number major:minor. */
+    public Tty(Container container, Screen screen, int owner, int major, int minor) {
+        this.owner = owner;
         this.container = container;
         this.screen = screen;
         this.major = major;
