@@ -23,8 +23,7 @@ all: $(BUILT) ## build dist/bin and dist/lib (the default)
 
 $(BUILT): $(SOURCES) Makefile
 	@command -v $(MVN) >/dev/null || { echo "Maven is needed: install the package maven." >&2; exit 1; }
-	$(MVN) $(MAVEN_FLAGS) package -DskipTests
-	$(MVN) $(MAVEN_FLAGS) -pl toolkit,image-tool,vm-runner,container-runner,compare -am dependency:copy-dependencies \
+	$(MVN) $(MAVEN_FLAGS) package dependency:copy-dependencies -DskipTests \
 		-DincludeScope=runtime -DexcludeGroupIds=twofold -DoutputDirectory=$(CURDIR)/build/dependencies
 	$(MVN) $(MAVEN_FLAGS) -N dependency:copy -Dartifact=info.picocli:picocli:4.7.7:jar:sources -DoutputDirectory=$(CURDIR)/build/sources
 	sh toolkit/src/dist/make-dist.sh "$(JDK)"

@@ -3,8 +3,10 @@ package twofold.assembler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import twofold.assembler.debug.DebugSections;
+import twofold.assembler.debug.LineRows;
 import twofold.assembler.directive.Processor;
-import twofold.assembler.directive.SourceFiles;
+import twofold.assembler.source.SourceFiles;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Layout;
@@ -25,8 +27,9 @@ public final class Assembler {
      * @param extensions the instructions there are
      * @param files      where included files come from
      * @param symbols    symbols with values given from outside
+     * @param debug      whether to add line numbers for debuggers
      */
-    public record Settings(Set<Extension> extensions, SourceFiles files, Map<String, Long> symbols) { }
+    public record Settings(Set<Extension> extensions, SourceFiles files, Map<String, Long> symbols, boolean debug) { }
 
     private final Settings settings;
     private final Diagnostics diagnostics;
@@ -58,7 +61,9 @@ public final class Assembler {
             AsmSymbol symbol = unit.symbols().get(name);
             symbol.equate(Expression.of(value), true, null);
         });
-        new Processor(unit, settings.files(), lines).run(source);
+        LineRows rows = new LineRows(settings.debug());
+        new Processor(unit, settings.files(), lines, rows).run(source);
+        DebugSections.add(unit, rows, source.name());
         Layout.settle(unit.sections(), diagnostics);
         return new ObjectFile(unit.sections(), unit.symbols(), diagnostics).write(flags(unit), unit.fileName());
     }

@@ -1,15 +1,19 @@
 package twofold.assembler.directive;
 
+import java.util.Arrays;
 import java.util.Map;
 import twofold.assembler.source.Token;
 import twofold.toolkit.diagnostic.Span;
 
 /** Directives about files and messages. */
 final class FileDirectives {
+    private static final int MAX_FILES = 100_000;
+
     private FileDirectives() { }
 
     static void addTo(Map<String, Directive> table) {
         table.put(".file", FileDirectives::file);
+        table.put(".loc", FileDirectives::location);
         table.put(".include", call -> {
             Token name = call.cursor().expectString();
             call.cursor().expectEnd();
@@ -27,11 +31,32 @@ final class FileDirectives {
         return call.cursor().atEnd() ? otherwise : call.cursor().expectString().text();
     }
 
-    /** The form with a number belongs to the line tables of compilers, which we make ourselves. */
+    /** Without a number the name of the source; with one a file of the line table, possibly with its folder before it. */
     private static void file(Call call) {
         if (call.cursor().peek().kind() == Token.Kind.STRING) {
             call.unit().fileName(call.cursor().next().text());
+            return;
         }
+        long number = call.number("the number of the file");
+        String name = call.cursor().expectString().text();
+        if (call.cursor().peek().kind() == Token.Kind.STRING) {
+            String inFolder = call.cursor().next().text();
+            name = inFolder.startsWith("/") ? inFolder : name + "/" + inFolder;
+        }
+        if (number < 0 || number > MAX_FILES) {
+            throw call.error("the number of a file is 0 to " + MAX_FILES);
+        }
+        call.processor().rows().file((int) number, name);
+    }
+
+    /** {@code .loc file line [column] [what else compilers say]}. */
+    private static void location(Call call) {
+        int[] numbers = new int[3];
+        for (int i = 0; i < 3 && call.cursor().peek().kind() == Token.Kind.NUMBER; i++) {
+            long value = call.cursor().next().value();
+            numbers[i] = (int) Math.max(0, Math.min(value, i == 0 ? MAX_FILES : Integer.MAX_VALUE));
+        }
+        call.processor().rows().state(numbers[0], numbers[1], numbers[2]);
     }
 
     private static void incbin(Call call) {
@@ -45,6 +70,6 @@ final class FileDirectives {
             throw call.error("'" + name.text() + "' has only " + bytes.length + " bytes");
         }
         int end = (int) Math.min(bytes.length, skip + Math.min(count, bytes.length));
-        call.unit().current().add(java.util.Arrays.copyOfRange(bytes, (int) skip, end), span);
+        call.unit().current().add(Arrays.copyOfRange(bytes, (int) skip, end), span);
     }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import twofold.assembler.debug.LineRows;
 import twofold.assembler.instruction.InstructionAssembler;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.LineTable;
 import twofold.assembler.model.Unit;
 import twofold.assembler.source.Input;
 import twofold.assembler.source.Lexer;
+import twofold.assembler.source.SourceFiles;
 import twofold.assembler.source.Statement;
 import twofold.assembler.source.SyntaxError;
 import twofold.assembler.source.Token;
@@ -26,6 +28,7 @@ public final class Processor {
     private final Unit unit;
     private final SourceFiles files;
     private final LineTable lines;
+    private final LineRows rows;
     private final Input input = new Input();
     private final Conditionals conditionals = new Conditionals();
     private final Macros macros = new Macros();
@@ -33,11 +36,15 @@ public final class Processor {
     private final Deque<int[]> expansions = new ArrayDeque<>();
     private boolean stopped;
 
-    /** @param lines takes the place of each instruction, or null when nobody wants to know */
-    public Processor(Unit unit, SourceFiles files, LineTable lines) {
+    /**
+     * @param lines takes the place of each statement, or null when nobody wants to know
+     * @param rows  takes the source line of each instruction
+     */
+    public Processor(Unit unit, SourceFiles files, LineTable lines, LineRows rows) {
         this.unit = unit;
         this.files = files;
         this.lines = lines;
+        this.rows = rows;
     }
 
     Unit unit() {
@@ -46,6 +53,10 @@ public final class Processor {
 
     Input input() {
         return input;
+    }
+
+    LineRows rows() {
+        return rows;
     }
 
     Macros macros() {
@@ -66,6 +77,7 @@ public final class Processor {
                 unit.diagnostics().error(error.span(), error.getMessage());
             }
         }
+        unit.finish();
         if (conditionals.open() != null) {
             unit.diagnostics().error(conditionals.open(), "this is never closed with .endif");
         }
@@ -166,6 +178,7 @@ public final class Processor {
         if (lines != null) {
             lines.add(span, unit.current());
         }
+        rows.instruction(unit, span);
         Cursor cursor = new Cursor(statement.from(start));
         InstructionAssembler.assemble(unit, cursor.next(), cursor);
     }

@@ -21,7 +21,7 @@ import twofold.toolkit.diagnostic.Span;
  */
 record Operands(Form form, List<Cursor> given, Names names, Span span) {
     Span span(int index) {
-        return given.get(index).rest();
+        return given.get(index).all();
     }
 
     int register(int index) {
@@ -53,7 +53,12 @@ record Operands(Form form, List<Cursor> given, Names names, Span span) {
     /** The base register of a memory operand. */
     int base(int index) {
         Cursor cursor = given.get(index);
-        return Register.integerNumber(cursor.peek(cursor.remaining() - 2).text());
+        Token token = cursor.peek(cursor.remaining() - 2);
+        int register = Register.integerNumber(token.text());
+        if (register < 0) {
+            throw cursor.error(token, "'" + token.text() + "' is not an integer register");
+        }
+        return register;
     }
 
     /** The offset of a memory operand; nothing written is 0. */

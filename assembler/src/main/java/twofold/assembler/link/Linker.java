@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import twofold.assembler.source.SyntaxError;
+import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
+import twofold.riscv.elf.Relocation;
 import twofold.riscv.elf.Section;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
@@ -166,9 +168,17 @@ public final class Linker {
         }
     }
 
-    private static String firstUse(Global global) {
-        InputSymbol use = global.use;
-        return use == null ? "the linker script" : use.file();
+    private String firstUse(Global global) {
+        for (InputObject object : objects) {
+            for (InputSection section : object.sections()) {
+                for (Relocation relocation : section.relocations) {
+                    if (section.symbol(relocation).global == global) {
+                        return section.place(relocation.offset());
+                    }
+                }
+            }
+        }
+        return global.use == null ? "the linker script" : global.use.file();
     }
 
     private long entry(String name, List<OutputSection> memory) {
@@ -197,8 +207,8 @@ public final class Linker {
     private int flags() {
         int flags = 0;
         for (InputObject object : objects) {
-            int floats = object.flags() & twofold.riscv.elf.ElfFile.FLAG_FLOAT_ABI;
-            int first = objects.getFirst().flags() & twofold.riscv.elf.ElfFile.FLAG_FLOAT_ABI;
+            int floats = object.flags() & ElfFile.FLAG_FLOAT_ABI;
+            int first = objects.getFirst().flags() & ElfFile.FLAG_FLOAT_ABI;
             if (floats != first) {
                 diagnostics.error(null, object.file() + " passes floating-point arguments in another way than " + objects.getFirst().file());
             }

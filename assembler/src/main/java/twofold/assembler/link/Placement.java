@@ -102,13 +102,22 @@ final class Placement implements Script.Scope {
         }
         byName.forEach((name, sections) -> {
             Script.Pattern pattern = new Script.Pattern("*", List.of(), List.of(name), false);
-            Script.Rule rule = new Script.Rule(name, null, null, null, false, List.of(pattern), 0, region(sections.getFirst()), null, null);
+            Script.Rule rule = new Script.Rule(name, null, null, null, false, bounded(name, pattern), 0, region(sections.getFirst()), null, null);
             OutputSection output = new OutputSection(name);
             outputs.put(rule, output);
             matched.put(pattern, sections);
             sections.forEach(section -> section.output = output);
             commands.add(orphanPlace(sections.getFirst()), rule);
         });
+    }
+
+    /** A section whose name is one in C has symbols for its bounds, as GNU ld gives it. */
+    private static List<Command> bounded(String name, Script.Pattern pattern) {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            return List.of(pattern);
+        }
+        return List.of(new Script.Assign("__start_" + name, Script.Scope::dot, true, null), pattern,
+            new Script.Assign("__stop_" + name, Script.Scope::dot, true, null));
     }
 
     private static int kind(InputSection section) {

@@ -89,8 +89,9 @@ record Script(String entry, Map<String, Region> regions, List<Command> commands,
         return """
             ENTRY(_start)
             SECTIONS {
-              . = 0x%x%s;
-              PROVIDE(__executable_start = .);
+              . = 0x%x;
+              PROVIDE(__executable_start = .); PROVIDE(__ehdr_start = .);
+              . = .%s;
               .init : { KEEP(*(.init)) }
               .text : { *(.text.init) *(.text .text.* .stub) }
               .fini : { KEEP(*(.fini)) }
@@ -107,6 +108,7 @@ record Script(String entry, Map<String, Region> regions, List<Command> commands,
               .fini_array : { PROVIDE(__fini_array_start = .); KEEP(*(SORT(.fini_array.*) .fini_array)) PROVIDE(__fini_array_end = .); }
               .data.rel.ro : { *(.data.rel.ro .data.rel.ro.*) }
               .got : { *(.got) }
+              PROVIDE(__rela_iplt_start = .); PROVIDE(__rela_iplt_end = .);
               .data : { __DATA_BEGIN__ = .; *(.data .data.*) }
               .sdata : { __SDATA_BEGIN__ = .; *(.sdata .sdata.*) }
               PROVIDE(_edata = .); PROVIDE(edata = .);

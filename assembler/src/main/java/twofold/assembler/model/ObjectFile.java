@@ -10,17 +10,21 @@ import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
 import twofold.riscv.elf.Relocation;
+import twofold.riscv.elf.Section;
 import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Diagnostics;
 
 /** Writes settled sections and symbols as a relocatable ELF file. */
 public final class ObjectFile {
-    private final Collection<Section> sections;
+    /** Each may have relocations beside it, and section numbers end at 0xff00. */
+    private static final int MAX_SECTIONS = 32_000;
+
+    private final Collection<AsmSection> sections;
     private final SymbolTable symbols;
     private final Diagnostics diagnostics;
 
     /** Everything that goes in. */
-    public ObjectFile(Collection<Section> sections, SymbolTable symbols, Diagnostics diagnostics) {
+    public ObjectFile(Collection<AsmSection> sections, SymbolTable symbols, Diagnostics diagnostics) {
         this.sections = sections;
         this.symbols = symbols;
         this.diagnostics = diagnostics;
@@ -33,11 +37,15 @@ public final class ObjectFile {
      * @param fileName   what a FILE symbol says, or null
      */
     public byte[] write(int flags, String fileName) {
+        if (sections.size() > MAX_SECTIONS) {
+            diagnostics.error(null, "there are " + sections.size() + " sections; an object can have " + MAX_SECTIONS);
+            return new byte[0];
+        }
         List<SectionImage> images = sections.stream().map(section -> new SectionImage(section, diagnostics)).toList();
         ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
         for (SectionImage image : images) {
             image.section().index = writer.add(header(image), image.bytes());
-            image.relocations().stream().filter(pending -> pending.symbol() != null).forEach(pending -> pending.symbol().inRelocation = true);
+            image.relocations().stream().filter(pending -> pending.symbol() != null).forEach(ObjectFile::mark);
         }
         int table = writer.addSymbols(symbolEntries(images, fileName));
         for (SectionImage image : images) {
@@ -49,14 +57,22 @@ public final class ObjectFile {
         return writer.write();
     }
 
+    private static void mark(SectionImage.Pending pending) {
+        pending.symbol().inRelocation = true;
+        switch (pending.type()) {
+            case TLS_GOT_HI20, TLS_GD_HI20, TPREL_HI20, TPREL_LO12_I, TPREL_LO12_S, TPREL_ADD -> pending.symbol().type = Symbol.TLS;
+            default -> { }
+        }
+    }
+
     private static Relocation relocation(SectionImage.Pending pending) {
         return new Relocation(pending.offset(), pending.type().number(), pending.symbol() == null ? 0 : pending.symbol().index,
             pending.addend());
     }
 
-    private static twofold.riscv.elf.Section header(SectionImage image) {
-        Section s = image.section();
-        return new twofold.riscv.elf.Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
+    private static Section header(SectionImage image) {
+        AsmSection s = image.section();
+        return new Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
             s.alignment(), s.entrySize());
     }
 
@@ -111,8 +127,12 @@ public final class ObjectFile {
         if (symbol.value() == null) {
             return false;
         }
-        Value value = Evaluator.FINAL.evaluate(symbol.value());
-        return value.add() != null && !value.add().isDefined();
+        try {
+            Value value = Evaluator.FINAL.evaluate(symbol.value());
+            return value.add() != null && !value.add().isDefined();
+        } catch (SyntaxError reportedWhenEntered) {
+            return false;
+        }
     }
 
     private void checkUndefined(AsmSymbol symbol) {
@@ -131,12 +151,23 @@ public final class ObjectFile {
         }
     }
 
+    /** Another name for a label has its type and size too, unless it was given its own. */
+    private static void inherit(AsmSymbol symbol) {
+        AsmSymbol original = symbol.original();
+        if (original != null) {
+            symbol.type = symbol.type == Symbol.NOTYPE && original.type != Symbol.SECTION ? original.type : symbol.type;
+            symbol.size = symbol.size == null ? original.size : symbol.size;
+        }
+    }
+
     private Symbol entry(AsmSymbol symbol) {
+        inherit(symbol);
         long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
-            return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding, symbol.type,
-                symbol.visibility, symbol.section().index);
+            boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;
+            return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding,
+                isThreadLocal ? Symbol.TLS : symbol.type, symbol.visibility, symbol.section().index);
         }
         if (symbol.value() != null) {
             return equated(symbol, size);

@@ -19,6 +19,16 @@ public final class SymbolTable {
         return symbols.get(name);
     }
 
+    /** A new symbol in the place of a label that is about to be redefined; what refers to the old one keeps it. */
+    public AsmSymbol renew(AsmSymbol old) {
+        AsmSymbol fresh = new AsmSymbol(old.name());
+        fresh.binding = old.binding;
+        fresh.type = old.type;
+        fresh.visibility = old.visibility;
+        symbols.put(old.name(), fresh);
+        return fresh;
+    }
+
     /** All of them. */
     public Collection<AsmSymbol> all() {
         return symbols.values();

@@ -216,7 +216,8 @@ public final class Builder {
         stage.config = stage.config.with(stage.config.run().withOther(rest));
         StringBuilder recipe = new StringBuilder();
         texts.forEach(each -> recipe.append(each).append('\n'));
-        return RecipeParser.parse(recipe.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), "ONBUILD of " + image).instructions();
+        return RecipeParser.parse(recipe.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), "ONBUILD of " + image)
+                .instructions();
     }
 
     private Image resolve(String image, Place place) throws IOException {

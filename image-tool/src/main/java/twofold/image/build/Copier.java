@@ -14,8 +14,8 @@ import twofold.image.tar.EntryName;
 import twofold.image.tar.TarEntry;
 
 /**
- * Copies found sources into a tree, as COPY does: a directory's content goes into the destination, a file becomes the destination or goes into
- * it when that is a directory. What is replaced is removed first, so other names of it keep their content.
+ * Copies found sources into a tree, as COPY does: a directory's content goes into the destination, a file becomes the destination or
+ * goes into it when that is a directory. What is replaced is removed first, so other names of it keep their content.
  */
 final class Copier {
     private final Node root;
@@ -44,17 +44,18 @@ final class Copier {
         try {
             for (Sources.Match each : matches) {
                 if (directory(each.file().mode())) {
-                    content(each.file(), make(destination));
+                    content(each.file(), make(destination), destination);
                     continue;
                 }
                 Node there = PathWalk.find(root, destination);
                 boolean inside = intoDirectory || there != null && directory(there.mode());
                 String path = inside ? destination + "/" + each.name() : destination;
                 int slash = path.lastIndexOf('/');
-                one(each.file(), make(path.substring(0, slash)), path.substring(slash + 1));
+                one(each.file(), make(path.substring(0, slash)), path.substring(0, slash), path.substring(slash + 1));
             }
         } catch (FileError refused) {
-            throw place.error("cannot copy to \"" + EntryName.printable(destination) + "\": something that is not a directory is in the way");
+            throw place.error("cannot copy to \"" + EntryName.printable(destination)
+                    + "\": something that is not a directory is in the way");
         }
     }
 
@@ -62,23 +63,23 @@ final class Copier {
         return PathWalk.makeDirectories(root, path, 0755, owner == null ? 0 : owner.uid, owner == null ? 0 : owner.gid);
     }
 
-    private void content(SourceFile from, Node to) throws IOException {
+    private void content(SourceFile from, Node to, String path) throws IOException {
         for (Map.Entry<String, SourceFile> each : from.children().entrySet()) {
-            one(each.getValue(), to, each.getKey());
+            one(each.getValue(), to, path, each.getKey());
         }
     }
 
-    private void one(SourceFile from, Node directory, String name) throws IOException {
+    private void one(SourceFile from, Node directory, String path, String name) throws IOException {
         Node there = directory.child(name);
         if (directory(from.mode())) {
             if (there != null && !directory(there.mode())) {
-                there = PathWalk.find(directory, name);
+                there = PathWalk.find(root, path + "/" + name);
             }
             if (there != null && !directory(there.mode())) {
                 throw FileError.of(20);
             }
             Node made = there != null ? there : directory.create(name, from.mode(), 0, 0, 0);
-            content(from, made);
+            content(from, made, path + "/" + name);
             describe(from, made);
             return;
         }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import twofold.image.instance.Instance;
 import twofold.image.layer.LayerWriter;
 import twofold.image.layer.LayerWriter.Written;
 import twofold.image.model.Digest;
 import twofold.image.model.ImageConfig.History;
 import twofold.image.overlay.Overlay;
+import twofold.image.store.Durable;
 import twofold.image.store.Store;
 import twofold.toolkit.time.Clock;
 
@@ -64,7 +64,7 @@ final class LayerStep {
             work.on(tree, clock);
             return LayerWriter.changes(store, tree);
         } finally {
-            Instance.deleteTree(upper);
+            Durable.deleteTree(upper);
         }
     }
 }

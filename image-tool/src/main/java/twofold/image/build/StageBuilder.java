@@ -309,7 +309,8 @@ final class StageBuilder {
         Map<String, String> names = Map.of("interval", "Interval", "timeout", "Timeout", "start-period", "StartPeriod", "start-interval",
                 "StartInterval");
         new TreeMap<>(check.flags()).forEach((name, value) -> json.put(name.equals("retries") ? "Retries" : names.get(name),
-                name.equals("retries") ? (Object) Long.valueOf(retries(value, check.place())) : (Object) twofold.image.run.Quantity.nanos("--" + name, value)));
+                name.equals("retries") ? (Object) Long.valueOf(retries(value, check.place()))
+                : (Object) twofold.image.run.Quantity.nanos("--" + name, value)));
         return json;
     }
 

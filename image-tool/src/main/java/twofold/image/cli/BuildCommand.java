@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import twofold.toolkit.cli.UserError;
 /** {@code build}: an image from a recipe. */
 final class BuildCommand extends StoreCommand {
     private final OptionSpec tags = values("NAME[:TAG]", "a name for the image", "-t", "--tag");
-    private final OptionSpec file = value("FILE", "the recipe (default: Recipe, Containerfile or Dockerfile in the context)", "-f", "--file");
+    private final OptionSpec file = value("FILE", "the recipe (default: Recipe, Containerfile or Dockerfile in the context)", "-f",
+            "--file");
     private final OptionSpec arguments = values("K=V", "a value for ARG K; without =V it is this process's own variable", "--build-arg");
     private final OptionSpec target = value("STAGE", "the stage to build (default: the last)", "--target");
     private final OptionSpec noCache = flag("do every step again", "--no-cache");
@@ -38,7 +40,7 @@ final class BuildCommand extends StoreCommand {
     private final OptionSpec output = value("oci:DIR|oci-archive:FILE", "also copy the image there", "-o", "--output");
     private final OptionSpec depfile = value("FILE", "write a make rule with all files that were read", "--depfile");
     private final OptionSpec iidfile = value("FILE", "write the image's digest there", "--iidfile");
-    private final PositionalParamSpec context = operands("0..*", "1", "CONTEXT", "the directory whose files can be copied");
+    private final PositionalParamSpec context = operands("0..*", "0..*", "CONTEXT", "the directory whose files can be copied");
 
     BuildCommand() {
         super("build", "Builds an image from a recipe and prints its digest.");
@@ -52,14 +54,12 @@ final class BuildCommand extends StoreCommand {
         List<String> names = list(tags).stream().map(tag -> Reference.parse(tag).toString()).toList();
         Location to = text(output) == null ? null : Location.parse(text(output));
         Store store = store();
-        PrintStream progress = common.quiet() ? new PrintStream(OutputStream.nullOutputStream()) : System.err;
-        Builder builder = new Builder(store, new BuildRequest(Path.of(list(context).getFirst()), text(file) == null ? null : Path.of(text(file)),
-                buildArguments(), text(target), !given(noCache), epoch(), progress, common.quiet() ? OutputStream.nullOutputStream() : System.err));
+        Builder builder = new Builder(store, request());
         Image image;
         try (FileLocks.Held writing = store.writing()) {
             Objects.requireNonNull(writing);
             image = builder.build();
-            for (String name : names.isEmpty() ? java.util.Arrays.asList((String) null) : names) {
+            for (String name : names.isEmpty() ? Collections.<String>singletonList(null) : names) {
                 store.references().put(name, image.descriptor());
             }
         }
@@ -74,6 +74,14 @@ final class BuildCommand extends StoreCommand {
         }
         System.out.println(image.digest());
         return ExitStatus.DONE;
+    }
+
+    private BuildRequest request() {
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        PrintStream progress = common.quiet() ? new PrintStream(nowhere) : System.err;
+        Path recipe = text(file) == null ? null : Path.of(text(file));
+        return new BuildRequest(Path.of(words(context, 1, 1).getFirst()), recipe, buildArguments(), text(target), !given(noCache), epoch(),
+                progress, common.quiet() ? nowhere : System.err);
     }
 
     private Map<String, String> buildArguments() {

@@ -16,7 +16,7 @@ import twofold.toolkit.time.Clock;
 
 /** {@code commit}: an image from an instance's changes. */
 final class CommitCommand extends StoreCommand {
-    private final PositionalParamSpec names = operands("0..*", "2", "INSTANCE NAME[:TAG]", "the instance, and the new image's name");
+    private final PositionalParamSpec names = operands("0..*", "0..*", "INSTANCE NAME[:TAG]", "the instance, and the new image's name");
 
     CommitCommand() {
         super("commit", "Makes an image of an instance with its changed files, and prints its digest.");
@@ -24,7 +24,7 @@ final class CommitCommand extends StoreCommand {
 
     @Override
     protected int run() throws IOException {
-        List<String> given = list(names);
+        List<String> given = words(names, 2, 2);
         String name = Reference.parse(given.get(1)).toString();
         Store store = store();
         try (FileLocks.Held writing = store.writing();

@@ -12,28 +12,31 @@ import twofold.toolkit.cli.UserError;
 final class CopyCommand extends StoreCommand {
     private final PositionalParamSpec places;
     private final String name;
+    private final int least;
 
     CopyCommand() {
-        this("copy", "Copies an image; a place is NAME[:TAG], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME:TAG].", "2", "SRC DST");
+        this("copy", "Copies an image; a place is NAME[:TAG], oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME:TAG].", 2,
+                "SRC DST");
     }
 
-    private CopyCommand(String name, String description, String arity, String label) {
+    private CopyCommand(String name, String description, int least, String label) {
         super(name, description);
         this.name = name;
-        places = operands("0..*", arity, label, "from where, and to where");
+        this.least = least;
+        places = operands("0..*", "0..*", label, "from where, and to where");
     }
 
     static CopyCommand pull() {
-        return new CopyCommand("pull", "Copies an image into the store.", "1..2", "SRC [NAME[:TAG]]");
+        return new CopyCommand("pull", "Copies an image into the store.", 1, "SRC [NAME[:TAG]]");
     }
 
     static CopyCommand push() {
-        return new CopyCommand("push", "Copies an image out of the store.", "2", "NAME[:TAG] DST");
+        return new CopyCommand("push", "Copies an image out of the store.", 2, "NAME[:TAG] DST");
     }
 
     @Override
     protected int run() throws IOException {
-        List<String> given = list(places);
+        List<String> given = words(places, least, 2);
         Location from = Location.parse(given.getFirst());
         if (given.size() < 2) {
             throw new UserError(ExitStatus.USAGE, name + ": say what name the image gets, as in pull " + given.getFirst() + " NAME");

@@ -13,7 +13,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code diff}: what differs between two images' files. */
 final class DiffCommand extends StoreCommand {
-    private final PositionalParamSpec images = operands("0..*", "2", "A B", "two images");
+    private final PositionalParamSpec images = operands("0..*", "0..*", "A B", "two images");
 
     DiffCommand() {
         super("diff", "Lists the files that B has and A has not (A), that differ (C), and that only A has (D).");
@@ -24,8 +24,8 @@ final class DiffCommand extends StoreCommand {
     protected int run() throws IOException {
         boolean json = json(false);
         Store store = store();
-        Overlay before = Overlay.readOnly(store, store.resolve(list(images).get(0)));
-        Overlay after = Overlay.readOnly(store, store.resolve(list(images).get(1)));
+        Overlay before = Overlay.readOnly(store, store.resolve(words(images, 2, 2).get(0)));
+        Overlay after = Overlay.readOnly(store, store.resolve(words(images, 2, 2).get(1)));
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Difference each : Difference.between(before, after)) {
             String path = "/" + EntryName.printable(each.path());

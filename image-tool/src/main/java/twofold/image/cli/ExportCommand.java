@@ -20,7 +20,7 @@ import twofold.toolkit.cli.UserError;
 /** {@code export}: an image's files as one archive. */
 final class ExportCommand extends StoreCommand {
     private final OptionSpec output = value("FILE", "where to write (default: standard output)", "-o", "--output");
-    private final PositionalParamSpec image = operands("0..*", "1", "IMAGE", "the image");
+    private final PositionalParamSpec image = operands("0..*", "0..*", "IMAGE", "the image");
 
     ExportCommand() {
         super("export", "Writes an image's files as one tar archive.");
@@ -29,7 +29,7 @@ final class ExportCommand extends StoreCommand {
     @Override
     protected int run() throws IOException {
         Store store = store();
-        Overlay tree = Overlay.readOnly(store, store.resolve(list(image).getFirst()));
+        Overlay tree = Overlay.readOnly(store, store.resolve(words(image, 1, 1).getFirst()));
         if (text(output) == null) {
             OutputStream out = new BufferedOutputStream(Tool.bytes(FileDescriptor.out), 1 << 16);
             LayerWriter.tree(tree.root(), out);

@@ -13,7 +13,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code history}: the steps that made an image. */
 final class HistoryCommand extends StoreCommand {
-    private final PositionalParamSpec image = operands("0..*", "1", "IMAGE", "the image");
+    private final PositionalParamSpec image = operands("0..*", "0..*", "IMAGE", "the image");
 
     HistoryCommand() {
         super("history", "Shows the steps that made an image, the last one first.");
@@ -23,11 +23,12 @@ final class HistoryCommand extends StoreCommand {
     @Override
     protected int run() throws IOException {
         boolean json = json(false);
-        Image found = store().resolve(list(image).getFirst());
+        Image found = store().resolve(words(image, 1, 1).getFirst());
         List<Map<String, Object>> steps = new ArrayList<>();
         int layer = 0;
         for (History each : found.config().history()) {
-            Descriptor blob = each.emptyLayer() || layer >= found.manifest().layers().size() ? null : found.manifest().layers().get(layer++);
+            boolean none = each.emptyLayer() || layer >= found.manifest().layers().size();
+            Descriptor blob = none ? null : found.manifest().layers().get(layer++);
             Map<String, Object> step = new LinkedHashMap<>();
             step.put("created", each.created() == null ? "" : each.created());
             step.put("created_by", each.createdBy());

@@ -17,7 +17,7 @@ import twofold.toolkit.cli.UserError;
 
 /** {@code import}: an image from a root file system's archive. */
 final class ImportCommand extends StoreCommand {
-    private final PositionalParamSpec names = operands("0..*", "2", "ROOTFS.tar[.gz|.zst|.xz|.bz2] NAME[:TAG]",
+    private final PositionalParamSpec names = operands("0..*", "0..*", "ROOTFS.tar[.gz|.zst|.xz|.bz2] NAME[:TAG]",
             "the archive (- for standard input), and the image's name");
 
     ImportCommand() {
@@ -26,7 +26,7 @@ final class ImportCommand extends StoreCommand {
 
     @Override
     protected int run() throws IOException {
-        List<String> given = list(names);
+        List<String> given = words(names, 2, 2);
         String name = Reference.parse(given.get(1)).toString();
         boolean standard = given.get(0).equals("-");
         Path file = Path.of(given.get(0));

@@ -13,7 +13,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code inspect}: everything about images. */
 final class InspectCommand extends StoreCommand {
-    private final PositionalParamSpec images = operands("0..*", "1..*", "IMAGE", "the images");
+    private final PositionalParamSpec images = operands("0..*", "0..*", "IMAGE", "the images");
 
     InspectCommand() {
         super("inspect", "Shows the manifest and configuration of images; with -q their digests alone.");
@@ -25,7 +25,7 @@ final class InspectCommand extends StoreCommand {
         boolean json = json(true);
         Store store = store();
         List<Object> found = new ArrayList<>();
-        for (String name : list(images)) {
+        for (String name : words(images, 1, Integer.MAX_VALUE)) {
             Image image = store.resolve(name);
             if (common.quiet()) {
                 System.out.println(image.digest());

@@ -5,7 +5,7 @@ import twofold.toolkit.cli.UserError;
 
 /** {@code login} and {@code logout}: registries are not there yet, and this says so. */
 final class LoginCommand extends StoreCommand {
-    private final PositionalParamSpec registry = operands("0..*", "0..1", "REGISTRY", "the registry");
+    private final PositionalParamSpec registry = operands("0..*", "0..*", "REGISTRY", "the registry");
 
     LoginCommand(String name) {
         super(name, "Registries are not supported yet.");
@@ -13,7 +13,7 @@ final class LoginCommand extends StoreCommand {
 
     @Override
     protected int run() {
-        throw new UserError("registries are not supported yet" + (list(registry).isEmpty() ? "" : " (" + list(registry).getFirst() + ")")
-                + "; copy images through oci-archive:FILE or docker-archive:FILE");
+        String named = words(registry, 0, 1).isEmpty() ? "" : " (" + words(registry, 0, 1).getFirst() + ")";
+        throw new UserError("registries are not supported yet" + named + "; copy images through oci-archive:FILE or docker-archive:FILE");
     }
 }

@@ -14,8 +14,9 @@ import twofold.toolkit.cli.UserError;
 
 /** {@code remove}: takes names away. */
 final class RemoveCommand extends StoreCommand {
-    private final OptionSpec force = flag("remove an image by its id even if it has several names; do not mind missing ones", "-f", "--force");
-    private final PositionalParamSpec images = operands("0..*", "1..*", "IMAGE", "names or ids");
+    private final OptionSpec force = flag("remove an image by its id even if it has several names; do not mind missing ones", "-f",
+            "--force");
+    private final PositionalParamSpec images = operands("0..*", "0..*", "IMAGE", "names or ids");
 
     RemoveCommand() {
         super("remove", "Takes names away from images; 'gc' frees what nothing names any more.");
@@ -24,7 +25,7 @@ final class RemoveCommand extends StoreCommand {
     @Override
     protected int run() throws IOException {
         Store store = store();
-        for (String each : list(images)) {
+        for (String each : words(images, 1, Integer.MAX_VALUE)) {
             remove(store, each);
         }
         return ExitStatus.DONE;

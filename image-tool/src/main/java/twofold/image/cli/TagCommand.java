@@ -9,7 +9,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code tag}: another name for an image. */
 final class TagCommand extends StoreCommand {
-    private final PositionalParamSpec names = operands("0..*", "2", "IMAGE NAME[:TAG]", "the image, and the name it gets");
+    private final PositionalParamSpec names = operands("0..*", "0..*", "IMAGE NAME[:TAG]", "the image, and the name it gets");
 
     TagCommand() {
         super("tag", "Gives an image another name.");
@@ -17,7 +17,7 @@ final class TagCommand extends StoreCommand {
 
     @Override
     protected int run() throws IOException {
-        List<String> given = list(names);
+        List<String> given = words(names, 2, 2);
         String name = Reference.parse(given.get(1)).toString();
         Store store = store();
         store.references().put(name, store.resolve(given.get(0)).descriptor());

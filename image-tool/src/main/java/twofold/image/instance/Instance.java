@@ -3,11 +3,9 @@ package twofold.image.instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import twofold.image.instance.Description.State;
 import twofold.image.model.Json;
 import twofold.image.overlay.Overlay;
@@ -143,22 +141,13 @@ public final class Instance implements AutoCloseable {
             Files.deleteIfExists(directory.resolve("instance.json"));
             new Names(store).giveBack(description.name());
         }
-        deleteTree(directory);
+        Durable.deleteTree(directory);
         close();
     }
 
     @Override
     public void close() {
         lock.close();
-    }
-
-    /** Deletes a directory of our own making; symbolic links are not followed. */
-    public static void deleteTree(Path top) throws IOException {
-        try (Stream<Path> files = Files.walk(top)) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        }
     }
 
     private void save() throws IOException {

@@ -17,9 +17,9 @@ final class Names {
     private static final String[] ADJECTIVES = {"amber", "brave", "calm", "clever", "crisp", "eager", "fair", "fleet", "gentle", "golden",
         "happy", "humble", "keen", "kind", "lively", "lucid", "mellow", "merry", "nimble", "patient", "plucky", "proud", "quick", "quiet",
         "sharp", "silver", "steady", "sunny", "swift", "tidy", "vivid", "witty"};
-    private static final String[] NOUNS = {"alder", "badger", "beacon", "birch", "brook", "cedar", "comet", "crane", "dove", "ember", "falcon",
-        "fern", "finch", "harbor", "hazel", "heron", "juniper", "lark", "lynx", "maple", "meadow", "otter", "pebble", "pine", "quartz",
-        "raven", "reef", "robin", "sparrow", "thistle", "willow", "wren"};
+    private static final String[] NOUNS = {"alder", "badger", "beacon", "birch", "brook", "cedar", "comet", "crane", "dove",
+        "ember", "falcon", "fern", "finch", "harbor", "hazel", "heron", "juniper", "lark", "lynx", "maple", "meadow", "otter", "pebble", "pine",
+        "quartz", "raven", "reef", "robin", "sparrow", "thistle", "willow", "wren"};
 
     private final Store store;
     private final Path directory;
@@ -51,7 +51,8 @@ final class Names {
         }
         String holder = find(name);
         if (holder != null) {
-            throw new UserError("the name \"" + name + "\" is taken by instance " + holder.substring(0, 12) + "; remove that or choose another");
+            throw new UserError("the name \"" + name + "\" is taken by instance " + holder.substring(0, 12)
+                    + "; remove that or choose another");
         }
         Durable.write(directory.resolve(name), id.getBytes(StandardCharsets.US_ASCII));
         return name;
@@ -64,7 +65,8 @@ final class Names {
     private String invent(Entropy entropy) throws IOException {
         for (int tries = 0;; tries++) {
             long bits = entropy.nextLong();
-            String name = ADJECTIVES[(int) (bits & 31)] + "_" + NOUNS[(int) (bits >> 5 & 31)] + (tries < 4 ? "" : Long.toString(bits >>> 40));
+            String name = ADJECTIVES[(int) (bits & 31)] + "_" + NOUNS[(int) (bits >> 5 & 31)] + (tries < 4 ? ""
+                    : Long.toString(bits >>> 40));
             if (find(name) == null) {
                 return name;
             }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.TreeMap;
 import twofold.image.overlay.Node;
 import twofold.image.overlay.Overlay;
+import twofold.image.tar.EntryName;
 import twofold.image.tar.TarEntry;
+import twofold.toolkit.cli.UserError;
 
 /**
  * One difference between an overlay and its layers.
@@ -60,8 +62,8 @@ public record Difference(Kind kind, String path, Node node, boolean opaque) {
     }
 
     private static void between(String prefix, Node before, Node after, List<Difference> found) {
-        TreeMap<String, Node> old = children(before);
-        TreeMap<String, Node> now = children(after);
+        TreeMap<String, Node> old = children(before, prefix);
+        TreeMap<String, Node> now = children(after, prefix);
         TreeMap<String, Node> names = new TreeMap<>(old);
         names.putAll(now);
         for (String name : names.keySet()) {
@@ -88,8 +90,12 @@ public record Difference(Kind kind, String path, Node node, boolean opaque) {
         }
     }
 
-    /** The entries of a directory by name, in byte order. */
-    static TreeMap<String, Node> children(Node directory) {
+    /** The entries of the directory at that path, by name, in byte order. */
+    static TreeMap<String, Node> children(Node directory, String path) {
+        if (path.chars().filter(c -> c == '/').count() > EntryName.DEEPEST) {
+            throw new UserError("the directory \"/" + EntryName.printable(path) + "\" is more than " + EntryName.DEEPEST
+                    + " levels deep, which no layer may be; remove what is that deep");
+        }
         TreeMap<String, Node> children = new TreeMap<>();
         long cookie = 0;
         while (true) {
@@ -109,8 +115,8 @@ public record Difference(Kind kind, String path, Node node, boolean opaque) {
     }
 
     private static void compare(String prefix, Node upper, Node lower, List<Difference> found) {
-        TreeMap<String, Node> now = children(upper);
-        TreeMap<String, Node> before = lower == null ? new TreeMap<>() : children(lower);
+        TreeMap<String, Node> now = children(upper, prefix);
+        TreeMap<String, Node> before = lower == null ? new TreeMap<>() : children(lower, prefix);
         TreeMap<String, Boolean> names = new TreeMap<>();
         now.keySet().forEach(name -> names.put(name, true));
         before.keySet().forEach(name -> names.put(name, true));

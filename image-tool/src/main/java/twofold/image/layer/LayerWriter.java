@@ -59,7 +59,11 @@ public final class LayerWriter {
     /** Stores an overlay's changes as a layer, or returns null if there are none. */
     public static Written changes(Store store, Overlay overlay) throws IOException {
         List<Difference> differences = Difference.of(overlay);
-        return differences.isEmpty() ? null : store(store, "the new layer", out -> new LayerWriter(out).write(withAllLinks(overlay, differences)));
+        if (differences.isEmpty()) {
+            return null;
+        }
+        List<Difference> all = withAllLinks(overlay, differences);
+        return store(store, "the new layer", out -> new LayerWriter(out).write(all));
     }
 
     /** Writes a whole tree as an uncompressed archive. */
@@ -138,7 +142,7 @@ public final class LayerWriter {
     }
 
     private static void collect(String prefix, Node directory, List<Difference> into) {
-        Difference.children(directory).forEach((name, node) -> {
+        Difference.children(directory, prefix).forEach((name, node) -> {
             into.add(new Difference(Difference.Kind.ADDED, prefix + name, node, false));
             if (Difference.directory(node)) {
                 collect(prefix + name + "/", node, into);
@@ -150,11 +154,13 @@ public final class LayerWriter {
         for (Difference each : differences) {
             int slash = each.path().lastIndexOf('/') + 1;
             if (each.path().startsWith(WHITEOUT, slash)) {
-                throw new UserError("the file \"/" + EntryName.printable(each.path()) + "\" has a name that layers keep for themselves (" + WHITEOUT
+                throw new UserError("the file \"/" + EntryName.printable(each.path()) + "\" has a name that layers keep for themselves ("
+                        + WHITEOUT
                         + "*); rename or remove it");
             }
             if (each.node() == null) {
-                tar.add(TarEntry.plain(each.path().substring(0, slash) + WHITEOUT + each.path().substring(slash), TarEntry.REGULAR, 0), null);
+                tar.add(TarEntry.plain(each.path().substring(0, slash) + WHITEOUT + each.path().substring(slash), TarEntry.REGULAR, 0),
+                        null);
                 continue;
             }
             add(each.path(), each.node());

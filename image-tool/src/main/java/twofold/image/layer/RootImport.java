@@ -35,9 +35,13 @@ public final class RootImport {
                 }
             });
         }
+        if (store.layers().get(layer.diffId(), layer.blob()).entries().isEmpty()) {
+            throw new UserError(shown + " holds no files");
+        }
         // merging checks what the entries alone cannot show, such as hard links to nowhere
         Overlay.readOnly(List.of(store.layers().get(layer.diffId(), layer.blob())));
-        ImageConfig config = ImageConfig.empty(Platform.OURS).createdAt(EPOCH).plus(new History(EPOCH, createdBy, null, false), layer.diffId());
+        ImageConfig config = ImageConfig.empty(Platform.OURS).createdAt(EPOCH).plus(new History(EPOCH, createdBy, null, false),
+                layer.diffId());
         return store.add(config, List.of(layer.blob()), Map.of());
     }
 

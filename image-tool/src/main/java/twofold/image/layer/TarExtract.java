@@ -16,8 +16,8 @@ import twofold.image.tar.TarReader;
 import twofold.toolkit.cli.UserError;
 
 /**
- * Extracts an archive into a directory of a tree, as root would. Links that were there before are followed within the tree; an entry that goes
- * through a symbolic link of the same archive is an error.
+ * Extracts an archive into a directory of a tree, as root would. Links that were there before are followed within the tree; an entry
+ * that goes through a symbolic link of the same archive is an error.
  */
 public final class TarExtract {
     private final Node root;

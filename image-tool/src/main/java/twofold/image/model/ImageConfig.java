@@ -57,7 +57,8 @@ public record ImageConfig(Platform platform, String created, String author, RunC
         JsonObject rootfs = json.object("rootfs");
         List<Digest> diffIds = rootfs == null ? List.of() : rootfs.strings("diff_ids").stream().map(Digest::parse).toList();
         List<History> history = json.objects("history").stream().map(step -> new History(step.string("created"),
-                step.string("created_by") == null ? "" : step.string("created_by"), step.string("comment"), step.flag("empty_layer"))).toList();
+                step.string("created_by") == null ? "" : step.string("created_by"), step.string("comment"), step.flag("empty_layer")))
+                .toList();
         return new ImageConfig(Platform.read(json), json.string("created"), json.string("author"), RunConfig.read(json.object("config")),
                 diffIds, history, json.without(KNOWN));
     }

@@ -38,6 +38,7 @@ public record Platform(String os, String architecture, String variant) {
 
     @Override
     public String toString() {
-        return (os.isEmpty() ? "unknown" : os) + "/" + (architecture.isEmpty() ? "unknown" : architecture) + (variant == null ? "" : "/" + variant);
+        return (os.isEmpty() ? "unknown" : os) + "/" + (architecture.isEmpty() ? "unknown" : architecture) + (variant == null ? "" : "/"
+                + variant);
     }
 }

@@ -21,7 +21,8 @@ public record Reference(String name, String tag) {
         String name = tagged ? text.substring(0, colon) : text;
         String tag = tagged ? text.substring(colon + 1) : "latest";
         if (name.length() > 255 || !NAME.matcher(name).matches()) {
-            throw new UserError("\"" + text + "\" is not an image name; use lower-case letters, digits, and . _ - / between them, as in tools/hello:1.0");
+            throw new UserError("\"" + text
+                    + "\" is not an image name; use lower-case letters, digits, and . _ - /, as in tools/hello:1.0");
         }
         if (!TAG.matcher(tag).matches()) {
             throw new UserError("\"" + tag + "\" is not an image tag; use up to 128 letters, digits, and _ . -");

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * The names in a directory, with cookies that only grow: an entry keeps its cookie while it lives, so a reader who continues behind a cookie
- * neither misses nor repeats an entry that was there all along.
+ * The names in a directory, with cookies that only grow: an entry keeps its cookie while it lives, so a reader who continues behind a
+ * cookie neither misses nor repeats an entry that was there all along.
  */
 final class Directory {
     private final HashMap<String, Slot> byName = new HashMap<>();

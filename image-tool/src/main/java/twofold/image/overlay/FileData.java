@@ -1,11 +1,17 @@
 package twofold.image.overlay;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** Reading and writing regular files: copy-up happens here, once, at the first change of a lower file's bytes. */
 final class FileData {
     /** The longest file, in bytes: ext4's limit with 4 KiB blocks. */
     private static final long LONGEST = 16L << 40;
+
+    /** The longest inline file, in bytes. */
+    private static final int LONGEST_INLINE = 4096;
+    /** The bytes of an empty file. */
+    static final byte[] EMPTY = {};
 
     private FileData() {
     }
@@ -33,6 +39,10 @@ final class FileData {
                 yield length;
             }
             case UPPER -> file.tree.upper().read(file, offset, to, length);
+            case INLINE -> {
+                to.put(file.inline, (int) offset, length);
+                yield length;
+            }
         };
     }
 
@@ -48,9 +58,14 @@ final class FileData {
             return 0;
         }
         long size = size(file);
+        long end = Math.max(size, offset + length);
+        if (inline(file, end)) {
+            writeInline(file, (int) offset, from, (int) end);
+            return length;
+        }
         copyUp(file, size);
         file.tree.upper().write(file, offset, from);
-        file.size = Math.max(size, offset + length);
+        file.size = end;
         written(file);
         return length;
     }
@@ -63,12 +78,67 @@ final class FileData {
             throw FileError.of(Errno.EFBIG);
         }
         long size = size(file);
+        if (length != size && inline(file, length)) {
+            resize(file, (int) length);
+            stamp(file);
+            file.tree.journal(facts -> facts.inode(file));
+            return;
+        }
         if (length != size) {
             copyUp(file, Math.min(size, length));
             file.tree.upper().truncate(file, length);
             file.size = length;
         }
         written(file);
+    }
+
+    /** Whether a file of that length is, or becomes now, an inline one. */
+    private static boolean inline(Inode file, long length) {
+        if (file.data == Inode.Data.UPPER || length > LONGEST_INLINE) {
+            return false;
+        }
+        if (file.data == Inode.Data.INLINE) {
+            return file.tree.roomInline(length - file.inline.length);
+        }
+        long size = size(file);
+        if (size > LONGEST_INLINE || !file.tree.roomInline(size)) {
+            return false;
+        }
+        byte[] bytes = new byte[(int) size];
+        read(file, 0, ByteBuffer.wrap(bytes));
+        file.tree.inlined(bytes.length);
+        file.inline = bytes;
+        file.data = Inode.Data.INLINE;
+        file.layer = null;
+        file.tree.journal(facts -> {
+            facts.inode(file);
+            facts.data(file, 0, file.inline, bytes.length);
+        });
+        return true;
+    }
+
+    private static void writeInline(Inode file, int offset, ByteBuffer from, int end) {
+        int length = from.remaining();
+        byte[] bytes = new byte[length];
+        from.get(bytes);
+        resize(file, end);
+        System.arraycopy(bytes, 0, file.inline, offset, length);
+        stamp(file);
+        if (file.links > 0) {
+            file.tree.journal(facts -> {
+                facts.inode(file);
+                facts.data(file, offset, bytes, length);
+            });
+        }
+    }
+
+    /** Gives an inline file another length, in memory. */
+    static void resize(Inode file, int length) {
+        if (length != file.inline.length) {
+            file.tree.inlined(length - file.inline.length);
+            file.inline = java.util.Arrays.copyOf(file.inline, length);
+        }
+        file.size = length;
     }
 
     /** Gives the file a host file of its own that holds its first {@code length} bytes. */
@@ -78,6 +148,12 @@ final class FileData {
         }
         if (file.data == Inode.Data.LOWER && length > 0) {
             file.tree.upper().copy(file, file.layer.bytes().asSlice(file.layerOffset, length));
+        } else if (file.data == Inode.Data.INLINE) {
+            if (length > 0) {
+                file.tree.upper().copy(file, MemorySegment.ofArray(file.inline).asSlice(0, length));
+            }
+            file.tree.inlined(-file.inline.length);
+            file.inline = null;
         }
         file.data = Inode.Data.UPPER;
         file.layer = null;
@@ -86,10 +162,14 @@ final class FileData {
     }
 
     private static void written(Inode file) {
+        stamp(file);
+        file.tree.recordLater(file);
+    }
+
+    private static void stamp(Inode file) {
         long now = file.tree.now();
         file.modified = now;
         file.changed = now;
-        file.tree.recordLater(file);
     }
 
     private static int zeros(ByteBuffer to, int length) {

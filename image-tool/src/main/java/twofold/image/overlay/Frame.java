@@ -12,6 +12,7 @@ final class Frame {
     private static final byte ENTRY = 2;
     private static final byte GONE = 3;
     private static final byte CLEAR = 4;
+    private static final byte DATA = 5;
     private static final int HAS_TARGET = 4;
     private static final int HAS_ATTRIBUTES = 8;
 
@@ -34,10 +35,13 @@ final class Frame {
     void inode(Inode inode) {
         inode.due = false;
         inode.journaled = true;
-        need(80);
+        need(84);
         out.put(INODE).putLong(inode.number).putInt(inode.mode).putInt(inode.uid).putInt(inode.gid).putLong(inode.device);
         out.putLong(inode.accessed).putLong(inode.modified).putLong(inode.changed);
         out.put((byte) (inode.data.ordinal() | (inode.target == null ? 0 : HAS_TARGET) | (inode.attributes == null ? 0 : HAS_ATTRIBUTES)));
+        if (inode.data == Inode.Data.INLINE) {
+            out.putInt(inode.inline.length);
+        }
         if (inode.target != null) {
             text(inode.target);
         }
@@ -50,6 +54,12 @@ final class Frame {
                 out.putInt(value.length).put(value);
             });
         }
+    }
+
+    /** "This inline file has these bytes there." */
+    void data(Inode inode, int offset, byte[] from, int length) {
+        need(17 + length);
+        out.put(DATA).putLong(inode.number).putInt(offset).putInt(length).put(from, 0, length);
     }
 
     /** "The name stands for that inode." */
@@ -90,6 +100,11 @@ final class Frame {
                     Inode directory = tree.numbered(in.getLong());
                     directory.entries.slots().forEach(slot -> tree.replayGone(directory, slot.name));
                 }
+                case DATA -> {
+                    Inode inode = tree.numbered(in.getLong());
+                    int offset = in.getInt();
+                    in.get(inode.inline, offset, in.getInt());
+                }
                 default -> throw new IllegalStateException("a journal frame with a right checksum and an unknown fact");
             }
         }
@@ -109,9 +124,15 @@ final class Frame {
         int flags = in.get();
         inode.journaled = true;
         if ((flags & 3) == Inode.Data.UPPER.ordinal()) {
+            tree.dropInline(inode);
             inode.data = Inode.Data.UPPER;
             inode.layer = null;
             inode.size = -1;
+        } else if ((flags & 3) == Inode.Data.INLINE.ordinal()) {
+            inode.data = Inode.Data.INLINE;
+            inode.layer = null;
+            inode.inline = inode.inline == null ? FileData.EMPTY : inode.inline;
+            FileData.resize(inode, in.getInt());
         }
         inode.target = (flags & HAS_TARGET) == 0 ? null : readText(in);
         inode.attributes = (flags & HAS_ATTRIBUTES) == 0 ? null : readAttributes(in);

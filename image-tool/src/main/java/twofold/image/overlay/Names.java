@@ -25,7 +25,8 @@ final class Names {
         made.modified = now;
         made.changed = now;
         if (made.regular()) {
-            made.data = Inode.Data.UPPER;
+            made.data = Inode.Data.INLINE;
+            made.inline = FileData.EMPTY;
         }
         insert(directory, name, made);
         stamp(directory, now);

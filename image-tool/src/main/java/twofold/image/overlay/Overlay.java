@@ -19,6 +19,7 @@ import twofold.toolkit.time.Clock;
 /** The tree of an image's layers and an upper directory. One process has an upper open at a time: its instance's lock sees to that. */
 public final class Overlay implements FileTree {
     private static final long COMPACT_FROM = 16 << 20;
+    private static final long MOST_INLINE = 128L << 20;
     private static final int COMPACT_FRAMES = 4096;
     private static final long UPPER_NUMBERS = 1L << 32;
 
@@ -35,6 +36,8 @@ public final class Overlay implements FileTree {
     private long nextNumber = UPPER_NUMBERS;
     private long compactAt = COMPACT_FROM;
     private boolean closed;
+    private long inlineBytes;
+    private FileStore fileStore;
 
     private Overlay(List<Layer> layers, Path directory, Clock clock) throws IOException {
         this.layers = layers;
@@ -129,7 +132,8 @@ public final class Overlay implements FileTree {
 
     /** Whether a regular file's bytes differ from the layers' (they were written since). */
     public static boolean rewritten(Node file) {
-        return ((Inode) file).data == Inode.Data.UPPER;
+        Inode.Data data = ((Inode) file).data;
+        return data == Inode.Data.UPPER || data == Inode.Data.INLINE;
     }
 
     Upper upper() {
@@ -195,8 +199,27 @@ public final class Overlay implements FileTree {
     /** Drops the data of an inode that has neither names nor openers. */
     void forget(Inode inode) {
         due.remove(inode);
+        dropInline(inode);
         if (inode.data == Inode.Data.UPPER) {
             upper.delete(inode.number);
+        }
+    }
+
+    /** Whether that many more bytes may be inline. */
+    boolean roomInline(long bytes) {
+        return bytes <= 0 || inlineBytes + bytes <= MOST_INLINE;
+    }
+
+    void inlined(long bytes) {
+        inlineBytes += bytes;
+    }
+
+    void dropInline(Inode inode) {
+        if (inode.inline != null) {
+            inlineBytes -= inode.inline.length;
+            inode.inline = null;
+            inode.data = Inode.Data.NONE;
+            inode.size = 0;
         }
     }
 
@@ -246,7 +269,7 @@ public final class Overlay implements FileTree {
                     waiting.addLast(slot.inode);
                 }
                 if (seen.add(slot.inode) && (slot.inode.journaled || slot.inode.number >= UPPER_NUMBERS)) {
-                    one(fresh, facts -> facts.inode(slot.inode));
+                    one(fresh, facts -> whole(facts, slot.inode));
                 }
             }
         }
@@ -262,6 +285,13 @@ public final class Overlay implements FileTree {
                 slots.forEach(slot -> one(fresh, facts -> facts.entry(each, slot.name, slot.inode)));
             }
             slots.stream().filter(slot -> slot.inode.directory()).forEach(slot -> waiting.addLast(slot.inode));
+        }
+    }
+
+    private static void whole(Frame facts, Inode inode) {
+        facts.inode(inode);
+        if (inode.data == Inode.Data.INLINE) {
+            facts.data(inode, 0, inode.inline, inode.inline.length);
         }
     }
 
@@ -305,7 +335,10 @@ public final class Overlay implements FileTree {
     }
 
     private FileStore fileStore() throws IOException {
-        return Files.getFileStore(directory);
+        if (fileStore == null) {
+            fileStore = Files.getFileStore(directory);
+        }
+        return fileStore;
     }
 
     private static Digest identity(List<Layer> layers) {

@@ -176,8 +176,8 @@ final class Upper {
     }
 
     /**
-     * Runs an operation; a thread's pending interrupt closes a channel under us, so the operation is repeated on a fresh one and the interrupt
-     * kept for whoever waits for it.
+     * Runs an operation; a thread's pending interrupt closes a channel under us, so the operation is repeated on a fresh one and the
+     * interrupt kept for whoever waits for it.
      */
     private int with(Inode file, Operation operation) {
         boolean interrupted = false;

@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import twofold.toolkit.cli.UserError;
 
-/** Shell patterns over slash-separated paths: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, {@code **} for any number of components. */
+/**
+ * Shell patterns over slash-separated paths: {@code *}, {@code ?}, {@code [a-z]}, {@code [^a]}, {@code **} for any number of components.
+ */
 public final class Glob {
     private Glob() {
     }

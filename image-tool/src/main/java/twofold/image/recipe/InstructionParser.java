@@ -124,7 +124,8 @@ final class InstructionParser {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals <= 0) {
-                throw line.place(text.indexOf(word, start)).error("\"" + word + "\" is not NAME=VALUE; put quotes around a value with spaces");
+                throw line.place(text.indexOf(word, start)).error("\"" + word
+                        + "\" is not NAME=VALUE; put quotes around a value with spaces");
             }
             pairs.add(new Pair(word.substring(0, equals), word.substring(equals + 1)));
         }
@@ -132,7 +133,8 @@ final class InstructionParser {
     }
 
     private Instruction copy(Place place, String keyword) {
-        Map<String, String> flags = flags(keyword.equals("ADD") ? Set.of("chown", "chmod", "link") : Set.of("chown", "chmod", "link", "from"));
+        Map<String, String> flags = flags(keyword.equals("ADD") ? Set.of("chown", "chmod", "link") : Set.of("chown", "chmod", "link",
+                "from"));
         int start = at;
         List<String> words = json();
         if (words == null) {
@@ -281,7 +283,8 @@ final class InstructionParser {
     }
 
     private static String suggestion(String keyword) {
-        return KEYWORDS.stream().sorted().filter(known -> near(known, keyword)).findFirst().map(known -> "; did you mean " + known + "?").orElse("");
+        return KEYWORDS.stream().sorted().filter(known -> near(known, keyword)).findFirst().map(known -> "; did you mean " + known + "?")
+                .orElse("");
     }
 
     /** Whether one letter more, less, other or swapped makes them equal. */
@@ -295,8 +298,10 @@ final class InstructionParser {
         if (restA.isEmpty() || restB.isEmpty()) {
             return Math.abs(restA.length() - restB.length()) <= 1;
         }
-        boolean swapped = restA.length() > 1 && restB.length() > 1 && restA.charAt(0) == restB.charAt(1) && restA.charAt(1) == restB.charAt(0)
+        boolean swapped = restA.length() > 1 && restB.length() > 1 && restA.charAt(0) == restB.charAt(1)
+                && restA.charAt(1) == restB.charAt(0)
                 && restA.substring(2).equals(restB.substring(2));
-        return swapped || restA.substring(1).equals(restB) || restB.substring(1).equals(restA) || restA.substring(1).equals(restB.substring(1));
+        return swapped || restA.substring(1).equals(restB) || restB.substring(1).equals(restA) || restA.substring(1)
+                .equals(restB.substring(1));
     }
 }

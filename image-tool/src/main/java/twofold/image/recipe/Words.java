@@ -4,16 +4,19 @@ import java.util.function.UnaryOperator;
 
 /**
  * Replaces variables in a word and takes its quotes away: {@code $NAME}, {@code ${NAME}}, {@code ${NAME:-word}}, {@code ${NAME-word}},
- * {@code ${NAME:+word}}, {@code ${NAME+word}}, {@code ${NAME:?word}}, {@code ${NAME?word}}; single quotes keep everything, double quotes only
- * keep spaces, the escape character keeps the next one.
+ * {@code ${NAME:+word}}, {@code ${NAME+word}}, {@code ${NAME:?word}}, {@code ${NAME?word}}; single quotes keep everything, double
+ * quotes only keep spaces, the escape character keeps the next one.
  */
 public final class Words {
+    private static final int DEEPEST = 100;
+
     private final String word;
     private final char escape;
     private final UnaryOperator<String> variables;
     private final Place place;
     private final boolean quotes;
     private int at;
+    private int depth;
 
     private Words(String word, char escape, UnaryOperator<String> variables, Place place, boolean quotes) {
         this.word = word;
@@ -105,9 +108,14 @@ public final class Words {
         boolean colon = c == ':';
         char modifier = colon && at < word.length() ? word.charAt(at++) : c;
         if ("-+?".indexOf(modifier) < 0) {
-            throw place.error("the modifier in \"${" + name + (colon ? ":" : "") + modifier + "…}\" is not supported; known are - + ? with or without a colon");
+            throw place.error("the modifier in \"${" + name + (colon ? ":" : "") + modifier
+                    + "…}\" is not supported; known are - + ? with or without a colon");
+        }
+        if (++depth > DEEPEST) {
+            throw place.error("variables are nested too deep");
         }
         String alternative = until('}');
+        depth--;
         if (at >= word.length()) {
             throw place.error("a ${ is not closed in \"" + word + "\"");
         }

@@ -63,7 +63,8 @@ public record ProcessPlan(List<String> argv, List<String> env, String cwd, int u
             config.cmd().forEach(word -> words.add(bytes(word)));
         }
         if (words.isEmpty()) {
-            throw new UserError(ExitStatus.CANNOT, "the image \"" + request.image() + "\" names no command; give one behind the image's name");
+            throw new UserError(ExitStatus.CANNOT, "the image \"" + request.image()
+                    + "\" names no command; give one behind the image's name");
         }
         return List.copyOf(words);
     }
@@ -95,7 +96,8 @@ public record ProcessPlan(List<String> argv, List<String> env, String cwd, int u
         try {
             PathWalk.makeDirectories(tree.root(), path, 0755, 0, 0);
         } catch (FileError refused) {
-            throw new UserError(ExitStatus.CANNOT, "the working directory \"" + given + "\" is not there and cannot be made in the image's root");
+            throw new UserError(ExitStatus.CANNOT, "the working directory \"" + given
+                    + "\" is not there and cannot be made in the image's root");
         }
         return path;
     }

@@ -50,7 +50,8 @@ public final class Quantity {
             at = matcher.end();
         }
         if (at < text.length() || at == 0 || nanos < 1 || nanos > 9e18) {
-            throw new UserError(ExitStatus.USAGE, option + ": \"" + text + "\" is not a duration above zero; write for example 500ms, 30s or 1m30s");
+            throw new UserError(ExitStatus.USAGE, option + ": \"" + text
+                    + "\" is not a duration above zero; write for example 500ms, 30s or 1m30s");
         }
         return (long) nanos;
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The exact bytes of this process's arguments and environment. The virtual machine decodes them with the locale's charset, which loses what is
- * not valid in it; {@code /proc/self/cmdline} and {@code /proc/self/environ} have them as they were. Elsewhere, or when what is
+ * The exact bytes of this process's arguments and environment. The virtual machine decodes them with the locale's charset, which loses
+ * what is not valid in it; {@code /proc/self/cmdline} and {@code /proc/self/environ} have them as they were. Elsewhere, or when what is
  * there does not match, the decoded words are encoded again.
  */
 final class RawWords {

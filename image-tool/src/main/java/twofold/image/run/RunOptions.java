@@ -18,7 +18,8 @@ import twofold.toolkit.cli.UserError;
 
 /**
  * The options and operands of {@code run} that both runners share. Construct it in the command's constructor (the command is
- * {@code Tool.RunsGuest}, so options end at the image's name), with {@code CommonOptions.withoutShortVerbose}; call {@link #parse} when it runs.
+ * {@code Tool.RunsGuest}, so options end at the image's name), with {@code CommonOptions.withoutShortVerbose}; call {@link #parse} when
+ * it runs.
  */
 public final class RunOptions {
     private final CommandSpec spec;
@@ -80,8 +81,10 @@ public final class RunOptions {
         seed = value("N", "the seed of the guest's entropy", "--seed");
         metrics = value("FILE", "write metrics there", "--metrics");
         platform = value("OS/ARCH", "must be linux/riscv64", "--platform");
-        words = PositionalParamSpec.builder().index("0..*").arity(imageNeeded ? "1..*" : "0..*").paramLabel("IMAGE [COMMAND [ARG...]]")
-                .hideParamSyntax(true).type(List.class).auxiliaryTypes(String.class).description("the image, and the guest's words").build();
+        words = PositionalParamSpec.builder().index("0..*").arity(imageNeeded ? "1..*" : "0..*").required(imageNeeded)
+                .paramLabel("IMAGE [COMMAND [ARG...]]")
+                .hideParamSyntax(true).type(List.class).auxiliaryTypes(String.class).description("the image, and the guest's words")
+                .build();
         spec.addPositional(words);
     }
 
@@ -159,7 +162,8 @@ public final class RunOptions {
             throw usage("-v", "\"" + text + "\" is not HOST:GUEST or HOST:GUEST:ro");
         }
         if (!parts[0].contains("/") && !parts[0].equals(".")) {
-            throw usage("-v", "\"" + parts[0] + "\" is not a path; named volumes are not supported, write ./" + parts[0] + " for a directory");
+            throw usage("-v", "\"" + parts[0] + "\" is not a path; named volumes are not supported, write ./" + parts[0]
+                    + " for a directory");
         }
         if (!parts[1].startsWith("/")) {
             throw usage("-v", "the guest's path \"" + parts[1] + "\" is not absolute");
@@ -262,7 +266,8 @@ public final class RunOptions {
     }
 
     private OptionSpec values(String label, String description, String... names) {
-        return add(OptionSpec.builder(names).arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(label).description(description));
+        return add(OptionSpec.builder(names).arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(label)
+                .description(description));
     }
 
     private OptionSpec add(OptionSpec.Builder builder) {

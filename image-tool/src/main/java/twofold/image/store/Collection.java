@@ -82,7 +82,8 @@ public final class Collection {
         blobs.add(parsed.config().digest());
         parsed.layers().forEach(layer -> blobs.add(layer.digest()));
         if (store.blobs().has(parsed.config().digest())) {
-            layers.addAll(store.image(manifest.toString(), new Descriptor(parsed.mediaType(), manifest, document.length)).config().diffIds());
+            layers.addAll(store.image(manifest.toString(), new Descriptor(parsed.mediaType(), manifest, document.length)).config()
+                    .diffIds());
         }
     }
 

@@ -26,7 +26,7 @@ public enum Compression {
     /** bzip2. */
     BZIP2('B', 'Z', 'h');
 
-    private static final int ZSTD_LEVEL = 6;
+    private static final int ZSTD_LEVEL = 3;
     private static final int XZ_MEMORY_KIB = 256 * 1024;
     private final int[] magic;
 

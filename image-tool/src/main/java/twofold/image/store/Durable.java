@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
-/** Small files that are replaced whole or not at all, and survive a crash. */
+/** Host files: small ones that are replaced whole or not at all and survive a crash, and directories of our own making that go. */
 public final class Durable {
     private Durable() {
     }
@@ -35,6 +37,15 @@ public final class Durable {
     public static void directory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /** Deletes a directory of our own making; symbolic links are not followed. */
+    public static void deleteTree(Path top) throws IOException {
+        try (Stream<Path> files = Files.walk(top)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,10 +28,12 @@ import twofold.toolkit.cli.UserError;
 public final class Layers {
     private final Path directory;
     private final Path temporary;
+    private final Path collecting;
     private final Blobs blobs;
     private final Map<Digest, Layer> open = new HashMap<>();
 
-    Layers(Path directory, Path temporary, Blobs blobs) {
+    Layers(Path directory, Path temporary, Path collecting, Blobs blobs) {
+        this.collecting = collecting;
         this.directory = directory;
         this.temporary = temporary;
         this.blobs = blobs;
@@ -91,6 +93,13 @@ public final class Layers {
 
     private Layer expand(Digest diffId, Descriptor blob) throws IOException {
         Files.createDirectories(temporary);
+        try (FileLocks.Held writing = FileLocks.shared(collecting)) {
+            java.util.Objects.requireNonNull(writing);
+            return expandLocked(diffId, blob);
+        }
+    }
+
+    private Layer expandLocked(Digest diffId, Descriptor blob) throws IOException {
         Path file = Files.createTempFile(temporary, "layer", ".tar");
         try {
             List<TarEntry> entries = new ArrayList<>();
@@ -112,8 +121,8 @@ public final class Layers {
         try (InputStream verified = blobs.open(blob);
                 Counting counted = new Counting(verified);
                 InputStream expanded = new ExpansionLimit(Compression.decompress(counted), counted::bytes, what);
-                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-            InputStream copied = new DigestInputStream(new Tee(expanded, out), hash);
+                OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), hash)) {
+            InputStream copied = new Tee(expanded, out);
             collect(copied, what, entries);
             copied.transferTo(OutputStream.nullOutputStream());
             counted.transferTo(OutputStream.nullOutputStream());

@@ -45,7 +45,8 @@ public final class References {
             List<Descriptor> changed = new ArrayList<>(old);
             changed.removeIf(each -> Objects.equals(name, each.name()) && (name != null || each.digest().equals(manifest.digest())));
             changed.add(manifest.named(name));
-            changed.sort(Comparator.comparing((Descriptor each) -> each.name() == null ? "" : each.name()).thenComparing(Descriptor::digest));
+            changed.sort(Comparator.comparing((Descriptor each) -> each.name() == null ? "" : each.name())
+                    .thenComparing(Descriptor::digest));
             return changed;
         });
     }

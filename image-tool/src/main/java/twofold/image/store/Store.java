@@ -29,7 +29,7 @@ public final class Store {
         this.root = root;
         blobs = new Blobs(root, temporary());
         references = new References(root);
-        layers = new Layers(root.resolve("layers"), temporary(), blobs);
+        layers = new Layers(root.resolve("layers"), temporary(), root.resolve("gc.lock"), blobs);
     }
 
     /** Opens the store, making the directory if it is not there. */
@@ -132,7 +132,8 @@ public final class Store {
     /** Picks our platform's manifest from an index. */
     public static Descriptor choose(String name, byte[] index, String what) {
         List<Descriptor> manifests = Json.parse(index, "the index " + what).objects("manifests").stream().map(Descriptor::read).toList();
-        return manifests.stream().filter(each -> each.platform() != null && each.platform().ours() && MediaType.isManifest(each.mediaType()))
+        return manifests.stream().filter(each -> each.platform() != null && each.platform().ours()
+                && MediaType.isManifest(each.mediaType()))
                 .findFirst().orElseGet(() -> {
                     if (manifests.size() == 1 && manifests.getFirst().platform() == null) {
                         return manifests.getFirst();

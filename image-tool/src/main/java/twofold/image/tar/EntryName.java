@@ -4,6 +4,8 @@ import twofold.toolkit.cli.UserError;
 
 /** Checks and normalises the paths in an archive: nothing may point outside the root it is applied to. */
 public final class EntryName {
+    /** How many directories deep a path in a layer may be. */
+    public static final int DEEPEST = 500;
     private static final int LONGEST_PATH = 4096;
     private static final int LONGEST_NAME = 255;
 
@@ -13,7 +15,8 @@ public final class EntryName {
     /** The clean relative path of an entry: no leading {@code ./}, no empty, {@code .} or {@code ..} components. */
     static String clean(String raw, String archive) {
         if (raw.startsWith("/")) {
-            throw new UserError(archive + ": the entry \"" + printable(raw) + "\" has an absolute name; names must be relative to the root");
+            throw new UserError(archive + ": the entry \"" + printable(raw)
+                    + "\" has an absolute name; names must be relative to the root");
         }
         return components(raw, raw, archive);
     }
@@ -51,6 +54,9 @@ public final class EntryName {
             component(raw, start, end, clean, entry, archive);
             start = end + 1;
         }
+        if (clean.chars().filter(c -> c == '/').count() > DEEPEST) {
+            throw new UserError(archive + ": the entry \"" + printable(entry) + "\" is more than " + DEEPEST + " directories deep");
+        }
         return clean.toString();
     }
 
@@ -60,7 +66,8 @@ public final class EntryName {
             return;
         }
         if (length == 2 && raw.startsWith("..", start)) {
-            throw new UserError(archive + ": the entry \"" + printable(entry) + "\" points outside the root (\"..\"); refusing the archive");
+            throw new UserError(archive + ": the entry \"" + printable(entry)
+                    + "\" points outside the root (\"..\"); refusing the archive");
         }
         if (length > LONGEST_NAME) {
             throw new UserError(archive + ": the entry \"" + printable(entry) + "\" has a name component longer than "

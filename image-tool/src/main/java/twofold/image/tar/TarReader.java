@@ -116,7 +116,7 @@ public final class TarReader {
             return false;
         }
         if (n < BLOCK) {
-            throw truncated();
+            throw position < BLOCK ? new UserError(archive + " is not a tar archive") : truncated();
         }
         long sum = 0;
         for (int i = 0; i < BLOCK; i++) {
@@ -314,7 +314,8 @@ public final class TarReader {
     }
 
     private int decimal(String digits) {
-        return digits.length() > 7 || digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9') ? -1 : Integer.parseInt(digits);
+        return digits.length() > 7 || digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9') ? -1
+                : Integer.parseInt(digits);
     }
 
     private long decimalLong(String digits) {
@@ -349,6 +350,7 @@ public final class TarReader {
     }
 
     private UserError truncated() {
-        return new UserError(archive + " is cut short" + (current.isEmpty() ? "" : " after or within \"" + EntryName.printable(current) + "\""));
+        return new UserError(archive + " is cut short" + (current.isEmpty() ? "" : " after or within \"" + EntryName.printable(current)
+                + "\""));
     }
 }

@@ -60,7 +60,8 @@ final class Archives {
         Path target = into.resolve(entry.name()).normalize();
         Path source = (entry.hardLink() ? into.resolve(entry.target()) : target.resolveSibling(entry.target())).normalize();
         if (!source.startsWith(into) || !target.startsWith(into) || !Files.isRegularFile(source)) {
-            throw new UserError(what + ": the entry \"" + EntryName.printable(entry.name()) + "\" is a link to something that is not in the archive");
+            throw new UserError(what + ": the entry \"" + EntryName.printable(entry.name())
+                    + "\" is a link to something that is not in the archive");
         }
         Files.createDirectories(target.getParent());
         Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
@@ -79,7 +80,8 @@ final class Archives {
                 TarWriter tar = new TarWriter(out);
                 for (Path each : files) {
                     String name = directory.relativize(each).toString();
-                    TarEntry entry = new TarEntry(name, TarEntry.REGULAR | 0644, 0, 0, 0, Files.size(each), null, 0, Collections.emptySortedMap(), 0);
+                    TarEntry entry = new TarEntry(name, TarEntry.REGULAR | 0644, 0, 0, 0, Files.size(each), null, 0,
+                            Collections.emptySortedMap(), 0);
                     try (InputStream in = Files.newInputStream(each)) {
                         tar.add(entry, in);
                     }

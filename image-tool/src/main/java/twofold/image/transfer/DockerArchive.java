@@ -67,9 +67,11 @@ final class DockerArchive {
         }
         String text = "{\"images\":" + Files.readString(manifest, StandardCharsets.UTF_8) + "}";
         List<JsonObject> images = Json.parse(text.getBytes(StandardCharsets.UTF_8), shown + ": manifest.json").objects("images");
-        List<JsonObject> matching = images.stream().filter(each -> tag == null || each.strings("RepoTags").contains(tag)).toList();
+        List<JsonObject> matching = images.stream().filter(each -> tag == null || each.strings("RepoTags").stream()
+                .anyMatch(name -> name.equals(tag) || name.endsWith("/" + tag))).toList();
         if (matching.size() != 1) {
-            throw new UserError(shown + " has " + matching.size() + " images" + (tag == null ? "; say which with :NAME:TAG" : " named " + tag));
+            throw new UserError(shown + " has " + matching.size() + " images" + (tag == null ? "; say which with :NAME:TAG" : " named "
+                    + tag));
         }
         return matching.getFirst();
     }

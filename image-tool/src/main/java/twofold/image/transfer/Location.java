@@ -37,7 +37,8 @@ public sealed interface Location {
             return new DockerArchive(Path.of(parts[0]), parts[1]);
         }
         if (text.contains("://")) {
-            throw new UserError("registries are not supported yet (\"" + text + "\"); copy through oci-archive:FILE or docker-archive:FILE");
+            throw new UserError("registries are not supported yet (\"" + text
+                    + "\"); copy through oci-archive:FILE or docker-archive:FILE");
         }
         return new Named(Reference.parse(text).toString());
     }

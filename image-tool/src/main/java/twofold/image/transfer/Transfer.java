@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import twofold.image.instance.Instance;
 import twofold.image.model.Descriptor;
+import twofold.image.store.Durable;
 import twofold.image.store.FileLocks;
 import twofold.image.store.Image;
 import twofold.image.store.Store;
@@ -27,7 +27,7 @@ public final class Transfer {
             Objects.requireNonNull(writing);
             return write(from, to, temporary);
         } finally {
-            Instance.deleteTree(temporary);
+            Durable.deleteTree(temporary);
         }
     }
 

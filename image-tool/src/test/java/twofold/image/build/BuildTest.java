@@ -45,7 +45,8 @@ class BuildTest {
     }
 
     private Image build(Store store, Path context, Map<String, String> arguments, boolean cache, OutputStream progress) throws IOException {
-        return new Builder(store, new BuildRequest(context, null, arguments, null, cache, 1_000_000, new PrintStream(progress), progress)).build();
+        return new Builder(store, new BuildRequest(context, null, arguments, null, cache, 1_000_000, new PrintStream(progress), progress))
+                .build();
     }
 
     private Node built(String recipe, String... files) throws IOException {
@@ -101,7 +102,8 @@ class BuildTest {
 
     @Test
     void copyKnowsFilesFromDirectories() throws IOException {
-        Node root = built("FROM scratch\nCOPY a /x\nCOPY a /d/\nCOPY d1 /into\nCOPY a d1/b /both/\nCOPY a /both\nCOPY d? /flat/\n", "a", "d1/b", "d1/s/c", "d2/e");
+        Node root = built("FROM scratch\nCOPY a /x\nCOPY a /d/\nCOPY d1 /into\nCOPY a d1/b /both/\nCOPY a /both\nCOPY d? /flat/\n", "a",
+                "d1/b", "d1/s/c", "d2/e");
         assertEquals("text of a", text(root, "/x"));
         assertEquals("text of a", text(root, "/d/a"));
         assertEquals("text of d1/s/c", text(root, "/into/s/c"));
@@ -142,7 +144,8 @@ class BuildTest {
 
     @Test
     void anErrorShowsThePlaceInTheRecipe() {
-        assertEquals("Recipe:3:1: there is no \"nowhere\" in the context\n  3 | COPY nowhere /\n    | ^", failure("FROM scratch\n\nCOPY nowhere /\n"));
+        assertEquals("Recipe:3:1: there is no \"nowhere\" in the context\n  3 | COPY nowhere /\n    | ^",
+                failure("FROM scratch\n\nCOPY nowhere /\n"));
         assertTrue(failure("FROM nothing/such:1\n").startsWith("Recipe:1:1: no image named \"nothing/such:1\""));
         assertTrue(failure("COPY a b\n").contains("the first instruction must be FROM"));
         assertTrue(failure("FROM scratch\nADD https://example.org/x /\n").contains("ADD of a URL"));
@@ -154,5 +157,30 @@ class BuildTest {
     void onlyTheStagesTheTargetNeedsAreBuilt() throws IOException {
         Node root = built("FROM scratch AS broken\nCOPY nowhere /\nFROM scratch AS tools\nCOPY a /tool\nFROM scratch\nCOPY --from=tools /tool /t\n", "a");
         assertEquals("text of a", text(root, "/t"));
+    }
+
+    @Test
+    void aRunStepGetsItsPlanAndBecomesALayer() throws IOException {
+        RecordingExecutor.STEPS.clear();
+        Node root = built("FROM scratch\nARG SECRET=s\nENV A=1\nCOPY a /etc/old\nCOPY a /etc/new\nWORKDIR /w\nRUN echo $A\nSHELL [\"/bin/ash\", \"-ec\"]\n"
+                + "RUN <<EOF\nclean\nEOF\nRUN [\"prog\", \"clean\"]\nUSER 5:6\nRUN last\n", "a");
+        assertEquals("echo $A\nclean\n\nclean\nlast\n", text(root, "/ran"));
+        assertNull(text(root, "/etc/old"));
+        assertEquals("text of a", text(root, "/etc/new"));
+        assertEquals(1_000_000_000_000_000L + 5_000, PathWalk.find(root, "/ran").modified());
+        assertEquals(List.of("/bin/sh", "-c", "echo $A"), RecordingExecutor.STEPS.get(0).plan().argv());
+        assertEquals(List.of("/bin/ash", "-ec", "clean\n"), RecordingExecutor.STEPS.get(1).plan().argv());
+        assertTrue(RecordingExecutor.STEPS.get(0).plan().env().containsAll(List.of("SECRET=s", "A=1")));
+        assertEquals("/w", RecordingExecutor.STEPS.get(0).plan().cwd());
+        assertEquals(List.of(5, 6), List.of(RecordingExecutor.STEPS.get(3).plan().uid(), RecordingExecutor.STEPS.get(3).plan().gid()));
+        int before = RecordingExecutor.STEPS.size();
+        assertTrue(failure("FROM scratch\nRUN exit 7\n").startsWith("Recipe:2:1: the command ended with status 7"));
+        assertEquals(before + 1, RecordingExecutor.STEPS.size());
+    }
+
+    @Test
+    void argumentsOfTheRecipeReachFromAndDefaultsHold() throws IOException {
+        Node root = built("ARG BASE=scratch\nARG DIR=${BASE}x\nFROM $BASE\nARG DIR\nARG TARGETARCH\nCOPY a /$DIR/$TARGETARCH\n", "a");
+        assertEquals("text of a", text(root, "/scratchx/riscv64"));
     }
 }

@@ -160,7 +160,8 @@ class OverlayTest {
             for (int i = 0; i < 10_000; i++) {
                 tree.root().unlink("f" + i);
             }
-            System.out.printf("10,000 files made in %d ms, removed in %d ms%n", (made - start) / 1_000_000, (System.nanoTime() - made) / 1_000_000);
+            System.out.printf("10,000 files made in %d ms, removed in %d ms%n", (made - start) / 1_000_000,
+                    (System.nanoTime() - made) / 1_000_000);
         }
         assertTrue(System.nanoTime() - start < 20_000_000_000L);
     }
@@ -196,5 +197,19 @@ class OverlayTest {
             assertEquals(1, file.size());
             assertEquals("\t", text(tree.root(), "/f"));
         }
+    }
+
+    @Test
+    void aTreeDeeperThanAnyPathIsRefusedByTheLayerNotByTheTree() throws Exception {
+        Store store = Store.open(directory.resolve("store"));
+        try (Overlay tree = Overlay.open(List.of(), directory.resolve("upper"), clock)) {
+            Node at = tree.root();
+            for (int i = 0; i < 50_000; i++) {
+                at = at.create("d", TarEntry.DIRECTORY | 0755, 0, 0, 0);
+            }
+            assertTrue(assertThrows(twofold.toolkit.cli.UserError.class, () -> LayerWriter.changes(store, tree)).getMessage()
+                    .contains("levels deep"));
+        }
+        Overlay.open(List.of(), directory.resolve("upper"), clock).close();
     }
 }

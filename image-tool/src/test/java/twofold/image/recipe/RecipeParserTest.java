@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import twofold.toolkit.cli.UserError;
 
-/** Golden pairs: each {@code NAME.recipe} under the test resources has a {@code NAME.golden} with what it parses to, or the error; {@code -Dgolden.write=true} writes them anew. */
+/**
+ * Golden pairs: each {@code NAME.recipe} under the test resources has a {@code NAME.golden} with what it parses to, or the error; {@code
+ * -Dgolden.write=true} writes them anew.
+ */
 class RecipeParserTest {
     static List<Path> recipes() throws Exception {
         Path folder = Path.of(RecipeParserTest.class.getResource("/recipes").toURI());
@@ -30,7 +33,8 @@ class RecipeParserTest {
     void aRecipeParsesAsItsGoldenFileSays(Path recipe) throws IOException {
         Path golden = Path.of(recipe.toString().replace(".recipe", ".golden"));
         if (Boolean.getBoolean("golden.write")) {
-            Path source = Path.of(System.getProperty("twofold.project"), "image-tool/src/test/resources/recipes", golden.getFileName().toString());
+            Path source = Path.of(System.getProperty("twofold.project"), "image-tool/src/test/resources/recipes", golden.getFileName()
+                    .toString());
             Files.writeString(source, show(Files.readAllBytes(recipe)));
             return;
         }
@@ -42,7 +46,8 @@ class RecipeParserTest {
             StringBuilder text = new StringBuilder();
             for (Instruction each : RecipeParser.parse(recipe, "Recipe").instructions()) {
                 String place = each.place().toString();
-                text.append(each.place().line()).append(": ").append(each.toString().replace("place=" + place + ", ", "").replace("\n", "\\n")).append('\n');
+                text.append(each.place().line()).append(": ").append(each.toString().replace("place=" + place + ", ", "").replace("\n",
+                        "\\n")).append('\n');
             }
             return text.toString();
         } catch (UserError error) {
@@ -51,7 +56,8 @@ class RecipeParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"$A, one", "${A}x, onex", "${B:-two}, two", "${E:-two}, two", "${E-two}, ''", "${A:+yes}, yes", "${B:+yes}, ''", "'\"$A $A\"', one one",
+    @CsvSource({"$A, one", "${A}x, onex", "${B:-two}, two", "${E:-two}, two", "${E-two}, ''", "${A:+yes}, yes", "${B:+yes}, ''",
+            "'\"$A $A\"', one one",
         "\\$A, $A", "a${B:-${A}}b, aoneb", "$, $", "$1, $1"})
     void variablesExpand(String word, String expected) {
         Map<String, String> variables = Map.of("A", "one", "E", "");
@@ -71,7 +77,8 @@ class RecipeParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"*.c, a.c, true", "*.c, d/a.c, false", "**/*.c, d/e/a.c, true", "**/*.c, a.c, true", "a?c, abc, true", "[a-c]x, bx, true", "[^a]x, ax, false",
+    @CsvSource({"*.c, a.c, true", "*.c, d/a.c, false", "**/*.c, d/e/a.c, true", "**/*.c, a.c, true", "a?c, abc, true", "[a-c]x, bx, true",
+            "[^a]x, ax, false",
         "d/**, d/e/f, true", "a.b, axb, false"})
     void patternsMatchAsTheShells(String glob, String path, boolean matches) {
         assertEquals(matches, Glob.compile(glob).matcher(path).matches());
@@ -84,7 +91,8 @@ class RecipeParserTest {
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder("FROM x\n");
             for (int length = random.nextInt(60); length > 0; length--) {
-                text.append(random.nextInt(6) == 0 ? List.of("COPY ", "RUN ", "ENV ", "\nARG ", "ONBUILD ", "HEALTHCHECK ").get(random.nextInt(6))
+                text.append(random.nextInt(6) == 0 ? List.of("COPY ", "RUN ", "ENV ", "\nARG ", "ONBUILD ", "HEALTHCHECK ")
+                        .get(random.nextInt(6))
                         : alphabet.charAt(random.nextInt(alphabet.length())));
             }
             show(text.toString().getBytes(StandardCharsets.UTF_8));

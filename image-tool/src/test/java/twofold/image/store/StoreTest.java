@@ -34,7 +34,8 @@ class StoreTest {
     static Image image(Store store, String name, Platform platform) throws Exception {
         LayerWriter.Written layer = LayerWriter.store(store, "test", out -> {
             TarWriter tar = new TarWriter(out);
-            tar.add(TarEntry.plain(name, TarEntry.REGULAR | 0644, 0), null);
+            tar.add(new TarEntry(name, TarEntry.REGULAR | 0644, 0, 0, 0, 100_000, null, 0, new java.util.TreeMap<>(), 0),
+                    new java.io.ByteArrayInputStream(new byte[100_000]));
             tar.finish();
         });
         ImageConfig config = ImageConfig.empty(platform).plus(new History(null, name, null, false), layer.diffId());
@@ -150,7 +151,8 @@ class StoreTest {
     @Test
     void aDocumentOfTheWrongShapeIsASentence() throws Exception {
         Store store = Store.open(directory);
-        for (String text : List.of("{}", "[]", "{\"schemaVersion\":2,\"config\":7}", "{\"schemaVersion\":2,\"config\":{\"digest\":\"md5:1\",\"size\":1}}", "nope",
+        for (String text : List.of("{}", "[]", "{\"schemaVersion\":2,\"config\":7}",
+                "{\"schemaVersion\":2,\"config\":{\"digest\":\"md5:1\",\"size\":1}}", "nope",
                 "{\"a\":".repeat(500))) {
             Descriptor put = store.blobs().put("x", text.getBytes(StandardCharsets.UTF_8));
             assertThrows(UserError.class, () -> store.image("x", put), text);

@@ -47,14 +47,16 @@ class HostileArchiveTest {
     @ParameterizedTest
     @CsvSource({"../../etc/passwd, points outside", "a/../../b, points outside", "/etc/passwd, absolute", "a/.., points outside"})
     void aNameOutsideTheRootIsRefused(String name, String expected) throws IOException {
-        String message = refused(archive(entry("fine", TarEntry.REGULAR | 0644, null, 3), entry(name, TarEntry.REGULAR | 0644, null, 1))).getMessage();
+        String message = refused(archive(entry("fine", TarEntry.REGULAR | 0644, null, 3), entry(name, TarEntry.REGULAR | 0644, null, 1)))
+                .getMessage();
         assertTrue(message.contains(expected), message);
         assertTrue(message.contains("\"" + name + "\""), message);
     }
 
     @Test
     void anEntryBehindASymbolicLinkOfTheSameArchiveIsRefused() throws IOException {
-        String message = refused(archive(entry("x", TarEntry.SYMLINK | 0777, "/etc", 0), entry("x/passwd", TarEntry.REGULAR | 0644, null, 1)))
+        String message = refused(archive(entry("x", TarEntry.SYMLINK | 0777, "/etc", 0), entry("x/passwd", TarEntry.REGULAR | 0644, null,
+                1)))
                 .getMessage();
         assertTrue(message.contains("\"x/passwd\" goes through"), message);
     }
@@ -141,7 +143,8 @@ class HostileArchiveTest {
 
     @Test
     void whatIsNotAnArchiveIsSaidToBeNone() {
-        assertEquals("evil.tar is not a tar archive", refused("hello, this is text\n".repeat(100).getBytes(StandardCharsets.US_ASCII)).getMessage());
+        assertEquals("evil.tar is not a tar archive", refused("hello, this is text\n".repeat(100).getBytes(StandardCharsets.US_ASCII))
+                .getMessage());
     }
 
     @Test
@@ -152,7 +155,8 @@ class HostileArchiveTest {
         for (char c = 1; c < 256; c++) {
             name.append(c == '/' ? 'x' : c);
         }
-        TarEntry device = new TarEntry(name.toString(), TarEntry.BLOCK | 0600, 70_000, -2, -1_500_000_000L, 0, null, 0x12 << 8 | 0x34 | 0xabc00L << 12,
+        TarEntry device = new TarEntry(name.toString(), TarEntry.BLOCK | 0600, 70_000, -2, -1_500_000_000L, 0, null,
+                0x12 << 8 | 0x34 | 0xabc00L << 12,
                 attributes, 0);
         TarEntry found = new TarReader(new ByteArrayInputStream(archive(device)), "t.tar").next();
         assertEquals(device.name(), found.name());
@@ -160,7 +164,8 @@ class HostileArchiveTest {
         assertEquals(device.uid(), found.uid());
         assertEquals(device.gid(), found.gid());
         assertEquals(device.modified(), found.modified());
-        org.junit.jupiter.api.Assertions.assertArrayEquals(attributes.get("security.capability"), found.attributes().get("security.capability"));
+        org.junit.jupiter.api.Assertions.assertArrayEquals(attributes.get("security.capability"), found.attributes()
+                .get("security.capability"));
     }
 
     private static void readAll(byte[] archive) throws IOException {

@@ -44,24 +44,24 @@ public abstract class Command implements Callable<Integer> {
 
     /** A switch that is false unless given. */
     protected final OptionSpec flag(String description, String... names) {
-        return add(OptionSpec.builder(names).arity("0").type(boolean.class).initialValue(false).description(description));
+        return add(OptionSpec.builder(names).arity("0").type(boolean.class).initialValue(false).description(plain(description)));
     }
 
     /** An option with one string value; {@code label} stands for it in the help. */
     protected final OptionSpec value(String label, String description, String... names) {
-        return add(OptionSpec.builder(names).arity("1").type(String.class).paramLabel(label).description(description));
+        return add(OptionSpec.builder(names).arity("1").type(String.class).paramLabel(label).description(plain(description)));
     }
 
     /** An option that may be given many times, each with one string value, in the order given. */
     protected final OptionSpec values(String label, String description, String... names) {
         return add(OptionSpec.builder(names).arity("1").type(List.class).auxiliaryTypes(String.class).paramLabel(label)
-                .description(description));
+                .description(plain(description)));
     }
 
     /** Operands from position {@code index} (picocli's range syntax, such as {@code "0"} or {@code "1..*"}), {@code arity} of them. */
     protected final PositionalParamSpec operands(String index, String arity, String label, String description) {
         PositionalParamSpec operand = PositionalParamSpec.builder().index(index).arity(arity).paramLabel(label)
-                .type(List.class).auxiliaryTypes(String.class).description(description).build();
+                .type(List.class).auxiliaryTypes(String.class).description(plain(description)).build();
         spec.addPositional(operand);
         return operand;
     }
@@ -87,6 +87,11 @@ public abstract class Command implements Callable<Integer> {
     protected static List<String> list(PositionalParamSpec operand) {
         List<String> value = operand.getValue();
         return value == null ? List.of() : List.copyOf(value);
+    }
+
+    /** picocli formats descriptions: a percent sign is written twice. */
+    private static String plain(String description) {
+        return description.replace("%", "%%");
     }
 
     private OptionSpec add(OptionSpec.Builder builder) {

@@ -7,20 +7,30 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() { }
 
-    /** The candidate with the fewest edits from {@code word}, if that is at most a third of its length; ties go to the first. */
+    /** The candidate with the fewest edits from {@code word}, if that is at most a third of its length; ties go to one that only adds letters, then to
+     * the first. */
     public static Optional<String> find(String word, Collection<String> candidates) {
         String best = null;
         int bestDistance = Math.max(1, word.length() / 3) + 1;
         for (String candidate : candidates) {
-            if (Math.abs(candidate.length() - word.length()) < bestDistance) {
+            if (Math.abs(candidate.length() - word.length()) <= bestDistance) {
                 int distance = distance(word, candidate);
-                if (distance < bestDistance) {
+                if (distance < bestDistance || distance == bestDistance && best != null && adds(word, candidate) && !adds(word, best)) {
                     best = candidate;
                     bestDistance = distance;
                 }
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Whether a candidate is the word with more letters in between. */
+    private static boolean adds(String word, String candidate) {
+        int at = 0;
+        for (int i = 0; i < candidate.length() && at < word.length(); i++) {
+            at += candidate.charAt(i) == word.charAt(at) ? 1 : 0;
+        }
+        return at == word.length();
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */

@@ -1,0 +1,200 @@
+package twofold.assembler.debug;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import twofold.assembler.model.AsmSymbol;
+import twofold.assembler.model.Expression;
+import twofold.assembler.model.Leb128;
+import twofold.assembler.model.AsmSection;
+import twofold.assembler.model.Unit;
+import twofold.riscv.elf.Section;
+
+/**
+ * Writes DWARF 4 (chapters "Line Number Information" and "Data Representation"). Each row states its address with a relocation, as the linker may
+ * still cut alignment padding out of the code.
+ */
+public final class DebugSections {
+    private static final String PRODUCER = "Twofold assembler";
+    private static final int VERSION = 4;
+    private static final int ASSEMBLER_LANGUAGE = 0x8001;
+    private static final int FIRST_SPECIAL = 13;
+    private static final byte[] STANDARD_LENGTHS = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+
+    private final Unit unit;
+    private final LineRows lines;
+    private AsmSection section;
+
+    private DebugSections(Unit unit, LineRows lines) {
+        this.unit = unit;
+        this.lines = lines;
+    }
+
+    /** Adds the sections to the unit; nothing when there are no lines. */
+    public static void add(Unit unit, LineRows lines, String sourceName) {
+        if (!lines.isEmpty()) {
+            new DebugSections(unit, lines).run(sourceName);
+        }
+    }
+
+    private void run(String sourceName) {
+        List<AsmSymbol[]> ranges = ranges();
+        AsmSymbol lineTable = enter(".debug_line");
+        lineTable();
+        if (!lines.stated()) {
+            AsmSymbol abbreviations = enter(".debug_abbrev");
+            abbreviations();
+            AsmSymbol rangeTable = enter(".debug_ranges");
+            for (AsmSymbol[] range : ranges) {
+                data(range[0], 8);
+                data(range[1], 8);
+            }
+            bytes(new byte[16]);
+            info(sourceName, lineTable, abbreviations, rangeTable);
+        }
+    }
+
+    private AsmSymbol enter(String name) {
+        section = unit.section(name, Section.PROGBITS, 0, 0);
+        unit.enter(section);
+        return unit.here();
+    }
+
+    private List<AsmSymbol[]> ranges() {
+        List<AsmSymbol[]> ranges = new ArrayList<>();
+        for (AsmSection code : lines.rows().keySet()) {
+            unit.enter(code);
+            ranges.add(new AsmSymbol[] {lines.rows().get(code).getFirst().place(), unit.here()});
+        }
+        return ranges;
+    }
+
+    private void number(long value, int size) {
+        section.add(value, size, null);
+    }
+
+    private void bytes(byte[] bytes) {
+        section.add(bytes, null);
+    }
+
+    private void unsigned(long value) {
+        bytes(Leb128.encode(value, false));
+    }
+
+    private void text(String value) {
+        bytes(value.getBytes(StandardCharsets.UTF_8));
+        number(0, 1);
+    }
+
+    private void data(AsmSymbol symbol, int size) {
+        section.addData(Expression.of(symbol, null), size, null);
+    }
+
+    /** Four bytes with the distance of two labels. */
+    private void length(AsmSymbol start, AsmSymbol end) {
+        section.addData(new Expression.Binary("-", Expression.of(end, null), Expression.of(start, null), null), 4, null);
+    }
+
+    /** A label in the section to be placed by {@link #place}. */
+    private static AsmSymbol later() {
+        return new AsmSymbol(".L0 ");
+    }
+
+    private void place(AsmSymbol symbol) {
+        symbol.define(section.current(), section.current().length(), null);
+    }
+
+    private void lineTable() {
+        AsmSymbol afterLength = later();
+        AsmSymbol end = later();
+        length(afterLength, end);
+        place(afterLength);
+        number(VERSION, 2);
+        AsmSymbol afterHeaderLength = later();
+        AsmSymbol program = later();
+        length(afterHeaderLength, program);
+        place(afterHeaderLength);
+        bytes(new byte[] {1, 1, 1, -5, 14, FIRST_SPECIAL});
+        bytes(STANDARD_LENGTHS);
+        number(0, 1);
+        files();
+        place(program);
+        lines.rows().forEach(this::sequence);
+        place(end);
+    }
+
+    /** Files are known by their place, so numbers that the source left out get a name too. */
+    private void files() {
+        for (int number = 1; !lines.files().isEmpty() && number <= lines.files().lastKey(); number++) {
+            text(lines.files().getOrDefault(number, lines.files().firstEntry().getValue()));
+            bytes(new byte[3]);
+        }
+        number(0, 1);
+    }
+
+    private void sequence(AsmSection code, List<LineRows.Row> rows) {
+        int file = 1;
+        int line = 1;
+        int column = 0;
+        for (LineRows.Row row : rows) {
+            setAddress(row.place());
+            if (row.file() != file) {
+                number(4, 1);
+                unsigned(row.file());
+            }
+            if (row.column() != column) {
+                number(5, 1);
+                unsigned(row.column());
+            }
+            number(3, 1);
+            bytes(Leb128.encode(row.line() - line, true));
+            number(1, 1);
+            file = row.file();
+            line = row.line();
+            column = row.column();
+        }
+        AsmSymbol end = later();
+        end.define(code.current(), code.current().length(), null);
+        setAddress(end);
+        bytes(new byte[] {0, 1, 1});
+    }
+
+    private void setAddress(AsmSymbol place) {
+        bytes(new byte[] {0, 9, 2});
+        data(place, 8);
+    }
+
+    /** One kind of entry: a compilation unit with its lines, ranges, name, folder, producer and language. */
+    private void abbreviations() {
+        int[][] attributes = {{0x10, 0x17}, {0x11, 0x01}, {0x55, 0x17}, {0x03, 0x08}, {0x1b, 0x08}, {0x25, 0x08}, {0x13, 0x05}, {0, 0}};
+        unsigned(1);
+        unsigned(0x11);
+        number(0, 1);
+        for (int[] attribute : attributes) {
+            unsigned(attribute[0]);
+            unsigned(attribute[1]);
+        }
+        number(0, 1);
+    }
+
+    /** The folder is given as "." so that the same source makes the same bytes everywhere. */
+    private void info(String sourceName, AsmSymbol lineTable, AsmSymbol abbreviations, AsmSymbol rangeTable) {
+        enter(".debug_info");
+        AsmSymbol afterLength = later();
+        AsmSymbol end = later();
+        length(afterLength, end);
+        place(afterLength);
+        number(VERSION, 2);
+        data(abbreviations, 4);
+        number(8, 1);
+        unsigned(1);
+        data(lineTable, 4);
+        number(0, 8);
+        data(rangeTable, 4);
+        text(sourceName);
+        text(".");
+        text(PRODUCER);
+        number(ASSEMBLER_LANGUAGE, 2);
+        place(end);
+    }
+}
