@@ -3,7 +3,7 @@
 
         .include "kernel.inc"
 
-        .section .note.twofold, "a"
+        .section .note.twofold, "a", @note
 # By this note vm-runner knows a kernel that takes its files from an initial archive and has no drivers.
         .word   8, 0, 1
         .asciz  "Twofold"

@@ -337,6 +337,7 @@ sys_kill:
 9:      leave
 
 # Carries out what is pending for the current process, which may end it.
+        .globl  take_signal
 take_signal:
         ld      t0, P_PENDING(tp)
         beqz    t0, 2f
