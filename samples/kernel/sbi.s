@@ -63,6 +63,29 @@ print:
         ecall
         leave
 
+# Prints a0 in hexadecimal.
+        .globl  print_hex
+print_hex:
+        enter
+        la      a1, hex_end
+1:      andi    t0, a0, 15
+        srli    a0, a0, 4
+        addi    t1, t0, '0'
+        li      t2, 10
+        bltu    t0, t2, 2f
+        addi    t1, t0, 'a' - 10
+2:      addi    a1, a1, -1
+        sb      t1, (a1)
+        bnez    a0, 1b
+        mv      a0, a1
+        call    print
+        leave
+
         .section .rodata
 panic_prefix:   .asciz  "kernel panic: "
+        .globl  line_end
 line_end:       .asciz  "\n"
+
+        .bss
+hex:            .zero   16
+hex_end:        .zero   1
