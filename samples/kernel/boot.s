@@ -6,6 +6,7 @@
         .section .note.twofold, "a", @note
 # By this note vm-runner knows a kernel that takes its files from an initial archive and has no drivers.
         .balign 4
+        .balign 4
         .word   8, 0, 1
         .asciz  "Twofold"
 
@@ -43,6 +44,8 @@ first_process:
         mv      s0, a0
         call    new_process
         mv      tp, a0
+        la      t0, current
+        sd      tp, (t0)
         call    new_root
         sd      a0, P_ROOT(tp)
         lw      t0, 8(s0)

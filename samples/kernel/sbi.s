@@ -63,29 +63,26 @@ print:
         ecall
         leave
 
-# Prints a0 in hexadecimal.
+# Prints a0 in hexadecimal on the console.
         .globl  print_hex
 print_hex:
-        enter
-        la      a1, hex_end
-1:      andi    t0, a0, 15
+        la      t0, digits_end
+1:      andi    t1, a0, 15
+        la      t2, hex_digits
+        add     t2, t2, t1
+        lbu     t2, (t2)
+        addi    t0, t0, -1
+        sb      t2, (t0)
         srli    a0, a0, 4
-        addi    t1, t0, '0'
-        li      t2, 10
-        bltu    t0, t2, 2f
-        addi    t1, t0, 'a' - 10
-2:      addi    a1, a1, -1
-        sb      t1, (a1)
         bnez    a0, 1b
-        mv      a0, a1
-        call    print
-        leave
+        mv      a0, t0
+        j       print
 
         .section .rodata
-panic_prefix:   .asciz  "kernel panic: "
-        .globl  line_end
+hex_digits:     .ascii  "0123456789abcdef"
+panic_prefix:   .asciz  "\nkernel panic: "
 line_end:       .asciz  "\n"
 
         .bss
-hex:            .zero   16
-hex_end:        .zero   1
+digits:         .zero   16
+digits_end:     .zero   8

@@ -128,20 +128,18 @@ segmentation_fault:
         .globl  in_kernel_trap
 in_kernel_trap:
         la      sp, kernel_stack_top
-        la      a0, cause_text
+        la      a0, cause_is
         call    print
         csrr    a0, scause
         call    print_hex
-        la      a0, pc_text
+        la      a0, pc_is
         call    print
         csrr    a0, sepc
         call    print_hex
-        la      a0, value_text
+        la      a0, value_is
         call    print
         csrr    a0, stval
         call    print_hex
-        la      a0, line_end
-        call    print
         la      a1, kernel_fault
         j       panic
 
@@ -227,9 +225,9 @@ return_to_user:
         sret
 
         .section .rodata
-cause_text:     .asciz  "scause "
-pc_text:        .asciz  " sepc "
-value_text:     .asciz  " stval "
+cause_is:       .asciz  "scause 0x"
+pc_is:          .asciz  ", sepc 0x"
+value_is:       .asciz  ", stval 0x"
 kernel_fault:   .asciz  "exception in the kernel"
 # By exception code; those below 16 that are not here have a path of their own.
 signals:        .byte   SIGBUS, SIGBUS, SIGILL, SIGTRAP, SIGBUS, SIGSEGV, SIGBUS, SIGSEGV

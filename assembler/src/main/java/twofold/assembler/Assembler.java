@@ -6,7 +6,7 @@ import java.util.Set;
 import twofold.assembler.debug.DebugSections;
 import twofold.assembler.debug.LineRows;
 import twofold.assembler.directive.Processor;
-import twofold.assembler.directive.SourceFiles;
+import twofold.assembler.source.SourceFiles;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Layout;

@@ -27,6 +27,8 @@ final class BuildCommand extends Command {
     private final OptionSpec scriptFile = value("SCRIPT", "lay the program out as a linker script says", "-T");
     private final OptionSpec textStart = value("ADDR", "put the code at this address (default: 0x10000, after the ELF headers)", "--text-start");
     private final OptionSpec listing = value("FILE", "write a listing: address, bytes and source line", "-l");
+    private final OptionSpec quiet = flag("no warnings", "-q", "--quiet");
+    private final OptionSpec verbose = flag("say on standard error what is done", "-v", "--verbose");
     private final PositionalParamSpec inputs = operands("0..*", "0..*", "FILE", "sources (.s, .S), objects (.o) and archives (.a)");
 
     BuildCommand() {
@@ -47,7 +49,8 @@ final class BuildCommand extends Command {
         if (text(scriptFile) != null && text(textStart) != null) {
             throw new UserError(ExitStatus.USAGE, "-T and --text-start exclude each other");
         }
-        SourceBuild build = new SourceBuild(extensions(), list(includes), list(defines), given(debug), text(listing) != null);
+        SourceBuild build = new SourceBuild(extensions(), list(includes), list(defines), given(debug), text(listing) != null,
+            new Messages(given(quiet), given(verbose)));
         try {
             return given(compileOnly) ? objects(build, files) : program(build, files);
         } catch (IOException e) {
@@ -97,6 +100,8 @@ final class BuildCommand extends Command {
         if (failed) {
             return finish(build, true);
         }
+        Messages messages = new Messages(given(quiet), given(verbose));
+        messages.step("linking " + String.join(" ", files));
         Diagnostics diagnostics = new Diagnostics();
         Linker linker = new Linker(diagnostics);
         if (text(scriptFile) != null) {
@@ -106,7 +111,7 @@ final class BuildCommand extends Command {
             linker.textStart(address(text(textStart)));
         }
         Optional<byte[]> program = linker.link(objects);
-        System.err.print(diagnostics.render());
+        messages.print(diagnostics);
         if (program.isPresent()) {
             OutputFile.write(Path.of(text(output) != null ? text(output) : "a.out"), program.get(), true);
         }

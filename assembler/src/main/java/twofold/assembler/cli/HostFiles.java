@@ -1,12 +1,13 @@
 package twofold.assembler.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import twofold.assembler.directive.SourceFiles;
+import twofold.assembler.source.SourceFiles;
 
 /** Files named by sources: first beside the source that names them, then in the current folder, then in those of {@code -I}. */
 final class HostFiles implements SourceFiles {
@@ -55,7 +56,7 @@ final class HostFiles implements SourceFiles {
             if (Files.isRegularFile(path) && Files.size(path) > MAX_BYTES) {
                 throw new IOException("'" + shown + "' has more than " + (MAX_BYTES >> 20) + " MiB");
             }
-            try (java.io.InputStream in = Files.newInputStream(path)) {
+            try (InputStream in = Files.newInputStream(path)) {
                 byte[] bytes = in.readNBytes((int) MAX_BYTES + 1);
                 if (bytes.length > MAX_BYTES) {
                     throw new IOException("'" + shown + "' has more than " + (MAX_BYTES >> 20) + " MiB");

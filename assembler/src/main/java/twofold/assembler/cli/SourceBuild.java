@@ -23,12 +23,14 @@ final class SourceBuild {
     private final HostFiles files;
     private final Map<String, String> defines = new TreeMap<>();
     private final boolean debug;
+    private final Messages messages;
     private final StringBuilder listing;
 
-    SourceBuild(Set<Extension> extensions, List<String> includes, List<String> defines, boolean debug, boolean listing) {
+    SourceBuild(Set<Extension> extensions, List<String> includes, List<String> defines, boolean debug, boolean listing, Messages messages) {
         this.extensions = extensions;
         this.files = new HostFiles(includes.stream().map(Path::of).toList());
         this.debug = debug;
+        this.messages = messages;
         this.listing = listing ? new StringBuilder() : null;
         for (String define : defines) {
             int equals = define.indexOf('=');
@@ -47,13 +49,14 @@ final class SourceBuild {
 
     /** The object file of a source, or empty when it has errors. */
     Optional<byte[]> assemble(String file) throws IOException {
+        messages.step("assembling " + file);
         Diagnostics diagnostics = new Diagnostics();
         try {
             return assemble(file, diagnostics);
         } catch (Diagnostics.TooMany stop) {
             return Optional.empty();
         } finally {
-            System.err.print(diagnostics.render());
+            messages.print(diagnostics);
         }
     }
 

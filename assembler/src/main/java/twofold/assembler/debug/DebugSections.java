@@ -6,8 +6,9 @@ import java.util.List;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Leb128;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Unit;
+import twofold.riscv.elf.Section;
 
 /**
  * Writes DWARF 4 (chapters "Line Number Information" and "Data Representation"). Each row states its address with a relocation, as the linker may
@@ -22,7 +23,7 @@ public final class DebugSections {
 
     private final Unit unit;
     private final LineRows lines;
-    private Section section;
+    private AsmSection section;
 
     private DebugSections(Unit unit, LineRows lines) {
         this.unit = unit;
@@ -54,14 +55,14 @@ public final class DebugSections {
     }
 
     private AsmSymbol enter(String name) {
-        section = unit.section(name, twofold.riscv.elf.Section.PROGBITS, 0, 0);
+        section = unit.section(name, Section.PROGBITS, 0, 0);
         unit.enter(section);
         return unit.here();
     }
 
     private List<AsmSymbol[]> ranges() {
         List<AsmSymbol[]> ranges = new ArrayList<>();
-        for (Section code : lines.rows().keySet()) {
+        for (AsmSection code : lines.rows().keySet()) {
             unit.enter(code);
             ranges.add(new AsmSymbol[] {lines.rows().get(code).getFirst().place(), unit.here()});
         }
@@ -131,7 +132,7 @@ public final class DebugSections {
         number(0, 1);
     }
 
-    private void sequence(Section code, List<LineRows.Row> rows) {
+    private void sequence(AsmSection code, List<LineRows.Row> rows) {
         int file = 1;
         int line = 1;
         int column = 0;

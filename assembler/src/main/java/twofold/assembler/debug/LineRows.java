@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import twofold.assembler.model.AsmSymbol;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Unit;
 import twofold.toolkit.diagnostic.Span;
 
@@ -15,7 +15,7 @@ public final class LineRows {
     /** From {@code place} on the code comes from this line. */
     record Row(AsmSymbol place, int file, int line, int column) { }
 
-    private final Map<Section, List<Row>> rows = new LinkedHashMap<>();
+    private final Map<AsmSection, List<Row>> rows = new LinkedHashMap<>();
     private final TreeMap<Integer, String> files = new TreeMap<>();
     private final boolean ownLines;
     private boolean stated;
@@ -85,7 +85,7 @@ public final class LineRows {
         return rows.isEmpty();
     }
 
-    Map<Section, List<Row>> rows() {
+    Map<AsmSection, List<Row>> rows() {
         return rows;
     }
 

@@ -1,5 +1,6 @@
 package twofold.assembler.directive;
 
+import java.util.Arrays;
 import java.util.Map;
 import twofold.assembler.source.Token;
 import twofold.toolkit.diagnostic.Span;
@@ -69,6 +70,6 @@ final class FileDirectives {
             throw call.error("'" + name.text() + "' has only " + bytes.length + " bytes");
         }
         int end = (int) Math.min(bytes.length, skip + Math.min(count, bytes.length));
-        call.unit().current().add(java.util.Arrays.copyOfRange(bytes, (int) skip, end), span);
+        call.unit().current().add(Arrays.copyOfRange(bytes, (int) skip, end), span);
     }
 }

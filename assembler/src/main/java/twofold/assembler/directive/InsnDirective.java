@@ -3,7 +3,7 @@ package twofold.assembler.directive;
 import java.util.List;
 import java.util.Map;
 import twofold.assembler.model.Evaluator;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.source.SyntaxError;
 import twofold.assembler.source.Token;
 import twofold.assembler.syntax.Cursor;
@@ -117,7 +117,7 @@ final class InsnDirective {
 
     private void target(int index, RelocationType type) {
         Cursor cursor = parts.get(index);
-        Section section = call.unit().current();
+        AsmSection section = call.unit().current();
         section.relocateNext(type, ExpressionParser.parse(cursor, call.unit()), false, cursor.all());
         cursor.expectEnd();
     }

@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import twofold.assembler.model.Evaluator;
 import twofold.assembler.model.Expression;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Tail;
 import twofold.assembler.model.Unit;
+import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.RelocationType;
 import twofold.toolkit.diagnostic.Span;
 
@@ -48,7 +49,7 @@ final class LayoutDirectives {
     }
 
     private static void align(Unit unit, Tail.Align align) {
-        Section section = unit.current();
+        AsmSection section = unit.current();
         section.align(align.alignment());
         int instruction = unit.options().compressed() ? 2 : 4;
         if (align.nops() && align.alignment() <= instruction || align.alignment() == 1) {
@@ -62,7 +63,7 @@ final class LayoutDirectives {
     }
 
     /** As many no-operations as may be needed: the linker, which knows the address, takes away what is too much. */
-    private static void relaxable(Section section, int bytes, Span span) {
+    private static void relaxable(AsmSection section, int bytes, Span span) {
         section.relocateNext(RelocationType.ALIGN, Expression.of(bytes), false, span);
         int rest = bytes;
         if (rest % 4 != 0) {
@@ -89,10 +90,17 @@ final class LayoutDirectives {
 
     /** The value has 32 bits; what a size of more needs is zero, as in GNU as. */
     private static void fill(Call call) {
-        long repeat = call.number("the count");
+        Span span = call.cursor().rest();
+        Expression count = call.expression();
         long size = call.optionalNumber("the size", 1);
         long value = call.optionalNumber("the value", 0);
         call.cursor().expectEnd();
+        OptionalLong known = Evaluator.NOW.number(count);
+        if (known.isEmpty()) {
+            fillLater(call, new Expression.Binary("*", count, Expression.of(size), span), size, value, span);
+            return;
+        }
+        long repeat = known.getAsLong();
         if (repeat < 0 || size < 0 || size > 8) {
             throw call.error(".fill needs a count of at least 0 and a size of 0 to 8");
         }
@@ -107,6 +115,14 @@ final class LayoutDirectives {
         for (long i = 0; i < repeat; i++) {
             call.unit().current().add(kept, (int) size, call.span());
         }
+    }
+
+    /** A count that depends on the layout can repeat one byte. */
+    private static void fillLater(Call call, Expression bytes, long size, long value, Span span) {
+        if (size != 1 && value != 0) {
+            throw new SyntaxError(span, "the count must be a number that is known here, unless the size is 1 or the value 0");
+        }
+        call.unit().current().addTail(new Tail.Space(bytes, (int) value & 0xff, span), 0);
     }
 
     private static void org(Call call) {

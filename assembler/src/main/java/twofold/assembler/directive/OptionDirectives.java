@@ -6,15 +6,19 @@ import java.util.Set;
 import twofold.assembler.model.IsaString;
 import twofold.assembler.model.Options;
 import twofold.assembler.model.Unit;
+import twofold.assembler.source.Token;
 import twofold.riscv.isa.Extension;
 
 /** {@code .option} and what is accepted without effect. */
 final class OptionDirectives {
+    private static final int ARCHITECTURE_TAG = 5;
+
     private OptionDirectives() { }
 
     static void addTo(Map<String, Directive> table) {
         table.put(".option", OptionDirectives::option);
-        for (String name : new String[] {".attribute", ".ident", ".addrsig", ".addrsig_sym"}) {
+        table.put(".attribute", OptionDirectives::attribute);
+        for (String name : new String[] {".ident", ".addrsig", ".addrsig_sym"}) {
             table.put(name, call -> { });
         }
     }
@@ -37,6 +41,20 @@ final class OptionDirectives {
                     throw call.error("unknown option '" + word + "'");
                 }
                 unit.options(now.withExtensions(architecture(call, word.substring(4).strip(), now.extensions())));
+            }
+        }
+    }
+
+    /** Of the attributes the architecture counts, as in GNU as; one with an extension that is unknown here changes nothing. */
+    private static void attribute(Call call) {
+        Token name = call.cursor().next();
+        boolean isArchitecture = name.text().equals("arch") || name.text().equals("Tag_RISCV_arch") || name.value() == ARCHITECTURE_TAG;
+        if (isArchitecture && call.cursor().accept(",")) {
+            try {
+                Set<Extension> extensions = IsaString.parse(call.cursor().expectString().text());
+                call.unit().options(call.unit().options().withExtensions(extensions));
+            } catch (IllegalArgumentException e) {
+                call.unit().diagnostics().warning(call.span(), e.getMessage() + "; the attribute is ignored");
             }
         }
     }

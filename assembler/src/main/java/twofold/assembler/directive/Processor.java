@@ -14,6 +14,7 @@ import twofold.assembler.model.LineTable;
 import twofold.assembler.model.Unit;
 import twofold.assembler.source.Input;
 import twofold.assembler.source.Lexer;
+import twofold.assembler.source.SourceFiles;
 import twofold.assembler.source.Statement;
 import twofold.assembler.source.SyntaxError;
 import twofold.assembler.source.Token;

@@ -15,7 +15,7 @@ import static twofold.riscv.elf.Section.WRITE;
 
 import java.util.List;
 import java.util.Map;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.source.Token;
 import twofold.assembler.syntax.Cursor;
 
@@ -57,7 +57,7 @@ final class SectionDirectives {
     }
 
     private static void enter(Call call, String name, Known stated) {
-        Section existing = call.unit().findSection(name);
+        AsmSection existing = call.unit().findSection(name);
         if (existing != null) {
             if (stated != null && (existing.flags() != stated.flags || existing.type() != stated.type)) {
                 throw call.error("section " + name + " already exists with other flags or another type");

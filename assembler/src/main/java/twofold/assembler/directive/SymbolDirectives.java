@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.Evaluator;
 import twofold.assembler.model.Expression;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Tail;
 import twofold.assembler.model.Value;
 import twofold.assembler.source.SyntaxError;
@@ -21,16 +21,13 @@ final class SymbolDirectives {
     private SymbolDirectives() { }
 
     static void addTo(Map<String, Directive> table) {
-        each(table, ".globl", symbol -> symbol.binding = symbol.binding == Symbol.WEAK ? Symbol.WEAK : Symbol.GLOBAL);
+        each(table, ".globl", AsmSymbol::makeGlobal);
         table.put(".global", table.get(".globl"));
-        each(table, ".weak", symbol -> symbol.binding = Symbol.WEAK);
-        each(table, ".local", symbol -> {
-            symbol.binding = Symbol.LOCAL;
-            symbol.forcedLocal = true;
-        });
-        each(table, ".internal", symbol -> symbol.visibility = 1);
-        each(table, ".hidden", symbol -> symbol.visibility = 2);
-        each(table, ".protected", symbol -> symbol.visibility = 3);
+        each(table, ".weak", AsmSymbol::makeWeak);
+        each(table, ".local", AsmSymbol::makeLocal);
+        each(table, ".internal", symbol -> symbol.visibility(1));
+        each(table, ".hidden", symbol -> symbol.visibility(2));
+        each(table, ".protected", symbol -> symbol.visibility(3));
         table.put(".type", SymbolDirectives::type);
         table.put(".size", SymbolDirectives::size);
         table.put(".set", call -> set(call, true));
@@ -56,7 +53,7 @@ final class SymbolDirectives {
             cursor.accept("%");
         }
         Token type = cursor.expectName("a symbol type");
-        symbol.type = switch (type.text().toLowerCase(Locale.ROOT).replace("stt_", "")) {
+        symbol.type(switch (type.text().toLowerCase(Locale.ROOT).replace("stt_", "")) {
             case "function", "func" -> Symbol.FUNCTION;
             case "object" -> Symbol.OBJECT;
             case "tls_object", "tls" -> Symbol.TLS;
@@ -64,14 +61,14 @@ final class SymbolDirectives {
             case "common" -> Symbol.OBJECT;
             case "gnu_indirect_function", "gnu_ifunc" -> Symbol.GNU_IFUNC;
             default -> throw cursor.error(type, "unknown symbol type '" + type.text() + "'");
-        };
+        });
         cursor.expectEnd();
     }
 
     private static void size(Call call) {
         AsmSymbol symbol = call.unit().symbols().get(call.cursor().expectName("a symbol").text());
         call.cursor().expect(",");
-        symbol.size = call.expression();
+        symbol.size(call.expression());
         call.cursor().expectEnd();
     }
 
@@ -117,30 +114,28 @@ final class SymbolDirectives {
     }
 
     private static void common(Call call) {
-        AsmSymbol symbol = call.unit().symbols().get(call.cursor().expectName("a symbol").text());
-        call.cursor().expect(",");
-        long size = call.number("the size");
-        long alignment = call.optionalNumber("the alignment", 1);
-        call.cursor().expectEnd();
-        check(call, symbol, size, alignment);
-        if (symbol.forcedLocal) {
-            call.unit().atEnd(() -> reserve(call, symbol, size, alignment));
-        }
-        symbol.commonSize = size;
-        symbol.commonAlignment = alignment;
-        if (!symbol.forcedLocal) {
-            symbol.binding = symbol.binding == Symbol.WEAK ? Symbol.WEAK : Symbol.GLOBAL;
-        }
+        block(call, call.unit().symbols().get(call.cursor().expectName("a symbol").text()));
     }
 
     private static void localCommon(Call call) {
         AsmSymbol symbol = call.unit().symbols().get(call.cursor().expectName("a symbol").text());
+        symbol.makeLocal();
+        block(call, symbol);
+    }
+
+    /** A block of zeros: a common one is the linker's to place, a local one goes to .bss after all else. */
+    private static void block(Call call, AsmSymbol symbol) {
         call.cursor().expect(",");
         long size = call.number("the size");
         long alignment = call.optionalNumber("the alignment", 1);
         call.cursor().expectEnd();
         check(call, symbol, size, alignment);
-        reserve(call, symbol, size, alignment);
+        symbol.common(size, alignment);
+        if (symbol.isForcedLocal()) {
+            call.unit().atEnd(() -> reserve(call, symbol, size, alignment));
+        } else {
+            symbol.makeGlobal();
+        }
     }
 
     private static void check(Call call, AsmSymbol symbol, long size, long alignment) {
@@ -153,13 +148,12 @@ final class SymbolDirectives {
     }
 
     private static void reserve(Call call, AsmSymbol symbol, long size, long alignment) {
-        Section bss = call.unit().findSection(".bss");
+        AsmSection bss = call.unit().findSection(".bss");
         bss.align(alignment);
         bss.addTail(new Tail.Align(alignment, 0, 1, false, 0, call.span()), 0);
         symbol.define(bss.current(), 0, call.span());
-        symbol.commonSize = -1;
-        symbol.type = Symbol.OBJECT;
-        symbol.size = Expression.of(size);
+        symbol.type(Symbol.OBJECT);
+        symbol.size(Expression.of(size));
         bss.fill(size, 0, call.span());
     }
 }

@@ -3,7 +3,7 @@
  * instructions, directives. A directive is a row in one of the tables ({@code DataDirectives}, {@code SectionDirectives}, …): its name and
  * the method that does it.
  *
- * <p>The call-frame directives ({@code .cfi_*}), {@code .attribute} and {@code .ident} are accepted and have no effect:
- * nothing here unwinds stacks.
+ * <p>The call-frame directives ({@code .cfi_*}) and {@code .ident} are accepted and have no effect: nothing here
+ * unwinds stacks. Of {@code .attribute} only the architecture counts.
  */
 package twofold.assembler.directive;

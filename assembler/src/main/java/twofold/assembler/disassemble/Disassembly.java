@@ -22,6 +22,7 @@ public final class Disassembly {
     private final Printer printer;
     private final PrintStream out;
     private final List<Symbol> symbols;
+    private int addressWidth;
 
     /** Prints to {@code out}, with {@code printer} deciding about pseudo-instructions. */
     public Disassembly(ElfFile file, Printer printer, PrintStream out) throws ElfException {
@@ -64,6 +65,7 @@ public final class Disassembly {
 
     private void code(String name, long start, ByteBuffer bytes, SymbolIndex index, Deque<Relocation> relocations) {
         out.print("\nDisassembly of section " + name + ":\n");
+        addressWidth = (Long.toHexString(start + bytes.limit()).length() / 4 + 1) * 4;
         int at = 0;
         while (at < bytes.limit()) {
             long address = start + at;
@@ -85,7 +87,7 @@ public final class Disassembly {
         int left = bytes.limit() - at;
         if (left < 2) {
             int value = bytes.get(at) & 0xff;
-            out.print("%8x:\t%02x                  \t.byte\t0x%x\n".formatted(address, value, value));
+            out.print("%s:\t%02x                  \t.byte\t0x%x\n".formatted(column(address), value, value));
             return 1;
         }
         int low = bytes.getShort(at) & 0xffff;
@@ -95,8 +97,13 @@ public final class Disassembly {
         String text = instruction != null ? printer.print(instruction, address, index::describe)
             : length == 2 ? ".2byte\t0x" + Integer.toHexString(low) : Printer.printUnknown(bits);
         String hex = length == 4 ? "%08x          ".formatted(bits) : "%04x                ".formatted(bits);
-        out.print("%8x:\t%s\t%s\n".formatted(address, hex, text));
+        out.print(column(address) + ":\t" + hex + "\t" + text + "\n");
         return length;
+    }
+
+    private String column(long address) {
+        String digits = Long.toHexString(address);
+        return " ".repeat(Math.max(0, addressWidth - digits.length())) + digits;
     }
 
     private void relocation(Relocation relocation) {

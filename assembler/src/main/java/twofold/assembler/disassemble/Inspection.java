@@ -1,11 +1,6 @@
 package twofold.assembler.disassemble;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.riscv.elf.ElfException;
@@ -28,7 +23,7 @@ public final class Inspection {
         this.symbols = file.symbols();
     }
 
-    private static String typeName(int type) {
+    static String typeName(int type) {
         return switch (type) {
             case ElfFile.RELOCATABLE -> "relocatable";
             case ElfFile.EXECUTABLE -> "executable";
@@ -38,7 +33,7 @@ public final class Inspection {
         };
     }
 
-    private static String flagNames(int flags) {
+    static String flagNames(int flags) {
         List<String> names = new ArrayList<>();
         if ((flags & ElfFile.FLAG_RVC) != 0) {
             names.add("rvc");
@@ -52,20 +47,20 @@ public final class Inspection {
         return String.join(" ", names);
     }
 
-    private static String permissions(int flags) {
+    static String permissions(int flags) {
         return ((flags & ProgramHeader.R) != 0 ? "r" : "-") + ((flags & ProgramHeader.W) != 0 ? "w" : "-") + ((flags & ProgramHeader.X) != 0 ? "x" : "-");
     }
 
-    private String sectionName(int index) {
+    String sectionName(int index) {
         return switch (index) {
             case Symbol.UNDEFINED -> "undefined";
             case Symbol.ABSOLUTE -> "absolute";
             case Symbol.COMMON -> "common";
-            default -> index < sections.size() ? SymbolIndex.printable(sections.get(index).name()) : Integer.toString(index);
+            default -> index > 0 && index < sections.size() ? SymbolIndex.printable(sections.get(index).name()) : Integer.toString(index);
         };
     }
 
-    private String symbolName(int index) {
+    String symbolName(int index) {
         if (index <= 0 || index >= symbols.size()) {
             return "";
         }
@@ -119,88 +114,18 @@ public final class Inspection {
 
     /** As one JSON object, ending with a newline. */
     public String json() throws ElfException, IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-            json.setPrettyPrinter(new DefaultPrettyPrinter());
-            json.writeStartObject();
-            json.writeStringField("type", typeName(file.type()));
-            json.writeNumberField("entry", file.entry());
-            json.writeNumberField("flags", file.flags());
-            json.writeStringField("flag_names", flagNames(file.flags()));
-            segments(json);
-            sections(json);
-            symbols(json);
-            relocations(json);
-            json.writeEndObject();
-        }
-        return bytes.toString(StandardCharsets.UTF_8) + "\n";
+        return new InspectionJson(this).write();
     }
 
-    private void segments(JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("segments");
-        for (ProgramHeader p : file.programHeaders()) {
-            json.writeStartObject();
-            json.writeStringField("type", p.typeName());
-            json.writeStringField("permissions", permissions(p.flags()));
-            json.writeNumberField("address", p.virtualAddress());
-            json.writeNumberField("load_address", p.physicalAddress());
-            json.writeNumberField("offset", p.offset());
-            json.writeNumberField("file_size", p.fileSize());
-            json.writeNumberField("size", p.memorySize());
-            json.writeNumberField("alignment", p.alignment());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+    ElfFile file() {
+        return file;
     }
 
-    private void sections(JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("sections");
-        for (int i = 1; i < sections.size(); i++) {
-            Section s = sections.get(i);
-            json.writeStartObject();
-            json.writeStringField("name", s.name());
-            json.writeStringField("type", s.typeName());
-            json.writeStringField("flags", s.flagLetters());
-            json.writeNumberField("address", s.address());
-            json.writeNumberField("offset", s.offset());
-            json.writeNumberField("size", s.size());
-            json.writeNumberField("alignment", s.alignment());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+    List<Section> sections() {
+        return sections;
     }
 
-    private void symbols(JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("symbols");
-        for (Symbol s : symbols.subList(Math.min(1, symbols.size()), symbols.size())) {
-            json.writeStartObject();
-            json.writeStringField("name", s.name());
-            json.writeNumberField("value", s.value());
-            json.writeNumberField("size", s.size());
-            json.writeStringField("type", s.typeName());
-            json.writeStringField("binding", s.bindingName());
-            json.writeStringField("visibility", s.visibilityName());
-            json.writeStringField("section", sectionName(s.section()));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void relocations(JsonGenerator json) throws IOException, ElfException {
-        json.writeArrayFieldStart("relocations");
-        for (Section table : sections) {
-            if (table.type() == Section.RELA) {
-                for (Relocation r : file.relocations(table)) {
-                    json.writeStartObject();
-                    json.writeStringField("section", sectionName(table.info()));
-                    json.writeNumberField("offset", r.offset());
-                    json.writeStringField("type", r.typeName());
-                    json.writeStringField("symbol", symbolName(r.symbol()));
-                    json.writeNumberField("addend", r.addend());
-                    json.writeEndObject();
-                }
-            }
-        }
-        json.writeEndArray();
+    List<Symbol> symbols() {
+        return symbols;
     }
 }

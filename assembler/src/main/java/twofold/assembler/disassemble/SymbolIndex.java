@@ -47,7 +47,16 @@ final class SymbolIndex {
         return Long.toHexString(address) + " <" + printable(entry.getValue().name()) + (distance == 0 ? "" : "+0x" + Long.toHexString(distance)) + ">";
     }
 
+    /** A name with control characters, which those of numeric labels have, as {@code ^A}. */
     static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+        StringBuilder text = new StringBuilder();
+        name.chars().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                text.append('^').append((char) (c + 64));
+            } else {
+                text.append((char) c);
+            }
+        });
+        return text.toString();
     }
 }

@@ -7,7 +7,7 @@ import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.Evaluator;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Options;
-import twofold.assembler.model.Section;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Tail;
 import twofold.assembler.model.Unit;
 import twofold.assembler.source.SyntaxError;
@@ -37,7 +37,7 @@ final class Emitter {
         return span;
     }
 
-    private Section section() {
+    private AsmSection section() {
         return unit.current();
     }
 

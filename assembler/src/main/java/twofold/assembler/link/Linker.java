@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import twofold.assembler.source.SyntaxError;
+import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
 import twofold.riscv.elf.Relocation;
 import twofold.riscv.elf.Section;
@@ -206,8 +207,8 @@ public final class Linker {
     private int flags() {
         int flags = 0;
         for (InputObject object : objects) {
-            int floats = object.flags() & twofold.riscv.elf.ElfFile.FLAG_FLOAT_ABI;
-            int first = objects.getFirst().flags() & twofold.riscv.elf.ElfFile.FLAG_FLOAT_ABI;
+            int floats = object.flags() & ElfFile.FLAG_FLOAT_ABI;
+            int first = objects.getFirst().flags() & ElfFile.FLAG_FLOAT_ABI;
             if (floats != first) {
                 diagnostics.error(null, object.file() + " passes floating-point arguments in another way than " + objects.getFirst().file());
             }

@@ -1,6 +1,7 @@
 package twofold.assembler.link;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
@@ -208,7 +209,7 @@ final class ProgramWriter {
             if (!input.isNoBits()) {
                 System.arraycopy(input.bytes, 0, bytes, (int) input.offset, input.bytes.length);
             } else {
-                java.util.Arrays.fill(bytes, (int) input.offset, (int) (input.offset + input.size), (byte) 0);
+                Arrays.fill(bytes, (int) input.offset, (int) (input.offset + input.size), (byte) 0);
             }
         }
         for (OutputSection.Literal literal : section.literals()) {

@@ -2,6 +2,7 @@ package twofold.assembler.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import twofold.assembler.link.Script.Expression;
 import twofold.assembler.link.Script.Region;
@@ -152,7 +153,7 @@ final class ScriptExpressions {
 
     private static long number(String word, Span span) {
         try {
-            String lower = word.toLowerCase(java.util.Locale.ROOT);
+            String lower = word.toLowerCase(Locale.ROOT);
             boolean hexadecimal = lower.startsWith("0x");
             int unit = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : 0;
             String digits = lower.substring(hexadecimal ? 2 : 0, lower.length() - (unit > 0 ? 1 : 0));

@@ -1,5 +1,6 @@
 package twofold.assembler.link;
 
+import java.util.List;
 import twofold.assembler.source.SyntaxError;
 import twofold.toolkit.diagnostic.Source;
 import twofold.toolkit.diagnostic.Span;
@@ -99,7 +100,7 @@ final class ScriptLexer {
         next();
         String operator = next();
         at = saved;
-        return operator.endsWith("=") && !java.util.List.of("==", "!=", "<=", ">=").contains(operator);
+        return operator.endsWith("=") && !List.of("==", "!=", "<=", ">=").contains(operator);
     }
 
     boolean accept(String word) {

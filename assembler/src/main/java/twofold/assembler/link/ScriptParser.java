@@ -7,6 +7,7 @@ import java.util.Map;
 import twofold.assembler.link.Script.Command;
 import twofold.assembler.link.Script.Expression;
 import twofold.assembler.link.Script.Region;
+import twofold.assembler.source.SyntaxError;
 import twofold.toolkit.diagnostic.Source;
 import twofold.toolkit.diagnostic.Span;
 
@@ -319,7 +320,7 @@ final class ScriptParser {
     /** What constants may ask: nothing. */
     private record ConstantScope(Span span) implements Script.Scope {
         private RuntimeException refuse() {
-            return new twofold.assembler.source.SyntaxError(span, "a constant is needed here");
+            return new SyntaxError(span, "a constant is needed here");
         }
 
         @Override

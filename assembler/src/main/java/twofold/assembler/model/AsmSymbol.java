@@ -12,21 +12,22 @@ public final class AsmSymbol {
     private Span definedAt;
     private Span firstUse;
     private boolean redefinable;
+    private AsmSymbol original;
 
     /** STB_* value. */
-    public int binding = Symbol.LOCAL;
-    /** Whether a directive said LOCAL, so that an undefined symbol is an error. */
-    public boolean forcedLocal;
+    int binding = Symbol.LOCAL;
+    /** Whether a directive said that it is local, so that it must be defined here. */
+    boolean forcedLocal;
     /** STT_* value. */
-    public int type = Symbol.NOTYPE;
+    int type = Symbol.NOTYPE;
     /** STV_* value. */
-    public int visibility;
+    int visibility;
     /** What .size said, or null. */
-    public Expression size;
+    Expression size;
     /** Bytes of a common block, or -1. */
-    public long commonSize = -1;
+    long commonSize = -1;
     /** Alignment of a common block. */
-    public long commonAlignment = 1;
+    long commonAlignment = 1;
     /** Whether a relocation names it. */
     boolean inRelocation;
     /** Index in the object's symbol table, once it has one. */
@@ -44,11 +45,54 @@ public final class AsmSymbol {
         return name;
     }
 
+    /** Lets all objects see it; a weak symbol stays weak. */
+    public void makeGlobal() {
+        binding = binding == Symbol.WEAK ? Symbol.WEAK : Symbol.GLOBAL;
+    }
+
+    /** Lets all objects see it, yielding to another definition. */
+    public void makeWeak() {
+        binding = Symbol.WEAK;
+    }
+
+    /** Keeps it in its object, where it must be defined. */
+    public void makeLocal() {
+        binding = Symbol.LOCAL;
+        forcedLocal = true;
+    }
+
+    /** Whether a directive said that it is local. */
+    public boolean isForcedLocal() {
+        return forcedLocal;
+    }
+
+    /** Says what it names: a STT_* value. */
+    public void type(int symbolType) {
+        type = symbolType;
+    }
+
+    /** Says who may see it beyond its module: a STV_* value. */
+    public void visibility(int symbolVisibility) {
+        visibility = symbolVisibility;
+    }
+
+    /** Says how many bytes it names. */
+    public void size(Expression bytes) {
+        size = bytes;
+    }
+
+    /** Makes it a common block, to be allocated later. */
+    public void common(long bytes, long alignment) {
+        commonSize = bytes;
+        commonAlignment = alignment;
+    }
+
     /** Makes it a label. */
     public void define(Fragment at, int atOffset, Span span) {
         fragment = at;
         offset = atOffset;
         value = null;
+        commonSize = -1;
         definedAt = span;
     }
 
@@ -64,6 +108,12 @@ public final class AsmSymbol {
     public void place(AsmSymbol label, long bytes, boolean again, Span span) {
         define(label.fragment, Math.toIntExact(label.offset + bytes), span);
         redefinable = again;
+        original = bytes == 0 ? label : null;
+    }
+
+    /** The label that this is another name for, or null. */
+    AsmSymbol original() {
+        return original;
     }
 
     /** Whether it is a place in a section. */
@@ -92,7 +142,7 @@ public final class AsmSymbol {
     }
 
     /** The section of a label, or null. */
-    public Section section() {
+    public AsmSection section() {
         return fragment == null ? null : fragment.section();
     }
 

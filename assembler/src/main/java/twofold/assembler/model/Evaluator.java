@@ -40,13 +40,20 @@ public enum Evaluator {
 
     abstract boolean distanceIsKnown(AsmSymbol a, AsmSymbol b);
 
+    /** How deeply expressions may depend on each other. */
+    private static final int MAX_DEPTH = 3000;
+
     /** Evaluates; symbols that are labels, undefined or common stay. */
     public Value evaluate(Expression expression) {
+        return evaluate(expression, 0);
+    }
+
+    private Value evaluate(Expression expression, int depth) {
         return switch (expression) {
             case Expression.Constant constant -> Value.of(constant.value());
-            case Expression.Reference reference -> reference(reference);
-            case Expression.Unary unary -> unary(unary);
-            case Expression.Binary binary -> binary(binary);
+            case Expression.Reference reference -> reference(reference, depth + 1);
+            case Expression.Unary unary -> unary(unary, depth + 1);
+            case Expression.Binary binary -> binary(binary, depth + 1);
         };
     }
 
@@ -61,24 +68,27 @@ public enum Evaluator {
         return number(expression).orElseThrow(() -> new SyntaxError(span, what + " must be a number that is known here"));
     }
 
-    private Value reference(Expression.Reference reference) {
+    private Value reference(Expression.Reference reference, int depth) {
         AsmSymbol symbol = reference.symbol();
         if (symbol.value() == null) {
             return new Value(symbol, null, 0);
+        }
+        if (depth > MAX_DEPTH) {
+            throw new SyntaxError(reference.span(), "too many values depend on each other here");
         }
         if (symbol.evaluating) {
             throw new SyntaxError(reference.span(), "the value of '" + symbol.name() + "' depends on itself");
         }
         symbol.evaluating = true;
         try {
-            return evaluate(symbol.value());
+            return evaluate(symbol.value(), depth);
         } finally {
             symbol.evaluating = false;
         }
     }
 
-    private Value unary(Expression.Unary unary) {
-        Value operand = evaluate(unary.operand());
+    private Value unary(Expression.Unary unary, int depth) {
+        Value operand = evaluate(unary.operand(), depth);
         if (unary.operator().equals("-") && !operand.isNumber()) {
             return new Value(operand.sub(), operand.add(), -operand.number());
         }
@@ -93,9 +103,9 @@ public enum Evaluator {
         });
     }
 
-    private Value binary(Expression.Binary binary) {
-        Value left = evaluate(binary.left());
-        Value right = evaluate(binary.right());
+    private Value binary(Expression.Binary binary, int depth) {
+        Value left = evaluate(binary.left(), depth);
+        Value right = evaluate(binary.right(), depth);
         return switch (binary.operator()) {
             case "+" -> sum(binary, left, right);
             case "-" -> sum(binary, left, new Value(right.sub(), right.add(), -right.number()));

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Bytes in a section, then possibly a tail. */
 public final class Fragment {
-    private final Section section;
+    private final AsmSection section;
     private byte[] bytes = new byte[32];
     private int length;
     private final List<Fixup> fixups = new ArrayList<>(2);
@@ -14,12 +14,12 @@ public final class Fragment {
     private int tailSize;
     private long address;
 
-    Fragment(Section section) {
+    Fragment(AsmSection section) {
         this.section = section;
     }
 
     /** The section it is in. */
-    public Section section() {
+    public AsmSection section() {
         return section;
     }
 

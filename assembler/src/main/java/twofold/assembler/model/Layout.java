@@ -3,6 +3,7 @@ package twofold.assembler.model;
 import java.util.Collection;
 import java.util.OptionalLong;
 import twofold.assembler.source.SyntaxError;
+import twofold.riscv.elf.Symbol;
 import twofold.riscv.isa.Op;
 import twofold.toolkit.diagnostic.Diagnostics;
 
@@ -15,12 +16,12 @@ public final class Layout {
     private Layout() { }
 
     /** Settles all sections; errors go to {@code diagnostics}. */
-    public static void settle(Collection<Section> sections, Diagnostics diagnostics) {
+    public static void settle(Collection<AsmSection> sections, Diagnostics diagnostics) {
         sections.forEach(Layout::place);
         boolean changed = true;
         for (int round = 0; changed && round < MAX_ROUNDS; round++) {
             changed = false;
-            for (Section section : sections) {
+            for (AsmSection section : sections) {
                 changed |= resize(section, diagnostics);
                 place(section);
             }
@@ -30,7 +31,7 @@ public final class Layout {
         }
     }
 
-    private static void place(Section section) {
+    private static void place(AsmSection section) {
         long address = 0;
         for (Fragment fragment : section.fragments()) {
             fragment.place(address);
@@ -39,7 +40,7 @@ public final class Layout {
     }
 
     /** One pass; fragments move along at once, so that later tails of the section see it. */
-    private static boolean resize(Section section, Diagnostics diagnostics) {
+    private static boolean resize(AsmSection section, Diagnostics diagnostics) {
         boolean changed = false;
         long address = 0;
         for (Fragment fragment : section.fragments()) {
@@ -78,7 +79,7 @@ public final class Layout {
         if (target.sub() != null) {
             throw new SyntaxError(branch.span(), "a branch target must be a label, possibly plus a number");
         }
-        if (symbol == null || symbol.section() != fragment.section() || symbol.binding == twofold.riscv.elf.Symbol.WEAK) {
+        if (symbol == null || symbol.section() != fragment.section() || symbol.binding == Symbol.WEAK) {
             return jump ? 4 : 8;
         }
         long distance = symbol.address() + target.number() - at;

@@ -10,17 +10,21 @@ import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
 import twofold.riscv.elf.Relocation;
+import twofold.riscv.elf.Section;
 import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Diagnostics;
 
 /** Writes settled sections and symbols as a relocatable ELF file. */
 public final class ObjectFile {
-    private final Collection<Section> sections;
+    /** Each may have relocations beside it, and section numbers end at 0xff00. */
+    private static final int MAX_SECTIONS = 32_000;
+
+    private final Collection<AsmSection> sections;
     private final SymbolTable symbols;
     private final Diagnostics diagnostics;
 
     /** Everything that goes in. */
-    public ObjectFile(Collection<Section> sections, SymbolTable symbols, Diagnostics diagnostics) {
+    public ObjectFile(Collection<AsmSection> sections, SymbolTable symbols, Diagnostics diagnostics) {
         this.sections = sections;
         this.symbols = symbols;
         this.diagnostics = diagnostics;
@@ -33,6 +37,10 @@ public final class ObjectFile {
      * @param fileName   what a FILE symbol says, or null
      */
     public byte[] write(int flags, String fileName) {
+        if (sections.size() > MAX_SECTIONS) {
+            diagnostics.error(null, "there are " + sections.size() + " sections; an object can have " + MAX_SECTIONS);
+            return new byte[0];
+        }
         List<SectionImage> images = sections.stream().map(section -> new SectionImage(section, diagnostics)).toList();
         ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
         for (SectionImage image : images) {
@@ -62,9 +70,9 @@ public final class ObjectFile {
             pending.addend());
     }
 
-    private static twofold.riscv.elf.Section header(SectionImage image) {
-        Section s = image.section();
-        return new twofold.riscv.elf.Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
+    private static Section header(SectionImage image) {
+        AsmSection s = image.section();
+        return new Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
             s.alignment(), s.entrySize());
     }
 
@@ -119,8 +127,12 @@ public final class ObjectFile {
         if (symbol.value() == null) {
             return false;
         }
-        Value value = Evaluator.FINAL.evaluate(symbol.value());
-        return value.add() != null && !value.add().isDefined();
+        try {
+            Value value = Evaluator.FINAL.evaluate(symbol.value());
+            return value.add() != null && !value.add().isDefined();
+        } catch (SyntaxError reportedWhenEntered) {
+            return false;
+        }
     }
 
     private void checkUndefined(AsmSymbol symbol) {
@@ -139,11 +151,21 @@ public final class ObjectFile {
         }
     }
 
+    /** Another name for a label has its type and size too, unless it was given its own. */
+    private static void inherit(AsmSymbol symbol) {
+        AsmSymbol original = symbol.original();
+        if (original != null) {
+            symbol.type = symbol.type == Symbol.NOTYPE && original.type != Symbol.SECTION ? original.type : symbol.type;
+            symbol.size = symbol.size == null ? original.size : symbol.size;
+        }
+    }
+
     private Symbol entry(AsmSymbol symbol) {
+        inherit(symbol);
         long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
-            boolean isThreadLocal = symbol.section().has(twofold.riscv.elf.Section.TLS) && symbol.type != Symbol.SECTION;
+            boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;
             return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding,
                 isThreadLocal ? Symbol.TLS : symbol.type, symbol.visibility, symbol.section().index);
         }

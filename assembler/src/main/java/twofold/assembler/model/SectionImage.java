@@ -18,13 +18,13 @@ final class SectionImage {
     private static final int NOP = 0x13;
     private static final long MAX_BYTES = 1 << 29;
 
-    private final Section section;
+    private final AsmSection section;
     private final Diagnostics diagnostics;
     private final List<Pending> relocations = new ArrayList<>();
     private final long size;
     private final byte[] bytes;
 
-    SectionImage(Section section, Diagnostics diagnostics) {
+    SectionImage(AsmSection section, Diagnostics diagnostics) {
         this.section = section;
         this.diagnostics = diagnostics;
         Fragment last = section.fragments().getLast();
@@ -39,7 +39,7 @@ final class SectionImage {
         }
     }
 
-    Section section() {
+    AsmSection section() {
         return section;
     }
 

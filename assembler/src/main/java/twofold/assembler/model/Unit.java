@@ -8,22 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import twofold.assembler.source.SyntaxError;
+import twofold.riscv.elf.Section;
+import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Span;
 
 /** One file being assembled: its symbols, sections, options and where we are. */
 public final class Unit implements Names {
-    private static final long AX = twofold.riscv.elf.Section.ALLOC | twofold.riscv.elf.Section.EXEC;
-    private static final long AW = twofold.riscv.elf.Section.ALLOC | twofold.riscv.elf.Section.WRITE;
+    private static final long AX = Section.ALLOC | Section.EXEC;
+    private static final long AW = Section.ALLOC | Section.WRITE;
 
     private final Diagnostics diagnostics;
     private final SymbolTable symbols = new SymbolTable();
-    private final Map<String, Section> sections = new LinkedHashMap<>();
-    private final Deque<Section[]> sectionStack = new ArrayDeque<>();
+    private final Map<String, AsmSection> sections = new LinkedHashMap<>();
+    private final Deque<AsmSection[]> sectionStack = new ArrayDeque<>();
     private final Deque<Options> optionStack = new ArrayDeque<>();
     private final List<Runnable> atEnd = new ArrayList<>();
-    private Section current;
-    private Section previous;
+    private AsmSection current;
+    private AsmSection previous;
     private Options options;
     private boolean everCompressed;
     private String fileName;
@@ -32,10 +34,10 @@ public final class Unit implements Names {
     public Unit(Diagnostics diagnostics, Options options) {
         this.diagnostics = diagnostics;
         options(options);
-        current = section(".text", twofold.riscv.elf.Section.PROGBITS, AX, 0);
+        current = section(".text", Section.PROGBITS, AX, 0);
         previous = current;
-        section(".data", twofold.riscv.elf.Section.PROGBITS, AW, 0);
-        section(".bss", twofold.riscv.elf.Section.NOBITS, AW, 0);
+        section(".data", Section.PROGBITS, AW, 0);
+        section(".bss", Section.NOBITS, AW, 0);
     }
 
     /** Puts work off until all statements have been read. */
@@ -60,20 +62,20 @@ public final class Unit implements Names {
     }
 
     /** The sections, in order of their first use. */
-    public Collection<Section> sections() {
+    public Collection<AsmSection> sections() {
         return sections.values();
     }
 
     /** The section of a name, or null. */
-    public Section findSection(String name) {
+    public AsmSection findSection(String name) {
         return sections.get(name);
     }
 
     /** The section of a name, made if it is new. Code is aligned to an instruction. */
-    public Section section(String name, int type, long flags, long entrySize) {
-        Section section = sections.get(name);
+    public AsmSection section(String name, int type, long flags, long entrySize) {
+        AsmSection section = sections.get(name);
         if (section == null) {
-            section = new Section(name, type, flags, entrySize);
+            section = new AsmSection(name, type, flags, entrySize);
             sections.put(name, section);
         }
         if (section.isCode()) {
@@ -83,12 +85,12 @@ public final class Unit implements Names {
     }
 
     /** The section being filled. */
-    public Section current() {
+    public AsmSection current() {
         return current;
     }
 
     /** Goes on in another section. */
-    public void enter(Section section) {
+    public void enter(AsmSection section) {
         previous = current;
         current = section;
         if (section.isCode()) {
@@ -98,7 +100,7 @@ public final class Unit implements Names {
 
     /** Remembers where we are. */
     public void pushSection() {
-        sectionStack.push(new Section[] {current, previous});
+        sectionStack.push(new AsmSection[] {current, previous});
     }
 
     /** Goes back to what was remembered. */
@@ -106,7 +108,7 @@ public final class Unit implements Names {
         if (sectionStack.isEmpty()) {
             throw new SyntaxError(span, ".popsection without .pushsection");
         }
-        Section[] saved = sectionStack.pop();
+        AsmSection[] saved = sectionStack.pop();
         current = saved[0];
         previous = saved[1];
     }
@@ -165,14 +167,14 @@ public final class Unit implements Names {
             throw new SyntaxError(span, "'" + SymbolTable.display(symbol.name()) + "' is defined twice" + where);
         }
         symbol.define(current.current(), current.current().length(), span);
-        if (current.has(twofold.riscv.elf.Section.TLS) && symbol.type == twofold.riscv.elf.Symbol.NOTYPE) {
-            symbol.type = twofold.riscv.elf.Symbol.TLS;
+        if (current.has(Section.TLS) && symbol.type == Symbol.NOTYPE) {
+            symbol.type = Symbol.TLS;
         }
     }
 
     @Override
     public AsmSymbol symbol(String name) {
-        Section section = name.startsWith(".") ? sections.get(name) : null;
+        AsmSection section = name.startsWith(".") ? sections.get(name) : null;
         return section != null && symbols.find(name) == null ? section.symbol : symbols.get(name);
     }
 

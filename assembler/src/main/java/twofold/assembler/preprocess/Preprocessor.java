@@ -8,7 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import twofold.assembler.directive.SourceFiles;
+import twofold.assembler.source.SourceFiles;
+import twofold.assembler.source.Quotes;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
 import twofold.toolkit.diagnostic.Span;
@@ -96,7 +97,7 @@ public final class Preprocessor {
         int at = 0;
         while (at < out.length()) {
             if (out.charAt(at) == '"') {
-                at = twofold.assembler.source.Quotes.skip(text, at);
+                at = Quotes.skip(text, at);
             } else if (text.startsWith("/*", at)) {
                 int end = text.indexOf("*/", at + 2);
                 at = blank(out, at, end < 0 ? out.length() : end + 2);

@@ -3,6 +3,7 @@ package twofold.assembler.source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import twofold.assembler.source.Token.Kind;
 import twofold.toolkit.diagnostic.Source;
 import twofold.toolkit.diagnostic.Span;
@@ -107,7 +108,7 @@ public final class Lexer {
     }
 
     private static long parse(String word) {
-        String lower = word.toLowerCase(java.util.Locale.ROOT);
+        String lower = word.toLowerCase(Locale.ROOT);
         if (lower.startsWith("0x")) {
             return Long.parseUnsignedLong(lower.substring(2), 16);
         }

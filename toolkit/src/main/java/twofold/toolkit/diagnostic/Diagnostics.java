@@ -52,8 +52,21 @@ public final class Diagnostics {
 
     /** All messages as text; says so at the end if there were too many. */
     public String render() {
+        return render(true);
+    }
+
+    /** The same without warnings. */
+    public String renderErrors() {
+        return render(false);
+    }
+
+    private String render(boolean warnings) {
         StringBuilder out = new StringBuilder();
-        all.forEach(diagnostic -> out.append(diagnostic.render()));
+        for (Diagnostic diagnostic : all) {
+            if (warnings || diagnostic.severity() == Severity.ERROR) {
+                out.append(diagnostic.render());
+            }
+        }
         if (errors >= MAX_ERRORS) {
             out.append("stopped after ").append(MAX_ERRORS).append(" errors\n");
         }

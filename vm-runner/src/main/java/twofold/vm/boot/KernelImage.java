@@ -13,6 +13,7 @@ import java.util.zip.GZIPInputStream;
 import twofold.riscv.elf.ElfException;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ProgramHeader;
+import twofold.riscv.elf.Section;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -80,9 +81,10 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
                 if (each.isLoad()) {
                     parts.add(new Part(each.physicalAddress(), bytes, (int) each.offset(), (int) each.fileSize()));
                     end = Math.max(end, each.physicalAddress() + each.memorySize());
-                } else if (each.type() == ProgramHeader.NOTE) {
-                    small |= new String(bytes, (int) each.offset(), (int) each.fileSize(), StandardCharsets.ISO_8859_1).contains(NOTE);
                 }
+            }
+            for (Section each : elf.sections()) {
+                small |= each.type() == Section.NOTE && StandardCharsets.ISO_8859_1.decode(elf.contents(each)).toString().contains(NOTE);
             }
             return new KernelImage(parts, elf.entry(), end, small);
         } catch (ElfException broken) {

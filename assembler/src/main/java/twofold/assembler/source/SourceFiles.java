@@ -1,4 +1,4 @@
-package twofold.assembler.directive;
+package twofold.assembler.source;
 
 import java.io.IOException;
 

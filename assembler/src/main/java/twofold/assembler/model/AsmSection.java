@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.RelocationType;
+import twofold.riscv.elf.Section;
+import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Span;
 
 /** A section being filled. */
-public final class Section {
+public final class AsmSection {
     /** Fills beyond this are kept as a size. */
     private static final int LARGE = 1 << 16;
     /** The most bytes that may be written into a section. */
@@ -27,7 +29,7 @@ public final class Section {
     final AsmSymbol symbol;
 
     /** An empty section; {@code type} and {@code flags} as in the file. */
-    public Section(String name, int type, long flags, long entrySize) {
+    public AsmSection(String name, int type, long flags, long entrySize) {
         this.name = name;
         this.type = type;
         this.flags = flags;
@@ -35,7 +37,7 @@ public final class Section {
         current = new Fragment(this);
         fragments.add(current);
         symbol = new AsmSymbol(name);
-        symbol.type = twofold.riscv.elf.Symbol.SECTION;
+        symbol.type = Symbol.SECTION;
         symbol.define(current, 0, null);
     }
 
@@ -61,7 +63,7 @@ public final class Section {
 
     /** Whether it holds instructions. */
     public boolean isCode() {
-        return (flags & twofold.riscv.elf.Section.EXEC) != 0;
+        return (flags & Section.EXEC) != 0;
     }
 
     /** Whether all of {@code bits} of SHF_* are set. */
@@ -71,7 +73,7 @@ public final class Section {
 
     /** Whether it takes no space in the file. */
     public boolean isNoBits() {
-        return type == twofold.riscv.elf.Section.NOBITS;
+        return type == Section.NOBITS;
     }
 
     /** Its alignment in bytes. */
