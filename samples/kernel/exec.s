@@ -166,6 +166,7 @@ exec:
         mv      a2, s2
         call    load_segments
         bltz    a0, 8f
+        fence.i                                 # frames that had other code before have new code now
         mv      s4, a0                          # where it ends
         ld      s5, P_BRK_START(tp)
         ld      s6, P_BRK(tp)
