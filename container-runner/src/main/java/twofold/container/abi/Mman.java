@@ -1,0 +1,35 @@
+package twofold.container.abi;
+
+/** Memory mapping constants, mmap(2), mremap(2), madvise(2), msync(2). */
+public final class Mman {
+    public static final int PROT_NONE = 0;
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+    public static final int PROT_EXEC = 4;
+    public static final int PROT_GROWSDOWN = 0x01000000;
+    public static final int MAP_SHARED = 1;
+    public static final int MAP_PRIVATE = 2;
+    public static final int MAP_SHARED_VALIDATE = 3;
+    public static final int MAP_TYPE = 0xf;
+    public static final int MAP_FIXED = 0x10;
+    public static final int MAP_ANONYMOUS = 0x20;
+    public static final int MAP_GROWSDOWN = 0x100;
+    public static final int MAP_DENYWRITE = 0x800;
+    public static final int MAP_LOCKED = 0x2000;
+    public static final int MAP_NORESERVE = 0x4000;
+    public static final int MAP_POPULATE = 0x8000;
+    public static final int MAP_STACK = 0x20000;
+    public static final int MAP_FIXED_NOREPLACE = 0x100000;
+    public static final int MREMAP_MAYMOVE = 1;
+    public static final int MREMAP_FIXED = 2;
+    public static final int MREMAP_DONTUNMAP = 4;
+    public static final int MADV_DONTNEED = 4;
+    public static final int MADV_FREE = 8;
+    public static final int MADV_REMOVE = 9;
+    public static final int MS_ASYNC = 1;
+    public static final int MS_INVALIDATE = 2;
+    public static final int MS_SYNC = 4;
+
+    private Mman() {
+    }
+}

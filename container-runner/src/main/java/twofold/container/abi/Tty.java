@@ -1,0 +1,81 @@
+package twofold.container.abi;
+
+/** Terminal interface: termios(3), ioctl_tty(2). Offsets are of the kernel struct termios (36 bytes, NCCS 19). */
+public final class Tty {
+    public static final int TCGETS = 0x5401;
+    public static final int TCSETS = 0x5402;
+    public static final int TCSETSW = 0x5403;
+    public static final int TCSETSF = 0x5404;
+    public static final int TCSBRK = 0x5409;
+    public static final int TCXONC = 0x540A;
+    public static final int TCFLSH = 0x540B;
+    public static final int TIOCEXCL = 0x540C;
+    public static final int TIOCNXCL = 0x540D;
+    public static final int TIOCSCTTY = 0x540E;
+    public static final int TIOCGPGRP = 0x540F;
+    public static final int TIOCSPGRP = 0x5410;
+    public static final int TIOCOUTQ = 0x5411;
+    public static final int TIOCSTI = 0x5412;
+    public static final int TIOCGWINSZ = 0x5413;
+    public static final int TIOCSWINSZ = 0x5414;
+    public static final int FIONREAD = 0x541B;
+    public static final int FIONBIO = 0x5421;
+    public static final int TIOCNOTTY = 0x5422;
+    public static final int TCSBRKP = 0x5425;
+    public static final int TIOCGSID = 0x5429;
+    public static final int TIOCGPTN = 0x80045430;
+    public static final int TIOCSPTLCK = 0x40045431;
+    public static final int TIOCGPTLCK = 0x80045439;
+    public static final int TIOCGPTPEER = 0x5441;
+    public static final int FIONCLEX = 0x5450;
+    public static final int FIOCLEX = 0x5451;
+    public static final int FIOASYNC = 0x5452;
+    public static final int ISTRIP = 040;
+    public static final int INLCR = 0100;
+    public static final int IGNCR = 0200;
+    public static final int ICRNL = 0400;
+    public static final int IUCLC = 01000;
+    public static final int IXON = 02000;
+    public static final int IXANY = 04000;
+    public static final int IMAXBEL = 020000;
+    public static final int IUTF8 = 040000;
+    public static final int OPOST = 1;
+    public static final int OLCUC = 2;
+    public static final int ONLCR = 4;
+    public static final int OCRNL = 010;
+    public static final int ONOCR = 020;
+    public static final int ONLRET = 040;
+    public static final int ISIG = 1;
+    public static final int ICANON = 2;
+    public static final int ECHO = 010;
+    public static final int ECHOE = 020;
+    public static final int ECHOK = 040;
+    public static final int ECHONL = 0100;
+    public static final int NOFLSH = 0200;
+    public static final int TOSTOP = 0400;
+    public static final int ECHOCTL = 01000;
+    public static final int ECHOPRT = 02000;
+    public static final int ECHOKE = 04000;
+    public static final int IEXTEN = 0100000;
+    public static final int VINTR = 0;
+    public static final int VQUIT = 1;
+    public static final int VERASE = 2;
+    public static final int VKILL = 3;
+    public static final int VEOF = 4;
+    public static final int VTIME = 5;
+    public static final int VMIN = 6;
+    public static final int VSWTC = 7;
+    public static final int VSTART = 8;
+    public static final int VSTOP = 9;
+    public static final int VSUSP = 10;
+    public static final int VEOL = 11;
+    public static final int VREPRINT = 12;
+    public static final int VDISCARD = 13;
+    public static final int VWERASE = 14;
+    public static final int VLNEXT = 15;
+    public static final int VEOL2 = 16;
+    public static final int NCCS = 19;
+
+    private Tty() {
+    }
+}

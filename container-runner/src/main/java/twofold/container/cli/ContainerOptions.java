@@ -1,0 +1,79 @@
+package twofold.container.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import twofold.container.abi.Cap;
+import twofold.container.oci.Launch;
+import twofold.container.vfs.Credentials;
+import twofold.image.run.RunRequest;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+
+/** The options of {@code run} that only containers have. */
+final class ContainerOptions {
+    private final OptionSpec pids;
+    private final OptionSpec add;
+    private final OptionSpec drop;
+    private final OptionSpec swap;
+    private final OptionSpec weight;
+
+    ContainerOptions(CommandSpec spec) {
+        pids = OptionSpec.builder("--pids-limit").paramLabel("N").arity("1").type(String.class).description("the most tasks").build();
+        add = list("--cap-add", "give root this capability, or ALL");
+        drop = list("--cap-drop", "take this capability, or ALL, from root");
+        swap = OptionSpec.builder("--memory-swap").paramLabel("SIZE").arity("1").type(String.class).description("not available yet").build();
+        weight = OptionSpec.builder("--cpu-weight").paramLabel("N").arity("1").type(String.class).description("not available yet").build();
+        for (OptionSpec each : List.of(pids, add, drop, swap, weight)) {
+            spec.addOption(each);
+        }
+    }
+
+    private static OptionSpec list(String name, String description) {
+        return OptionSpec.builder(name).paramLabel("CAP").arity("1").type(List.class).auxiliaryTypes(String.class)
+                .description(description).build();
+    }
+
+    Launch.Limits limits(RunRequest request) {
+        if (swap.getValue() != null || weight.getValue() != null) {
+            throw new UserError(ExitStatus.CANNOT, (swap.getValue() != null ? "--memory-swap" : "--cpu-weight")
+                    + " is not available yet: leave it out");
+        }
+        long capabilities = Credentials.CONTAINER;
+        for (String name : values(drop)) {
+            capabilities &= ~set(name);
+        }
+        for (String name : values(add)) {
+            capabilities |= set(name);
+        }
+        return new Launch.Limits(request.memoryBytes(), tasks(), capabilities);
+    }
+
+    private long tasks() {
+        String text = pids.getValue();
+        if (text == null || text.equals("-1")) {
+            return Launch.Limits.NONE.taskLimit();
+        }
+        if (!text.matches("[1-9][0-9]{0,6}")) {
+            throw new UserError(ExitStatus.USAGE, "--pids-limit takes a number above 0, or -1 for no limit, not \"" + text + "\"");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static List<String> values(OptionSpec option) {
+        List<String> values = option.getValue();
+        return values == null ? List.of() : values;
+    }
+
+    private static long set(String name) {
+        String plain = name.toUpperCase(java.util.Locale.ROOT);
+        if (plain.equals("ALL")) {
+            return Credentials.ALL;
+        }
+        int number = Cap.number(plain.startsWith("CAP_") ? plain : "CAP_" + plain);
+        if (number < 0) {
+            throw new UserError(ExitStatus.USAGE, "there is no capability \"" + name + "\"");
+        }
+        return 1L << number;
+    }
+}

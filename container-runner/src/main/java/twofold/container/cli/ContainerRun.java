@@ -1,0 +1,205 @@
+package twofold.container.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import twofold.container.abi.Sig;
+import twofold.container.fs.tty.Tty;
+import twofold.container.kernel.Container;
+import twofold.container.kernel.Exits;
+import twofold.container.kernel.Kernel;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.oci.Launch;
+import twofold.container.syscall.SyscallTable;
+import twofold.image.instance.Instance;
+import twofold.image.overlay.Overlay;
+import twofold.image.run.ProcessPlan;
+import twofold.image.run.RunRequest;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+import twofold.toolkit.metrics.Metrics;
+import twofold.toolkit.metrics.MetricsFile;
+import twofold.toolkit.terminal.HostTerminal;
+
+/** One instance run as a container, from its overlay to its status and metrics. */
+final class ContainerRun implements AutoCloseable {
+    private final Kernel kernel;
+    private final Instance instance;
+    private final RunRequest request;
+    private final Overlay overlay;
+    private final ProcessPlan plan;
+    private final Launch launch;
+    private final long startNanos;
+    private HostTerminal terminal;
+    private boolean timedOut;
+
+    ContainerRun(Kernel kernel, Instance instance, RunRequest request, Launch.Limits limits) throws IOException {
+        this.kernel = kernel;
+        this.instance = instance;
+        this.request = request;
+        startNanos = kernel.clock.realtimeNanos();
+        overlay = instance.overlay(kernel.clock);
+        try {
+            plan = ProcessPlan.of(instance.image().config().run(), request, overlay, guestId());
+            launch = new Launch(kernel, overlay, plan, limits);
+        } catch (UserError | IOException failed) {
+            overlay.close();
+            throw failed;
+        }
+    }
+
+    /** What the guest may see of the instance's id: with a virtual clock it is the same on every run. */
+    private String guestId() {
+        return request.virtualClock() ? "%012x".formatted(request.seed() == null ? 0 : request.seed() & 0xffffffffffffL) : instance.id();
+    }
+
+    /** Starts the first process on streams; {@code in} null means end of file at once. */
+    void start(InputStream in, OutputStream out, OutputStream err) {
+        launch.start(in, out, err);
+        limitTime();
+    }
+
+    /** Starts the first process on the host's terminal. */
+    void startOnTerminal() {
+        terminal = HostTerminal.open();
+        OutputStream out = terminal.output();
+        Tty tty = launch.terminal((bytes, length) -> {
+            try {
+                out.write(bytes, 0, length);
+                out.flush();
+            } catch (IOException gone) {
+                return true;
+            }
+            return true;
+        });
+        int[] size = terminal.size();
+        tty.resize(size[0], size[1]);
+        terminal.onResize(() -> {
+            int[] now = terminal.size();
+            kernel.post(() -> tty.resize(now[0], now[1]));
+        });
+        launch.start(null, null, null);
+        limitTime();
+        if (request.interactive()) {
+            kernel.await(1);
+            Thread typist = new Thread(() -> type(tty), "terminal");
+            typist.setDaemon(true);
+            typist.start();
+        }
+    }
+
+    private void type(Tty tty) {
+        try {
+            InputStream in = terminal.input();
+            while (true) {
+                byte[] bytes = new byte[256];
+                int first = in.read();
+                if (first < 0) {
+                    kernel.post(tty::hangUp);
+                    return;
+                }
+                bytes[0] = (byte) first;
+                int more = in.available() > 0 ? in.read(bytes, 1, Math.min(in.available(), bytes.length - 1)) : 0;
+                int count = 1 + Math.max(0, more);
+                kernel.post(() -> tty.type(bytes, count));
+            }
+        } catch (IOException gone) {
+            kernel.post(tty::hangUp);
+        }
+    }
+
+    private void limitTime() {
+        if (request.timeoutNanos() != null) {
+            kernel.timers.at(kernel.clock.monotonicNanos() + request.timeoutNanos(), () -> {
+                if (!launch.container().ended) {
+                    timedOut = true;
+                    Exits.killAll(launch.container(), Sig.SIGKILL);
+                }
+            });
+        }
+    }
+
+    /** Sends a signal of the host's on to process 1. */
+    void signal(int number) {
+        Container container = launch.container();
+        if (container.init != null && !container.ended) {
+            container.forcing = true;
+            Signals.send(container.init, new SignalInfo(number, Sig.SI_USER, 0, 0, 0, 0));
+            container.forcing = false;
+        }
+    }
+
+    /** The status once the container has ended; writes metrics. */
+    int finish() throws IOException {
+        int status = status();
+        if (request.metrics() != null) {
+            MetricsFile.write(metrics(status), request.metrics());
+        }
+        return status;
+    }
+
+    private int status() {
+        Container container = launch.container();
+        if (timedOut) {
+            return ExitStatus.TIMEOUT;
+        }
+        int signal = container.status & 0x7f;
+        if (container.outOfMemory && signal == Sig.SIGKILL) {
+            System.err.println("container-runner: out of memory: process 1 was killed; give more with -m");
+        }
+        return signal != 0 ? ExitStatus.SIGNAL_BASE + signal : container.status >> 8 & 0xff;
+    }
+
+    private Metrics metrics(int status) {
+        Container c = launch.container();
+        List<String> words = plan.argv().stream()
+                .map(word -> new String(word.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
+        SortedMap<String, Long> calls = new TreeMap<>();
+        long total = 0;
+        for (int i = 0; i < c.callCounts.length; i++) {
+            if (c.callCounts[i] > 0) {
+                calls.merge(SyscallTable.name(i), c.callCounts[i], Long::sum);
+                total += c.callCounts[i];
+            }
+        }
+        SortedMap<String, Long> exits = new TreeMap<>();
+        exits.put("environment_call", total);
+        exits.put("page_fault", c.account.faults());
+        exits.put("preempted", c.preemptions);
+        return new Metrics("container", instance.description().digest().toString(), words, status, request.virtualClock() ? "virtual" : "host",
+                new Metrics.Engine(c.instructions, 0, 0), new Metrics.Instructions(c.instructions, c.instructions, null),
+                new Metrics.Time(startNanos, 0L, 0L, kernel.clock.monotonicNanos(), c.cpuNanos),
+                new Metrics.Memory(c.account.used() * 4096, null, c.account.peak() * 4096, hostResident(), c.account.copied(),
+                        c.account.faults()),
+                exits, calls, new Metrics.Io(c.readBytes, c.writtenBytes, c.consoleBytes, null, null));
+    }
+
+    /** This process's resident memory at its highest (proc_pid_status(5), VmHWM), or null where the host does not say. */
+    private static Long hostResident() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+                }
+            }
+        } catch (IOException notSaid) {
+            return null;
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (terminal != null) {
+            terminal.close();
+        }
+        overlay.close();
+    }
+}

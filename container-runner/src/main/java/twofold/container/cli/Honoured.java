@@ -1,0 +1,29 @@
+package twofold.container.cli;
+
+import twofold.image.run.RunRequest;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+
+/** Refuses what a request asks for and we cannot do: an option is honoured or is an error. */
+final class Honoured {
+    private Honoured() {
+    }
+
+    static void check(RunRequest request) {
+        refuse(request.detach(), "-d");
+        refuse(!request.volumes().isEmpty(), "-v");
+        refuse(!request.ports().isEmpty(), "-p");
+        refuse(request.cpus() != null && request.cpus() != 1.0, "--cpus");
+        refuse(request.network() != null && !request.network().equals("none"), "--network " + request.network());
+        refuse(request.restart() != null && !request.restart().equals("no"), "--restart " + request.restart());
+        if (request.memoryBytes() != null && request.memoryBytes() < 1 << 20) {
+            throw new UserError(ExitStatus.USAGE, "-m must be at least 1m");
+        }
+    }
+
+    private static void refuse(boolean asked, String option) {
+        if (asked) {
+            throw new UserError(ExitStatus.CANNOT, "container-runner cannot do " + option + " yet: leave it out");
+        }
+    }
+}

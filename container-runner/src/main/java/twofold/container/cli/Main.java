@@ -1,0 +1,34 @@
+package twofold.container.cli;
+
+import twofold.toolkit.cli.Command;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.Tool;
+
+/** The command {@code container-runner}. */
+public final class Main extends Command {
+    private Main() {
+        super("container-runner", "Runs an image's processes as containers on one emulated Linux kernel.");
+        subcommand(new RunCommand());
+        subcommand(new BatchCommand());
+        subcommand(new PsCommand());
+        subcommand(new InspectCommand());
+        subcommand(new RmCommand());
+        subcommand(new DiffCommand());
+        subcommand(new CommitCommand());
+        subcommand(new SyscallsCommand());
+        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "wait", "logs", "stats", "top"}) {
+            subcommand(new LaterCommand(later));
+        }
+    }
+
+    /** Runs the tool. */
+    public static void main(String[] args) {
+        Tool.main(new Main(), args);
+    }
+
+    @Override
+    protected int run() {
+        spec().commandLine().usage(System.err);
+        return ExitStatus.USAGE;
+    }
+}

@@ -1,0 +1,91 @@
+package twofold.container.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import picocli.CommandLine.Model.OptionSpec;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.Kernel;
+import twofold.container.syscall.SyscallTable;
+import twofold.image.instance.Instance;
+import twofold.image.run.RunOptions;
+import twofold.image.run.RunRequest;
+import twofold.image.store.Image;
+import twofold.image.store.Store;
+import twofold.toolkit.cli.Command;
+import twofold.toolkit.cli.CommonOptions;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.Tool;
+import twofold.toolkit.cli.UserError;
+import twofold.toolkit.terminal.HostSignals;
+import twofold.toolkit.time.Clock;
+import twofold.toolkit.time.Entropy;
+
+/** {@code container-runner run}. */
+final class RunCommand extends Command implements Tool.RunsGuest {
+    private static final long VIRTUAL_EPOCH = 1_735_689_600L;
+    private final CommonOptions common;
+    private final RunOptions options;
+    private final ContainerOptions more;
+    private final OptionSpec trace;
+
+    RunCommand() {
+        super("run", "Runs an image's entry point in a new container.");
+        common = CommonOptions.withoutShortVerbose(spec());
+        more = new ContainerOptions(spec());
+        trace = value("FILE", "write a line for each system call there, - for standard error", "--trace-syscalls");
+        options = new RunOptions(spec());
+    }
+
+    @Override
+    protected int run() throws IOException {
+        RunRequest request = options.parse();
+        Honoured.check(request);
+        Kernel kernel = kernel(request, Traces.open(text(trace)));
+        Store store = Store.open(common.root());
+        Image image = store.resolve(request.image()).requireRunnable();
+        try (Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host())) {
+            int status = ExitStatus.CANNOT;
+            try {
+                instance.started(ProcessHandle.current().pid());
+                ContainerRun run = new ContainerRun(kernel, instance, request, more.limits(request));
+                status = foreground(kernel, run, request);
+                return status;
+            } finally {
+                if (request.remove()) {
+                    instance.remove();
+                } else {
+                    instance.exited(status);
+                }
+            }
+        }
+    }
+
+    /** The kernel a request asks for: with the host's clock and entropy, or virtual ones. */
+    static Kernel kernel(RunRequest request, SyscallTable calls) {
+        Clock clock = request.virtualClock() ? Clock.virtualFrom(VIRTUAL_EPOCH) : Clock.host();
+        boolean seeded = request.virtualClock() || request.seed() != null;
+        Entropy entropy = seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
+        return new Kernel(clock, entropy, calls);
+    }
+
+    private static int foreground(Kernel kernel, ContainerRun run, RunRequest request) throws IOException {
+        try (run) {
+            for (String name : new String[] {"INT", "TERM", "HUP"}) {
+                int number = Sig.number(name);
+                HostSignals.handle(name, () -> kernel.post(() -> run.signal(number)));
+            }
+            if (request.terminal()) {
+                run.startOnTerminal();
+            } else {
+                run.start(request.interactive() ? new FileInputStream(FileDescriptor.in) : null, new FileOutputStream(FileDescriptor.out),
+                        new FileOutputStream(FileDescriptor.err));
+            }
+            kernel.run();
+            return run.finish();
+        } catch (OutOfMemoryError exhausted) {
+            throw new UserError(ExitStatus.CANNOT, "the tool itself ran out of memory: give the Java machine more, or the container less with -m");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package twofold.container.fs.dev;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+
+import twofold.container.fs.pipe.Pipe;
+import twofold.container.fs.tty.Terminals;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.SpecialFiles;
+import twofold.image.overlay.FileError;
+
+/** Device numbers to what they open. */
+public final class Devices implements SpecialFiles {
+    private static final int MEMORY = 1;
+    private static final int TTY = 5;
+    private final Terminals terminals;
+
+    /** The devices of one container. */
+    public Devices(Terminals terminals) {
+        this.terminals = terminals;
+    }
+
+    /** st_rdev of a device. */
+    public static long number(int major, int minor) {
+        return (long) major << 8 | minor;
+    }
+
+    @Override
+    public File special(Inode inode, Caller who, int flags) {
+        int type = inode.mode() & S_IFMT;
+        if (type == S_IFIFO) {
+            return Pipe.fifo(inode, flags);
+        }
+        if (type != S_IFCHR) {
+            throw FileError.of(ENXIO);
+        }
+        int major = (int) (inode.device() >>> 8 & 0xfff);
+        int minor = (int) (inode.device() & 0xff);
+        if (major == MEMORY) {
+            return new MemoryDevice(inode, flags, minor);
+        }
+        if (major == TTY && minor == 0) {
+            Task task = (Task) who;
+            if (task.process.terminal == null) {
+                throw FileError.of(ENXIO);
+            }
+            return task.process.terminal.open(task, flags);
+        }
+        return terminals.open(inode, (Task) who, flags, major, minor);
+    }
+}

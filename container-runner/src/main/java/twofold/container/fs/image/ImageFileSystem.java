@@ -1,0 +1,82 @@
+package twofold.container.fs.image;
+
+import static twofold.container.abi.Errno.EIO;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.lang.ref.WeakReference;
+import twofold.container.mm.Account;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.image.overlay.FileError;
+import twofold.image.overlay.FileTree;
+import twofold.image.overlay.Node;
+
+/** A mounted {@link FileTree}. One inode for each node that anybody holds. */
+public final class ImageFileSystem extends FileSystem {
+    private static final long OVERLAYFS_MAGIC = 0x794c7630;
+    private final FileTree tree;
+    private static final long FIXED_SIZE = 64L << 30;
+    private final Account account;
+    private final boolean fixedSize;
+    private final Map<Node, WeakReference<ImageInode>> inodes = new WeakHashMap<>();
+    private final ImageInode root;
+
+    /**
+     * Mounts a tree.
+     *
+     * @param account   who pays for cached pages
+     * @param fixedSize tell a fixed size in place of what the host has free
+     */
+    public ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number) {
+        super("overlay", number);
+        this.tree = tree;
+        this.account = account;
+        this.fixedSize = fixedSize;
+        root = inode(tree.root());
+    }
+
+    @Override
+    public Inode root() {
+        return root;
+    }
+
+    @Override
+    public long magic() {
+        return OVERLAYFS_MAGIC;
+    }
+
+    @Override
+    public long totalBytes() {
+        return fixedSize ? FIXED_SIZE : tree.totalBytes();
+    }
+
+    @Override
+    public long freeBytes() {
+        return fixedSize ? FIXED_SIZE / 2 : tree.freeBytes();
+    }
+
+    @Override
+    public void sync() {
+        try {
+            tree.sync();
+        } catch (IOException failed) {
+            throw FileError.of(EIO);
+        }
+    }
+
+    Account account() {
+        return account;
+    }
+
+    ImageInode inode(Node node) {
+        WeakReference<ImageInode> known = inodes.get(node);
+        ImageInode inode = known == null ? null : known.get();
+        if (inode == null) {
+            inode = new ImageInode(this, node);
+            inodes.put(node, new WeakReference<>(inode));
+        }
+        return inode;
+    }
+}

@@ -1,0 +1,193 @@
+package twofold.container.fs.image;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import twofold.container.mm.Account;
+import twofold.container.mm.Mappable;
+import twofold.image.overlay.FileError;
+import twofold.image.overlay.Node;
+import twofold.riscv.memory.Frames;
+
+/**
+ * Pages of one file that are or were mapped. Writes by system call go to the file and to the cached page; writes through a shared mapping
+ * go to the page, which is then dirty for as long as the file is mapped, and to the file at msync, at the last unmapping, and before
+ * anybody reads the size's last page by other means.
+ */
+final class PageCache implements Mappable, Account.Cache {
+    private final ImageInode inode;
+    private final Node node;
+    private final Account account;
+    private final Map<Long, Integer> frames = new HashMap<>();
+    private final TreeSet<Long> dirty = new TreeSet<>();
+    private int mappings;
+
+    PageCache(ImageInode inode, Node node, Account account) {
+        this.inode = inode;
+        this.node = node;
+        this.account = account;
+        account.register(this);
+    }
+
+    @Override
+    public int frame(long page) {
+        Integer known = frames.get(page);
+        if (known != null) {
+            return known;
+        }
+        long offset = page << Frames.SHIFT;
+        if (offset < 0 || offset >= node.size()) {
+            return -1;
+        }
+        int frame = account.allocate();
+        if (frame < 0) {
+            return -2;
+        }
+        try {
+            fill(offset, Frames.buffer(Frames.offset(frame), Frames.SIZE));
+        } catch (FileError failed) {
+            account.release(frame);
+            return -1;
+        }
+        frames.put(page, frame);
+        return frame;
+    }
+
+    private void fill(long offset, ByteBuffer to) {
+        long at = offset;
+        while (to.hasRemaining()) {
+            int count = node.read(at, to);
+            if (count <= 0) {
+                return;
+            }
+            at += count;
+        }
+    }
+
+    @Override
+    public void dirty(long page) {
+        dirty.add(page);
+    }
+
+    @Override
+    public void mapped() {
+        if (mappings++ == 0) {
+            node.open();
+        }
+    }
+
+    @Override
+    public void unmapped() {
+        if (--mappings == 0) {
+            writeBack();
+            dirty.clear();
+            node.release();
+            if (node.links() == 0) {
+                shrink(Integer.MAX_VALUE);
+                account.unregister(this);
+                inode.forgetCache();
+            }
+        }
+    }
+
+    @Override
+    public void writeBack() {
+        for (long page : dirty) {
+            Integer frame = frames.get(page);
+            long offset = page << Frames.SHIFT;
+            int length = (int) Math.min(Frames.SIZE, node.size() - offset);
+            if (frame != null && length > 0) {
+                node.write(offset, Frames.buffer(Frames.offset(frame), length));
+            }
+        }
+    }
+
+    @Override
+    public long device() {
+        return inode.fileSystem().device();
+    }
+
+    @Override
+    public long number() {
+        return node.number();
+    }
+
+    @Override
+    public String path() {
+        return "";
+    }
+
+    /** Reads, taking dirty pages from the cache and everything else from the file. */
+    int read(long offset, ByteBuffer to) {
+        if (dirty.isEmpty()) {
+            return node.read(offset, to);
+        }
+        int total = (int) Math.max(0, Math.min(to.remaining(), node.size() - offset));
+        int done = 0;
+        while (done < total) {
+            long at = offset + done;
+            int inPage = (int) (at & Frames.SIZE - 1);
+            int part = Math.min(total - done, Frames.SIZE - inPage);
+            Integer frame = frames.get(at >>> Frames.SHIFT);
+            if (frame != null) {
+                to.put(Frames.buffer(Frames.offset(frame) + inPage, part));
+            } else {
+                part = node.read(at, to.slice(to.position(), part));
+                if (part <= 0) {
+                    break;
+                }
+                to.position(to.position() + part);
+            }
+            done += part;
+        }
+        return done;
+    }
+
+    /** What was written to the file is written to the cached pages too. */
+    void update(long offset, ByteBuffer from) {
+        long at = offset;
+        while (from.hasRemaining()) {
+            int inPage = (int) (at & Frames.SIZE - 1);
+            int part = Math.min(from.remaining(), Frames.SIZE - inPage);
+            Integer frame = frames.get(at >>> Frames.SHIFT);
+            if (frame != null) {
+                Frames.buffer(Frames.offset(frame) + inPage, part).put(from.slice(from.position(), part));
+            }
+            from.position(from.position() + part);
+            at += part;
+        }
+    }
+
+    /** The file was cut: what lies behind the end reads as zero. Whole pages behind it stay for those who mapped them. */
+    void truncate(long size) {
+        int inPage = (int) (size & Frames.SIZE - 1);
+        Integer last = frames.get(size >>> Frames.SHIFT);
+        if (last != null) {
+            Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
+        }
+        long firstGone = size + Frames.SIZE - 1 >>> Frames.SHIFT;
+        frames.entrySet().removeIf(entry -> {
+            if (entry.getKey() < firstGone) {
+                return false;
+            }
+            dirty.remove(entry.getKey());
+            account.release(entry.getValue());
+            return true;
+        });
+    }
+
+    @Override
+    public int shrink(int pages) {
+        int[] freed = {0};
+        frames.entrySet().removeIf(entry -> {
+            boolean gone = freed[0] < pages && !dirty.contains(entry.getKey()) && Frames.references(entry.getValue()) == 1;
+            if (gone) {
+                account.release(entry.getValue());
+                freed[0]++;
+            }
+            return gone;
+        });
+        return freed[0];
+    }
+}

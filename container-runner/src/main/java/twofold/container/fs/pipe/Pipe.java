@@ -1,0 +1,218 @@
+package twofold.container.fs.pipe;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+import static twofold.container.abi.Limits.PIPE_BUF;
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import twofold.container.abi.Tty;
+import twofold.container.mm.UserMemory;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.Dentry;
+import twofold.container.vfs.File;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.WaitQueue;
+import twofold.image.overlay.FileError;
+
+/** A ring of bytes between writers and readers. Writes of up to PIPE_BUF bytes are whole. */
+public final class Pipe {
+    private static final int DEFAULT = 65536;
+    private static final int MOST = 1 << 20;
+    private byte[] ring = new byte[PIPE_BUF];
+    private int capacity = DEFAULT;
+    private int start;
+    private int length;
+    private int readers;
+    private int writers;
+    /** Counts openings, so that a fifo's open can wait for the other side. */
+    private int everReaders;
+    private int everWriters;
+    private final WaitQueue queue = new WaitQueue();
+
+    /** Makes a pipe; returns its read end and its write end. */
+    public static File[] create(Caller who, int flags) {
+        PipeInode inode = new PipeInode(who);
+        Pipe pipe = new Pipe();
+        inode.attach(pipe);
+        File[] ends = {pipe.open(inode, O_RDONLY | flags), pipe.open(inode, O_WRONLY | flags)};
+        Dentry dentry = Dentry.detached("pipe:[" + inode.number() + "]", inode);
+        VfsPath path = new VfsPath(new Mount(inode.fileSystem(), dentry, null, false, 0, "pipefs"), dentry);
+        ends[0].opened(path);
+        ends[1].opened(path);
+        return ends;
+    }
+
+    /** Opens a fifo. An opening for one side only does not wait for the other side: the first read or write does. */
+    public static File fifo(Inode inode, int flags) {
+        if (!(inode.attachment() instanceof Pipe)) {
+            inode.attach(new Pipe());
+        }
+        Pipe pipe = (Pipe) inode.attachment();
+        if ((flags & O_ACCMODE) == O_WRONLY && (flags & O_NONBLOCK) != 0 && pipe.readers == 0) {
+            throw FileError.of(ENXIO);
+        }
+        return pipe.open(inode, flags);
+    }
+
+    /** The capacity of a pipe, after changing it if {@code wanted} is not negative. */
+    public static long capacity(File file, int wanted) {
+        if (!(file instanceof End end)) {
+            throw FileError.of(EBADF);
+        }
+        return end.pipe().resize(wanted);
+    }
+
+    private long resize(int wanted) {
+        if (wanted > MOST) {
+            throw FileError.of(EPERM);
+        }
+        if (wanted >= 0) {
+            int size = Math.max(PIPE_BUF, Integer.highestOneBit(Math.max(1, wanted - 1)) << 1);
+            if (size < length) {
+                throw FileError.of(EBUSY);
+            }
+            capacity = size;
+            queue.wakeAll();
+        }
+        return capacity;
+    }
+
+    private File open(Inode inode, int flags) {
+        return new End(inode, flags);
+    }
+
+    private int read(ByteBuffer to) {
+        int count = Math.min(to.remaining(), length);
+        for (int done = 0; done < count;) {
+            int part = Math.min(count - done, ring.length - start);
+            to.put(ring, start, part);
+            start = (start + part) % ring.length;
+            done += part;
+        }
+        length -= count;
+        if (length == 0) {
+            start = 0;
+        }
+        return count;
+    }
+
+    private int write(ByteBuffer from) {
+        int room = capacity - length;
+        int count = Math.min(from.remaining(), room);
+        if (length + count > ring.length) {
+            byte[] larger = new byte[Math.min(capacity, Integer.highestOneBit(Math.max(1, length + count - 1)) << 1)];
+            int kept = length;
+            ByteBuffer all = ByteBuffer.wrap(larger);
+            all.limit(kept);
+            read(all);
+            ring = larger;
+            start = 0;
+            length = kept;
+        }
+        for (int done = 0; done < count;) {
+            int at = (start + length) % ring.length;
+            int part = Math.min(count - done, ring.length - at);
+            from.get(ring, at, part);
+            length += part;
+            done += part;
+        }
+        return count;
+    }
+
+    /** One end, or both for a fifo opened O_RDWR. */
+    private final class End extends File {
+        private final int readersAtOpen;
+        private final int writersAtOpen;
+
+        End(Inode inode, int flags) {
+            super(inode, flags);
+            writersAtOpen = everWriters;
+            readersAtOpen = everReaders;
+            if (readable()) {
+                readers++;
+                everReaders++;
+            }
+            if (writable()) {
+                writers++;
+                everWriters++;
+            }
+            queue.wakeAll();
+        }
+
+        Pipe pipe() {
+            return Pipe.this;
+        }
+
+        @Override
+        protected void close() {
+            readers -= readable() ? 1 : 0;
+            writers -= writable() ? 1 : 0;
+            queue.wakeAll();
+        }
+
+        @Override
+        public int read(Caller who, ByteBuffer to) {
+            if (!to.hasRemaining()) {
+                return 0;
+            }
+            if (length == 0) {
+                boolean awaitsFirst = writers == 0 && everWriters == writersAtOpen && writersAtOpen == 0 && !nonBlocking();
+                return writers > 0 || awaitsFirst ? -EAGAIN : 0;
+            }
+            int count = Pipe.this.read(to);
+            queue.wakeAll();
+            return count;
+        }
+
+        @Override
+        public int write(Caller who, ByteBuffer from) {
+            if (readers == 0) {
+                if (everReaders == readersAtOpen && readersAtOpen == 0) {
+                    return -EAGAIN;
+                }
+                throw FileError.of(EPIPE);
+            }
+            int room = capacity - length;
+            if (!from.hasRemaining()) {
+                return 0;
+            }
+            if (room == 0 || from.remaining() <= PIPE_BUF && room < from.remaining()) {
+                return -EAGAIN;
+            }
+            int count = Pipe.this.write(from);
+            queue.wakeAll();
+            return count;
+        }
+
+        @Override
+        public int poll() {
+            int events = 0;
+            if (readable()) {
+                events |= length > 0 ? POLLIN | POLLRDNORM : 0;
+                events |= writers == 0 && everWriters > 0 ? POLLHUP : 0;
+            }
+            if (writable()) {
+                events |= capacity - length >= PIPE_BUF ? POLLOUT | POLLWRNORM : 0;
+                events |= readers == 0 && everReaders > 0 ? POLLERR : 0;
+            }
+            return events;
+        }
+
+        @Override
+        public WaitQueue queue() {
+            return queue;
+        }
+
+        @Override
+        public long control(Caller who, int command, long argument, UserMemory memory) {
+            if (command == Tty.FIONREAD) {
+                memory.putInt(argument, length);
+                return 0;
+            }
+            return super.control(who, command, argument, memory);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Pipes and fifos, pipe(7), fifo(7). */
+package twofold.container.fs.pipe;

@@ -1,0 +1,183 @@
+package twofold.container.fs.proc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import twofold.container.kernel.Container;
+import twofold.container.kernel.Task;
+import twofold.container.namespace.UtsNamespace;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
+
+/** /proc of one container. */
+public final class ProcFileSystem extends FileSystem {
+    private static final long PROC_MAGIC = 0x9fa0;
+    private static final int DIRECTORY = 4;
+    private static final int REGULAR = 8;
+    final Container container;
+    private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
+    private final Map<String, Supplier<String>> settings = new LinkedHashMap<>();
+    private final ProcessFiles processes = new ProcessFiles(this);
+    private final Inode root;
+
+    /** A view of a container. */
+    public ProcFileSystem(Container container, int number) {
+        super("proc", number);
+        this.container = container;
+        root = new Root();
+        texts.put("cmdline", () -> "\n");
+        texts.put("cpuinfo", () -> "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64imafdc_zicntr_zicsr_zifencei\nmmu\t\t: sv39\n\n");
+        texts.put("filesystems", () -> "nodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
+        texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), container.tasks.last()));
+        texts.put("meminfo", this::memory);
+        texts.put("mounts", () -> mounts(container.mounts.all(), null));
+        texts.put("stat", this::stat);
+        texts.put("swaps", () -> "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
+        texts.put("uptime", () -> "%.2f %.2f\n".formatted(Locale.ROOT, seconds(), seconds()));
+        texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
+        settings.put("hostname", () -> container.uts.hostname + "\n");
+        settings.put("domainname", () -> container.uts.domainname + "\n");
+        settings.put("osrelease", () -> UtsNamespace.RELEASE + "\n");
+        settings.put("ostype", () -> "Linux\n");
+        settings.put("version", () -> UtsNamespace.VERSION + "\n");
+        settings.put("pid_max", () -> "4194304\n");
+        settings.put("threads-max", () -> "127000\n");
+        settings.put("cap_last_cap", () -> "40\n");
+        settings.put("ngroups_max", () -> "65536\n");
+        settings.put("random/boot_id", () -> "00000000-0000-4000-8000-000000000000\n");
+    }
+
+    private double seconds() {
+        return container.kernel.clock.monotonicNanos() / 1e9;
+    }
+
+    private String memory() {
+        long total = Math.min(container.kernel.memoryFrames(), container.account.limit()) * 4L;
+        long free = Math.max(0, total - container.account.used() * 4L);
+        return "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\nBuffers:               0 kB\nCached:                0 kB\n"
+                .formatted(total, free, free) + "SwapCached:            0 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n";
+    }
+
+    private String stat() {
+        long ticks = container.cpuNanos / 10_000_000L;
+        long boot = (container.kernel.clock.realtimeNanos() - container.kernel.clock.monotonicNanos()) / 1_000_000_000L;
+        String cpu = " %d 0 0 %d 0 0 0 0 0 0\n".formatted(ticks, Math.max(0, (long) (seconds() * 100) - ticks));
+        return "cpu " + cpu + "cpu0" + cpu + "intr 0\nctxt " + container.preemptions + "\nbtime " + boot + "\nprocesses "
+                + container.tasks.last() + "\nprocs_running 1\nprocs_blocked 0\n";
+    }
+
+    /** /proc/mounts, or /proc/PID/mountinfo for a task's root. */
+    static String mounts(List<Mount> mounts, Task numbered) {
+        StringBuilder text = new StringBuilder();
+        for (Mount mount : mounts) {
+            String point = mount.path().text(mounts.getFirst().path());
+            String options = mount.readOnly() ? "ro,relatime" : "rw,relatime";
+            String inner = (mount.readOnly() ? "ro" : "rw") + (mount.fileSystem().options().isEmpty() ? "" : "," + mount.fileSystem().options());
+            if (numbered == null) {
+                text.append("%s %s %s %s 0 0\n".formatted(mount.source(), point, mount.fileSystem().type(), options
+                        + (mount.fileSystem().options().isEmpty() ? "" : "," + mount.fileSystem().options())));
+            } else {
+                int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
+                long device = mount.fileSystem().device();
+                text.append("%d %d %d:%d / %s %s - %s %s %s\n".formatted(mount.number(), parent, 0, device & 0xff, point, options,
+                        mount.fileSystem().type(), mount.source(), inner));
+            }
+        }
+        return text.toString();
+    }
+
+    long time() {
+        return container.kernel.clock.realtimeNanos();
+    }
+
+    @Override
+    public Inode root() {
+        return root;
+    }
+
+    @Override
+    public long magic() {
+        return PROC_MAGIC;
+    }
+
+    @Override
+    public boolean keepsDirectories() {
+        return false;
+    }
+
+    private Inode sys() {
+        List<String> kernel = List.of("kernel", "vm", "fs");
+        return new ProcInode.Folder(this, "sys", 0, 0, DIRECTORY, () -> kernel, name -> switch (name) {
+            case "kernel" -> new ProcInode.Folder(this, "sys/kernel", 0, 0, REGULAR, () -> List.copyOf(settings.keySet()), this::setting);
+            case "vm" -> one("sys/vm", "overcommit_memory", "1\n");
+            case "fs" -> one("sys/fs", "file-max", "1048576\n");
+            default -> null;
+        });
+    }
+
+    private Inode setting(String name) {
+        if (name.equals("random")) {
+            return new ProcInode.Folder(this, "sys/kernel/random", 0, 0, REGULAR, () -> List.of("boot_id"), inner -> setting("random/" + inner));
+        }
+        Supplier<String> text = settings.get(name);
+        return text == null ? null : new ProcInode.Text(this, "sys/kernel/" + name, 0444, 0, 0, text);
+    }
+
+    private Inode one(String key, String file, String text) {
+        return new ProcInode.Folder(this, key, 0, 0, REGULAR, () -> List.of(file),
+                name -> name.equals(file) ? new ProcInode.Text(this, key + file, 0444, 0, 0, () -> text) : null);
+    }
+
+    /** The top directory: what belongs to the system, and a directory for each process. */
+    private final class Root extends ProcInode {
+        Root() {
+            super(ProcFileSystem.this, "/", twofold.container.abi.Fcntl.S_IFDIR | 0555, 0, 0);
+        }
+
+        @Override
+        public Inode lookup(Caller who, String name) {
+            switch (name) {
+                case "self" -> {
+                    return new Link(ProcFileSystem.this, "self", 0, 0, task -> Integer.toString(task.process.pid), null);
+                }
+                case "thread-self" -> {
+                    return new Link(ProcFileSystem.this, "thread-self", 0, 0, task -> task.process.pid + "/task/" + task.tid, null);
+                }
+                case "mounts" -> {
+                    return new Link(ProcFileSystem.this, "mounts", 0, 0, task -> "self/mounts", null);
+                }
+                case "sys" -> {
+                    return sys();
+                }
+                default -> {
+                    Supplier<String> text = texts.get(name);
+                    return text != null ? new Text(ProcFileSystem.this, name, 0444, 0, 0, text) : processes.directory(name);
+                }
+            }
+        }
+
+        @Override
+        public List<Entry> entries(Caller who, long cookie, int limit) {
+            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys"));
+            names.addAll(texts.keySet());
+            for (Task task : container.tasks.all()) {
+                if (task.tid == task.process.pid) {
+                    names.add(Integer.toString(task.tid));
+                }
+            }
+            List<Entry> entries = new ArrayList<>();
+            for (int i = (int) cookie; i < names.size() && entries.size() < limit; i++) {
+                Inode inode = lookup(who, names.get(i));
+                if (inode != null) {
+                    entries.add(new Entry(names.get(i), inode.number(), inode.mode() >> 12, i + 1L));
+                }
+            }
+            return entries;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package twofold.container.fs.proc;
+
+import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFLNK;
+import static twofold.container.abi.Fcntl.S_IFREG;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.ViewInode;
+
+/** The three kinds of nodes /proc is made of. */
+abstract class ProcInode extends ViewInode {
+    ProcInode(ProcFileSystem fs, String key, int mode, int uid, int gid) {
+        super(fs, 1 + (key.hashCode() & 0xffffffffL), mode, uid, gid, fs.time());
+    }
+
+    /** A directory of names. */
+    static final class Folder extends ProcInode {
+        private final Supplier<List<String>> names;
+        private final Function<String, Inode> find;
+        private final int childType;
+
+        Folder(ProcFileSystem fs, String key, int uid, int gid, int childType, Supplier<List<String>> names, Function<String, Inode> find) {
+            super(fs, key, S_IFDIR | 0555, uid, gid);
+            this.names = names;
+            this.find = find;
+            this.childType = childType;
+        }
+
+        @Override
+        public Inode lookup(Caller who, String name) {
+            return find.apply(name);
+        }
+
+        @Override
+        public List<Entry> entries(Caller who, long cookie, int limit) {
+            return list(names.get(), childType, cookie, limit);
+        }
+    }
+
+    /** A text. */
+    static final class Text extends ProcInode {
+        private final Supplier<String> text;
+
+        Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Supplier<String> text) {
+            super(fs, key, S_IFREG | mode, uid, gid);
+            this.text = text;
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** A link, to a text or straight to a place. */
+    static final class Link extends ProcInode {
+        private final Function<Task, String> text;
+        private final Supplier<VfsPath> place;
+
+        Link(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place) {
+            super(fs, key, S_IFLNK | 0777, uid, gid);
+            this.text = text;
+            this.place = place;
+        }
+
+        @Override
+        public String target(Caller who) {
+            return text.apply((Task) who);
+        }
+
+        @Override
+        public VfsPath jump(Caller who) {
+            return place == null ? null : place.get();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package twofold.container.fs.tmpfs;
+
+import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFREG;
+
+import twofold.container.mm.Account;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.riscv.memory.Frames;
+import twofold.toolkit.time.Clock;
+
+/** A tmpfs. */
+public final class TmpFileSystem extends FileSystem {
+    private static final long TMPFS_MAGIC = 0x01021994;
+    private final Account account;
+    private final Clock clock;
+    private final long limitPages;
+    private final TmpInode root;
+    private long pages;
+    private long nextNumber = 1;
+
+    /**
+     * @param account    who pays for the pages
+     * @param limitBytes the size= option
+     * @param mode       permissions of the root directory
+     * @param number     see {@link FileSystem}
+     */
+    public TmpFileSystem(String type, Account account, Clock clock, long limitBytes, int mode, int number) {
+        super(type, number);
+        this.account = account;
+        this.clock = clock;
+        this.limitPages = limitBytes + Frames.SIZE - 1 >>> Frames.SHIFT;
+        root = new TmpInode(this, S_IFDIR | mode, 0, 0, 0, null);
+    }
+
+    @Override
+    public Inode root() {
+        return root;
+    }
+
+    /** A file without a name, as memfd_create(2) and shared anonymous memory need. */
+    public Inode unnamed(int mode, int uid, int gid) {
+        TmpInode inode = new TmpInode(this, S_IFREG | mode, uid, gid, 0, null);
+        inode.removedName();
+        return inode;
+    }
+
+    @Override
+    public long magic() {
+        return TMPFS_MAGIC;
+    }
+
+    @Override
+    public long totalBytes() {
+        return limitPages << Frames.SHIFT;
+    }
+
+    @Override
+    public long freeBytes() {
+        return limitPages - pages << Frames.SHIFT;
+    }
+
+    @Override
+    public String options() {
+        return limitPages >= 1L << 40 ? "" : "size=" + (limitPages << Frames.SHIFT - 10) + "k";
+    }
+
+    long now() {
+        return clock.realtimeNanos();
+    }
+
+    long nextNumber() {
+        return nextNumber++;
+    }
+
+    /** A frame, or -1 when the file system or the container's memory is full. */
+    int allocate() {
+        if (pages >= limitPages) {
+            return -1;
+        }
+        int frame = account.allocate();
+        if (frame >= 0) {
+            pages++;
+        }
+        return frame;
+    }
+
+    void release(int frame) {
+        pages--;
+        account.release(frame);
+    }
+}

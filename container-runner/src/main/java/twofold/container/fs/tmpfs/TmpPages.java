@@ -1,0 +1,147 @@
+package twofold.container.fs.tmpfs;
+
+import java.nio.ByteBuffer;
+import java.util.TreeMap;
+import twofold.container.mm.Mappable;
+import twofold.riscv.memory.Frames;
+
+/** A file's contents: frames by page, holes where there is none. Mapped pages are the contents themselves. */
+final class TmpPages implements Mappable {
+    private final TmpFileSystem fileSystem;
+    private final long number;
+    private final TreeMap<Long, Integer> frames = new TreeMap<>();
+    private long size;
+    private int mappings;
+    private boolean abandoned;
+
+    TmpPages(TmpFileSystem fileSystem, long number) {
+        this.fileSystem = fileSystem;
+        this.number = number;
+    }
+
+    long size() {
+        return size;
+    }
+
+    int count() {
+        return frames.size();
+    }
+
+    int read(long offset, ByteBuffer to) {
+        int total = (int) Math.max(0, Math.min(to.remaining(), size - offset));
+        int done = 0;
+        while (done < total) {
+            int inPage = (int) (offset + done & Frames.SIZE - 1);
+            int part = Math.min(total - done, Frames.SIZE - inPage);
+            Integer frame = frames.get(offset + done >>> Frames.SHIFT);
+            if (frame == null) {
+                to.put(new byte[part]);
+            } else {
+                to.put(Frames.buffer(Frames.offset(frame) + inPage, part));
+            }
+            done += part;
+        }
+        return done;
+    }
+
+    /** Writes what there is room for. */
+    int write(long offset, ByteBuffer from) {
+        int done = 0;
+        int total = from.remaining();
+        while (done < total) {
+            int inPage = (int) (offset + done & Frames.SIZE - 1);
+            int part = Math.min(total - done, Frames.SIZE - inPage);
+            int frame = present(offset + done >>> Frames.SHIFT);
+            if (frame < 0) {
+                break;
+            }
+            Frames.buffer(Frames.offset(frame) + inPage, part).put(from.slice(from.position(), part));
+            from.position(from.position() + part);
+            done += part;
+        }
+        if (done > 0) {
+            size = Math.max(size, offset + done);
+        }
+        return done;
+    }
+
+    private int present(long page) {
+        Integer known = frames.get(page);
+        if (known != null) {
+            return known;
+        }
+        int frame = fileSystem.allocate();
+        if (frame >= 0) {
+            frames.put(page, frame);
+        }
+        return frame;
+    }
+
+    void truncate(long newSize) {
+        if (newSize < size) {
+            int inPage = (int) (newSize & Frames.SIZE - 1);
+            Integer last = frames.get(newSize >>> Frames.SHIFT);
+            if (last != null) {
+                Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
+            }
+            var gone = frames.tailMap(newSize + Frames.SIZE - 1 >>> Frames.SHIFT, true);
+            gone.values().forEach(fileSystem::release);
+            gone.clear();
+        }
+        size = newSize;
+    }
+
+    /** No name and no opener is left: the pages go as soon as nobody maps them. */
+    void abandon() {
+        abandoned = true;
+        if (mappings == 0) {
+            frames.values().forEach(fileSystem::release);
+            frames.clear();
+            size = 0;
+        }
+    }
+
+    @Override
+    public int frame(long page) {
+        if (page << Frames.SHIFT >= size) {
+            return -1;
+        }
+        int frame = present(page);
+        return frame < 0 ? -2 : frame;
+    }
+
+    @Override
+    public void dirty(long page) {
+    }
+
+    @Override
+    public void mapped() {
+        mappings++;
+    }
+
+    @Override
+    public void unmapped() {
+        if (--mappings == 0 && abandoned) {
+            abandon();
+        }
+    }
+
+    @Override
+    public void writeBack() {
+    }
+
+    @Override
+    public long device() {
+        return fileSystem.device();
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public String path() {
+        return "";
+    }
+}

@@ -1,0 +1,80 @@
+package twofold.container.fs.tty;
+
+import static twofold.container.abi.Fcntl.S_IFCHR;
+import static twofold.container.abi.Fcntl.S_IFDIR;
+
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.ViewInode;
+
+/** /dev/pts: a node for each pseudo-terminal, and ptmx to make one. */
+public final class PtsFileSystem extends FileSystem {
+    private static final long MAGIC = 0x1cd1;
+    private static final int TTY_GROUP = 5;
+    private final Terminals terminals;
+    private final long time;
+    private final Inode root = new Directory();
+
+    /** The terminals of one container. */
+    public PtsFileSystem(Terminals terminals, long time, int number) {
+        super("devpts", number);
+        this.terminals = terminals;
+        this.time = time;
+    }
+
+    @Override
+    public Inode root() {
+        return root;
+    }
+
+    @Override
+    public long magic() {
+        return MAGIC;
+    }
+
+    @Override
+    public boolean keepsDirectories() {
+        return false;
+    }
+
+    private final class Node extends ViewInode {
+        private final long device;
+
+        Node(long number, int mode, int owner, long device) {
+            super(PtsFileSystem.this, number, S_IFCHR | mode, owner, TTY_GROUP, time);
+            this.device = device;
+        }
+
+        @Override
+        public long device() {
+            return device;
+        }
+    }
+
+    private final class Directory extends ViewInode {
+        Directory() {
+            super(PtsFileSystem.this, 1, S_IFDIR | 0755, 0, 0, 0);
+        }
+
+        @Override
+        public Inode lookup(Caller who, String name) {
+            if (name.equals("ptmx")) {
+                return new Node(2, 0666, 0, 5 << 8 | 2);
+            }
+            boolean digits = !name.isEmpty() && name.length() < 5 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+            int number = digits ? Integer.parseInt(name) : -1;
+            int owner = terminals.owner(number);
+            return owner >= 0 ? new Node(3L + number, 0620, owner, 136L << 8 | number) : null;
+        }
+
+        @Override
+        public List<Entry> entries(Caller who, long cookie, int limit) {
+            List<String> names = new ArrayList<>(List.of("ptmx"));
+            terminals.numbers().forEach(number -> names.add(Integer.toString(number)));
+            return list(names, S_IFCHR >> 12, cookie, limit);
+        }
+    }
+}

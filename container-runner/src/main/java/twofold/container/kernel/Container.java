@@ -1,0 +1,89 @@
+package twofold.container.kernel;
+
+import java.util.TreeMap;
+import twofold.container.fs.tmpfs.TmpFileSystem;
+import twofold.container.mm.Account;
+import twofold.container.mm.Mappable;
+import twofold.container.namespace.PidNamespace;
+import twofold.container.namespace.UtsNamespace;
+import twofold.container.vfs.Dentry;
+import twofold.container.vfs.File;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.Mounts;
+import twofold.container.vfs.SpecialFiles;
+import twofold.container.vfs.VfsPath;
+
+/** One container: processes, mounts and names of its own on the shared kernel, and what it has used. */
+public final class Container {
+    public final Kernel kernel;
+    public final Account account;
+    public final PidNamespace<Task> tasks = new PidNamespace<>();
+    public final UtsNamespace uts;
+    /** The most tasks it may have. */
+    public final long taskLimit;
+    public final Mounts mounts;
+    /** What opens its devices. */
+    public SpecialFiles devices;
+    /** Process 1. */
+    public Process init;
+    /** The wait(2) status of process 1 once {@link #ended}. */
+    public int status;
+    public boolean ended;
+    /** Signals come from outside now: process 1 does not get to ignore them by default. */
+    public boolean forcing;
+    /** Ended because a process was killed for want of memory. */
+    public boolean outOfMemory;
+
+    private TmpFileSystem memory;
+    long nextInode = 1000;
+
+    // What it has used
+    public long instructions;
+    public long preemptions;
+    public long cpuNanos;
+    public long readBytes;
+    public long writtenBytes;
+    public long consoleBytes;
+    public long firstInstruction = -1;
+    public final TreeMap<String, Long> calls = new TreeMap<>();
+    public final long[] callCounts = new long[512];
+
+    /** A container without processes. */
+    public Container(Kernel kernel, Account account, UtsNamespace uts, Mounts mounts, long taskLimit) {
+        this.kernel = kernel;
+        this.account = account;
+        this.uts = uts;
+        this.mounts = mounts;
+        this.taskLimit = taskLimit;
+    }
+
+    /** Memory that can be mapped shared by several processes, zeroed. */
+    public Mappable sharedMemory(long bytes) {
+        Inode inode = memory().unnamed(0600, 0, 0);
+        inode.truncate(bytes);
+        return inode.mappable();
+    }
+
+    /** A file that lives in memory and has no name, memfd_create(2). */
+    public File memoryFile(Task who, String name) {
+        Inode inode = memory().unnamed(0777, who.creds.fsuid, who.creds.fsgid);
+        File file = inode.open(who, 2);
+        Dentry dentry = Dentry.detached("memfd:" + name + " (deleted)", inode);
+        file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
+        return file;
+    }
+
+    private TmpFileSystem memory() {
+        if (memory == null) {
+            memory = new TmpFileSystem("tmpfs", account, kernel.clock, Long.MAX_VALUE >>> 1, 0700, 1);
+        }
+        return memory;
+    }
+
+    /** A process by number, or null. */
+    public Process process(int pid) {
+        Task task = tasks.get(pid);
+        return task == null || task.process.pid != pid ? null : task.process;
+    }
+}

@@ -1,0 +1,21 @@
+package twofold.container.kernel;
+
+import twofold.container.vfs.File;
+
+/** A terminal as process control sees it. */
+public interface ControllingTerminal {
+    /** The process group in the foreground, 0 for none. */
+    int foreground();
+
+    /** The session it controls, 0 for none. */
+    int session();
+
+    /** The session leader is gone: it controls nobody any more. */
+    void released();
+
+    /** Opens it, as /dev/tty does. */
+    File open(Task who, int flags);
+
+    /** Device number for /proc/PID/stat. */
+    int number();
+}

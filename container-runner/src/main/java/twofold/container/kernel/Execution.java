@@ -1,0 +1,294 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.AuxVector.*;
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.S_ISGID;
+import static twofold.container.abi.Fcntl.S_ISUID;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.abi.Limits;
+import twofold.container.mm.Mapper;
+import twofold.container.mm.Mm;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.FdTable;
+import twofold.container.vfs.FsContext;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.image.overlay.FileError;
+import twofold.riscv.memory.Frames;
+
+/** execve(2): a new program in an old process, and the first program of a container. */
+public final class Execution {
+    private static final long STACK_TOP = Mm.TASK_SIZE - Frames.SIZE;
+    /** Letters a, c, d, f, i, m: what the hart does, as AT_HWCAP tells it. */
+    private static final long HWCAP = 1L << 0 | 1L << 2 | 1L << 3 | 1L << 5 | 1L << 8 | 1L << 12;
+    private static final int SCRIPT_LINE = 256;
+    private static final int MOST_SCRIPTS = 5;
+    private static final int MOST_STRING = 128 << 10;
+
+    private Execution() {
+    }
+
+    /** A program to run and how. All strings one char a byte. */
+    private record Program(VfsPath path, String name, List<String> argv, Loader loader) {
+    }
+
+    /** Makes a container's first process and sets it going. */
+    public static Task start(Container container, Credentials creds, FdTable files, FsContext fs, String path, List<String> argv,
+            List<String> env) {
+        Kernel kernel = container.kernel;
+        int tid = container.tasks.add(null);
+        Task task = new Task(kernel, tid, kernel.newHart());
+        container.tasks.put(tid, task);
+        task.process = new Process(container, tid, null);
+        task.process.threads.add(task);
+        task.creds = creds;
+        task.files = files;
+        task.fs = fs;
+        container.init = task.process;
+        try {
+            execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
+        } catch (FileError refused) {
+            container.init = null;
+            container.tasks.put(tid, null);
+            throw refused;
+        }
+        kernel.enqueue(task);
+        return task;
+    }
+
+    /** Replaces the task's program. On failure nothing has changed. */
+    public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env) {
+        Program program = find(task, path, name, argv, 0);
+        Mm mm = new Mm(task.container().account);
+        try {
+            mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
+            Credentials creds = credentials(task, program.path);
+            long[] start = build(task, mm, program, creds, env);
+            commit(task, mm, program, creds, start);
+        } catch (FileError refused) {
+            if (task.mm != mm) {
+                mm.release();
+            }
+            throw refused;
+        }
+    }
+
+    private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth) {
+        Inode inode = path.inode();
+        if (!inode.isRegular()) {
+            throw FileError.of(EACCES);
+        }
+        task.creds.require(inode, 1);
+        String line = firstLine(inode);
+        if (!line.startsWith("#!")) {
+            return new Program(path, name, argv, new Loader(inode));
+        }
+        if (depth == MOST_SCRIPTS) {
+            throw FileError.of(ELOOP);
+        }
+        String rest = line.substring(2).strip();
+        int space = firstBlank(rest);
+        String interpreter = space < 0 ? rest : rest.substring(0, space);
+        if (interpreter.isEmpty()) {
+            throw FileError.of(ENOEXEC);
+        }
+        List<String> words = new ArrayList<>();
+        words.add(interpreter);
+        if (space >= 0) {
+            words.add(rest.substring(space).strip());
+        }
+        words.add(name);
+        words.addAll(argv.isEmpty() ? argv : argv.subList(1, argv.size()));
+        return find(task, Walk.to(task, task.fs.cwd, interpreter, true), interpreter, words, depth + 1);
+    }
+
+    private static String firstLine(Inode inode) {
+        ByteBuffer head = ByteBuffer.allocate(SCRIPT_LINE);
+        inode.read(0, head);
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < head.position() && head.get(i) != '\n'; i++) {
+            line.append((char) (head.get(i) & 0xff));
+        }
+        return line.toString();
+    }
+
+    private static int firstBlank(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == ' ' || text.charAt(i) == '\t') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Credentials credentials(Task task, VfsPath path) {
+        Credentials creds = task.creds.copy();
+        int mode = path.inode().mode();
+        if (!creds.noNewPrivileges && (mode & S_ISUID) != 0) {
+            creds.euid = path.inode().uid();
+        }
+        if (!creds.noNewPrivileges && (mode & (S_ISGID | 010)) == (S_ISGID | 010)) {
+            creds.egid = path.inode().gid();
+        }
+        creds.suid = creds.euid;
+        creds.fsuid = creds.euid;
+        creds.sgid = creds.egid;
+        creds.fsgid = creds.egid;
+        boolean root = creds.uid == 0 || creds.euid == 0;
+        creds.permitted = root ? creds.bounding | creds.inheritable : creds.ambient;
+        creds.effective = creds.euid == 0 ? creds.permitted : creds.ambient;
+        creds.keepCapabilities = false;
+        return creds;
+    }
+
+    /** Fills an address space; returns pc and stack pointer. */
+    private static long[] build(Task task, Mm mm, Program program, Credentials creds, List<String> env) {
+        int stackProt = program.loader.executableStack() ? 7 : 3;
+        long initial = 132L << 10;
+        Mapper.mapFixed(mm, STACK_TOP - initial, initial, new Mapper.Content(stackProt, false, true, null, 0, "[stack]", true), true);
+        String text = program.path.text(task.fs.root);
+        Loader.Placed placed = program.loader.map(mm, false, text);
+        long entry = placed.entry();
+        long base = 0;
+        String interpreter = program.loader.interpreter();
+        if (interpreter != null) {
+            VfsPath linker = Walk.to(task, task.fs.cwd, interpreter, true);
+            task.creds.require(linker.inode(), 1);
+            Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, linker.text(task.fs.root));
+            entry = dynamic.entry();
+            base = dynamic.bias();
+        }
+        mm.heapStart = Mapper.pages(placed.end());
+        mm.heapEnd = mm.heapStart;
+        mm.codeStart = placed.codeStart();
+        mm.codeEnd = placed.codeEnd();
+        mm.sigreturn = trampoline(mm);
+        long sp = stack(task, mm, program, placed, base, creds, env);
+        return new long[] {entry, sp};
+    }
+
+    /** A page with the instructions handlers return through: li a7, 139 (rt_sigreturn); ecall. */
+    private static long trampoline(Mm mm) {
+        long page = Mapper.map(mm, 0, Frames.SIZE, Mapper.Content.anonymous(7, "[vdso]"));
+        mm.putInt(page, 0x08b00893);
+        mm.putInt(page + 4, 0x00000073);
+        Mapper.protect(mm, page, Frames.SIZE, 5);
+        return page;
+    }
+
+    private static long stack(Task task, Mm mm, Program program, Loader.Placed placed, long base, Credentials creds, List<String> env) {
+        long sp = STACK_TOP - 8;
+        long execfn = push(mm, sp, program.name);
+        long[] envAt = new long[env.size()];
+        sp = execfn;
+        long total = 0;
+        for (int i = env.size() - 1; i >= 0; i--) {
+            envAt[i] = sp = push(mm, sp, env.get(i));
+        }
+        mm.envEnd = execfn;
+        mm.argEnd = sp;
+        long[] argAt = new long[program.argv.size()];
+        for (int i = argAt.length - 1; i >= 0; i--) {
+            argAt[i] = sp = push(mm, sp, program.argv.get(i));
+        }
+        mm.argStart = sp;
+        total = STACK_TOP - sp;
+        if (total + 8L * (argAt.length + envAt.length) > Math.max(MOST_STRING, Math.min(6L << 20, mm.stackLimit >>> 2))) {
+            throw FileError.of(E2BIG);
+        }
+        byte[] random = new byte[16];
+        task.kernel.entropy.fill(random, 0, 16);
+        sp = (sp - 16) & -16;
+        long randomAt = sp;
+        mm.write(randomAt, random);
+        boolean secure = creds.uid != creds.euid || creds.gid != creds.egid;
+        long[] aux = {AT_HWCAP, HWCAP, AT_PAGESZ, Frames.SIZE, AT_CLKTCK, 100, AT_PHDR, placed.headers(), AT_PHENT, 56, AT_PHNUM,
+            program.loader.headers.size(), AT_BASE, base, AT_FLAGS, 0, AT_ENTRY, placed.entry(), AT_UID, creds.uid, AT_EUID, creds.euid,
+            AT_GID, creds.gid, AT_EGID, creds.egid, AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104,
+            AT_NULL, 0};
+        int words = 1 + argAt.length + 1 + envAt.length + 1 + aux.length;
+        sp = sp - 8L * words & -16;
+        ByteBuffer block = ByteBuffer.allocate(8 * words).order(ByteOrder.LITTLE_ENDIAN);
+        block.putLong(argAt.length);
+        for (long at : argAt) {
+            block.putLong(at);
+        }
+        block.putLong(0);
+        for (long at : envAt) {
+            block.putLong(at);
+        }
+        block.putLong(0);
+        int auxStart = block.position();
+        for (long word : aux) {
+            block.putLong(word);
+        }
+        mm.write(sp, block.array());
+        mm.auxiliary = java.util.Arrays.copyOfRange(block.array(), auxStart, block.array().length);
+        mm.stackStart = sp;
+        return sp;
+    }
+
+    private static long push(Mm mm, long sp, String text) {
+        if (text.length() >= MOST_STRING) {
+            throw FileError.of(E2BIG);
+        }
+        byte[] bytes = new byte[text.length() + 1];
+        for (int i = 0; i < text.length(); i++) {
+            bytes[i] = (byte) text.charAt(i);
+        }
+        mm.write(sp - bytes.length, bytes);
+        return sp - bytes.length;
+    }
+
+    private static void commit(Task task, Mm mm, Program program, Credentials creds, long[] start) {
+        Process process = task.process;
+        for (Task other : List.copyOf(process.threads)) {
+            if (other != task) {
+                Exits.end(other);
+            }
+        }
+        if (task.mm != null) {
+            if (task.clearTid != 0 && task.mm.users() > 1) {
+                try {
+                    task.mm.putInt(task.clearTid, 0);
+                } catch (FileError unmapped) {
+                    // Nobody can be waiting there
+                }
+                task.kernel.futexes.wake(task.mm, task.clearTid, 1, -1);
+            }
+            task.mm.release();
+        }
+        if (task.files.users() > 1) {
+            FdTable own = task.files.copy();
+            task.files.release();
+            task.files = own;
+        }
+        task.files.exec();
+        task.mm = mm;
+        task.creds = creds;
+        task.clearTid = 0;
+        task.robustList = 0;
+        task.altStackSize = 0;
+        process.actions = process.actions.copy();
+        process.actions.exec();
+        process.timers.values().forEach(timer -> timer.timer().cancel());
+        process.timers.clear();
+        process.executable = program.path;
+        process.executablePath = program.path.text(task.fs.root);
+        process.executed = true;
+        String base = program.name.substring(program.name.lastIndexOf('/') + 1);
+        task.name = base.substring(0, Math.min(15, base.length()));
+        java.util.Arrays.fill(task.hart.x, 0, 32, 0);
+        java.util.Arrays.fill(task.hart.f, 0, 32, 0);
+        task.hart.flags.accrued = 0;
+        task.hart.roundingMode = 0;
+        task.hart.pc = start[0];
+        task.hart.x[2] = start[1];
+        Exits.finishVfork(task);
+    }
+}

@@ -1,0 +1,247 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Sig.*;
+import static twofold.container.abi.Timekeeping.FUTEX_OWNER_DIED;
+import static twofold.container.abi.Timekeeping.FUTEX_TID_MASK;
+import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
+
+import java.util.List;
+import twofold.image.overlay.FileError;
+
+/** The end of threads, processes and containers, exit(2). */
+public final class Exits {
+    private static final int MOST_ROBUST = 2048;
+
+    private Exits() {
+    }
+
+    /** Ends one thread; the process ends with its last. */
+    public static void exitThread(Task task, int status) {
+        Process process = task.process;
+        if (process.threads.size() == 1 && !process.exiting) {
+            process.status = status;
+            process.exiting = true;
+        }
+        end(task);
+        if (process.threads.isEmpty()) {
+            becomeZombie(process);
+        }
+    }
+
+    /** Ends a whole process with a wait(2) status. */
+    public static void exitProcess(Process process, int status) {
+        if (process.zombie || process.exiting) {
+            return;
+        }
+        process.exiting = true;
+        process.status = status;
+        for (Task thread : List.copyOf(process.threads)) {
+            end(thread);
+        }
+        becomeZombie(process);
+    }
+
+    /** Memory is used up: the process that asked for more is killed, and it shows. */
+    static void outOfMemory(Task task) {
+        task.container().outOfMemory = true;
+        exitProcess(task.process, SIGKILL);
+    }
+
+    /** Kills every process of a container. */
+    public static void killAll(Container container, int signal) {
+        if (container.init != null) {
+            exitProcess(container.init, signal);
+        }
+    }
+
+    static void end(Task task) {
+        task.leaveQueues();
+        robust(task);
+        if (task.clearTid != 0 && task.mm.users() > 1) {
+            try {
+                task.mm.putInt(task.clearTid, 0);
+                task.kernel.futexes.wake(task.mm, task.clearTid, 1, -1);
+            } catch (FileError unmapped) {
+                // The thread's owner took the memory away: nobody can be waiting there
+            }
+        }
+        task.state = Task.State.DEAD;
+        task.inCall = false;
+        task.process.cpuNanos += task.cpuNanos;
+        task.process.threads.remove(task);
+        if (task.tid != task.process.pid) {
+            task.container().tasks.put(task.tid, null);
+        }
+        release(task);
+        finishVfork(task);
+    }
+
+    private static void release(Task task) {
+        task.files.release();
+        task.fs.release();
+        task.mm.release();
+        task.kernel.futexes.forget(task);
+    }
+
+    /** The parent of a vfork may go on. */
+    static void finishVfork(Task task) {
+        task.vforkDone = true;
+        task.vforkQueue.wakeAll();
+    }
+
+    private static void robust(Task task) {
+        if (task.robustList == 0 || task.mm.users() == 0) {
+            return;
+        }
+        try {
+            long head = task.robustList;
+            long offset = task.mm.getLong(head + 8);
+            long entry = task.mm.getLong(head);
+            for (int i = 0; entry != head && i < MOST_ROBUST; i++) {
+                long next = task.mm.getLong(entry & ~1L);
+                died(task, (entry & ~1L) + offset);
+                entry = next;
+            }
+            long pending = task.mm.getLong(head + 16);
+            if (pending != 0) {
+                died(task, (pending & ~1L) + offset);
+            }
+        } catch (FileError fault) {
+            // A list that leads nowhere ends there, as on Linux
+        }
+    }
+
+    private static void died(Task task, long word) {
+        int value = task.mm.getInt(word);
+        if ((value & FUTEX_TID_MASK) == task.tid) {
+            task.mm.putInt(word, value & FUTEX_WAITERS | FUTEX_OWNER_DIED);
+            task.kernel.futexes.wake(task.mm, word, 1, -1);
+        }
+    }
+
+    private static void becomeZombie(Process process) {
+        Container container = process.container;
+        process.zombie = true;
+        process.stopped = false;
+        process.realTimer.cancel();
+        process.timers.values().forEach(timer -> timer.timer().cancel());
+        if (process.pid == process.session && process.terminal != null) {
+            ControllingTerminal terminal = process.terminal;
+            int foreground = terminal.foreground();
+            terminal.released();
+            if (foreground > 0) {
+                Signals.sendGroup(container, foreground, SignalInfo.kernel(SIGHUP));
+                Signals.sendGroup(container, foreground, SignalInfo.kernel(SIGCONT));
+            }
+            for (Task task : container.tasks.all()) {
+                if (task.process.session == process.session) {
+                    task.process.terminal = null;
+                }
+            }
+        }
+        process.endQueue.wakeAll();
+        if (process == container.init) {
+            endContainer(container);
+            return;
+        }
+        Process heir = heir(process);
+        for (Process child : List.copyOf(process.children)) {
+            adopt(heir, child);
+        }
+        boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
+                || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
+        int code = (process.status & 0x7f) == 0 ? CLD_EXITED : (process.status & 0x80) != 0 ? CLD_DUMPED : CLD_KILLED;
+        Process parent = process.parent;
+        if (process.exitSignal == SIGCHLD && ignored) {
+            reap(process);
+            parent.childQueue.wakeAll();
+        } else {
+            tellParent(process, code, (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f);
+        }
+        orphanCheck(process);
+    }
+
+    private static Process heir(Process process) {
+        for (Process at = process.parent; at != null; at = at.parent) {
+            if (at.subreaper && !at.zombie) {
+                return at;
+            }
+        }
+        return process.container.init;
+    }
+
+    private static void adopt(Process heir, Process child) {
+        child.parent.children.remove(child);
+        child.parent = heir;
+        heir.children.add(child);
+        child.exitSignal = SIGCHLD;
+        Task leader = child.leader();
+        if (leader != null && leader.parentDeathSignal != 0) {
+            Signals.send(child, SignalInfo.kernel(leader.parentDeathSignal));
+        }
+        if (child.zombie) {
+            tellParent(child, CLD_EXITED, child.status >> 8 & 0xff);
+        }
+    }
+
+    /** A group that has lost its last tie to its session and has stopped members: they are hung up and set going. */
+    private static void orphanCheck(Process gone) {
+        for (Process child : List.copyOf(gone.parent.children)) {
+            if (child.stopped && orphaned(child.container, child.group)) {
+                Signals.sendGroup(child.container, child.group, SignalInfo.kernel(SIGHUP));
+                Signals.sendGroup(child.container, child.group, SignalInfo.kernel(SIGCONT));
+                return;
+            }
+        }
+    }
+
+    /** Whether no member of a group has a parent in another group of the same session. */
+    static boolean orphaned(Container container, int group) {
+        for (Task task : container.tasks.all()) {
+            Process process = task.process;
+            Process parent = process.parent;
+            if (process.group == group && !process.zombie && parent != null && parent.group != group && parent.session == process.session) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells a parent by SIGCHLD and wakes its waits. */
+    static void tellParent(Process process, int code, int status) {
+        Process parent = process.parent;
+        if (parent == null) {
+            return;
+        }
+        boolean stop = code == CLD_STOPPED || code == CLD_CONTINUED;
+        boolean unwanted = stop && (parent.actions.get(SIGCHLD).flags() & SA_NOCLDSTOP) != 0;
+        if (!unwanted && process.exitSignal != 0) {
+            Task leader = process.container.tasks.get(process.pid);
+            Signals.send(parent, new SignalInfo(stop ? SIGCHLD : process.exitSignal, code, process.pid, leader == null ? 0 : leader.creds.uid,
+                    status & 0xffffffffL, 0));
+        }
+        parent.childQueue.wakeAll();
+    }
+
+    /** Forgets a zombie. */
+    public static void reap(Process process) {
+        process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
+        process.parent.children.remove(process);
+        process.container.tasks.put(process.pid, null);
+    }
+
+    private static void endContainer(Container container) {
+        container.status = container.init.status;
+        container.ended = true;
+        for (Task task : container.tasks.all()) {
+            if (task.state != Task.State.DEAD) {
+                task.process.exiting = true;
+                task.process.status = SIGKILL;
+                end(task);
+            }
+        }
+        for (twofold.container.vfs.Mount mount : container.mounts.all()) {
+            mount.fileSystem().sync();
+        }
+    }
+}

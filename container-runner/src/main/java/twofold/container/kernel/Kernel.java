@@ -1,0 +1,249 @@
+package twofold.container.kernel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import twofold.container.abi.Sig;
+import twofold.riscv.hart.Cause;
+import twofold.riscv.hart.Exit;
+import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.UserMode;
+import twofold.riscv.memory.Frames;
+import twofold.toolkit.time.Clock;
+import twofold.toolkit.time.Entropy;
+
+/** The one kernel: its containers, its clock, and the loop that runs their tasks in turn. */
+public final class Kernel {
+    /** Answers system calls. */
+    public interface Calls {
+        /** Makes the call whose number is in a7; returns its result or {@link Task#BLOCKED}. */
+        long call(Task task);
+    }
+
+    /** Instructions a task may complete before it is another's turn. */
+    private static final long QUANTUM = 200_000;
+    private static final long VIRTUAL_MEMORY = 4L << 30;
+    private static final long TICKS_PER_SECOND = 10_000_000;
+
+    public final Clock clock;
+    public final Entropy entropy;
+    public final Timers timers = new Timers();
+    public final Futexes futexes = new Futexes();
+    private final Calls calls;
+    private final UserMode userMode = new UserMode();
+    private final ArrayDeque<Task> ready = new ArrayDeque<>();
+    private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final List<Container> containers = new ArrayList<>();
+    private volatile Thread thread;
+    private int fileSystems = 20;
+    private int awaited;
+    private boolean yielded;
+
+    /** A kernel without containers. */
+    public Kernel(Clock clock, Entropy entropy, Calls calls) {
+        this.clock = clock;
+        this.entropy = entropy;
+        this.calls = calls;
+    }
+
+    /** A hart for a new task. */
+    Hart newHart() {
+        return new Hart(userMode, () -> clock.monotonicNanos() / (1_000_000_000L / TICKS_PER_SECOND));
+    }
+
+    /** The machine's memory in frames, as guests are told: the host's, or a fixed size where nothing may depend on the host. */
+    public long memoryFrames() {
+        return clock.virtual() ? VIRTUAL_MEMORY >>> Frames.SHIFT : Frames.total();
+    }
+
+    /** A number for a new file system. */
+    public int newFileSystem() {
+        return fileSystems++;
+    }
+
+    /** Adds a container; its first process comes with {@link Execution#start}. */
+    public void add(Container container) {
+        containers.add(container);
+    }
+
+    /** The containers, in the order they were added. */
+    public List<Container> containers() {
+        return containers;
+    }
+
+    /** Hands work to the kernel's thread; for host threads. */
+    public void post(Runnable work) {
+        posted.add(work);
+        Thread running = thread;
+        if (running != null) {
+            LockSupport.unpark(running);
+        }
+    }
+
+    /** A host thread is at work whose {@link #post} may wake a task: waiting for it is no deadlock. */
+    public void await(int more) {
+        awaited += more;
+    }
+
+    /** Ends the running task's turn after its call. */
+    public void yieldTurn() {
+        yielded = true;
+    }
+
+    void enqueue(Task task) {
+        if (!task.queued && task.state == Task.State.RUNNABLE && !task.process.stopped) {
+            task.queued = true;
+            ready.add(task);
+        }
+    }
+
+    /** Runs until every container has ended. */
+    public void run() {
+        thread = Thread.currentThread();
+        while (containers.stream().anyMatch(container -> !container.ended)) {
+            for (Runnable work = posted.poll(); work != null; work = posted.poll()) {
+                work.run();
+            }
+            timers.fire(clock.monotonicNanos());
+            Task task = ready.poll();
+            if (task != null) {
+                task.queued = false;
+                if (task.state == Task.State.RUNNABLE && !task.process.stopped) {
+                    turn(task);
+                }
+            } else if (posted.isEmpty()) {
+                idle();
+            }
+        }
+    }
+
+    private void idle() {
+        long next = timers.next();
+        if (next == Long.MAX_VALUE && awaited == 0 && containers.stream().allMatch(c -> c.ended)) {
+            return;
+        }
+        if (next == Long.MAX_VALUE && (clock.virtual() || awaited == 0)) {
+            if (awaited > 0 || !clock.virtual()) {
+                LockSupport.parkNanos(1_000_000_000L);
+            } else {
+                deadlock();
+            }
+            return;
+        }
+        clock.idleUntil(next == Long.MAX_VALUE ? clock.monotonicNanos() + 60_000_000_000L : next);
+    }
+
+    /** Time is virtual and nothing will ever happen again: what waits is killed, as a user would have to do. */
+    private void deadlock() {
+        for (Container container : containers) {
+            if (!container.ended) {
+                Exits.killAll(container, Sig.SIGKILL);
+            }
+        }
+    }
+
+    private void turn(Task task) {
+        if (task.inCall && !call(task)) {
+            return;
+        }
+        Signals.deliver(task);
+        Hart hart = task.hart;
+        hart.enter(task.mm);
+        hart.breakReservation();
+        long left = QUANTUM;
+        while (task.state == Task.State.RUNNABLE && !task.process.stopped && left > 0) {
+            long before = hart.retired;
+            long start = clock.virtual() ? 0 : clock.monotonicNanos();
+            Exit exit = hart.run(left);
+            long done = hart.retired - before;
+            left -= Math.max(1, done);
+            clock.retired(done);
+            task.cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
+            task.container().cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
+            task.container().instructions += done;
+            if (!answer(task, exit)) {
+                return;
+            }
+            Signals.deliver(task);
+            if (task.state == Task.State.DEAD) {
+                return;
+            }
+            hart.enter(task.mm);
+            if (yielded) {
+                yielded = false;
+                left = 0;
+            }
+        }
+        if (task.state == Task.State.RUNNABLE) {
+            task.container().preemptions++;
+            enqueue(task);
+        }
+    }
+
+    /** Serves an exit; false if the task waits or is gone. */
+    private boolean answer(Task task, Exit exit) {
+        switch (exit) {
+            case Exit.EnvironmentCall _ -> {
+                task.beginCall();
+                return call(task);
+            }
+            case Exit.Fault fault -> fault(task, fault.cause(), fault.value());
+            case Exit.Breakpoint _ -> Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
+            case Exit.Preempted _ -> {
+            }
+            case Exit.Waiting _ -> {
+            }
+        }
+        return true;
+    }
+
+    /** Makes the task's call, for the first time or again; false if it waits or the task is gone. */
+    private boolean call(Task task) {
+        long result = calls.call(task);
+        if (task.state == Task.State.DEAD) {
+            return false;
+        }
+        if (result == Task.BLOCKED) {
+            if (!Signals.interrupts(task)) {
+                return false;
+            }
+            task.leaveQueues();
+            task.state = Task.State.RUNNABLE;
+            result = task.progress > 0 ? task.progress : -task.interruption;
+            if (task.progress == 0 && Signals.resume(task)) {
+                return task.state == Task.State.RUNNABLE && !task.process.stopped && call(task);
+            }
+            if (task.state == Task.State.DEAD) {
+                return false;
+            }
+        }
+        task.leaveQueues();
+        task.inCall = false;
+        if (result != Signals.NO_RESULT) {
+            Signals.finish(task, result);
+        }
+        return true;
+    }
+
+    private static void fault(Task task, int cause, long value) {
+        if (task.mm.tookOutOfMemory()) {
+            Exits.outOfMemory(task);
+            return;
+        }
+        int signal = switch (cause) {
+            case Cause.ILLEGAL_INSTRUCTION -> Sig.SIGILL;
+            case Cause.FETCH_ACCESS, Cause.LOAD_ACCESS, Cause.STORE_ACCESS, Cause.LOAD_MISALIGNED, Cause.STORE_MISALIGNED,
+                    Cause.FETCH_MISALIGNED -> Sig.SIGBUS;
+            default -> Sig.SIGSEGV;
+        };
+        boolean aligned = cause == Cause.FETCH_ACCESS || cause == Cause.LOAD_ACCESS || cause == Cause.STORE_ACCESS;
+        int code = switch (signal) {
+            case Sig.SIGILL -> Sig.ILL_ILLOPC;
+            case Sig.SIGBUS -> aligned ? Sig.BUS_ADRERR : Sig.BUS_ADRALN;
+            default -> task.mm.find(value) == null ? Sig.SEGV_MAPERR : Sig.SEGV_ACCERR;
+        };
+        Signals.force(task, new SignalInfo(signal, code, 0, 0, 0, signal == Sig.SIGILL ? task.hart.pc : value));
+    }
+}

@@ -1,0 +1,106 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Limits.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.WaitQueue;
+
+/** A thread group: what its threads have in common beside memory and files. */
+public final class Process {
+    public final Container container;
+    public final int pid;
+    public Process parent;
+    public final List<Process> children = new ArrayList<>();
+    public final List<Task> threads = new ArrayList<>();
+    public int group;
+    public int session;
+    /** The controlling terminal or null. */
+    public ControllingTerminal terminal;
+    public SignalActions actions = new SignalActions();
+    public final SignalQueue pending = new SignalQueue();
+    /** Parents wait here for children; pidfds for the end. */
+    public final WaitQueue childQueue = new WaitQueue();
+    /** Woken when the process ends. */
+    public final WaitQueue endQueue = new WaitQueue();
+    public VfsPath executable;
+    public String executablePath = "";
+    public boolean subreaper;
+    public int dumpable = 1;
+    public boolean executed;
+
+    // Job control
+    public boolean stopped;
+    public int stopSignal;
+    boolean stopReported;
+    boolean continueReported = true;
+
+    // The end
+    /** The wait(2) status once {@link #zombie} or on its way there. */
+    public int status;
+    public boolean exiting;
+    public boolean zombie;
+    public int exitSignal = 17;
+
+    // Accounting
+    public final long startNanos;
+    public long cpuNanos;
+    public long childrenCpuNanos;
+    public final long[] softLimits = new long[RLIM_NLIMITS];
+    public final long[] hardLimits = new long[RLIM_NLIMITS];
+    public final IntervalTimer realTimer;
+    public final TreeMap<Integer, PosixTimer> timers = new TreeMap<>();
+
+    Process(Container container, int pid, Process parent) {
+        this.container = container;
+        this.pid = pid;
+        this.parent = parent;
+        startNanos = container.kernel.clock.monotonicNanos();
+        realTimer = new IntervalTimer(container.kernel);
+        if (parent != null) {
+            group = parent.group;
+            session = parent.session;
+            terminal = parent.terminal;
+            System.arraycopy(parent.softLimits, 0, softLimits, 0, RLIM_NLIMITS);
+            System.arraycopy(parent.hardLimits, 0, hardLimits, 0, RLIM_NLIMITS);
+            parent.children.add(this);
+        } else {
+            group = pid;
+            session = pid;
+            defaultLimits();
+        }
+    }
+
+    private void defaultLimits() {
+        java.util.Arrays.fill(softLimits, RLIM_INFINITY);
+        java.util.Arrays.fill(hardLimits, RLIM_INFINITY);
+        softLimits[RLIMIT_STACK] = 8L << 20;
+        softLimits[RLIMIT_NOFILE] = 1024;
+        hardLimits[RLIMIT_NOFILE] = 1048576;
+        softLimits[RLIMIT_CORE] = 0;
+        softLimits[RLIMIT_MEMLOCK] = 8L << 20;
+        hardLimits[RLIMIT_MEMLOCK] = 8L << 20;
+        softLimits[RLIMIT_MSGQUEUE] = 819200;
+        hardLimits[RLIMIT_MSGQUEUE] = 819200;
+        for (int zero : new int[] {RLIMIT_NICE, RLIMIT_RTPRIO}) {
+            softLimits[zero] = 0;
+            hardLimits[zero] = 0;
+        }
+    }
+
+    /** The thread whose number is the process's, or the first one left; null when all are gone. */
+    public Task leader() {
+        return threads.isEmpty() ? null : threads.getFirst();
+    }
+
+    /** Time its threads ran, nanoseconds. */
+    public long cpu() {
+        long sum = cpuNanos;
+        for (Task thread : threads) {
+            sum += thread.cpuNanos;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,41 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Sig.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A signal with what it tells, siginfo_t.
+ *
+ * @param code  si_code
+ * @param pid   sender or child
+ * @param uid   its user
+ * @param value sigval, or a child's status
+ * @param addr  the faulting address
+ */
+public record SignalInfo(int signal, int code, int pid, int uid, long value, long addr) {
+    /** sizeof(siginfo_t). */
+    public static final int BYTES = 128;
+
+    /** A signal the kernel itself sends. */
+    static SignalInfo kernel(int signal) {
+        return new SignalInfo(signal, SI_KERNEL, 0, 0, 0, 0);
+    }
+
+    /** The record as user space sees it. */
+    public ByteBuffer bytes() {
+        ByteBuffer b = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0, signal).putInt(8, code);
+        boolean fault = code > 0 && code < SI_KERNEL && (signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGTRAP
+                || signal == SIGFPE);
+        if (fault) {
+            b.putLong(16, addr);
+        } else if (code == SI_TIMER) {
+            b.putInt(16, pid).putInt(20, uid).putLong(24, value);
+        } else {
+            b.putInt(16, pid).putInt(20, uid).putLong(24, value);
+        }
+        return b;
+    }
+}

@@ -1,0 +1,60 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Sig.SIGRTMIN;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Pending signals: standard ones at most once, real-time ones each time they were sent, in order. */
+public final class SignalQueue {
+    private static final int MOST = 1024;
+    private final List<SignalInfo> queue = new ArrayList<>(2);
+    private long set;
+
+    /** The set of pending signals, bit n-1 for signal n. */
+    public long set() {
+        return set;
+    }
+
+    boolean add(SignalInfo info) {
+        long bit = 1L << info.signal() - 1;
+        if ((set & bit) != 0 && (info.signal() < SIGRTMIN || queue.size() >= MOST)) {
+            return false;
+        }
+        set |= bit;
+        queue.add(info);
+        return true;
+    }
+
+    /** Takes the first pending signal of a set: the lowest number, the oldest of that; null if there is none. */
+    public SignalInfo take(long allowed) {
+        long candidates = set & allowed;
+        if (candidates == 0) {
+            return null;
+        }
+        int signal = Long.numberOfTrailingZeros(candidates) + 1;
+        SignalInfo found = null;
+        boolean more = false;
+        for (Iterator<SignalInfo> each = queue.iterator(); each.hasNext();) {
+            SignalInfo info = each.next();
+            if (info.signal() == signal) {
+                if (found == null) {
+                    found = info;
+                    each.remove();
+                } else {
+                    more = true;
+                }
+            }
+        }
+        if (!more) {
+            set &= ~(1L << signal - 1);
+        }
+        return found;
+    }
+
+    void remove(long signals) {
+        queue.removeIf(info -> (signals >>> info.signal() - 1 & 1) != 0);
+        set &= ~signals;
+    }
+}

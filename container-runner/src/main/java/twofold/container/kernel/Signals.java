@@ -1,0 +1,305 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Errno.EINTR;
+import static twofold.container.abi.Errno.ERESTARTNOHAND;
+import static twofold.container.abi.Errno.ERESTARTSYS;
+import static twofold.container.abi.Sig.*;
+
+import java.util.List;
+import twofold.container.vfs.Credentials;
+
+/** Sending and delivering signals, signal(7). */
+public final class Signals {
+    /** A call's result that leaves all registers as they are: sigreturn and exec set them. */
+    public static final long NO_RESULT = Long.MIN_VALUE + 1;
+    private static final long STOPS = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
+    private static final long IGNORED = bit(SIGCHLD) | bit(SIGCONT) | bit(SIGURG) | bit(SIGWINCH);
+    private static final long UNMASKABLE = bit(SIGKILL) | bit(SIGSTOP);
+    private static final long CORE = bit(SIGQUIT) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGABRT) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGSEGV)
+            | bit(SIGXCPU) | bit(SIGXFSZ) | bit(SIGSYS);
+    private static final int CORE_FLAG = 0x80;
+
+    private Signals() {
+    }
+
+    /** The bit of a signal in a set. */
+    public static long bit(int signal) {
+        return 1L << signal - 1;
+    }
+
+    /** A mask without the signals that cannot be blocked. */
+    public static long maskable(long mask) {
+        return mask & ~UNMASKABLE;
+    }
+
+    /** Sends to a process. */
+    public static void send(Process process, SignalInfo info) {
+        if (process.zombie || process.threads.isEmpty()) {
+            return;
+        }
+        prepare(process, info.signal());
+        if (dropped(process, info.signal(), process.threads.getFirst())) {
+            return;
+        }
+        process.pending.add(info);
+        for (Task thread : List.copyOf(process.threads)) {
+            if ((thread.mask & bit(info.signal())) == 0 || waitsFor(thread, info.signal())) {
+                poke(thread);
+                return;
+            }
+        }
+    }
+
+    /** Sends to one thread. */
+    public static void send(Task task, SignalInfo info) {
+        if (task.state == Task.State.DEAD) {
+            return;
+        }
+        prepare(task.process, info.signal());
+        if (dropped(task.process, info.signal(), task)) {
+            return;
+        }
+        task.pending.add(info);
+        if ((task.mask & bit(info.signal())) == 0 || waitsFor(task, info.signal())) {
+            poke(task);
+        }
+    }
+
+    /** Sends to each process of a group. */
+    public static void sendGroup(Container container, int group, SignalInfo info) {
+        for (Task task : container.tasks.all()) {
+            if (task.tid == task.process.pid && task.process.group == group) {
+                send(task.process, info);
+            }
+        }
+    }
+
+    private static boolean waitsFor(Task task, int signal) {
+        return task.inCall && task.kept instanceof Long waited && (waited & bit(signal)) != 0;
+    }
+
+    private static void poke(Task task) {
+        task.process.container.kernel.enqueue(task);
+        task.wake();
+        signalFiles(task);
+    }
+
+    private static void signalFiles(Task task) {
+        task.process.endQueue.wakeAll();
+    }
+
+    /** Stop and continue signals undo each other; SIGKILL and SIGCONT set a stopped process going. */
+    private static void prepare(Process process, int signal) {
+        if ((STOPS & bit(signal)) != 0) {
+            forget(process, bit(SIGCONT));
+        }
+        if (signal == SIGCONT || signal == SIGKILL) {
+            if (signal == SIGCONT) {
+                forget(process, STOPS);
+            }
+            if (process.stopped) {
+                process.stopped = false;
+                process.continueReported = signal == SIGKILL;
+                process.stopReported = true;
+                for (Task thread : process.threads) {
+                    process.container.kernel.enqueue(thread);
+                }
+                if (signal == SIGCONT) {
+                    Exits.tellParent(process, CLD_CONTINUED, SIGCONT);
+                }
+            }
+        }
+    }
+
+    private static void forget(Process process, long signals) {
+        process.pending.remove(signals);
+        for (Task thread : process.threads) {
+            thread.pending.remove(signals);
+        }
+    }
+
+    /** Whether sending has no effect: ignored and not blocked, or meant for a process 1 that has no handler for it. */
+    private static boolean dropped(Process process, int signal, Task target) {
+        long handler = process.actions.get(signal).handler();
+        boolean init = process == process.container.init && handler == SIG_DFL && (IGNORED & bit(signal)) == 0;
+        if (init && !process.container.forcing) {
+            return true;
+        }
+        boolean ignored = handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0;
+        return ignored && (target.mask & bit(signal)) == 0 && !waitsFor(target, signal);
+    }
+
+    /** Whether a process's group has no tie left to its session, so that nobody would continue it. */
+    public static boolean orphaned(Process process) {
+        return Exits.orphaned(process.container, process.group);
+    }
+
+    /** A fault's signal: it cannot be blocked or ignored. */
+    static void force(Task task, SignalInfo info) {
+        SignalActions.Action action = task.process.actions.get(info.signal());
+        boolean blocked = (task.mask & bit(info.signal())) != 0;
+        if (blocked || action.handler() == SIG_IGN) {
+            task.process.actions.set(info.signal(), SignalActions.Action.DEFAULT);
+            task.mask &= ~bit(info.signal());
+        }
+        task.pending.add(info);
+    }
+
+    /** Whether one task may signal another, kill(2). */
+    public static boolean permitted(Credentials from, Credentials to, boolean sameSession, int signal) {
+        return from.has(twofold.container.abi.Cap.CAP_KILL) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
+                || from.uid == to.suid || signal == SIGCONT && sameSession;
+    }
+
+    /** Whether a pending signal ends a wait. */
+    static boolean interrupts(Task task) {
+        long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+        if (waiting == 0) {
+            return false;
+        }
+        discardIgnored(task);
+        waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+        return task.uninterruptible ? (waiting & bit(SIGKILL)) != 0 : waiting != 0;
+    }
+
+    private static void discardIgnored(Task task) {
+        long ignored = 0;
+        for (int signal = 1; signal <= SIGRTMAX; signal++) {
+            long handler = task.process.actions.get(signal).handler();
+            if (handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0) {
+                ignored |= bit(signal);
+            }
+        }
+        task.pending.remove(ignored & ~task.mask);
+        task.process.pending.remove(ignored & ~task.mask);
+    }
+
+    /**
+     * A call was interrupted before it did anything. Acts on signals that need no handler (stop, death); true if the call is then to go on
+     * as if nothing had been.
+     */
+    static boolean resume(Task task) {
+        while (true) {
+            long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+            if (waiting == 0) {
+                return true;
+            }
+            int signal = Long.numberOfTrailingZeros(waiting) + 1;
+            SignalActions.Action action = task.process.actions.get(signal);
+            if (action.handler() != SIG_DFL && action.handler() != SIG_IGN) {
+                return false;
+            }
+            SignalInfo info = take(task, bit(signal));
+            if (byDefault(task, info)) {
+                return false;
+            }
+            if (task.process.stopped) {
+                return true;
+            }
+        }
+    }
+
+    private static SignalInfo take(Task task, long allowed) {
+        SignalInfo info = task.pending.take(allowed);
+        return info != null ? info : task.process.pending.take(allowed);
+    }
+
+    /** Sets a call's result and steps over the ecall, or prepares to make the call again. */
+    static void finish(Task task, long result) {
+        if (result == -ERESTARTSYS || result == -ERESTARTNOHAND) {
+            task.restart = (int) -result;
+            task.hart.x[10] = -EINTR;
+        } else {
+            task.hart.x[10] = result;
+        }
+        task.hart.pc += 4;
+    }
+
+    /** Acts on what is pending before the task goes on in user mode. */
+    static void deliver(Task task) {
+        while (task.state == Task.State.RUNNABLE && !task.process.stopped) {
+            long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+            if (waiting == 0) {
+                break;
+            }
+            SignalInfo info = take(task, waiting);
+            if (info == null) {
+                break;
+            }
+            SignalActions.Action action = task.process.actions.get(info.signal());
+            if (action.handler() == SIG_IGN) {
+                continue;
+            }
+            if (action.handler() == SIG_DFL) {
+                byDefault(task, info);
+                continue;
+            }
+            handle(task, info, action);
+        }
+        if (task.restart != 0) {
+            again(task);
+        }
+        if (task.savedMask != null) {
+            task.mask = task.savedMask;
+            task.savedMask = null;
+        }
+    }
+
+    private static void handle(Task task, SignalInfo info, SignalActions.Action action) {
+        if (task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
+            again(task);
+        }
+        task.restart = 0;
+        long restored = task.savedMask != null ? task.savedMask : task.mask;
+        task.savedMask = null;
+        if (!SignalFrame.push(task, info, action, restored)) {
+            Exits.exitProcess(task.process, SIGSEGV | CORE_FLAG);
+            return;
+        }
+        task.mask |= action.mask();
+        if ((action.flags() & SA_NODEFER) == 0) {
+            task.mask |= bit(info.signal());
+        }
+        task.mask = maskable(task.mask);
+        if ((action.flags() & 0xffffffffL & SA_RESETHAND) != 0) {
+            task.process.actions.set(info.signal(), SignalActions.Action.DEFAULT);
+        }
+    }
+
+    /** rt_sigreturn(2): back to where a handler interrupted. */
+    public static long sigreturn(Task task) {
+        SignalFrame.pop(task);
+        return NO_RESULT;
+    }
+
+    private static void again(Task task) {
+        task.restart = 0;
+        task.hart.x[10] = task.firstArgument;
+        task.hart.pc -= 4;
+    }
+
+    /** The default action; true if it ended the process. */
+    private static boolean byDefault(Task task, SignalInfo info) {
+        int signal = info.signal();
+        if ((IGNORED & bit(signal)) != 0) {
+            return false;
+        }
+        Process process = task.process;
+        if ((STOPS & bit(signal)) != 0) {
+            if (signal == SIGSTOP || !Exits.orphaned(process.container, process.group)) {
+                stop(process, signal);
+            }
+            return false;
+        }
+        Exits.exitProcess(process, signal | ((CORE & bit(signal)) != 0 ? CORE_FLAG : 0));
+        return true;
+    }
+
+    private static void stop(Process process, int signal) {
+        process.stopped = true;
+        process.stopSignal = signal;
+        process.stopReported = false;
+        process.continueReported = true;
+        Exits.tellParent(process, CLD_STOPPED, signal);
+    }
+}

@@ -1,0 +1,175 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Errno.ERESTARTSYS;
+
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.mm.Mm;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.FdTable;
+import twofold.container.vfs.FsContext;
+import twofold.container.vfs.SpecialFiles;
+import twofold.container.vfs.WaitQueue;
+import twofold.riscv.hart.Hart;
+
+/** A thread: its hart, what it shares with others, its signals, and what it waits for. */
+public final class Task implements Caller, WaitQueue.Waiter {
+    /** A system call's result: it waits, and is to be made again once the task was woken. */
+    public static final long BLOCKED = Long.MIN_VALUE;
+
+    /** What a task is doing. */
+    public enum State { RUNNABLE, WAITING, STOPPED, DEAD }
+
+    public final Kernel kernel;
+    public final Hart hart;
+    public final int tid;
+    public Process process;
+    public Mm mm;
+    public FdTable files;
+    public FsContext fs;
+    public Credentials creds;
+    public String name = "";
+    public State state = State.RUNNABLE;
+    boolean queued;
+
+    // Signals
+    public long mask;
+    /** The mask to return to when the current call's own mask (sigsuspend, ppoll) is over. */
+    public Long savedMask;
+    public final SignalQueue pending = new SignalQueue();
+    public long altStack;
+    public long altStackSize;
+    public int altStackFlags = twofold.container.abi.Sig.SS_DISABLE;
+
+    // The system call under way
+    boolean inCall;
+    long firstArgument;
+    /** The restart code of a call a signal ended, until the signal was delivered. */
+    int restart;
+    /** What the call has done so far, if it was not all: the result should a signal end it. */
+    public long progress;
+    /** When the call gives up, or -1 if that was not set. */
+    public long deadline;
+    /** Whatever else the call needs to remember. */
+    public Object kept;
+    /** Only death ends the wait. */
+    public boolean uninterruptible;
+    /** The errno a signal ends the call with: ERESTARTSYS, ERESTARTNOHAND or EINTR. */
+    public int interruption = ERESTARTSYS;
+    private final List<WaitQueue> waits = new ArrayList<>(2);
+    private Timers.Timer alarm;
+
+    // Threads
+    public long clearTid;
+    public long robustList;
+    public boolean vforkDone;
+    public final WaitQueue vforkQueue = new WaitQueue();
+    public int parentDeathSignal;
+    /** Time spent running, nanoseconds. */
+    public long cpuNanos;
+
+    Task(Kernel kernel, int tid, Hart hart) {
+        this.kernel = kernel;
+        this.tid = tid;
+        this.hart = hart;
+    }
+
+    /** Argument {@code n} of the system call, 0 to 5. */
+    public long arg(int n) {
+        return n == 0 ? firstArgument : hart.x[10 + n];
+    }
+
+    /** The low 32 bits of argument {@code n}. */
+    public int argInt(int n) {
+        return (int) arg(n);
+    }
+
+    /** Waits on a queue; returns {@link #BLOCKED}. Call it for each queue. */
+    public long waitOn(WaitQueue queue) {
+        if (queue != null && !waits.contains(queue)) {
+            queue.add(this);
+            waits.add(queue);
+        }
+        state = State.WAITING;
+        return BLOCKED;
+    }
+
+    /** Waits until the call's deadline at the longest; returns {@link #BLOCKED}. */
+    public long waitUntilDeadline() {
+        if (alarm == null && deadline != Long.MAX_VALUE) {
+            alarm = kernel.timers.at(deadline, this::wake);
+        }
+        state = State.WAITING;
+        return BLOCKED;
+    }
+
+    /** Sets the call's deadline {@code nanos} from now if it has none yet; -1 for never. Returns whether it has passed. */
+    public boolean expired(long nanos) {
+        if (deadline < 0) {
+            long now = kernel.clock.monotonicNanos();
+            deadline = nanos < 0 || nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
+        }
+        return kernel.clock.monotonicNanos() >= deadline;
+    }
+
+    @Override
+    public void wake() {
+        leaveQueues();
+        if (state == State.WAITING) {
+            state = State.RUNNABLE;
+            kernel.enqueue(this);
+        }
+    }
+
+    void leaveQueues() {
+        for (WaitQueue queue : waits) {
+            queue.remove(this);
+        }
+        waits.clear();
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+    }
+
+    void beginCall() {
+        firstArgument = hart.x[10];
+        progress = 0;
+        deadline = -1;
+        kept = null;
+        uninterruptible = false;
+        interruption = ERESTARTSYS;
+        inCall = true;
+    }
+
+    /** The container it lives in. */
+    public Container container() {
+        return process.container;
+    }
+
+    @Override
+    public Credentials credentials() {
+        return creds;
+    }
+
+    @Override
+    public FsContext context() {
+        return fs;
+    }
+
+    @Override
+    public int number() {
+        return tid;
+    }
+
+    @Override
+    public long newInode() {
+        return container().nextInode++;
+    }
+
+    @Override
+    public SpecialFiles specialFiles() {
+        return process.container.devices;
+    }
+}

@@ -1,0 +1,38 @@
+package twofold.container.mm;
+
+/** Something whose pages can be mapped: a file's page cache or a shared anonymous object. */
+public interface Mappable {
+    /**
+     * The frame that holds a page, read in if need be. The object keeps its own reference; who maps it retains it.
+     *
+     * @param page the page's index in the object
+     * @return the frame, or -1 if the page lies behind the end (SIGBUS), or -2 if there is no memory
+     */
+    int frame(long page);
+
+    /** A page is about to be written through a shared mapping. */
+    void dirty(long page);
+
+    /** One more area maps this object. */
+    void mapped();
+
+    /** One area less maps it; changes through shared mappings are written back. */
+    void unmapped();
+
+    /** Writes changed pages back to the file. */
+    void writeBack();
+
+    /** Device number for /proc/PID/maps, in Linux's encoding. */
+    long device();
+
+    /** Inode number for /proc/PID/maps. */
+    long number();
+
+    /** The path shown in /proc/PID/maps. */
+    String path();
+
+    /** Whether it may be mapped shared and writable: false if it was not opened for writing. */
+    default Mappable reopened() {
+        return this;
+    }
+}

@@ -1,0 +1,336 @@
+package twofold.container.mm;
+
+import static twofold.container.abi.Mman.PROT_WRITE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import twofold.riscv.memory.Frames;
+
+/**
+ * The address space of one process (or of several tasks that share it): its areas and its page table, the answer to page faults, and
+ * copy-on-write copies for fork. Changes of the areas are in {@link Mapper}.
+ */
+public final class Mm extends UserMemory {
+    /** The address behind the last a process can use: half of Sv39's range. */
+    public static final long TASK_SIZE = 1L << 38;
+    private static final int FETCH_FAULT = 12;
+    private static final int LOAD_FAULT = 13;
+    private static final int STORE_FAULT = 15;
+    /** Added to a page fault's cause to say: the area is there, its object ends before the page (SIGBUS). */
+    private static final int STACK_GUARD = 256 * Frames.SIZE;
+
+    final TreeMap<Long, Vma> areas = new TreeMap<>();
+    final PageTable table = new PageTable();
+    private final Account account;
+    private int users = 1;
+    private long resident;
+    private long peakResident;
+    private boolean outOfMemory;
+
+    /** The limit of the stack in bytes. */
+    public long stackLimit = 8L << 20;
+    /** Start and current end of the heap. */
+    public long heapStart;
+    /** Current end of the heap. */
+    public long heapEnd;
+    /** Bounds of the program's image, argument and environment strings, and the auxiliary vector, for /proc. */
+    public long argStart;
+    /** Behind the last argument string. */
+    public long argEnd;
+    /** Behind the last environment string. */
+    public long envEnd;
+    /** Where the stack began. */
+    public long stackStart;
+    /** First address of the program's text. */
+    public long codeStart;
+    /** Behind the program's text. */
+    public long codeEnd;
+    /** The auxiliary vector as it was put on the stack. */
+    public byte[] auxiliary = {};
+    /** The address of the signal return trampoline. */
+    public long sigreturn;
+
+    /** An empty address space whose frames are charged to {@code account}. */
+    public Mm(Account account) {
+        this.account = account;
+    }
+
+    /** Who pays for the frames. */
+    public Account account() {
+        return account;
+    }
+
+    @Override
+    public long translate(long address, int access) {
+        if (address >>> 38 != 0) {
+            return -cause(access);
+        }
+        int entry = table.get(address >>> Frames.SHIFT);
+        if ((entry & access) != 0) {
+            return Frames.offset(PageTable.frame(entry)) + (address & Frames.SIZE - 1);
+        }
+        return faultSlow(address, access, entry);
+    }
+
+    private long faultSlow(long address, int access, int entry) {
+        account.countFault();
+        Vma area = find(address);
+        if (area == null) {
+            area = grow(address);
+        }
+        if (area == null || (granted(area.prot) & access) == 0) {
+            return -cause(access);
+        }
+        long page = address >>> Frames.SHIFT;
+        int answer = entry == 0 ? bringIn(area, page, access) : upgrade(area, page, access, entry);
+        if (answer >= 0) {
+            return Frames.offset(answer) + (address & Frames.SIZE - 1);
+        }
+        if (answer == -2) {
+            outOfMemory = true;
+        }
+        return answer == -1 ? -(cause(access) == STORE_FAULT ? 7 : access == FETCH ? 1 : 5) : -cause(access);
+    }
+
+    /** Fills an empty entry; returns the frame, -1 behind the end of the object, -2 without memory. */
+    private int bringIn(Vma area, long page, int access) {
+        int rights = granted(area.prot);
+        if (area.source == null) {
+            int frame = account.allocate();
+            if (frame < 0) {
+                return -2;
+            }
+            enter(page, frame, rights);
+            return frame;
+        }
+        long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
+        int frame = area.source.frame(index);
+        if (frame < 0) {
+            return frame;
+        }
+        if (area.shared) {
+            Frames.retain(frame);
+            if (access == WRITE) {
+                area.source.dirty(index);
+                enter(page, frame, rights);
+            } else {
+                enter(page, frame, rights & ~WRITE);
+            }
+            return frame;
+        }
+        if (access == WRITE) {
+            return privateCopy(page, frame, rights);
+        }
+        Frames.retain(frame);
+        enter(page, frame, rights & ~WRITE);
+        return frame;
+    }
+
+    /** Gives an entry a right its area grants: copy-on-write, the first write to a shared page, or a protection that was widened. */
+    private int upgrade(Vma area, long page, int access, int entry) {
+        int frame = PageTable.frame(entry);
+        int rights = granted(area.prot);
+        if (access != WRITE) {
+            setRights(page, entry, rights & ~WRITE);
+            return frame;
+        }
+        if (area.shared) {
+            area.source.dirty(area.sourcePage + page - (area.start >>> Frames.SHIFT));
+            setRights(page, entry, rights);
+            return frame;
+        }
+        if (Frames.references(frame) == 1) {
+            setRights(page, entry, rights);
+            return frame;
+        }
+        int copy = privateCopy(page, frame, rights);
+        if (copy >= 0) {
+            resident--;
+            account.release(frame);
+            flush(page << Frames.SHIFT, 1);
+        }
+        return copy;
+    }
+
+    private int privateCopy(long page, int frame, int rights) {
+        int copy = account.allocate();
+        if (copy < 0) {
+            return -2;
+        }
+        Frames.copy(frame, copy);
+        account.countCopy();
+        enter(page, copy, rights);
+        return copy;
+    }
+
+    private void enter(long page, int frame, int rights) {
+        table.set(page, PageTable.entry(frame, rights));
+        resident++;
+        peakResident = Math.max(peakResident, resident);
+    }
+
+    void setRights(long page, int entry, int rights) {
+        table.set(page, PageTable.entry(PageTable.frame(entry), rights));
+        flush(page << Frames.SHIFT, 1);
+    }
+
+    /** The area that holds an address, or null. */
+    public Vma find(long address) {
+        Map.Entry<Long, Vma> below = areas.floorEntry(address);
+        return below != null && address < below.getValue().end ? below.getValue() : null;
+    }
+
+    private final long identity = nextIdentity++;
+    private static long nextIdentity = 1;
+
+    /**
+     * What a futex word is known by: in shared memory its place in host memory, in private memory this address space and its address.
+     */
+    public long futexKey(long address) {
+        Vma area = find(address);
+        if (area != null && area.shared) {
+            return host(address, READ);
+        }
+        return Long.MIN_VALUE | identity << 39 | address;
+    }
+
+    private Vma grow(long address) {
+        Map.Entry<Long, Vma> above = areas.higherEntry(address);
+        if (above == null || !above.getValue().growsDown) {
+            return null;
+        }
+        Vma stack = above.getValue();
+        long start = address & -Frames.SIZE;
+        Map.Entry<Long, Vma> below = areas.lowerEntry(stack.start);
+        boolean room = below == null || start - below.getValue().end >= STACK_GUARD;
+        if (Long.compareUnsigned(stack.end - start, stackLimit) > 0 || !room) {
+            return null;
+        }
+        areas.remove(stack.start);
+        stack.start = start;
+        areas.put(start, stack);
+        return stack;
+    }
+
+    /** Unmaps the pages of a range; the areas are the caller's business. */
+    void drop(long start, long end) {
+        long last = end >>> Frames.SHIFT;
+        long page = table.next(start >>> Frames.SHIFT, last);
+        if (page >= last) {
+            return;
+        }
+        flush(start, end - start);
+        while (page < last) {
+            account.release(PageTable.frame(table.get(page)));
+            table.set(page, 0);
+            resident--;
+            page = table.next(page + 1, last);
+        }
+    }
+
+    /** A copy for a child: every private page is shared until one of the two writes to it. */
+    public Mm fork() {
+        Mm child = new Mm(account);
+        child.stackLimit = stackLimit;
+        child.heapStart = heapStart;
+        child.heapEnd = heapEnd;
+        child.argStart = argStart;
+        child.argEnd = argEnd;
+        child.envEnd = envEnd;
+        child.stackStart = stackStart;
+        child.codeStart = codeStart;
+        child.codeEnd = codeEnd;
+        child.auxiliary = auxiliary;
+        child.sigreturn = sigreturn;
+        for (Vma area : areas.values()) {
+            child.areas.put(area.start, area.part(area.start, area.end));
+            if (area.source != null) {
+                area.source.mapped();
+            }
+            share(area, child);
+        }
+        child.resident = resident;
+        child.peakResident = resident;
+        flush();
+        return child;
+    }
+
+    private void share(Vma area, Mm child) {
+        long last = area.end >>> Frames.SHIFT;
+        for (long page = table.next(area.start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
+            int entry = table.get(page);
+            Frames.retain(PageTable.frame(entry));
+            if (!area.shared && (entry & WRITE) != 0) {
+                entry &= ~WRITE;
+                table.set(page, entry);
+            }
+            child.table.set(page, entry);
+        }
+    }
+
+    /** One more task uses this address space. */
+    public void retain() {
+        users++;
+    }
+
+    /** The number of tasks that use this address space. */
+    public int users() {
+        return users;
+    }
+
+    /** One task less uses it; the last one gives everything back. */
+    public void release() {
+        if (--users > 0) {
+            return;
+        }
+        for (Vma area : areas.values()) {
+            drop(area.start, area.end);
+            if (area.source != null) {
+                area.source.unmapped();
+            }
+        }
+        areas.clear();
+    }
+
+    /** The areas in order of address. */
+    public List<Vma> areas() {
+        return new ArrayList<>(areas.values());
+    }
+
+    /** Pages mapped now. */
+    public long resident() {
+        return resident;
+    }
+
+    /** The most pages ever mapped at once. */
+    public long peakResident() {
+        return peakResident;
+    }
+
+    /** Bytes of all areas. */
+    public long virtualBytes() {
+        long sum = 0;
+        for (Vma area : areas.values()) {
+            sum += area.end - area.start;
+        }
+        return sum;
+    }
+
+    /** Whether a fault was refused because there was no memory; asking clears it. */
+    public boolean tookOutOfMemory() {
+        boolean took = outOfMemory;
+        outOfMemory = false;
+        return took;
+    }
+
+    /** The rights a protection gives; writing implies reading, as in a RISC-V page table. */
+    static int granted(int prot) {
+        return prot & PageTable.RIGHTS | ((prot & PROT_WRITE) != 0 ? READ : 0);
+    }
+
+    private static int cause(int access) {
+        return access == READ ? LOAD_FAULT : access == WRITE ? STORE_FAULT : FETCH_FAULT;
+    }
+}

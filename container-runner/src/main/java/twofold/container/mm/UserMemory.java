@@ -1,0 +1,167 @@
+package twofold.container.mm;
+
+import static twofold.container.abi.Errno.EFAULT;
+import static twofold.container.abi.Errno.ENAMETOOLONG;
+
+import java.nio.ByteBuffer;
+import twofold.image.overlay.FileError;
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
+
+/**
+ * The kernel's access to user memory. An address the process could not use itself is EFAULT, thrown as a {@link FileError}; the copies
+ * that return a count stop at the first such page, as Linux's copy_to_user and copy_from_user do.
+ */
+public abstract class UserMemory extends AddressSpace {
+    private static final int PAGE = Frames.SIZE;
+
+    /** Copies out to the user; returns how many bytes went before a fault. */
+    public final int copyOut(long address, byte[] from, int start, int length) {
+        int done = 0;
+        while (done < length) {
+            long host = translate(address + done, WRITE);
+            if (host <= 0) {
+                return done;
+            }
+            int part = Math.min(length - done, PAGE - (int) (address + done & PAGE - 1));
+            Frames.write(host, from, start + done, part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** Copies in from the user; returns how many bytes came before a fault. */
+    public final int copyIn(long address, byte[] to, int start, int length) {
+        int done = 0;
+        while (done < length) {
+            long host = translate(address + done, READ);
+            if (host <= 0) {
+                return done;
+            }
+            int part = Math.min(length - done, PAGE - (int) (address + done & PAGE - 1));
+            Frames.read(host, to, start + done, part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** Copies a whole array out or faults. */
+    public final void write(long address, byte[] from) {
+        if (copyOut(address, from, 0, from.length) < from.length) {
+            throw FileError.of(EFAULT);
+        }
+    }
+
+    /** Copies a record laid out in a buffer (from 0 to its limit) out or faults. */
+    public final void write(long address, ByteBuffer record) {
+        if (copyOut(address, record.array(), 0, record.limit()) < record.limit()) {
+            throw FileError.of(EFAULT);
+        }
+    }
+
+    /** Copies {@code length} bytes in or faults. */
+    public final byte[] read(long address, int length) {
+        byte[] bytes = new byte[length];
+        if (copyIn(address, bytes, 0, length) < length) {
+            throw FileError.of(EFAULT);
+        }
+        return bytes;
+    }
+
+    /** A byte, sign-extended. */
+    public final byte getByte(long address) {
+        return Frames.getByte(host(address, READ));
+    }
+
+    /** A 16-bit value, sign-extended. */
+    public final short getShort(long address) {
+        return (short) (inPage(address, 2) ? Frames.getShort(host(address, READ)) : slow(address, 2));
+    }
+
+    /** A 32-bit value, sign-extended. */
+    public final int getInt(long address) {
+        return (int) (inPage(address, 4) ? Frames.getInt(host(address, READ)) : slow(address, 4));
+    }
+
+    /** A 64-bit value. */
+    public final long getLong(long address) {
+        return inPage(address, 8) ? Frames.getLong(host(address, READ)) : slow(address, 8);
+    }
+
+    /** Writes a 16-bit value. */
+    public final void putShort(long address, int value) {
+        putSlow(address, value, 2);
+    }
+
+    /** Writes a 32-bit value. */
+    public final void putInt(long address, int value) {
+        if (inPage(address, 4)) {
+            Frames.putInt(host(address, WRITE), value);
+        } else {
+            putSlow(address, value, 4);
+        }
+    }
+
+    /** Writes a 64-bit value. */
+    public final void putLong(long address, long value) {
+        if (inPage(address, 8)) {
+            Frames.putLong(host(address, WRITE), value);
+        } else {
+            putSlow(address, value, 8);
+        }
+    }
+
+    /**
+     * A string that ends with a zero byte, one char a byte.
+     *
+     * @param limit the most bytes with the zero; ENAMETOOLONG if there is none within
+     */
+    public final String string(long address, int limit) {
+        StringBuilder text = new StringBuilder();
+        long at = address;
+        while (text.length() < limit) {
+            long host = host(at, READ);
+            int part = Math.min(limit - text.length(), PAGE - (int) (at & PAGE - 1));
+            for (int i = 0; i < part; i++) {
+                byte b = Frames.getByte(host + i);
+                if (b == 0) {
+                    return text.toString();
+                }
+                text.append((char) (b & 0xff));
+            }
+            at += part;
+        }
+        throw FileError.of(ENAMETOOLONG);
+    }
+
+    /** The host offset of a byte, with the right asked for, or EFAULT. */
+    public final long host(long address, int access) {
+        long host = translate(address, access);
+        if (host <= 0) {
+            throw FileError.of(EFAULT);
+        }
+        return host;
+    }
+
+    private static boolean inPage(long address, int size) {
+        return (address & PAGE - 1) <= PAGE - size;
+    }
+
+    private long slow(long address, int size) {
+        long value = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            value = value << 8 | getByte(address + i) & 0xff;
+        }
+        int unused = 64 - 8 * size;
+        return value << unused >> unused;
+    }
+
+    private void putSlow(long address, long value, int size) {
+        for (int i = 0; i < size; i++) {
+            host(address + i, WRITE);
+        }
+        for (int i = 0; i < size; i++) {
+            Frames.putByte(host(address + i, WRITE), (byte) (value >>> 8 * i));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package twofold.container.mm;
+
+/** One area of an address space: {@code [start, end)}, page-aligned, with one protection and one source of pages. */
+public final class Vma {
+    long start;
+    long end;
+    int prot;
+    /** Changes go to the source and are seen by others who map it. */
+    final boolean shared;
+    /** Grows towards lower addresses when touched just below. */
+    final boolean growsDown;
+    /** Where pages come from, or null for private anonymous memory. */
+    final Mappable source;
+    /** The source's page index at {@link #start}. */
+    long sourcePage;
+    /** "[heap]", "[stack]", "[vdso]" or null. */
+    final String name;
+    /** Whether the protection may gain WRITE (a shared mapping of a file that was not opened for writing may not). */
+    final boolean mayWrite;
+
+    Vma(long start, long end, int prot, boolean shared, boolean growsDown, Mappable source, long sourcePage, String name, boolean mayWrite) {
+        this.start = start;
+        this.end = end;
+        this.prot = prot;
+        this.shared = shared;
+        this.growsDown = growsDown;
+        this.source = source;
+        this.sourcePage = sourcePage;
+        this.name = name;
+        this.mayWrite = mayWrite;
+    }
+
+    /** A copy with other bounds, as for a split or a child process. */
+    Vma part(long from, long to) {
+        return new Vma(from, to, prot, shared, growsDown, source, sourcePage + (from - start >> 12), name, mayWrite);
+    }
+
+    /** Whether {@code next} continues this area so that the two can be one. */
+    boolean joins(Vma next) {
+        return end == next.start && prot == next.prot && shared == next.shared && growsDown == next.growsDown && source == next.source
+                && mayWrite == next.mayWrite && java.util.Objects.equals(name, next.name)
+                && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
+    }
+
+    /** The first address. */
+    public long start() {
+        return start;
+    }
+
+    /** The address behind the last. */
+    public long end() {
+        return end;
+    }
+
+    /** The PROT_ bits. */
+    public int prot() {
+        return prot;
+    }
+
+    /** One line of /proc/PID/maps without the newline. */
+    public String line() {
+        String rights = ((prot & 1) != 0 ? "r" : "-") + ((prot & 2) != 0 ? "w" : "-") + ((prot & 4) != 0 ? "x" : "-")
+                + (shared ? "s" : "p");
+        long device = source == null ? 0 : source.device();
+        String text = "%08x-%08x %s %08x %02x:%02x %d ".formatted(start, end, rights, source == null ? 0 : sourcePage << 12,
+                device >>> 8 & 0xfff, device & 0xff, source == null ? 0 : source.number());
+        String label = name != null ? name : source == null ? "" : source.path();
+        return label.isEmpty() ? text : " ".repeat(Math.max(0, 73 - text.length())).isEmpty() ? text + label
+                : text + " ".repeat(73 - text.length()) + label;
+    }
+}

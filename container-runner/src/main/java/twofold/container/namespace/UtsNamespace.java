@@ -1,0 +1,18 @@
+package twofold.container.namespace;
+
+/** Host and domain name, uname(2). */
+public final class UtsNamespace {
+    /** The kernel's release. */
+    public static final String RELEASE = "6.12.0-twofold";
+    /** The kernel's version. */
+    public static final String VERSION = "#1 SMP Twofold";
+    /** The host name, one char a byte. */
+    public String hostname;
+    /** The domain name. */
+    public String domainname = "(none)";
+
+    /** Starts with a host name. */
+    public UtsNamespace(String hostname) {
+        this.hostname = hostname;
+    }
+}

@@ -1,0 +1,251 @@
+package twofold.container.oci;
+
+import static twofold.container.abi.Fcntl.*;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import twofold.container.fs.dev.Devices;
+import twofold.container.fs.dev.HostInput;
+import twofold.container.fs.dev.HostOutput;
+import twofold.container.fs.image.ImageFileSystem;
+import twofold.container.fs.proc.ProcFileSystem;
+import twofold.container.fs.tmpfs.TmpFileSystem;
+import twofold.container.fs.tty.PtsFileSystem;
+import twofold.container.fs.tty.Terminals;
+import twofold.container.fs.tty.Tty;
+import twofold.container.kernel.Container;
+import twofold.container.kernel.Execution;
+import twofold.container.kernel.Kernel;
+import twofold.container.kernel.Task;
+import twofold.container.mm.Account;
+import twofold.container.namespace.UtsNamespace;
+import twofold.container.vfs.Attributes;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.FdTable;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FsContext;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mounts;
+import twofold.container.vfs.Naming;
+import twofold.container.vfs.Opening;
+import twofold.container.vfs.SpecialFiles;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.image.overlay.FileError;
+import twofold.image.overlay.FileTree;
+import twofold.image.run.ProcessPlan;
+import twofold.riscv.memory.Frames;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+
+/** Puts a container together and starts its first process. */
+public final class Launch {
+    private static final int STICKY_ALL = 01777;
+    private final Kernel kernel;
+    private final Container container;
+    private final Terminals terminals;
+    private final ProcessPlan plan;
+    private final Setup setup;
+    private Tty console;
+
+    /**
+     * What a container gets beside its plan.
+     *
+     * @param memoryBytes  the most memory, or null
+     * @param taskLimit    the most tasks
+     * @param capabilities what root gets
+     */
+    public record Limits(Long memoryBytes, long taskLimit, long capabilities) {
+        /** No limits, and the usual capabilities. */
+        public static final Limits NONE = new Limits(null, 4_194_304, Credentials.CONTAINER);
+    }
+
+    /** Acts as root in the new tree while it is set up. */
+    private record Setup(FsContext context, Credentials credentials, Container container) implements Caller {
+        @Override
+        public int number() {
+            return 0;
+        }
+
+        @Override
+        public long newInode() {
+            return 1;
+        }
+
+        @Override
+        public SpecialFiles specialFiles() {
+            return container.devices;
+        }
+    }
+
+    /** Makes the container with its mounts; nothing runs yet. */
+    public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits) {
+        this.kernel = kernel;
+        this.plan = plan;
+        Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
+        Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem()), plan.readOnly(), "overlay");
+        container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit);
+        terminals = new Terminals(container);
+        container.devices = new Devices(terminals);
+        setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
+        setup.context.umask = 0;
+        mountAll();
+        kernel.add(container);
+        capabilities = limits.capabilities;
+    }
+
+    private final long capabilities;
+
+    /** The container. */
+    public Container container() {
+        return container;
+    }
+
+    /** Gives the container a terminal of its own, shown on {@code screen}. */
+    public Tty terminal(Tty.Screen screen) {
+        console = terminals.makeConsole(screen, plan.uid());
+        node("/dev/console", S_IFCHR | 0600, Devices.number(5, 1));
+        return console;
+    }
+
+    /** Starts the first process with these streams; with a terminal they are not used. Returns it. */
+    public Task start(InputStream in, OutputStream out, OutputStream err) {
+        int[] groups = plan.groups().stream().mapToInt(Integer::intValue).toArray();
+        Credentials creds = new Credentials(plan.uid(), plan.gid(), groups, capabilities);
+        FsContext context = new FsContext(container.mounts, container.mounts.root());
+        FdTable files = new FdTable();
+        String program = resolve(context, creds);
+        try {
+            context.cwd = Walk.to(setup, setup.context.root, plan.cwd(), true);
+        } catch (FileError missing) {
+            throw new UserError(ExitStatus.CANNOT, "the working directory \"" + plan.cwd() + "\" cannot be entered");
+        }
+        if (console == null) {
+            streams(files, in, out, err);
+        }
+        try {
+            Task task = Execution.start(container, creds, files, context, program, plan.argv(), plan.env());
+            if (console != null) {
+                console.control(task);
+                File file = Opening.open(task, context.root, "/dev/pts/0", O_RDWR | O_NOCTTY, 0);
+                files.replace(0, file, false);
+                files.replace(1, file.retain(), false);
+                files.replace(2, file.retain(), false);
+            }
+            return task;
+        } catch (FileError refused) {
+            throw Refusal.explain(setup, container.mounts.root(), program, plan.argv().getFirst(), refused);
+        }
+    }
+
+    private void streams(FdTable files, InputStream in, OutputStream out, OutputStream err) {
+        File input = in == null ? Opening.open(setup, setup.context.root, "/dev/null", O_RDONLY, 0) : new HostInput(kernel, in);
+        files.replace(0, input, false);
+        files.replace(1, new HostOutput(out, 1), false);
+        files.replace(2, new HostOutput(err, 2), false);
+    }
+
+    /** Looks the program up in PATH as execvp(3) does. */
+    private String resolve(FsContext context, Credentials creds) {
+        String name = plan.argv().getFirst();
+        if (name.contains("/")) {
+            return name;
+        }
+        String path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        for (String variable : plan.env()) {
+            path = variable.startsWith("PATH=") ? variable.substring(5) : path;
+        }
+        Setup as = new Setup(context, creds, container);
+        boolean denied = false;
+        for (String directory : path.split(":")) {
+            String candidate = (directory.isEmpty() ? "." : directory) + "/" + name;
+            try {
+                Inode inode = Walk.to(as, context.root, candidate, true).inode();
+                if (inode.isRegular() && creds.may(inode, 1)) {
+                    return candidate;
+                }
+                denied = true;
+            } catch (FileError absent) {
+                // Next directory
+            }
+        }
+        if (denied) {
+            throw new UserError(ExitStatus.NOT_EXECUTABLE, "\"" + name + "\" is in the image but is not executable; use chmod in its recipe");
+        }
+        throw new UserError(ExitStatus.NOT_FOUND, "\"" + name + "\" was not found in the image's PATH (" + path + ")");
+    }
+
+    private void mountAll() {
+        mount("/proc", "proc", new ProcFileSystem(container, kernel.newFileSystem()), 0755);
+        TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
+        mount("/dev", "tmpfs", dev, 0755);
+        int[][] memory = {{3}, {5}, {7}, {8}, {9}};
+        String[] names = {"null", "zero", "full", "random", "urandom"};
+        for (int i = 0; i < names.length; i++) {
+            node("/dev/" + names[i], S_IFCHR | 0666, Devices.number(1, memory[i][0]));
+        }
+        node("/dev/tty", S_IFCHR | 0666, Devices.number(5, 0));
+        link("/dev/fd", "/proc/self/fd");
+        link("/dev/stdin", "/proc/self/fd/0");
+        link("/dev/stdout", "/proc/self/fd/1");
+        link("/dev/stderr", "/proc/self/fd/2");
+        link("/dev/ptmx", "pts/ptmx");
+        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755);
+        mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL);
+        for (String each : plan.tmpfs()) {
+            int colon = each.indexOf(':');
+            String directory = colon < 0 ? each : each.substring(0, colon);
+            mount(directory, "tmpfs", options(colon < 0 ? "" : each.substring(colon + 1), each), STICKY_ALL);
+        }
+    }
+
+    private TmpFileSystem options(String text, String whole) {
+        long size = Long.MAX_VALUE >>> 1;
+        int mode = STICKY_ALL;
+        for (String option : text.split(",")) {
+            if (option.startsWith("size=")) {
+                size = twofold.image.run.Quantity.bytes("--tmpfs", option.substring(5));
+            } else if (option.matches("mode=[0-7]{1,4}")) {
+                mode = Integer.parseInt(option.substring(5), 8);
+            } else if (!List.of("", "rw", "nosuid", "nodev", "noexec", "exec").contains(option)) {
+                throw new UserError(ExitStatus.CANNOT, "--tmpfs " + whole + ": \"" + option + "\" is not an option; use size=, mode=");
+            }
+        }
+        return tmpfs("tmpfs", size, mode);
+    }
+
+    private TmpFileSystem tmpfs(String type, long size, int mode) {
+        return new TmpFileSystem(type, container.account, kernel.clock, size, mode, kernel.newFileSystem());
+    }
+
+    /** Mounts on a directory, made if it is missing. */
+    private void mount(String path, String source, twofold.container.vfs.FileSystem fileSystem, int mode) {
+        VfsPath at = setup.context.root;
+        for (String name : path.split("/")) {
+            if (name.isEmpty()) {
+                continue;
+            }
+            try {
+                Walk.Found found = Walk.parent(setup, at, name, true);
+                if (found.path() == null) {
+                    at.inode().create(name, S_IFDIR | mode, 0, 0, 0);
+                }
+                at = Walk.to(setup, at, name, true);
+            } catch (FileError refused) {
+                throw new UserError(ExitStatus.CANNOT, "cannot make the directory " + path + " in the image's root to mount on");
+            }
+        }
+        container.mounts.mount(fileSystem, at, false, source);
+    }
+
+    private void node(String path, int mode, long device) {
+        Naming.create(setup, Walk.parent(setup, setup.context.root, path, false), mode, device);
+        Attributes.setMode(setup, Walk.to(setup, setup.context.root, path, false), mode & 07777);
+    }
+
+    private void link(String path, String target) {
+        Naming.symlink(setup, Walk.parent(setup, setup.context.root, path, false), target);
+    }
+}

@@ -1,0 +1,340 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+import static twofold.container.abi.Limits.PATH_MAX;
+import static twofold.container.abi.Limits.RLIMIT_NOFILE;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import twofold.container.abi.Tty;
+import twofold.container.kernel.Task;
+import twofold.container.fs.pipe.Pipe;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FileLocks;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Opening;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.image.overlay.FileError;
+
+/** Descriptors: open, close, dup, fcntl, ioctl, pipe, getdents, flock. */
+final class Files {
+    private static final int ENTRIES_AT_ONCE = 128;
+
+    private Files() {
+    }
+
+    static String path(Task t, int n) {
+        return t.mm.string(t.arg(n), PATH_MAX);
+    }
+
+    static int add(Task t, File file, boolean cloexec) {
+        return t.files.add(file, 0, cloexec, t.process.softLimits[RLIMIT_NOFILE]);
+    }
+
+    static long openat(Task t) {
+        return open(t, t.argInt(0), path(t, 1), t.argInt(2), t.argInt(3));
+    }
+
+    private static long open(Task t, int dirfd, String path, int flags, int mode) {
+        File file = Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags, mode & 07777);
+        return add(t, file, (flags & O_CLOEXEC) != 0);
+    }
+
+    static long openat2(Task t) {
+        if (t.arg(3) < 24) {
+            return -EINVAL;
+        }
+        String path = path(t, 1);
+        long flags = t.mm.getLong(t.arg(2));
+        long mode = t.mm.getLong(t.arg(2) + 8);
+        long resolve = t.mm.getLong(t.arg(2) + 16);
+        if ((resolve & ~0x1fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
+            return -EINVAL;
+        }
+        VfsPath start = Opening.start(t, t.files, t.argInt(0), path);
+        VfsPath root = t.fs.root;
+        if ((resolve & 0x18) != 0) {
+            start = t.argInt(0) == AT_FDCWD ? t.fs.cwd : Opening.named(t.files.get(t.argInt(0)));
+            if ((resolve & 8) != 0 && (path.startsWith("/") || climbs(path))) {
+                return -EXDEV;
+            }
+            root = start;
+        }
+        int walk = ((resolve & 4) != 0 ? Walk.NO_LINKS : 0) | ((resolve & 2) != 0 ? Walk.NO_MAGIC : 0);
+        File file = Opening.open(t, start, root, path, (int) flags, (int) mode, walk);
+        return add(t, file, (flags & O_CLOEXEC) != 0);
+    }
+
+    private static boolean climbs(String path) {
+        int depth = 0;
+        for (String part : path.split("/")) {
+            depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
+            if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static long close(Task t) {
+        t.files.close(t.argInt(0));
+        return 0;
+    }
+
+    static long closeRange(Task t) {
+        long first = t.arg(0) & 0xffffffffL;
+        long last = t.arg(1) & 0xffffffffL;
+        int flags = t.argInt(2);
+        if (first > last || (flags & ~6) != 0) {
+            return -EINVAL;
+        }
+        long end = Math.min(last, t.files.end() - 1L);
+        for (long fd = first; fd <= end; fd++) {
+            if (t.files.peek((int) fd) != null) {
+                if ((flags & 4) != 0) {
+                    t.files.setCloseOnExec((int) fd, true);
+                } else {
+                    t.files.close((int) fd);
+                }
+            }
+        }
+        return 0;
+    }
+
+    static long dup(Task t) {
+        return add(t, t.files.get(t.argInt(0)).retain(), false);
+    }
+
+    static long dup3(Task t) {
+        int to = t.argInt(1);
+        File file = t.files.get(t.argInt(0));
+        if (t.argInt(0) == to || (t.argInt(2) & ~O_CLOEXEC) != 0) {
+            return -EINVAL;
+        }
+        if (to < 0 || Long.compareUnsigned(to, t.process.softLimits[RLIMIT_NOFILE]) >= 0) {
+            return -EBADF;
+        }
+        t.files.replace(to, file.retain(), (t.argInt(2) & O_CLOEXEC) != 0);
+        return to;
+    }
+
+    static long pipe2(Task t) {
+        int flags = t.argInt(1);
+        if ((flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) != 0) {
+            return -EINVAL;
+        }
+        File[] ends = Pipe.create(t, flags & O_NONBLOCK);
+        int read = add(t, ends[0], (flags & O_CLOEXEC) != 0);
+        int write;
+        try {
+            write = add(t, ends[1], (flags & O_CLOEXEC) != 0);
+        } catch (FileError full) {
+            t.files.close(read);
+            throw full;
+        }
+        ByteBuffer b = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(0, read).putInt(4, write);
+        try {
+            t.mm.write(t.arg(0), b);
+        } catch (FileError fault) {
+            t.files.close(read);
+            t.files.close(write);
+            throw fault;
+        }
+        return 0;
+    }
+
+    static long fcntl(Task t) {
+        int fd = t.argInt(0);
+        File file = t.files.get(fd);
+        int arg = t.argInt(2);
+        return switch (t.argInt(1)) {
+            case F_DUPFD, F_DUPFD_CLOEXEC -> {
+                if (arg < 0 || Long.compareUnsigned(arg, t.process.softLimits[RLIMIT_NOFILE]) >= 0) {
+                    yield -EINVAL;
+                }
+                yield t.files.add(file.retain(), arg, t.argInt(1) == F_DUPFD_CLOEXEC, t.process.softLimits[RLIMIT_NOFILE]);
+            }
+            case F_GETFD -> t.files.closesOnExec(fd) ? FD_CLOEXEC : 0;
+            case F_SETFD -> {
+                t.files.setCloseOnExec(fd, (arg & FD_CLOEXEC) != 0);
+                yield 0;
+            }
+            case F_GETFL -> file.flags();
+            case F_SETFL -> {
+                int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
+                file.setFlags(file.flags() & ~changeable | arg & changeable);
+                yield 0;
+            }
+            case F_GETLK, F_OFD_GETLK, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW -> recordLock(t, file, t.argInt(1));
+            case F_SETOWN -> {
+                file.setSignalOwner(arg);
+                yield 0;
+            }
+            case F_GETOWN -> file.signalOwner();
+            case F_GETPIPE_SZ, F_SETPIPE_SZ -> Pipe.capacity(file, t.argInt(1) == F_SETPIPE_SZ ? arg : -1);
+            case F_GET_SEALS, F_ADD_SEALS -> -EINVAL;
+            default -> -EINVAL;
+        };
+    }
+
+    private static long recordLock(Task t, File file, int command) {
+        long at = t.arg(2);
+        short type = t.mm.getShort(at);
+        short whence = t.mm.getShort(at + 2);
+        long start = t.mm.getLong(at + 8);
+        long length = t.mm.getLong(at + 16);
+        start += whence == SEEK_CUR ? file.position : whence == SEEK_END ? file.inode().size() : 0;
+        if (length < 0) {
+            start += length;
+            length = -length;
+        }
+        if (start < 0 || type < F_RDLCK || type > F_UNLCK || whence < 0 || whence > 2) {
+            return -EINVAL;
+        }
+        long end = length == 0 ? Long.MAX_VALUE : start + length - 1;
+        boolean ofd = command >= F_OFD_GETLK;
+        Object owner = ofd ? file : t.files;
+        FileLocks locks = file.inode().locks();
+        FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid);
+        if (command == F_GETLK || command == F_OFD_GETLK) {
+            FileLocks.Lock blocker = locks.blocker(wanted);
+            if (blocker == null) {
+                t.mm.putShort(at, F_UNLCK);
+                return 0;
+            }
+            t.mm.putShort(at, blocker.exclusive() ? F_WRLCK : F_RDLCK);
+            t.mm.putShort(at + 2, SEEK_SET);
+            t.mm.putLong(at + 8, blocker.start());
+            t.mm.putLong(at + 16, blocker.end() == Long.MAX_VALUE ? 0 : blocker.end() - blocker.start() + 1);
+            t.mm.putInt(at + 24, blocker.pid());
+            return 0;
+        }
+        if (type == F_UNLCK) {
+            locks.unlock(owner, start, end);
+            return 0;
+        }
+        if (type == F_RDLCK ? !file.readable() : !file.writable()) {
+            return -EBADF;
+        }
+        if (locks.blocker(wanted) != null) {
+            boolean waits = command == F_SETLKW || command == F_OFD_SETLKW;
+            return waits ? t.waitOn(locks.queue) : -EAGAIN;
+        }
+        locks.lock(wanted);
+        return 0;
+    }
+
+    static long flock(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        int operation = t.argInt(1);
+        FileLocks locks = file.inode().locks();
+        switch (operation & ~LOCK_NB) {
+            case LOCK_UN -> locks.unlockWhole(file);
+            case LOCK_SH, LOCK_EX -> {
+                if (!locks.lockWhole(file, (operation & LOCK_EX) != 0)) {
+                    return (operation & LOCK_NB) != 0 ? -EAGAIN : t.waitOn(locks.queue);
+                }
+            }
+            default -> {
+                return -EINVAL;
+            }
+        }
+        return 0;
+    }
+
+    static long ioctl(Task t) {
+        int fd = t.argInt(0);
+        File file = t.files.usable(fd);
+        int command = t.argInt(1);
+        switch (command) {
+            case Tty.FIOCLEX -> t.files.setCloseOnExec(fd, true);
+            case Tty.FIONCLEX -> t.files.setCloseOnExec(fd, false);
+            case Tty.FIONBIO -> file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_NONBLOCK : file.flags() & ~O_NONBLOCK);
+            case Tty.FIONREAD -> {
+                if (file.inode().isRegular()) {
+                    t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));
+                } else {
+                    return file.control(t, command, t.arg(2), t.mm);
+                }
+            }
+            default -> {
+                return file.control(t, command, t.arg(2), t.mm);
+            }
+        }
+        return 0;
+    }
+
+    static long getdents64(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (!file.inode().isDirectory()) {
+            return -ENOTDIR;
+        }
+        int room = (int) Math.min(t.arg(2) & 0xffffffffL, 1 << 20);
+        ByteBuffer b = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
+        long cookie = file.position;
+        boolean fits = true;
+        if (cookie == 0) {
+            fits = entry(b, file.inode().number(), 1, 4, ".");
+            cookie = fits ? 1 : 0;
+        }
+        if (fits && cookie == 1) {
+            VfsPath path = file.path();
+            long parent = path == null || path.dentry().parent() == null ? file.inode().number() : path.dentry().parent().inode().number();
+            fits = entry(b, parent, 2, 4, "..");
+            cookie = fits ? 2 : 1;
+        }
+        boolean more = fits;
+        while (more) {
+            List<Inode.Entry> entries = file.inode().entries(t, cookie - 2, ENTRIES_AT_ONCE);
+            more = entries.size() == ENTRIES_AT_ONCE;
+            for (Inode.Entry each : entries) {
+                if (!entry(b, each.number(), each.cookie() + 2, each.type(), each.name())) {
+                    more = false;
+                    fits = false;
+                    break;
+                }
+                cookie = each.cookie() + 2;
+            }
+        }
+        if (b.position() == 0) {
+            return fits ? 0 : -EINVAL;
+        }
+        t.mm.write(t.arg(1), b.limit(b.position()));
+        file.position = cookie;
+        return b.limit();
+    }
+
+    private static boolean entry(ByteBuffer b, long number, long cookie, int type, String name) {
+        int length = 19 + name.length() + 1 + 7 & ~7;
+        if (b.remaining() < length) {
+            return false;
+        }
+        int at = b.position();
+        b.putLong(number).putLong(cookie).putShort((short) length).put((byte) type);
+        for (int i = 0; i < name.length(); i++) {
+            b.put((byte) name.charAt(i));
+        }
+        while (b.position() < at + length) {
+            b.put((byte) 0);
+        }
+        return true;
+    }
+
+    static long fsync(Task t) {
+        t.files.usable(t.argInt(0)).inode().fileSystem().sync();
+        return 0;
+    }
+
+    static long sync(Task t) {
+        t.fs.mounts.all().forEach(mount -> mount.fileSystem().sync());
+        return 0;
+    }
+
+    static long fadvise64(Task t) {
+        t.files.usable(t.argInt(0));
+        return 0;
+    }
+}

@@ -1,0 +1,287 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import twofold.container.abi.Cap;
+import twofold.container.kernel.Task;
+import twofold.container.namespace.UtsNamespace;
+import twofold.container.vfs.Credentials;
+import twofold.riscv.memory.Frames;
+
+/** Who and where: users, groups, capabilities, uname, sysinfo, getrandom, processors. */
+final class Identity {
+    private Identity() {
+    }
+
+    static long setuid(Task t) {
+        Credentials c = t.creds;
+        int uid = t.argInt(0);
+        if (c.has(Cap.CAP_SETUID)) {
+            return setUids(c, uid, uid, uid);
+        }
+        return uid == c.uid || uid == c.suid ? setUids(c, c.uid, uid, c.suid) : -EPERM;
+    }
+
+    static long setresuid(Task t) {
+        Credentials c = t.creds;
+        int[] ids = {t.argInt(0), t.argInt(1), t.argInt(2)};
+        for (int id : ids) {
+            if (id != -1 && id != c.uid && id != c.euid && id != c.suid && !c.has(Cap.CAP_SETUID)) {
+                return -EPERM;
+            }
+        }
+        return setUids(c, ids[0] == -1 ? c.uid : ids[0], ids[1] == -1 ? c.euid : ids[1], ids[2] == -1 ? c.suid : ids[2]);
+    }
+
+    static long setreuid(Task t) {
+        Credentials c = t.creds;
+        int real = t.argInt(0);
+        int effective = t.argInt(1);
+        boolean able = c.has(Cap.CAP_SETUID);
+        if (!able && (real != -1 && real != c.uid && real != c.euid
+                || effective != -1 && effective != c.uid && effective != c.euid && effective != c.suid)) {
+            return -EPERM;
+        }
+        int euid = effective == -1 ? c.euid : effective;
+        boolean saves = real != -1 || effective != -1 && effective != c.uid;
+        return setUids(c, real == -1 ? c.uid : real, euid, saves ? euid : c.suid);
+    }
+
+    /** Sets the ids, and capabilities as capabilities(7) has it when root comes or goes. */
+    private static long setUids(Credentials c, int uid, int euid, int suid) {
+        boolean wasRoot = c.uid == 0 || c.euid == 0 || c.suid == 0;
+        boolean wasEffective = c.euid == 0;
+        c.uid = uid;
+        c.euid = euid;
+        c.suid = suid;
+        c.fsuid = euid;
+        if (wasRoot && uid != 0 && euid != 0 && suid != 0 && !c.keepCapabilities) {
+            c.permitted = 0;
+            c.effective = 0;
+            c.ambient = 0;
+        }
+        if (wasEffective && euid != 0) {
+            c.effective = 0;
+        } else if (!wasEffective && euid == 0) {
+            c.effective = c.permitted;
+        }
+        return 0;
+    }
+
+    static long setgid(Task t) {
+        Credentials c = t.creds;
+        int gid = t.argInt(0);
+        if (c.has(Cap.CAP_SETGID)) {
+            c.gid = gid;
+            c.sgid = gid;
+        } else if (gid != c.gid && gid != c.sgid) {
+            return -EPERM;
+        }
+        c.egid = gid;
+        c.fsgid = gid;
+        return 0;
+    }
+
+    static long setresgid(Task t) {
+        Credentials c = t.creds;
+        int[] ids = {t.argInt(0), t.argInt(1), t.argInt(2)};
+        for (int id : ids) {
+            if (id != -1 && id != c.gid && id != c.egid && id != c.sgid && !c.has(Cap.CAP_SETGID)) {
+                return -EPERM;
+            }
+        }
+        c.gid = ids[0] == -1 ? c.gid : ids[0];
+        c.egid = ids[1] == -1 ? c.egid : ids[1];
+        c.sgid = ids[2] == -1 ? c.sgid : ids[2];
+        c.fsgid = c.egid;
+        return 0;
+    }
+
+    static long setregid(Task t) {
+        Credentials c = t.creds;
+        int real = t.argInt(0);
+        int effective = t.argInt(1);
+        if (!c.has(Cap.CAP_SETGID) && (real != -1 && real != c.gid && real != c.egid
+                || effective != -1 && effective != c.gid && effective != c.egid && effective != c.sgid)) {
+            return -EPERM;
+        }
+        int egid = effective == -1 ? c.egid : effective;
+        if (real != -1 || effective != -1 && effective != c.gid) {
+            c.sgid = egid;
+        }
+        c.gid = real == -1 ? c.gid : real;
+        c.egid = egid;
+        c.fsgid = egid;
+        return 0;
+    }
+
+    static long setfsuid(Task t) {
+        int old = t.creds.fsuid;
+        int id = t.argInt(0);
+        if (id == t.creds.uid || id == t.creds.euid || id == t.creds.suid || t.creds.has(Cap.CAP_SETUID) && id != -1) {
+            t.creds.fsuid = id;
+        }
+        return old & 0xffffffffL;
+    }
+
+    static long setfsgid(Task t) {
+        int old = t.creds.fsgid;
+        int id = t.argInt(0);
+        if (id == t.creds.gid || id == t.creds.egid || id == t.creds.sgid || t.creds.has(Cap.CAP_SETGID) && id != -1) {
+            t.creds.fsgid = id;
+        }
+        return old & 0xffffffffL;
+    }
+
+    static long three(Task t, int a, int b, int c) {
+        t.mm.putInt(t.arg(0), a);
+        t.mm.putInt(t.arg(1), b);
+        t.mm.putInt(t.arg(2), c);
+        return 0;
+    }
+
+    static long getgroups(Task t) {
+        int[] groups = t.creds.groups;
+        if (t.argInt(0) == 0) {
+            return groups.length;
+        }
+        if (t.argInt(0) < groups.length) {
+            return -EINVAL;
+        }
+        for (int i = 0; i < groups.length; i++) {
+            t.mm.putInt(t.arg(1) + 4L * i, groups[i]);
+        }
+        return groups.length;
+    }
+
+    static long setgroups(Task t) {
+        if (!t.creds.has(Cap.CAP_SETGID)) {
+            return -EPERM;
+        }
+        if (t.argInt(0) < 0 || t.argInt(0) > 65536) {
+            return -EINVAL;
+        }
+        int[] groups = new int[t.argInt(0)];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = t.mm.getInt(t.arg(1) + 4L * i);
+        }
+        t.creds.groups = groups;
+        return 0;
+    }
+
+    static long capget(Task t) {
+        int version = t.mm.getInt(t.arg(0));
+        int pid = t.mm.getInt(t.arg(0) + 4);
+        if (version != 0x20080522 && version != 0x20071026) {
+            t.mm.putInt(t.arg(0), 0x20080522);
+            return t.arg(1) == 0 ? 0 : -EINVAL;
+        }
+        Task target = pid == 0 ? t : t.container().tasks.get(pid);
+        if (target == null) {
+            return -ESRCH;
+        }
+        Credentials c = target.creds;
+        for (int half = 0; half < 2 && t.arg(1) != 0; half++) {
+            t.mm.putInt(t.arg(1) + 12 * half, (int) (c.effective >>> 32 * half));
+            t.mm.putInt(t.arg(1) + 12 * half + 4, (int) (c.permitted >>> 32 * half));
+            t.mm.putInt(t.arg(1) + 12 * half + 8, (int) (c.inheritable >>> 32 * half));
+        }
+        return 0;
+    }
+
+    static long capset(Task t) {
+        int version = t.mm.getInt(t.arg(0));
+        if (version != 0x20080522 && version != 0x20071026) {
+            return -EINVAL;
+        }
+        long[] sets = new long[3];
+        for (int half = 0; half < 2; half++) {
+            for (int set = 0; set < 3; set++) {
+                sets[set] |= (t.mm.getInt(t.arg(1) + 12 * half + 4 * set) & 0xffffffffL) << 32 * half;
+            }
+        }
+        if ((sets[1] & ~t.creds.permitted) != 0 || (sets[0] & ~sets[1]) != 0) {
+            return -EPERM;
+        }
+        t.creds.effective = sets[0];
+        t.creds.permitted = sets[1];
+        t.creds.inheritable = sets[2];
+        return 0;
+    }
+
+    static long uname(Task t) {
+        UtsNamespace uts = t.container().uts;
+        String[] fields = {"Linux", uts.hostname, UtsNamespace.RELEASE, UtsNamespace.VERSION, "riscv64", uts.domainname};
+        byte[] all = new byte[65 * fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            byte[] text = Paths.latin(fields[i]);
+            System.arraycopy(text, 0, all, 65 * i, Math.min(64, text.length));
+        }
+        t.mm.write(t.arg(0), all);
+        return 0;
+    }
+
+    static long sethostname(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            return -EPERM;
+        }
+        if (t.argInt(1) < 0 || t.argInt(1) > 64) {
+            return -EINVAL;
+        }
+        t.container().uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        return 0;
+    }
+
+    static long sysinfo(Task t) {
+        ByteBuffer b = ByteBuffer.allocate(112).order(ByteOrder.LITTLE_ENDIAN);
+        long total = Math.min(t.kernel.memoryFrames(), t.container().account.limit());
+        b.putLong(0, t.kernel.clock.monotonicNanos() / 1_000_000_000L);
+        b.putLong(32, total * Frames.SIZE).putLong(40, (total - t.container().account.used()) * Frames.SIZE);
+        b.putShort(80, (short) t.container().tasks.size()).putInt(104, 1);
+        t.mm.write(t.arg(0), b.array());
+        return 0;
+    }
+
+    static long getrandom(Task t) {
+        if ((t.argInt(2) & ~7) != 0) {
+            return -EINVAL;
+        }
+        long length = Math.min(t.arg(1) & Long.MAX_VALUE, 33554431);
+        byte[] part = new byte[(int) Math.min(length, 4096)];
+        long done = 0;
+        while (done < length) {
+            int size = (int) Math.min(part.length, length - done);
+            t.kernel.entropy.fill(part, 0, size);
+            int copied = t.mm.copyOut(t.arg(0) + done, part, 0, size);
+            done += copied;
+            if (copied < size) {
+                return done > 0 ? done : -EFAULT;
+            }
+        }
+        return done;
+    }
+
+    static long getcpu(Task t) {
+        for (int i = 0; i < 2; i++) {
+            if (t.arg(i) != 0) {
+                t.mm.putInt(t.arg(i), 0);
+            }
+        }
+        return 0;
+    }
+
+    static long schedGetaffinity(Task t) {
+        if (t.arg(1) < 8 || (t.arg(1) & 7) != 0) {
+            return -EINVAL;
+        }
+        t.mm.putLong(t.arg(2), 1);
+        return 8;
+    }
+
+    static long schedGetparam(Task t) {
+        t.mm.putInt(t.arg(1), 0);
+        return 0;
+    }
+}

@@ -1,0 +1,121 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Limits.RLIMIT_DATA;
+import static twofold.container.abi.Mman.*;
+
+import twofold.container.kernel.Task;
+import twofold.container.mm.Mappable;
+import twofold.container.mm.Mapper;
+import twofold.container.mm.Mm;
+import twofold.container.vfs.File;
+import twofold.riscv.memory.Frames;
+
+/** mmap(2) and its relatives. */
+final class Memory {
+    private Memory() {
+    }
+
+    static long brk(Task t) {
+        return Mapper.brk(t.mm, t.arg(0), t.process.softLimits[RLIMIT_DATA]);
+    }
+
+    static long mmap(Task t) {
+        long address = t.arg(0);
+        long length = t.arg(1);
+        int prot = t.argInt(2) & 7;
+        int flags = t.argInt(3);
+        long offset = t.arg(5);
+        int type = flags & MAP_TYPE;
+        if (type < MAP_SHARED || type > MAP_SHARED_VALIDATE || (offset & Frames.SIZE - 1) != 0 || length == 0) {
+            return -EINVAL;
+        }
+        boolean shared = type != MAP_PRIVATE;
+        Mapper.Content content;
+        if ((flags & MAP_ANONYMOUS) != 0) {
+            Mappable source = shared ? t.container().sharedMemory(Mapper.pages(length)) : null;
+            content = new Mapper.Content(prot, shared, (flags & MAP_GROWSDOWN) != 0, source, 0, null, true);
+        } else {
+            File file = t.files.usable(t.argInt(4));
+            if (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable()) {
+                return -EACCES;
+            }
+            if (offset < 0 || offset + length < 0) {
+                return -EOVERFLOW;
+            }
+            String name = file.path() == null ? "" : file.path().text(t.fs.root);
+            content = new Mapper.Content(prot, shared, false, file.mappable(), offset >>> Frames.SHIFT, name, !shared || file.writable());
+        }
+        if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0) {
+            return Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0);
+        }
+        return Mapper.map(t.mm, address, length, content);
+    }
+
+    static long munmap(Task t) {
+        Mapper.unmap(t.mm, t.arg(0), t.arg(1));
+        return 0;
+    }
+
+    static long mprotect(Task t) {
+        int prot = t.argInt(2);
+        if ((prot & ~(7 | PROT_GROWSDOWN)) != 0) {
+            return -EINVAL;
+        }
+        Mapper.protect(t.mm, t.arg(0), t.arg(1), prot & 7);
+        return 0;
+    }
+
+    static long mremap(Task t) {
+        return Mapper.remap(t.mm, t.arg(0), t.arg(1), t.arg(2), t.argInt(3), t.arg(4));
+    }
+
+    static long madvise(Task t) {
+        if ((t.arg(0) & Frames.SIZE - 1) != 0 || t.arg(1) < 0 || outside(t)) {
+            return -EINVAL;
+        }
+        int advice = t.argInt(2);
+        if (advice == MADV_DONTNEED || advice == MADV_FREE) {
+            Mapper.discard(t.mm, t.arg(0), t.arg(1));
+            return 0;
+        }
+        return advice >= 0 && advice <= 3 || advice >= 10 && advice <= 21 ? 0 : -EINVAL;
+    }
+
+    static long msync(Task t) {
+        if ((t.arg(0) & Frames.SIZE - 1) != 0 || (t.argInt(2) & ~7) != 0 || outside(t)) {
+            return -EINVAL;
+        }
+        Mapper.sync(t.mm, t.arg(0), t.arg(1));
+        return 0;
+    }
+
+    private static boolean outside(Task t) {
+        return t.arg(0) < 0 || t.arg(1) < 0 || t.arg(1) > Mm.TASK_SIZE || t.arg(0) > Mm.TASK_SIZE - t.arg(1);
+    }
+
+    static long mincore(Task t) {
+        if ((t.arg(0) & Frames.SIZE - 1) != 0 || outside(t)) {
+            return -EINVAL;
+        }
+        byte[] here = new byte[(int) Math.min(1 << 20, Mapper.pages(t.arg(1)) >>> Frames.SHIFT)];
+        java.util.Arrays.fill(here, (byte) 1);
+        t.mm.write(t.arg(2), here);
+        return 0;
+    }
+
+    static long mlock(Task t) {
+        return 0;
+    }
+
+    static long memfdCreate(Task t) {
+        String name = t.mm.string(t.arg(0), 250);
+        File file = t.container().memoryFile(t, name);
+        return Files.add(t, file, (t.argInt(1) & 1) != 0);
+    }
+
+    static long flushIcache(Task t) {
+        t.hart.fenceInstructions();
+        return 0;
+    }
+}

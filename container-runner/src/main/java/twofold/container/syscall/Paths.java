@@ -1,0 +1,346 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+import static twofold.container.abi.Limits.PATH_MAX;
+
+import java.util.List;
+import twofold.container.abi.Cap;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Attributes;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.File;
+import twofold.container.vfs.Naming;
+import twofold.container.vfs.Opening;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.image.overlay.FileError;
+
+/** Calls that take paths: names, modes, owners, times, working directory, extended attributes, mounts. */
+final class Paths {
+    private static final long NANOS = 1_000_000_000L;
+    private static final long UTIME_NOW = 0x3fffffff;
+    private static final long UTIME_OMIT = 0x3ffffffe;
+
+    private Paths() {
+    }
+
+    private static Walk.Found parent(Task t, int fdArg, int pathArg, boolean follow) {
+        String path = Files.path(t, pathArg);
+        return Walk.parent(t, Opening.start(t, t.files, t.argInt(fdArg), path), path, follow);
+    }
+
+    static VfsPath atPath(Task t, int dirfd, String path, int flags) {
+        return Opening.at(t, t.files, dirfd, path, flags);
+    }
+
+    static VfsPath at(Task t, int fdArg, int pathArg, int flags) {
+        return Opening.at(t, t.files, t.argInt(fdArg), Files.path(t, pathArg), flags);
+    }
+
+    static long mkdirat(Task t) {
+        Naming.create(t, parent(t, 0, 1, false), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
+        return 0;
+    }
+
+    static long mknodat(Task t) {
+        int mode = t.argInt(2);
+        int type = (mode & S_IFMT) == 0 ? S_IFREG : mode & S_IFMT;
+        if (type == S_IFDIR || type == S_IFLNK) {
+            return type == S_IFDIR ? -EPERM : -EINVAL;
+        }
+        boolean device = type == S_IFCHR || type == S_IFBLK;
+        Naming.create(t, parent(t, 0, 1, false), type | mode & 07777 & ~t.fs.umask, device ? t.arg(3) & 0xffffffffL : 0);
+        return 0;
+    }
+
+    static long unlinkat(Task t) {
+        int flags = t.argInt(2);
+        if ((flags & ~AT_REMOVEDIR) != 0) {
+            return -EINVAL;
+        }
+        Walk.Found found = parent(t, 0, 1, false);
+        if ((flags & AT_REMOVEDIR) != 0) {
+            Naming.rmdir(t, found);
+        } else {
+            Naming.unlink(t, found);
+        }
+        return 0;
+    }
+
+    static long symlinkat(Task t) {
+        Naming.symlink(t, parent(t, 1, 2, false), Files.path(t, 0));
+        return 0;
+    }
+
+    static long linkat(Task t) {
+        int flags = t.argInt(4);
+        if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
+        VfsPath from = at(t, 0, 1, flags & AT_EMPTY_PATH | ((flags & AT_SYMLINK_FOLLOW) == 0 ? AT_SYMLINK_NOFOLLOW : 0));
+        Naming.link(t, from, parent(t, 2, 3, false));
+        return 0;
+    }
+
+    static long renameat2(Task t) {
+        Naming.rename(t, parent(t, 0, 1, false), parent(t, 2, 3, false), t.argInt(4));
+        return 0;
+    }
+
+    static long readlinkat(Task t) {
+        int size = t.argInt(3);
+        if (size <= 0) {
+            return -EINVAL;
+        }
+        VfsPath path = at(t, 0, 1, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+        if (!path.inode().isLink()) {
+            return -EINVAL;
+        }
+        byte[] target = latin(path.inode().target(t));
+        int length = Math.min(size, target.length);
+        return t.mm.copyOut(t.arg(2), target, 0, length) < length ? -EFAULT : length;
+    }
+
+    static byte[] latin(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    static long fchmodat(Task t) {
+        Attributes.setMode(t, at(t, 0, 1, 0), t.argInt(2));
+        return 0;
+    }
+
+    static long fchmodat2(Task t) {
+        VfsPath path = at(t, 0, 1, t.argInt(3));
+        if (path.inode().isLink()) {
+            return -EOPNOTSUPP;
+        }
+        Attributes.setMode(t, path, t.argInt(2));
+        return 0;
+    }
+
+    static long fchmod(Task t) {
+        Attributes.setMode(t, Opening.named(t.files.usable(t.argInt(0))), t.argInt(1));
+        return 0;
+    }
+
+    static long fchownat(Task t) {
+        Attributes.setOwner(t, at(t, 0, 1, t.argInt(4)), t.argInt(2), t.argInt(3));
+        return 0;
+    }
+
+    static long fchown(Task t) {
+        Attributes.setOwner(t, Opening.named(t.files.usable(t.argInt(0))), t.argInt(1), t.argInt(2));
+        return 0;
+    }
+
+    static long utimensat(Task t) {
+        VfsPath path = t.arg(1) == 0 ? Opening.named(t.files.get(t.argInt(0))) : at(t, 0, 1, t.argInt(3));
+        long now = t.kernel.clock.realtimeNanos();
+        long accessed = now;
+        long modified = now;
+        boolean toNow = true;
+        if (t.arg(2) != 0) {
+            accessed = time(t, t.arg(2), now);
+            modified = time(t, t.arg(2) + 16, now);
+            toNow = t.mm.getLong(t.arg(2) + 8) == UTIME_NOW && t.mm.getLong(t.arg(2) + 24) == UTIME_NOW;
+        }
+        Attributes.setTimes(t, path, accessed, modified, toNow);
+        return 0;
+    }
+
+    private static long time(Task t, long at, long now) {
+        long seconds = t.mm.getLong(at);
+        long nanos = t.mm.getLong(at + 8);
+        if (nanos == UTIME_NOW) {
+            return now;
+        }
+        if (nanos == UTIME_OMIT) {
+            return Long.MIN_VALUE;
+        }
+        if (nanos < 0 || nanos >= NANOS) {
+            throw FileError.of(EINVAL);
+        }
+        long limit = Long.MAX_VALUE / NANOS - 1;
+        return Math.max(-limit, Math.min(limit, seconds)) * NANOS + nanos;
+    }
+
+    static long truncate(Task t) {
+        if (t.arg(1) < 0) {
+            return -EINVAL;
+        }
+        String path = Files.path(t, 0);
+        Attributes.truncate(t, Walk.to(t, t.fs.cwd, path, true), t.arg(1));
+        return 0;
+    }
+
+    static long ftruncate(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (t.arg(1) < 0 || !file.writable() || !file.inode().isRegular()) {
+            return -EINVAL;
+        }
+        file.inode().truncate(t.arg(1));
+        return 0;
+    }
+
+    static long fallocate(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (!file.writable()) {
+            return -EBADF;
+        }
+        long offset = t.arg(2);
+        long length = t.arg(3);
+        if (offset < 0 || length <= 0) {
+            return -EINVAL;
+        }
+        if (offset + length < 0) {
+            return -EFBIG;
+        }
+        if (!file.inode().isRegular()) {
+            return -ENODEV;
+        }
+        switch (t.argInt(1)) {
+            case 0 -> {
+                if (offset + length > file.inode().size()) {
+                    file.inode().truncate(offset + length);
+                }
+            }
+            case 1 -> {
+            }
+            default -> {
+                return -EOPNOTSUPP;
+            }
+        }
+        return 0;
+    }
+
+    static long faccessat(Task t) {
+        return access(t, 0);
+    }
+
+    static long faccessat2(Task t) {
+        return access(t, t.argInt(3));
+    }
+
+    private static long access(Task t, int flags) {
+        int want = t.argInt(2);
+        if ((want & ~7) != 0) {
+            return -EINVAL;
+        }
+        Credentials saved = t.creds;
+        if ((flags & AT_EACCESS) == 0 && (saved.uid != saved.fsuid || saved.gid != saved.fsgid)) {
+            t.creds = saved.copy();
+            t.creds.fsuid = saved.uid;
+            t.creds.fsgid = saved.gid;
+            t.creds.effective = saved.uid == 0 ? saved.permitted : 0;
+        }
+        try {
+            VfsPath path = at(t, 0, 1, flags & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));
+            t.creds.require(path.inode(), want);
+            if ((want & 2) != 0 && path.mount().readOnly() && !path.inode().isLink()) {
+                return -EROFS;
+            }
+            return 0;
+        } finally {
+            t.creds = saved;
+        }
+    }
+
+    static long getcwd(Task t) {
+        String text = t.fs.cwd.text(t.fs.root);
+        if (t.fs.cwd.dentry().deleted()) {
+            return -ENOENT;
+        }
+        byte[] bytes = latin(text + "\0");
+        if (bytes.length > Long.min(t.arg(1) & Long.MAX_VALUE, PATH_MAX)) {
+            return -ERANGE;
+        }
+        t.mm.write(t.arg(0), bytes);
+        return bytes.length;
+    }
+
+    static long chdir(Task t) {
+        enter(t, Walk.to(t, t.fs.cwd, Files.path(t, 0), true));
+        return 0;
+    }
+
+    static long fchdir(Task t) {
+        enter(t, Opening.named(t.files.get(t.argInt(0))));
+        return 0;
+    }
+
+    private static void enter(Task t, VfsPath path) {
+        if (!path.inode().isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        t.creds.require(path.inode(), 1);
+        t.fs.cwd = path;
+    }
+
+    static long chroot(Task t) {
+        VfsPath path = Walk.to(t, t.fs.cwd, Files.path(t, 0), true);
+        if (!path.inode().isDirectory()) {
+            return -ENOTDIR;
+        }
+        if (!t.creds.has(Cap.CAP_SYS_CHROOT)) {
+            return -EPERM;
+        }
+        t.fs.root = path;
+        return 0;
+    }
+
+    static long umask(Task t) {
+        int old = t.fs.umask;
+        t.fs.umask = t.argInt(0) & 0777;
+        return old;
+    }
+
+    private static VfsPath attributed(Task t, int kind) {
+        return kind == 2 ? Opening.named(t.files.usable(t.argInt(0))) : Walk.to(t, t.fs.cwd, Files.path(t, 0), kind == 0);
+    }
+
+    /** The three getxattr calls: {@code kind} 0 follows links, 1 does not, 2 takes a descriptor. */
+    static long getxattr(Task t, int kind) {
+        byte[] value = Attributes.attribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
+        return sized(t, value, t.arg(2), t.arg(3));
+    }
+
+    static long listxattr(Task t, int kind) {
+        StringBuilder names = new StringBuilder();
+        List<String> all = attributed(t, kind).inode().attributes();
+        all.stream().filter(name -> !name.startsWith("trusted.") || t.creds.has(Cap.CAP_SYS_ADMIN))
+                .forEach(name -> names.append(name).append('\0'));
+        return sized(t, latin(names.toString()), t.arg(1), t.arg(2));
+    }
+
+    private static long sized(Task t, byte[] value, long address, long size) {
+        if (size == 0) {
+            return value.length;
+        }
+        if (value.length > size) {
+            return -ERANGE;
+        }
+        t.mm.write(address, value);
+        return value.length;
+    }
+
+    static long setxattr(Task t, int kind) {
+        String name = t.mm.string(t.arg(1), 256);
+        if (t.arg(3) < 0 || t.arg(3) > 65536) {
+            return -E2BIG;
+        }
+        byte[] value = t.mm.read(t.arg(2), (int) t.arg(3));
+        Attributes.setAttribute(t, attributed(t, kind), name, value, t.argInt(4));
+        return 0;
+    }
+
+    static long removexattr(Task t, int kind) {
+        Attributes.removeAttribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
+        return 0;
+    }
+
+    static long mount(Task t) {
+        return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
+    }
+}

@@ -1,0 +1,309 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Clone.*;
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.AT_SYMLINK_NOFOLLOW;
+import static twofold.container.abi.Limits.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.Cloning;
+import twofold.container.kernel.Execution;
+import twofold.container.kernel.Exits;
+import twofold.container.kernel.Process;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.container.kernel.Waiting;
+import twofold.container.vfs.VfsPath;
+import twofold.image.overlay.FileError;
+
+/** clone, exec, exit, wait, groups, sessions, limits, prctl. */
+final class Processes {
+    private static final int MOST_WORDS = 1 << 20;
+
+    private Processes() {
+    }
+
+    static long clone(Task t) {
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)));
+    }
+
+    static long clone3(Task t) {
+        if (t.arg(1) < 64) {
+            return -EINVAL;
+        }
+        ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(0), 64)).order(ByteOrder.LITTLE_ENDIAN);
+        long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
+        if ((b.getLong(0) & CLONE_PIDFD) != 0) {
+            return -EINVAL;
+        }
+        return clone(t, new Cloning.Request(b.getLong(0), stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)));
+    }
+
+    private static long clone(Task t, Cloning.Request request) {
+        if (t.kept instanceof Task child) {
+            if (child.vforkDone) {
+                return child.tid;
+            }
+            t.uninterruptible = true;
+            return t.waitOn(child.vforkQueue);
+        }
+        Task child = Cloning.clone(t, request);
+        if ((request.flags() & CLONE_VFORK) == 0) {
+            return child.tid;
+        }
+        t.kept = child;
+        t.uninterruptible = true;
+        return t.waitOn(child.vforkQueue);
+    }
+
+    static long execve(Task t) {
+        String path = Files.path(t, 0);
+        return exec(t, Paths.atPath(t, twofold.container.abi.Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2));
+    }
+
+    static long execveat(Task t) {
+        String path = Files.path(t, 1);
+        VfsPath place = Paths.atPath(t, t.argInt(0), path, t.argInt(4));
+        if ((t.argInt(4) & AT_SYMLINK_NOFOLLOW) != 0 && place.inode().isLink()) {
+            return -ELOOP;
+        }
+        boolean relative = !path.startsWith("/") && t.argInt(0) != twofold.container.abi.Fcntl.AT_FDCWD;
+        String name = !relative ? path : "/dev/fd/" + t.argInt(0) + (path.isEmpty() ? "" : "/" + path);
+        return exec(t, place, name, t.arg(2), t.arg(3));
+    }
+
+    private static long exec(Task t, VfsPath place, String name, long argv, long envp) {
+        List<String> words = words(t, argv);
+        Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp));
+        return Signals.NO_RESULT;
+    }
+
+    private static List<String> words(Task t, long at) {
+        List<String> words = new ArrayList<>();
+        long total = 0;
+        for (int i = 0; at != 0; i++) {
+            long word = t.mm.getLong(at + 8L * i);
+            if (word == 0) {
+                break;
+            }
+            String text;
+            try {
+                text = t.mm.string(word, 128 << 10);
+            } catch (FileError failed) {
+                throw failed.errno() == ENAMETOOLONG ? FileError.of(E2BIG) : failed;
+            }
+            total += text.length() + 9;
+            if (i >= MOST_WORDS || total > 6L << 20) {
+                throw FileError.of(E2BIG);
+            }
+            words.add(text);
+        }
+        return words;
+    }
+
+    static long exit(Task t) {
+        Exits.exitThread(t, (t.argInt(0) & 0xff) << 8);
+        return 0;
+    }
+
+    static long exitGroup(Task t) {
+        Exits.exitProcess(t.process, (t.argInt(0) & 0xff) << 8);
+        return 0;
+    }
+
+    static long wait4(Task t) {
+        int pid = t.argInt(0);
+        int options = t.argInt(2);
+        if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | __WCLONE)) != 0) {
+            return -EINVAL;
+        }
+        Waiting.Which which = pid > 0 ? new Waiting.Which(P_PID, pid) : pid == -1 ? new Waiting.Which(P_ALL, 0)
+                : new Waiting.Which(P_PGID, pid == 0 ? t.process.group : -pid);
+        Waiting.Change change = Waiting.next(t.process, which, options & ~WNOHANG | WEXITED);
+        if (change == null) {
+            return (options & WNOHANG) != 0 ? 0 : t.waitOn(t.process.childQueue);
+        }
+        if (t.arg(1) != 0) {
+            t.mm.putInt(t.arg(1), change.status());
+        }
+        if (t.arg(3) != 0) {
+            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, 0);
+        }
+        return change.child().pid;
+    }
+
+    static long waitid(Task t) {
+        int options = t.argInt(3);
+        int kind = t.argInt(0);
+        if ((options & ~(WNOHANG | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE)) != 0
+                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PGID) {
+            return -EINVAL;
+        }
+        int number = kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
+        Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind, number), options);
+        if (change == null && (options & WNOHANG) == 0) {
+            return t.waitOn(t.process.childQueue);
+        }
+        if (t.arg(2) != 0) {
+            SignalInfo info = change == null ? new SignalInfo(0, 0, 0, 0, 0, 0)
+                    : new SignalInfo(Sig.SIGCHLD, change.code(), change.child().pid, change.uid(), change.number(), 0);
+            t.mm.write(t.arg(2), info.bytes());
+        }
+        if (change != null && t.arg(4) != 0) {
+            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, 0);
+        }
+        return 0;
+    }
+
+    static long getrusage(Task t) {
+        long nanos = switch (t.argInt(0)) {
+            case 0 -> t.process.cpu();
+            case -1 -> t.process.childrenCpuNanos;
+            case 1 -> t.cpuNanos;
+            default -> -1;
+        };
+        if (nanos < 0) {
+            return -EINVAL;
+        }
+        usage(t, t.arg(1), nanos, t.mm.peakResident() * 4);
+        return 0;
+    }
+
+    private static void usage(Task t, long address, long nanos, long kilobytes) {
+        ByteBuffer b = ByteBuffer.allocate(144).order(ByteOrder.LITTLE_ENDIAN);
+        b.putLong(nanos / 1_000_000_000L).putLong(nanos / 1000 % 1_000_000).putLong(32, kilobytes);
+        t.mm.write(address, b.array());
+    }
+
+    static Process process(Task t, int pid) {
+        Process process = pid == 0 ? t.process : t.container().process(pid);
+        if (process == null) {
+            throw FileError.of(ESRCH);
+        }
+        return process;
+    }
+
+    static long setpgid(Task t) {
+        int group = t.argInt(1);
+        if (group < 0) {
+            return -EINVAL;
+        }
+        Process process = process(t, t.argInt(0));
+        boolean child = process.parent == t.process;
+        if (process != t.process && !child) {
+            return -ESRCH;
+        }
+        if (child && process.executed) {
+            return -EACCES;
+        }
+        if (process.pid == process.session || process.session != t.process.session) {
+            return -EPERM;
+        }
+        int wanted = group == 0 ? process.pid : group;
+        if (wanted != process.pid && t.container().tasks.all().stream()
+                .noneMatch(other -> other.process.group == wanted && other.process.session == t.process.session)) {
+            return -EPERM;
+        }
+        process.group = wanted;
+        return 0;
+    }
+
+    static long setsid(Task t) {
+        boolean leads = t.container().tasks.all().stream().anyMatch(other -> other.process.group == t.process.pid);
+        if (leads) {
+            return -EPERM;
+        }
+        t.process.session = t.process.pid;
+        t.process.group = t.process.pid;
+        t.process.terminal = null;
+        return t.process.pid;
+    }
+
+    static long prlimit64(Task t) {
+        Process process = process(t, t.argInt(0));
+        int which = t.argInt(1);
+        if (which < 0 || which >= RLIM_NLIMITS) {
+            return -EINVAL;
+        }
+        long soft = process.softLimits[which];
+        long hard = process.hardLimits[which];
+        if (t.arg(2) != 0) {
+            long newSoft = t.mm.getLong(t.arg(2));
+            long newHard = t.mm.getLong(t.arg(2) + 8);
+            if (Long.compareUnsigned(newSoft, newHard) > 0) {
+                return -EINVAL;
+            }
+            if (Long.compareUnsigned(newHard, hard) > 0 && !t.creds.has(twofold.container.abi.Cap.CAP_SYS_RESOURCE)) {
+                return -EPERM;
+            }
+            process.softLimits[which] = newSoft;
+            process.hardLimits[which] = newHard;
+            if (which == RLIMIT_STACK && process == t.process) {
+                t.mm.stackLimit = newSoft;
+            }
+        }
+        if (t.arg(3) != 0) {
+            t.mm.putLong(t.arg(3), soft);
+            t.mm.putLong(t.arg(3) + 8, hard);
+        }
+        return 0;
+    }
+
+    static long getrlimit(Task t) {
+        int which = t.argInt(0);
+        if (which < 0 || which >= RLIM_NLIMITS) {
+            return -EINVAL;
+        }
+        t.mm.putLong(t.arg(1), t.process.softLimits[which]);
+        t.mm.putLong(t.arg(1) + 8, t.process.hardLimits[which]);
+        return 0;
+    }
+
+    static long prctl(Task t) {
+        long arg = t.arg(1);
+        switch (t.argInt(0)) {
+            case 1 -> t.parentDeathSignal = (int) arg;
+            case 2 -> t.mm.putInt(arg, t.parentDeathSignal);
+            case 3 -> {
+                return t.process.dumpable;
+            }
+            case 4 -> t.process.dumpable = (int) arg;
+            case 7 -> {
+                return t.creds.keepCapabilities ? 1 : 0;
+            }
+            case 8 -> t.creds.keepCapabilities = arg != 0;
+            case 15 -> {
+                byte[] name = new byte[16];
+                t.mm.copyIn(arg, name, 0, 16);
+                String text = new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
+                int end = text.indexOf(0);
+                t.name = text.substring(0, end < 0 ? 15 : Math.min(15, end));
+            }
+            case 16 -> t.mm.write(arg, java.util.Arrays.copyOf(Paths.latin(t.name), 16));
+            case 23 -> {
+                return arg < 0 || arg > 40 ? -EINVAL : t.creds.bounding >>> arg & 1;
+            }
+            case 24 -> {
+                if (!t.creds.has(twofold.container.abi.Cap.CAP_SETPCAP)) {
+                    return -EPERM;
+                }
+                t.creds.bounding &= ~(1L << arg);
+            }
+            case 36 -> t.process.subreaper = arg != 0;
+            case 37 -> t.mm.putInt(arg, t.process.subreaper ? 1 : 0);
+            case 38 -> t.creds.noNewPrivileges = true;
+            case 39 -> {
+                return t.creds.noNewPrivileges ? 1 : 0;
+            }
+            default -> {
+                return -EINVAL;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,348 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Limits.IOV_MAX;
+
+import java.nio.ByteBuffer;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.File;
+import twofold.image.overlay.FileError;
+
+/** read(2), write(2) and their relatives, sendfile(2), copy_file_range(2), splice(2). */
+final class ReadWrite {
+    private static final int CHUNK = 128 << 10;
+    private static final long MOST = 0x7ffff000L;
+    private static final byte[] scratch = new byte[CHUNK];
+
+    private ReadWrite() {
+    }
+
+    static long read(Task t) {
+        File file = readable(t, t.argInt(0));
+        return finishRead(t, file, readInto(t, file, t.arg(1), length(t.arg(2)), -1));
+    }
+
+    static long write(Task t) {
+        File file = writable(t, t.argInt(0));
+        return writeFrom(t, file, t.arg(1), length(t.arg(2)), -1);
+    }
+
+    static long pread64(Task t) {
+        return readInto(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
+    }
+
+    static long pwrite64(Task t) {
+        return writeFrom(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
+    }
+
+    static long readv(Task t) {
+        return readVector(t, readable(t, t.argInt(0)), -1);
+    }
+
+    static long writev(Task t) {
+        return writeVector(t, writable(t, t.argInt(0)), -1);
+    }
+
+    static long preadv(Task t) {
+        return readVector(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(3));
+    }
+
+    static long pwritev(Task t) {
+        return writeVector(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(3));
+    }
+
+    static long preadv2(Task t) {
+        return t.arg(3) == -1 ? readv(t) : preadv(t);
+    }
+
+    static long pwritev2(Task t) {
+        return t.arg(3) == -1 ? writev(t) : pwritev(t);
+    }
+
+    private static File readable(Task t, int fd) {
+        File file = t.files.usable(fd);
+        if (!file.readable()) {
+            throw FileError.of(EBADF);
+        }
+        if (file.inode().isDirectory()) {
+            throw FileError.of(EISDIR);
+        }
+        return file;
+    }
+
+    private static File writable(Task t, int fd) {
+        File file = t.files.usable(fd);
+        if (!file.writable()) {
+            throw FileError.of(EBADF);
+        }
+        return file;
+    }
+
+    private static File seekable(File file, long offset) {
+        if (!file.seekable()) {
+            throw FileError.of(ESPIPE);
+        }
+        if (offset < 0) {
+            throw FileError.of(EINVAL);
+        }
+        return file;
+    }
+
+    private static long length(long value) {
+        if (value < 0) {
+            throw FileError.of(EINVAL);
+        }
+        return Math.min(value, MOST);
+    }
+
+    /** Reads to user memory; offset -1 is the file's position. */
+    private static long readInto(Task t, File file, long address, long length, long offset) {
+        long done = 0;
+        while (done < length) {
+            int part = (int) Math.min(CHUNK, length - done);
+            ByteBuffer buffer = ByteBuffer.wrap(scratch, 0, part);
+            int count = offset < 0 ? file.read(t, buffer) : file.readAt(t, offset + done, buffer);
+            if (count <= 0) {
+                return done > 0 ? done : count;
+            }
+            int copied = t.mm.copyOut(address + done, scratch, 0, count);
+            done += copied;
+            if (copied < count) {
+                return done > 0 ? done : -EFAULT;
+            }
+            if (count < part) {
+                break;
+            }
+        }
+        if (length == 0 && offset < 0) {
+            return 0;
+        }
+        return done;
+    }
+
+    private static long finishRead(Task t, File file, long result) {
+        if (result > 0) {
+            t.container().readBytes += result;
+        }
+        return result == -EAGAIN && !file.nonBlocking() ? t.waitOn(file.queue()) : result;
+    }
+
+    /** Writes from user memory, going on where a wait interrupted it; offset -1 is the file's position. */
+    private static long writeFrom(Task t, File file, long address, long length, long offset) {
+        if (length == 0) {
+            return file.inode().isRegular() ? 0 : writeSome(t, file, scratch, 0, offset);
+        }
+        while (t.progress < length) {
+            int part = (int) Math.min(CHUNK, length - t.progress);
+            int copied = t.mm.copyIn(address + t.progress, scratch, 0, part);
+            if (copied == 0) {
+                return t.progress > 0 ? t.progress : -EFAULT;
+            }
+            long count = writeSome(t, file, scratch, copied, offset < 0 ? -1 : offset + t.progress);
+            if (count == -EAGAIN && !file.nonBlocking()) {
+                return t.waitOn(file.queue());
+            }
+            if (count < 0) {
+                return t.progress > 0 ? t.progress : count;
+            }
+            t.container().writtenBytes += count;
+            t.progress += count;
+            if (copied < part) {
+                return t.progress;
+            }
+            if (count < copied && file.nonBlocking()) {
+                return t.progress;
+            }
+        }
+        return t.progress;
+    }
+
+    private static long writeSome(Task t, File file, byte[] bytes, int length, long offset) {
+        try {
+            long limit = t.process.softLimits[twofold.container.abi.Limits.RLIMIT_FSIZE];
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+            if (limit >= 0 && file.inode().isRegular()) {
+                long at = offset >= 0 ? offset : file.position;
+                if (at >= limit) {
+                    Signals.send(t, new SignalInfo(Sig.SIGXFSZ, Sig.SI_KERNEL, 0, 0, 0, 0));
+                    return -EFBIG;
+                }
+                buffer.limit((int) Math.min(length, limit - at));
+            }
+            return offset < 0 ? file.write(t, buffer) : file.writeAt(t, offset, buffer);
+        } catch (FileError failed) {
+            if (failed.errno() == EPIPE) {
+                Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
+            }
+            return -failed.errno();
+        }
+    }
+
+    private static int vectors(Task t) {
+        int count = t.argInt(2);
+        if (count < 0 || count > IOV_MAX) {
+            throw FileError.of(EINVAL);
+        }
+        return count;
+    }
+
+    private static long readVector(Task t, File file, long offset) {
+        int count = vectors(t);
+        long done = 0;
+        for (int i = 0; i < count; i++) {
+            long base = t.mm.getLong(t.arg(1) + 16L * i);
+            long length = length(t.mm.getLong(t.arg(1) + 16L * i + 8));
+            if (length == 0) {
+                continue;
+            }
+            long part = readInto(t, file, base, length, offset < 0 ? -1 : offset + done);
+            if (part < 0) {
+                return done > 0 ? done : finishRead(t, file, part);
+            }
+            done += part;
+            if (part < length) {
+                break;
+            }
+        }
+        return finishRead(t, file, done);
+    }
+
+    /** Writes the vectors one after the other; on a retry, skips what {@code progress} says is done. */
+    private static long writeVector(Task t, File file, long offset) {
+        int count = vectors(t);
+        long total = t.progress;
+        long skip = t.progress;
+        for (int i = 0; i < count; i++) {
+            long base = t.mm.getLong(t.arg(1) + 16L * i);
+            long length = length(t.mm.getLong(t.arg(1) + 16L * i + 8));
+            if (skip >= length) {
+                skip -= length;
+                continue;
+            }
+            base += skip;
+            length -= skip;
+            skip = 0;
+            t.progress = 0;
+            long part = writeFrom(t, file, base, length, offset < 0 ? -1 : offset + total);
+            if (part == Task.BLOCKED) {
+                t.progress += total;
+                return part;
+            }
+            if (part < 0) {
+                return total > 0 ? total : part;
+            }
+            total += part;
+            t.progress = total;
+            if (part < length) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    static long lseek(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (!file.seekable()) {
+            return -ESPIPE;
+        }
+        long offset = t.arg(1);
+        long size = file.inode().size();
+        long target;
+        switch (t.argInt(2)) {
+            case 0 -> target = offset;
+            case 1 -> target = file.position + offset;
+            case 2 -> target = size + offset;
+            case 3 -> {
+                if (offset < 0 || offset >= size) {
+                    return -ENXIO;
+                }
+                target = offset;
+            }
+            case 4 -> {
+                if (offset < 0 || offset >= size) {
+                    return -ENXIO;
+                }
+                target = size;
+            }
+            default -> {
+                return -EINVAL;
+            }
+        }
+        if (target < 0) {
+            return -EINVAL;
+        }
+        file.position = target;
+        return target;
+    }
+
+    static long sendfile(Task t) {
+        File out = writable(t, t.argInt(0));
+        File in = readable(t, t.argInt(1));
+        long at = t.arg(2);
+        if (t.kept == null) {
+            t.kept = at == 0 ? in.position : t.mm.getLong(at);
+        }
+        long start = (Long) t.kept;
+        long result = transfer(t, in, start, out, -1, length(t.arg(3)));
+        if (result >= 0) {
+            if (at == 0) {
+                in.position = start + result;
+            } else {
+                t.mm.putLong(at, start + result);
+            }
+        }
+        return result;
+    }
+
+    static long copyFileRange(Task t) {
+        File in = readable(t, t.argInt(0));
+        File out = writable(t, t.argInt(2));
+        if (t.argInt(5) != 0 || !in.inode().isRegular() || !out.inode().isRegular()) {
+            return -EINVAL;
+        }
+        long from = t.arg(1) == 0 ? in.position : t.mm.getLong(t.arg(1));
+        long to = t.arg(3) == 0 ? out.position : t.mm.getLong(t.arg(3));
+        if (from < 0 || to < 0) {
+            return -EINVAL;
+        }
+        long result = transfer(t, in, from, out, to, length(t.arg(4)));
+        if (result > 0) {
+            if (t.arg(1) == 0) {
+                in.position = from + result;
+            } else {
+                t.mm.putLong(t.arg(1), from + result);
+            }
+            if (t.arg(3) == 0) {
+                out.position = to + result;
+            } else {
+                t.mm.putLong(t.arg(3), to + result);
+            }
+        }
+        return result;
+    }
+
+    private static long transfer(Task t, File in, long start, File out, long to, long length) {
+        if (!in.seekable()) {
+            return -EINVAL;
+        }
+        while (t.progress < length) {
+            int part = (int) Math.min(CHUNK, length - t.progress);
+            int count = in.readAt(t, start + t.progress, ByteBuffer.wrap(scratch, 0, part));
+            if (count <= 0) {
+                break;
+            }
+            long written = writeSome(t, out, scratch, count, to < 0 ? -1 : to + t.progress);
+            if (written == -EAGAIN && !out.nonBlocking()) {
+                return t.waitOn(out.queue());
+            }
+            if (written < 0) {
+                return t.progress > 0 ? t.progress : written;
+            }
+            t.progress += written;
+        }
+        return t.progress;
+    }
+}

@@ -1,0 +1,216 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Sig.*;
+
+import twofold.container.kernel.Process;
+import twofold.container.kernel.SignalActions;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.image.overlay.FileError;
+
+/** kill, sigaction, sigprocmask and the others of signal(7). */
+final class SignalCalls {
+    private SignalCalls() {
+    }
+
+    private static int signal(int value, boolean zeroToo) {
+        if (value < (zeroToo ? 0 : 1) || value > SIGRTMAX) {
+            throw FileError.of(EINVAL);
+        }
+        return value;
+    }
+
+    static long kill(Task t) {
+        int pid = t.argInt(0);
+        int signal = signal(t.argInt(1), true);
+        SignalInfo info = new SignalInfo(signal, SI_USER, t.process.pid, t.creds.uid, 0, 0);
+        if (pid > 0) {
+            return one(t, Processes.process(t, pid), info);
+        }
+        boolean found = false;
+        long result = -ESRCH;
+        int group = pid == 0 ? t.process.group : -pid;
+        for (Task task : t.container().tasks.all()) {
+            Process process = task.process;
+            boolean meant = pid == -1 ? process.pid != 1 && process != t.process : process.group == group;
+            if (task.tid == process.pid && meant) {
+                long each = one(t, process, info);
+                found |= each == 0;
+                result = each;
+            }
+        }
+        return found ? 0 : result;
+    }
+
+    private static long one(Task t, Process process, SignalInfo info) {
+        Task target = t.container().tasks.get(process.pid);
+        if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {
+            return -EPERM;
+        }
+        if (info.signal() != 0) {
+            Signals.send(process, info);
+        }
+        return 0;
+    }
+
+    static long tkill(Task t) {
+        return thread(t, -1, t.argInt(0), t.argInt(1));
+    }
+
+    static long tgkill(Task t) {
+        return t.argInt(0) <= 0 ? -EINVAL : thread(t, t.argInt(0), t.argInt(1), t.argInt(2));
+    }
+
+    private static long thread(Task t, int group, int tid, int number) {
+        if (tid <= 0) {
+            return -EINVAL;
+        }
+        int signal = signal(number, true);
+        Task target = t.container().tasks.get(tid);
+        if (target == null || group > 0 && target.process.pid != group) {
+            return -ESRCH;
+        }
+        if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
+            return -EPERM;
+        }
+        if (signal != 0) {
+            Signals.send(target, new SignalInfo(signal, SI_TKILL, t.process.pid, t.creds.uid, 0, 0));
+        }
+        return 0;
+    }
+
+    static long sigqueueinfo(Task t) {
+        int signal = signal(t.argInt(1), true);
+        int code = t.mm.getInt(t.arg(2) + 8);
+        long value = t.mm.getLong(t.arg(2) + 24);
+        Process process = Processes.process(t, t.argInt(0));
+        if (code >= 0 && process != t.process) {
+            return -EPERM;
+        }
+        return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
+    }
+
+    static long sigaction(Task t) {
+        int signal = signal(t.argInt(0), false);
+        if (t.arg(3) != 8) {
+            return -EINVAL;
+        }
+        SignalActions.Action old = t.process.actions.get(signal);
+        if (t.arg(1) != 0) {
+            if (signal == SIGKILL || signal == SIGSTOP) {
+                return -EINVAL;
+            }
+            t.process.actions.set(signal, new SignalActions.Action(t.mm.getLong(t.arg(1)), t.mm.getLong(t.arg(1) + 8),
+                    Signals.maskable(t.mm.getLong(t.arg(1) + 16))));
+        }
+        if (t.arg(2) != 0) {
+            t.mm.putLong(t.arg(2), old.handler());
+            t.mm.putLong(t.arg(2) + 8, old.flags());
+            t.mm.putLong(t.arg(2) + 16, old.mask());
+        }
+        return 0;
+    }
+
+    static long sigprocmask(Task t) {
+        if (t.arg(3) != 8) {
+            return -EINVAL;
+        }
+        long old = t.mask;
+        if (t.arg(1) != 0) {
+            long set = Signals.maskable(t.mm.getLong(t.arg(1)));
+            switch (t.argInt(0)) {
+                case SIG_BLOCK -> t.mask = old | set;
+                case SIG_UNBLOCK -> t.mask = old & ~set;
+                case SIG_SETMASK -> t.mask = set;
+                default -> {
+                    return -EINVAL;
+                }
+            }
+        }
+        if (t.arg(2) != 0) {
+            t.mm.putLong(t.arg(2), old);
+        }
+        return 0;
+    }
+
+    static long sigpending(Task t) {
+        t.mm.putLong(t.arg(0), (t.pending.set() | t.process.pending.set()) & t.mask);
+        return 0;
+    }
+
+    static long sigsuspend(Task t) {
+        if (t.arg(1) != 8) {
+            return -EINVAL;
+        }
+        temporaryMask(t, t.arg(0));
+        t.interruption = ERESTARTNOHAND;
+        return t.waitOn(null);
+    }
+
+    /** Sets a mask for the time of the call, once; 0 means none is asked for. */
+    static void temporaryMask(Task t, long address) {
+        if (address != 0 && t.savedMask == null) {
+            long mask = Signals.maskable(t.mm.getLong(address));
+            t.savedMask = t.mask;
+            t.mask = mask;
+        }
+    }
+
+    static long sigtimedwait(Task t) {
+        if (t.arg(3) != 8) {
+            return -EINVAL;
+        }
+        long wanted = Signals.maskable(t.mm.getLong(t.arg(0)));
+        t.kept = wanted;
+        t.interruption = EINTR;
+        SignalInfo info = t.pending.take(wanted);
+        info = info != null ? info : t.process.pending.take(wanted);
+        if (info != null) {
+            if (t.arg(1) != 0) {
+                t.mm.write(t.arg(1), info.bytes());
+            }
+            return info.signal();
+        }
+        if (t.expired(t.arg(2) == 0 ? -1 : Time.span(t, t.arg(2)))) {
+            return -EAGAIN;
+        }
+        return t.waitUntilDeadline();
+    }
+
+    static long sigaltstack(Task t) {
+        boolean on = t.altStackSize > 0 && t.hart.x[2] > t.altStack && t.hart.x[2] - t.altStack <= t.altStackSize;
+        long address = t.altStack;
+        long size = t.altStackSize;
+        if (t.arg(0) != 0) {
+            long newAddress = t.mm.getLong(t.arg(0));
+            int flags = t.mm.getInt(t.arg(0) + 8);
+            long newSize = t.mm.getLong(t.arg(0) + 16);
+            if (on) {
+                return -EPERM;
+            }
+            if ((flags & ~(SS_DISABLE | SS_ONSTACK)) != 0 && flags >= 0) {
+                return -EINVAL;
+            }
+            if ((flags & SS_DISABLE) != 0) {
+                newAddress = 0;
+                newSize = 0;
+            } else if (Long.compareUnsigned(newSize, MINSIGSTKSZ) < 0) {
+                return -ENOMEM;
+            }
+            t.altStack = newAddress;
+            t.altStackSize = newSize;
+        }
+        if (t.arg(1) != 0) {
+            t.mm.putLong(t.arg(1), address);
+            t.mm.putInt(t.arg(1) + 8, size == 0 ? SS_DISABLE : on ? SS_ONSTACK : 0);
+            t.mm.putLong(t.arg(1) + 16, size);
+        }
+        return 0;
+    }
+
+    static long sigreturn(Task t) {
+        return Signals.sigreturn(t);
+    }
+}

@@ -1,0 +1,96 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Opening;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+
+/** stat(2), statx(2), statfs(2). Layouts are those of asm-generic. */
+final class Stat {
+    private static final long NANOS = 1_000_000_000L;
+    private static final int BASIC = 0x7ff;
+    private static final int BLOCK = 4096;
+
+    private Stat() {
+    }
+
+    static long fstat(Task t) {
+        write(t, t.files.get(t.argInt(0)).inode(), t.arg(1));
+        return 0;
+    }
+
+    static long newfstatat(Task t) {
+        int flags = t.argInt(3);
+        if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT)) != 0) {
+            return -EINVAL;
+        }
+        write(t, Paths.at(t, 0, 1, flags).inode(), t.arg(2));
+        return 0;
+    }
+
+    private static void write(Task t, Inode inode, long address) {
+        ByteBuffer b = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
+        b.putLong(inode.fileSystem().device()).putLong(inode.number()).putInt(inode.mode()).putInt(inode.links());
+        b.putInt(inode.uid()).putInt(inode.gid()).putLong(inode.device()).putLong(0).putLong(inode.size());
+        b.putInt(BLOCK).putInt(0).putLong(inode.blocks());
+        for (long time : new long[] {inode.accessed(), inode.modified(), inode.changed()}) {
+            b.putLong(Math.floorDiv(time, NANOS)).putLong(Math.floorMod(time, NANOS));
+        }
+        t.mm.write(address, b.array());
+    }
+
+    static long statx(Task t) {
+        int flags = t.argInt(2);
+        if ((flags & ~0x7900) != 0) {
+            return -EINVAL;
+        }
+        Inode inode = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? t.files.get(t.argInt(0)).inode() : Paths.at(t, 0, 1, flags).inode();
+        ByteBuffer b = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(BASIC).putInt(BLOCK).putLong(0).putInt(inode.links()).putInt(inode.uid()).putInt(inode.gid());
+        b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(0);
+        time(b, inode.accessed());
+        b.position(b.position() + 16);
+        time(b, inode.changed());
+        time(b, inode.modified());
+        b.putInt(major(inode.device())).putInt(minor(inode.device()));
+        b.putInt(major(inode.fileSystem().device())).putInt(minor(inode.fileSystem().device()));
+        t.mm.write(t.arg(4), b.array());
+        return 0;
+    }
+
+    private static void time(ByteBuffer b, long nanos) {
+        b.putLong(Math.floorDiv(nanos, NANOS)).putInt((int) Math.floorMod(nanos, NANOS)).putInt(0);
+    }
+
+    static int major(long device) {
+        return (int) (device >>> 8 & 0xfff);
+    }
+
+    static int minor(long device) {
+        return (int) (device & 0xff | device >>> 12 & 0xfff00);
+    }
+
+    static long statfs(Task t) {
+        return fileSystem(t, Walk.to(t, t.fs.cwd, Files.path(t, 0), true));
+    }
+
+    static long fstatfs(Task t) {
+        return fileSystem(t, Opening.named(t.files.get(t.argInt(0))));
+    }
+
+    private static long fileSystem(Task t, VfsPath path) {
+        FileSystem fs = path.inode().fileSystem();
+        ByteBuffer b = ByteBuffer.allocate(120).order(ByteOrder.LITTLE_ENDIAN);
+        b.putLong(fs.magic()).putLong(BLOCK).putLong(fs.totalBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK);
+        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(path.mount().readOnly() ? 0x21 : 0x20);
+        t.mm.write(t.arg(1), b.array());
+        return 0;
+    }
+}

@@ -1,0 +1,258 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.kernel.Kernel;
+import twofold.container.kernel.Task;
+import twofold.image.overlay.FileError;
+
+/** Every system call we answer: number (asm-generic), name, arguments as a trace shows them, handler. Anything else is ENOSYS. */
+public final class SyscallTable implements Kernel.Calls {
+    /** Answers a call. */
+    public interface Handler {
+        /** The result, a negative errno, or {@link Task#BLOCKED}. */
+        long call(Task task);
+    }
+
+    /**
+     * A row.
+     *
+     * @param signature one letter an argument: d int, x hex, p pointer, s string, f descriptor, o octal, l long
+     */
+    public record Row(int number, String name, String signature, Handler handler) {
+    }
+
+    private static final int SIZE = 512;
+    private static final Row[] ROWS = rows();
+    private final Trace trace;
+
+    /** @param trace told of each call, or null */
+    public SyscallTable(Trace trace) {
+        this.trace = trace;
+    }
+
+    /** The rows in order of number. */
+    public static List<Row> all() {
+        List<Row> all = new ArrayList<>();
+        for (Row row : ROWS) {
+            if (row != null) {
+                all.add(row);
+            }
+        }
+        return all;
+    }
+
+    /** A call's name, or {@code syscall_N}. */
+    public static String name(int number) {
+        return number >= 0 && number < SIZE && ROWS[number] != null ? ROWS[number].name : "syscall_" + number;
+    }
+
+    @Override
+    public long call(Task task) {
+        long number = task.hart.x[17];
+        Row row = number >= 0 && number < SIZE ? ROWS[(int) number] : null;
+        long result;
+        try {
+            result = row == null ? -ENOSYS : row.handler.call(task);
+        } catch (FileError failed) {
+            result = -failed.errno();
+        }
+        if (result != Task.BLOCKED) {
+            task.container().callCounts[number >= 0 && number < SIZE ? (int) number : SIZE - 1]++;
+        }
+        if (trace != null) {
+            trace.call(task, row, number, result);
+        }
+        return result;
+    }
+
+    private static Row[] rows() {
+        Row[] r = new Row[SIZE];
+        row(r, 5, "setxattr", "sspldd", t -> Paths.setxattr(t, 0));
+        row(r, 6, "lsetxattr", "sspld", t -> Paths.setxattr(t, 1));
+        row(r, 7, "fsetxattr", "fspld", t -> Paths.setxattr(t, 2));
+        row(r, 8, "getxattr", "sspl", t -> Paths.getxattr(t, 0));
+        row(r, 9, "lgetxattr", "sspl", t -> Paths.getxattr(t, 1));
+        row(r, 10, "fgetxattr", "fspl", t -> Paths.getxattr(t, 2));
+        row(r, 11, "listxattr", "spl", t -> Paths.listxattr(t, 0));
+        row(r, 12, "llistxattr", "spl", t -> Paths.listxattr(t, 1));
+        row(r, 13, "flistxattr", "fpl", t -> Paths.listxattr(t, 2));
+        row(r, 14, "removexattr", "ss", t -> Paths.removexattr(t, 0));
+        row(r, 15, "lremovexattr", "ss", t -> Paths.removexattr(t, 1));
+        row(r, 16, "fremovexattr", "fs", t -> Paths.removexattr(t, 2));
+        row(r, 17, "getcwd", "pl", Paths::getcwd);
+        row(r, 23, "dup", "f", Files::dup);
+        row(r, 24, "dup3", "fdx", Files::dup3);
+        row(r, 25, "fcntl", "fdx", Files::fcntl);
+        row(r, 29, "ioctl", "fxp", Files::ioctl);
+        row(r, 32, "flock", "fd", Files::flock);
+        row(r, 33, "mknodat", "dsox", Paths::mknodat);
+        row(r, 34, "mkdirat", "dso", Paths::mkdirat);
+        row(r, 35, "unlinkat", "dsx", Paths::unlinkat);
+        row(r, 36, "symlinkat", "sds", Paths::symlinkat);
+        row(r, 37, "linkat", "dsdsx", Paths::linkat);
+        row(r, 39, "umount2", "sx", Paths::mount);
+        row(r, 40, "mount", "sssxp", Paths::mount);
+        row(r, 43, "statfs", "sp", Stat::statfs);
+        row(r, 44, "fstatfs", "fp", Stat::fstatfs);
+        row(r, 45, "truncate", "sl", Paths::truncate);
+        row(r, 46, "ftruncate", "fl", Paths::ftruncate);
+        row(r, 47, "fallocate", "fxll", Paths::fallocate);
+        row(r, 48, "faccessat", "dsd", Paths::faccessat);
+        row(r, 49, "chdir", "s", Paths::chdir);
+        row(r, 50, "fchdir", "f", Paths::fchdir);
+        row(r, 51, "chroot", "s", Paths::chroot);
+        row(r, 52, "fchmod", "fo", Paths::fchmod);
+        row(r, 53, "fchmodat", "dso", Paths::fchmodat);
+        row(r, 54, "fchownat", "dsddx", Paths::fchownat);
+        row(r, 55, "fchown", "fdd", Paths::fchown);
+        row(r, 56, "openat", "dsxo", Files::openat);
+        row(r, 57, "close", "f", Files::close);
+        row(r, 59, "pipe2", "px", Files::pipe2);
+        row(r, 61, "getdents64", "fpl", Files::getdents64);
+        row(r, 62, "lseek", "fld", ReadWrite::lseek);
+        row(r, 63, "read", "fpl", ReadWrite::read);
+        row(r, 64, "write", "fbl", ReadWrite::write);
+        row(r, 65, "readv", "fpd", ReadWrite::readv);
+        row(r, 66, "writev", "fpd", ReadWrite::writev);
+        row(r, 67, "pread64", "fpll", ReadWrite::pread64);
+        row(r, 68, "pwrite64", "fbll", ReadWrite::pwrite64);
+        row(r, 69, "preadv", "fpdl", ReadWrite::preadv);
+        row(r, 70, "pwritev", "fpdl", ReadWrite::pwritev);
+        row(r, 71, "sendfile", "ffpl", ReadWrite::sendfile);
+        row(r, 72, "pselect6", "dppppp", Waits::pselect6);
+        row(r, 73, "ppoll", "pdpp", Waits::ppoll);
+        row(r, 78, "readlinkat", "dspl", Paths::readlinkat);
+        row(r, 79, "newfstatat", "dspx", Stat::newfstatat);
+        row(r, 80, "fstat", "fp", Stat::fstat);
+        row(r, 81, "sync", "", Files::sync);
+        row(r, 82, "fsync", "f", Files::fsync);
+        row(r, 83, "fdatasync", "f", Files::fsync);
+        row(r, 88, "utimensat", "dspx", Paths::utimensat);
+        row(r, 90, "capget", "pp", Identity::capget);
+        row(r, 91, "capset", "pp", Identity::capset);
+        row(r, 93, "exit", "d", Processes::exit);
+        row(r, 94, "exit_group", "d", Processes::exitGroup);
+        row(r, 95, "waitid", "ddpxp", Processes::waitid);
+        row(r, 96, "set_tid_address", "p", t -> {
+            t.clearTid = t.arg(0);
+            return t.tid;
+        });
+        row(r, 98, "futex", "pxdppx", Waits::futex);
+        row(r, 99, "set_robust_list", "pl", t -> {
+            t.robustList = t.arg(0);
+            return t.arg(1) == 24 ? 0 : -EINVAL;
+        });
+        row(r, 101, "nanosleep", "pp", Time::nanosleep);
+        row(r, 102, "getitimer", "dp", Time::getitimer);
+        row(r, 103, "setitimer", "dpp", Time::setitimer);
+        row(r, 107, "timer_create", "dpp", Time::timerCreate);
+        row(r, 108, "timer_gettime", "dp", Time::timerGettime);
+        row(r, 109, "timer_getoverrun", "d", Time::timerGetoverrun);
+        row(r, 110, "timer_settime", "dxpp", Time::timerSettime);
+        row(r, 111, "timer_delete", "d", Time::timerDelete);
+        row(r, 112, "clock_settime", "dp", Time::clockSettime);
+        row(r, 113, "clock_gettime", "dp", Time::clockGettime);
+        row(r, 114, "clock_getres", "dp", Time::clockGetres);
+        row(r, 115, "clock_nanosleep", "dxpp", Time::clockNanosleep);
+        row(r, 118, "sched_setparam", "dp", t -> 0);
+        row(r, 119, "sched_setscheduler", "ddp", t -> t.argInt(1) == 0 ? 0 : -EPERM);
+        row(r, 120, "sched_getscheduler", "d", t -> 0);
+        row(r, 121, "sched_getparam", "dp", Identity::schedGetparam);
+        row(r, 122, "sched_setaffinity", "dlp", t -> 0);
+        row(r, 123, "sched_getaffinity", "dlp", Identity::schedGetaffinity);
+        row(r, 124, "sched_yield", "", t -> {
+            t.kernel.yieldTurn();
+            return 0;
+        });
+        row(r, 125, "sched_get_priority_max", "d", t -> t.argInt(0) == 1 || t.argInt(0) == 2 ? 99 : 0);
+        row(r, 126, "sched_get_priority_min", "d", t -> t.argInt(0) == 1 || t.argInt(0) == 2 ? 1 : 0);
+        row(r, 129, "kill", "dd", SignalCalls::kill);
+        row(r, 130, "tkill", "dd", SignalCalls::tkill);
+        row(r, 131, "tgkill", "ddd", SignalCalls::tgkill);
+        row(r, 132, "sigaltstack", "pp", SignalCalls::sigaltstack);
+        row(r, 133, "rt_sigsuspend", "pl", SignalCalls::sigsuspend);
+        row(r, 134, "rt_sigaction", "dppl", SignalCalls::sigaction);
+        row(r, 135, "rt_sigprocmask", "dppl", SignalCalls::sigprocmask);
+        row(r, 136, "rt_sigpending", "pl", SignalCalls::sigpending);
+        row(r, 137, "rt_sigtimedwait", "pppl", SignalCalls::sigtimedwait);
+        row(r, 138, "rt_sigqueueinfo", "ddp", SignalCalls::sigqueueinfo);
+        row(r, 139, "rt_sigreturn", "", SignalCalls::sigreturn);
+        row(r, 140, "setpriority", "ddd", t -> 0);
+        row(r, 141, "getpriority", "dd", t -> 20);
+        row(r, 143, "setregid", "dd", Identity::setregid);
+        row(r, 144, "setgid", "d", Identity::setgid);
+        row(r, 145, "setreuid", "dd", Identity::setreuid);
+        row(r, 146, "setuid", "d", Identity::setuid);
+        row(r, 147, "setresuid", "ddd", Identity::setresuid);
+        row(r, 148, "getresuid", "ppp", t -> Identity.three(t, t.creds.uid, t.creds.euid, t.creds.suid));
+        row(r, 149, "setresgid", "ddd", Identity::setresgid);
+        row(r, 150, "getresgid", "ppp", t -> Identity.three(t, t.creds.gid, t.creds.egid, t.creds.sgid));
+        row(r, 151, "setfsuid", "d", Identity::setfsuid);
+        row(r, 152, "setfsgid", "d", Identity::setfsgid);
+        row(r, 153, "times", "p", Time::times);
+        row(r, 154, "setpgid", "dd", Processes::setpgid);
+        row(r, 155, "getpgid", "d", t -> Processes.process(t, t.argInt(0)).group);
+        row(r, 156, "getsid", "d", t -> Processes.process(t, t.argInt(0)).session);
+        row(r, 157, "setsid", "", Processes::setsid);
+        row(r, 158, "getgroups", "dp", Identity::getgroups);
+        row(r, 159, "setgroups", "dp", Identity::setgroups);
+        row(r, 160, "uname", "p", Identity::uname);
+        row(r, 161, "sethostname", "bl", Identity::sethostname);
+        row(r, 163, "getrlimit", "dp", Processes::getrlimit);
+        row(r, 165, "getrusage", "dp", Processes::getrusage);
+        row(r, 166, "umask", "o", Paths::umask);
+        row(r, 167, "prctl", "dxxxx", Processes::prctl);
+        row(r, 168, "getcpu", "pp", Identity::getcpu);
+        row(r, 169, "gettimeofday", "pp", Time::gettimeofday);
+        row(r, 172, "getpid", "", t -> t.process.pid);
+        row(r, 173, "getppid", "", t -> t.process.parent == null ? 0 : t.process.parent.pid);
+        row(r, 174, "getuid", "", t -> t.creds.uid & 0xffffffffL);
+        row(r, 175, "geteuid", "", t -> t.creds.euid & 0xffffffffL);
+        row(r, 176, "getgid", "", t -> t.creds.gid & 0xffffffffL);
+        row(r, 177, "getegid", "", t -> t.creds.egid & 0xffffffffL);
+        row(r, 178, "gettid", "", t -> t.tid);
+        row(r, 179, "sysinfo", "p", Identity::sysinfo);
+        row(r, 198, "socket", "dxd", t -> -EAFNOSUPPORT);
+        row(r, 199, "socketpair", "dxdp", t -> -EAFNOSUPPORT);
+        row(r, 214, "brk", "x", Memory::brk);
+        row(r, 215, "munmap", "xl", Memory::munmap);
+        row(r, 216, "mremap", "xllxx", Memory::mremap);
+        row(r, 220, "clone", "xpppp", Processes::clone);
+        row(r, 221, "execve", "spp", Processes::execve);
+        row(r, 222, "mmap", "xlxxdx", Memory::mmap);
+        row(r, 223, "fadvise64", "flld", Files::fadvise64);
+        row(r, 226, "mprotect", "xlx", Memory::mprotect);
+        row(r, 227, "msync", "xlx", Memory::msync);
+        row(r, 228, "mlock", "xl", Memory::mlock);
+        row(r, 229, "munlock", "xl", Memory::mlock);
+        row(r, 230, "mlockall", "x", Memory::mlock);
+        row(r, 231, "munlockall", "", Memory::mlock);
+        row(r, 232, "mincore", "xlp", Memory::mincore);
+        row(r, 233, "madvise", "xld", Memory::madvise);
+        row(r, 259, "riscv_flush_icache", "xxx", Memory::flushIcache);
+        row(r, 260, "wait4", "dpxp", Processes::wait4);
+        row(r, 261, "prlimit64", "ddpp", Processes::prlimit64);
+        row(r, 276, "renameat2", "dsdsx", Paths::renameat2);
+        row(r, 278, "getrandom", "plx", Identity::getrandom);
+        row(r, 279, "memfd_create", "sx", Memory::memfdCreate);
+        row(r, 281, "execveat", "dsppx", Processes::execveat);
+        row(r, 283, "membarrier", "dxd", t -> t.argInt(0) == 0 ? 0x19 : 0);
+        row(r, 285, "copy_file_range", "fpfplx", ReadWrite::copyFileRange);
+        row(r, 286, "preadv2", "fpdlx", ReadWrite::preadv2);
+        row(r, 287, "pwritev2", "fpdlx", ReadWrite::pwritev2);
+        row(r, 291, "statx", "dsxxp", Stat::statx);
+        row(r, 435, "clone3", "pl", Processes::clone3);
+        row(r, 436, "close_range", "ddx", Files::closeRange);
+        row(r, 437, "openat2", "dspl", Files::openat2);
+        row(r, 439, "faccessat2", "dsdx", Paths::faccessat2);
+        row(r, 452, "fchmodat2", "dsox", Paths::fchmodat2);
+        return r;
+    }
+
+    private static void row(Row[] rows, int number, String name, String signature, Handler handler) {
+        rows[number] = new Row(number, name, signature, handler);
+    }
+}

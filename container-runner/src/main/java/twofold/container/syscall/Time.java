@@ -1,0 +1,232 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Timekeeping.*;
+
+import twofold.container.abi.Sig;
+import twofold.container.kernel.IntervalTimer;
+import twofold.container.kernel.PosixTimer;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.image.overlay.FileError;
+
+/** Clocks, sleeping, timers. */
+final class Time {
+    private static final long NANOS = 1_000_000_000L;
+
+    private Time() {
+    }
+
+    /** A struct timespec as nanoseconds; EINVAL if it is none. */
+    static long span(Task t, long address) {
+        long seconds = t.mm.getLong(address);
+        long nanos = t.mm.getLong(address + 8);
+        if (seconds < 0 || nanos < 0 || nanos >= NANOS) {
+            throw FileError.of(EINVAL);
+        }
+        return seconds > Long.MAX_VALUE / NANOS - 2 ? Long.MAX_VALUE : seconds * NANOS + nanos;
+    }
+
+    static void put(Task t, long address, long nanos) {
+        t.mm.putLong(address, Math.floorDiv(nanos, NANOS));
+        t.mm.putLong(address + 8, Math.floorMod(nanos, NANOS));
+    }
+
+    private static long now(Task t, int clock) {
+        return switch (clock) {
+            case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI -> t.kernel.clock.realtimeNanos();
+            case CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME -> t.kernel.clock.monotonicNanos();
+            case CLOCK_PROCESS_CPUTIME_ID -> t.process.cpu();
+            case CLOCK_THREAD_CPUTIME_ID -> t.cpuNanos;
+            default -> {
+                if (clock >= 0) {
+                    throw FileError.of(EINVAL);
+                }
+                int pid = ~(clock >> 3);
+                yield pid == 0 ? t.process.cpu() : Processes.process(t, pid).cpu();
+            }
+        };
+    }
+
+    static long clockGettime(Task t) {
+        put(t, t.arg(1), now(t, t.argInt(0)));
+        return 0;
+    }
+
+    static long clockGetres(Task t) {
+        now(t, t.argInt(0));
+        if (t.arg(1) != 0) {
+            put(t, t.arg(1), 1);
+        }
+        return 0;
+    }
+
+    static long clockSettime(Task t) {
+        return -EPERM;
+    }
+
+    static long gettimeofday(Task t) {
+        long now = t.kernel.clock.realtimeNanos();
+        if (t.arg(0) != 0) {
+            t.mm.putLong(t.arg(0), now / NANOS);
+            t.mm.putLong(t.arg(0) + 8, now % NANOS / 1000);
+        }
+        if (t.arg(1) != 0) {
+            t.mm.putLong(t.arg(1), 0);
+        }
+        return 0;
+    }
+
+    static long nanosleep(Task t) {
+        return sleep(t, span(t, t.arg(0)), t.arg(1));
+    }
+
+    static long clockNanosleep(Task t) {
+        long span = span(t, t.arg(2));
+        int clock = t.argInt(0);
+        if ((t.argInt(1) & TIMER_ABSTIME) == 0) {
+            now(t, clock);
+            return sleep(t, span, t.arg(3));
+        }
+        return sleep(t, Math.max(0, span - now(t, clock)), 0);
+    }
+
+    private static long sleep(Task t, long nanos, long rest) {
+        if (t.expired(nanos)) {
+            return 0;
+        }
+        t.interruption = ERESTARTNOHAND;
+        if (rest != 0) {
+            put(t, rest, Math.max(0, t.deadline - t.kernel.clock.monotonicNanos()));
+        }
+        return t.waitUntilDeadline();
+    }
+
+    static long times(Task t) {
+        long tick = NANOS / 100;
+        if (t.arg(0) != 0) {
+            t.mm.putLong(t.arg(0), t.process.cpu() / tick);
+            t.mm.putLong(t.arg(0) + 8, 0);
+            t.mm.putLong(t.arg(0) + 16, t.process.childrenCpuNanos / tick);
+            t.mm.putLong(t.arg(0) + 24, 0);
+        }
+        return t.kernel.clock.monotonicNanos() / tick;
+    }
+
+    static long getitimer(Task t) {
+        if (t.argInt(0) < 0 || t.argInt(0) > 2) {
+            return -EINVAL;
+        }
+        oldItimer(t, t.arg(1));
+        return 0;
+    }
+
+    private static void oldItimer(Task t, long address) {
+        IntervalTimer timer = t.process.realTimer;
+        long left = t.argInt(0) == ITIMER_REAL ? timer.left() : 0;
+        long every = t.argInt(0) == ITIMER_REAL ? timer.interval() : 0;
+        t.mm.putLong(address, every / NANOS);
+        t.mm.putLong(address + 8, every % NANOS / 1000);
+        t.mm.putLong(address + 16, left / NANOS);
+        t.mm.putLong(address + 24, left % NANOS / 1000);
+    }
+
+    static long setitimer(Task t) {
+        if (t.argInt(0) != ITIMER_REAL) {
+            return t.argInt(0) < 0 || t.argInt(0) > 2 ? -EINVAL : -ENOSYS;
+        }
+        long every = micros(t, t.arg(1));
+        long first = micros(t, t.arg(1) + 16);
+        if (t.arg(2) != 0) {
+            oldItimer(t, t.arg(2));
+        }
+        long at = first == 0 ? Long.MAX_VALUE : t.kernel.clock.monotonicNanos() + first;
+        var process = t.process;
+        process.realTimer.set(at, every, () -> Signals.send(process, new SignalInfo(Sig.SIGALRM, Sig.SI_KERNEL, 0, 0, 0, 0)));
+        return 0;
+    }
+
+    private static long micros(Task t, long address) {
+        long seconds = t.mm.getLong(address);
+        long micros = t.mm.getLong(address + 8);
+        if (seconds < 0 || micros < 0 || micros >= 1_000_000 || seconds > Long.MAX_VALUE / NANOS / 2) {
+            throw FileError.of(EINVAL);
+        }
+        return seconds * NANOS + micros * 1000;
+    }
+
+    static long timerCreate(Task t) {
+        int clock = t.argInt(0);
+        now(t, clock);
+        int id = 0;
+        while (t.process.timers.containsKey(id)) {
+            id++;
+        }
+        long value = id;
+        int signal = Sig.SIGALRM;
+        int notify = SIGEV_SIGNAL;
+        int tid = 0;
+        if (t.arg(1) != 0) {
+            value = t.mm.getLong(t.arg(1));
+            signal = t.mm.getInt(t.arg(1) + 8);
+            notify = t.mm.getInt(t.arg(1) + 12);
+            tid = t.mm.getInt(t.arg(1) + 16);
+            if (notify != SIGEV_NONE && (signal < 1 || signal > Sig.SIGRTMAX)) {
+                return -EINVAL;
+            }
+        }
+        t.mm.putInt(t.arg(2), id);
+        t.process.timers.put(id, new PosixTimer(id, clock, notify, signal, value, tid, new IntervalTimer(t.kernel)));
+        return 0;
+    }
+
+    private static PosixTimer timer(Task t) {
+        PosixTimer timer = t.process.timers.get(t.argInt(0));
+        if (timer == null) {
+            throw FileError.of(EINVAL);
+        }
+        return timer;
+    }
+
+    static long timerSettime(Task t) {
+        PosixTimer timer = timer(t);
+        long every = span(t, t.arg(2));
+        long first = span(t, t.arg(2) + 16);
+        if (t.arg(3) != 0) {
+            put(t, t.arg(3), timer.timer().interval());
+            put(t, t.arg(3) + 16, timer.timer().left());
+        }
+        long base = t.kernel.clock.monotonicNanos();
+        boolean absolute = (t.argInt(1) & TIMER_ABSTIME) != 0;
+        long at = first == 0 ? Long.MAX_VALUE : absolute ? base + first - now(t, timer.clock()) : base + first;
+        var process = t.process;
+        timer.timer().set(at, every, () -> {
+            SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), (int) timer.timer().overruns(), timer.value(), 0);
+            Task target = timer.notification() == SIGEV_THREAD_ID ? process.container.tasks.get(timer.tid()) : null;
+            if (target != null) {
+                Signals.send(target, info);
+            } else if (timer.notification() == SIGEV_SIGNAL) {
+                Signals.send(process, info);
+            }
+        });
+        return 0;
+    }
+
+    static long timerGettime(Task t) {
+        PosixTimer timer = timer(t);
+        put(t, t.arg(1), timer.timer().interval());
+        put(t, t.arg(1) + 16, timer.timer().left());
+        return 0;
+    }
+
+    static long timerGetoverrun(Task t) {
+        return timer(t).timer().overruns();
+    }
+
+    static long timerDelete(Task t) {
+        timer(t).timer().cancel();
+        t.process.timers.remove(t.argInt(0));
+        return 0;
+    }
+}

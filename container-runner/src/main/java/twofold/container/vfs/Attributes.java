@@ -1,0 +1,138 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.EISDIR;
+import static twofold.container.abi.Errno.ENODATA;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
+import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Errno.EROFS;
+import static twofold.container.abi.Fcntl.S_ISGID;
+import static twofold.container.abi.Fcntl.S_ISUID;
+
+import twofold.container.abi.Cap;
+import twofold.image.overlay.FileError;
+
+/** Changes of an inode's attributes with the checks of chmod(2), chown(2), utimensat(2), truncate(2) and setxattr(2). */
+public final class Attributes {
+    private Attributes() {
+    }
+
+    /** chmod(2). */
+    public static void setMode(Caller who, VfsPath path, int mode) {
+        writableMount(path);
+        Credentials creds = who.credentials();
+        requireOwner(creds, path.inode());
+        boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID);
+        path.inode().setMode(keepsGroup ? mode & 07777 : mode & 07777 & ~S_ISGID);
+    }
+
+    /** chown(2); -1 leaves a value. */
+    public static void setOwner(Caller who, VfsPath path, int uid, int gid) {
+        writableMount(path);
+        Inode inode = path.inode();
+        Credentials creds = who.credentials();
+        if (!creds.has(Cap.CAP_CHOWN)) {
+            boolean sameUser = uid == -1 || uid == inode.uid() && creds.fsuid == inode.uid();
+            boolean ownGroup = gid == -1 || creds.fsuid == inode.uid() && (creds.inGroup(gid) || gid == inode.gid());
+            if (!sameUser || !ownGroup) {
+                throw FileError.of(EPERM);
+            }
+        }
+        inode.setOwner(uid, gid);
+        int mode = inode.mode();
+        if (!inode.isDirectory() && !inode.isLink() && (mode & (S_ISUID | S_ISGID)) != 0) {
+            int drop = S_ISUID | ((mode & 010) != 0 ? S_ISGID : 0);
+            inode.setMode(mode & 07777 & ~drop);
+        }
+    }
+
+    /**
+     * utimensat(2); {@link Long#MIN_VALUE} leaves a value.
+     *
+     * @param toNow both are set to the present, which needs only write permission
+     */
+    public static void setTimes(Caller who, VfsPath path, long accessed, long modified, boolean toNow) {
+        writableMount(path);
+        Inode inode = path.inode();
+        Credentials creds = who.credentials();
+        if (accessed == Long.MIN_VALUE && modified == Long.MIN_VALUE) {
+            return;
+        }
+        boolean owner = creds.fsuid == inode.uid() || creds.has(Cap.CAP_FOWNER);
+        if (!owner && !(toNow && creds.may(inode, 2))) {
+            throw FileError.of(toNow ? EACCES : EPERM);
+        }
+        inode.setTimes(accessed, modified);
+    }
+
+    /** truncate(2) by path. */
+    public static void truncate(Caller who, VfsPath path, long size) {
+        if (path.inode().isDirectory()) {
+            throw FileError.of(EISDIR);
+        }
+        if (!path.inode().isRegular()) {
+            throw FileError.of(EINVAL);
+        }
+        Opening.requireWritable(who, path);
+        path.inode().truncate(size);
+    }
+
+    /** Reads an extended attribute, or ENODATA. */
+    public static byte[] attribute(Caller who, VfsPath path, String name) {
+        checkName(who, path.inode(), name, 4);
+        byte[] value = path.inode().attribute(name);
+        if (value == null) {
+            throw FileError.of(ENODATA);
+        }
+        return value;
+    }
+
+    /** Sets an extended attribute. */
+    public static void setAttribute(Caller who, VfsPath path, String name, byte[] value, int flags) {
+        writableMount(path);
+        checkName(who, path.inode(), name, 2);
+        path.inode().setAttribute(name, value, flags);
+    }
+
+    /** Removes an extended attribute. */
+    public static void removeAttribute(Caller who, VfsPath path, String name) {
+        writableMount(path);
+        checkName(who, path.inode(), name, 2);
+        path.inode().removeAttribute(name);
+    }
+
+    private static void checkName(Caller who, Inode inode, String name, int want) {
+        Credentials creds = who.credentials();
+        if (name.startsWith("user.")) {
+            if (!inode.isRegular() && !inode.isDirectory()) {
+                throw FileError.of(want == 4 ? ENODATA : EPERM);
+            }
+            creds.require(inode, want);
+        } else if (name.startsWith("trusted.")) {
+            if (!creds.has(Cap.CAP_SYS_ADMIN)) {
+                throw FileError.of(want == 4 ? ENODATA : EPERM);
+            }
+        } else if (name.startsWith("security.")) {
+            if (want == 2 && !creds.has(name.equals("security.capability") ? Cap.CAP_SETFCAP : Cap.CAP_SYS_ADMIN)) {
+                throw FileError.of(EPERM);
+            }
+        } else if (name.startsWith("system.posix_acl_")) {
+            throw FileError.of(EOPNOTSUPP);
+        } else {
+            throw FileError.of(EOPNOTSUPP);
+        }
+    }
+
+    private static void requireOwner(Credentials creds, Inode inode) {
+        if (creds.fsuid != inode.uid() && !creds.has(Cap.CAP_FOWNER)) {
+            throw FileError.of(EPERM);
+        }
+    }
+
+    private static void writableMount(VfsPath path) {
+        if (path.mount().readOnly()) {
+            throw FileError.of(EROFS);
+        }
+    }
+}

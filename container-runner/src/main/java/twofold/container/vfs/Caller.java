@@ -1,0 +1,19 @@
+package twofold.container.vfs;
+
+/** Who acts on files. A task; the kernel's own work acts as whom it works for. */
+public interface Caller {
+    /** The credentials that permission checks use. */
+    Credentials credentials();
+
+    /** Root, working directory and umask. */
+    FsContext context();
+
+    /** The thread's number, for files that belong to a task. */
+    int number();
+
+    /** A number for an inode that stands in no directory. */
+    long newInode();
+
+    /** What opens devices and fifos. */
+    SpecialFiles specialFiles();
+}

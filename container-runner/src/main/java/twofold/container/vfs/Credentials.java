@@ -1,0 +1,105 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Cap.CAP_DAC_OVERRIDE;
+import static twofold.container.abi.Cap.CAP_DAC_READ_SEARCH;
+import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFMT;
+
+import twofold.image.overlay.FileError;
+
+/** Who a task is, credentials(7) and capabilities(7). Changed in place by its task only; a copy for each child. */
+public final class Credentials implements Cloneable {
+    /** Every capability there is. */
+    public static final long ALL = (1L << 41) - 1;
+    /** What a container's root gets: the set docker gives. */
+    public static final long CONTAINER = 0xa80425fbL;
+
+    public int uid;
+    public int euid;
+    public int suid;
+    public int fsuid;
+    public int gid;
+    public int egid;
+    public int sgid;
+    public int fsgid;
+    public int[] groups = {};
+    public long effective;
+    public long permitted;
+    public long inheritable;
+    public long bounding = CONTAINER;
+    public long ambient;
+    public int secureBits;
+    public boolean noNewPrivileges;
+    public boolean keepCapabilities;
+
+    /** A user without capabilities, or the container's root with them. */
+    public Credentials(int uid, int gid, int[] groups, long capabilities) {
+        this.uid = uid;
+        euid = uid;
+        suid = uid;
+        fsuid = uid;
+        this.gid = gid;
+        egid = gid;
+        sgid = gid;
+        fsgid = gid;
+        this.groups = groups.clone();
+        bounding = capabilities;
+        effective = uid == 0 ? capabilities : 0;
+        permitted = effective;
+    }
+
+    /** An independent copy. */
+    public Credentials copy() {
+        try {
+            Credentials copy = (Credentials) clone();
+            copy.groups = groups.clone();
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Whether a capability is effective. */
+    public boolean has(int capability) {
+        return (effective >>> capability & 1) != 0;
+    }
+
+    /** Whether a group is the file-system group or a supplementary one. */
+    public boolean inGroup(int group) {
+        if (group == fsgid) {
+            return true;
+        }
+        for (int each : groups) {
+            if (each == group) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether access is allowed.
+     *
+     * @param want 4 read, 2 write, 1 execute or search, in any sum
+     */
+    public boolean may(Inode inode, int want) {
+        int mode = inode.mode();
+        int granted = inode.uid() == fsuid ? mode >> 6 : inGroup(inode.gid()) ? mode >> 3 : mode;
+        if ((want & ~granted & 7) == 0) {
+            return true;
+        }
+        boolean directory = (mode & S_IFMT) == S_IFDIR;
+        if (has(CAP_DAC_OVERRIDE) && (directory || (want & 1) == 0 || (mode & 0111) != 0)) {
+            return true;
+        }
+        return has(CAP_DAC_READ_SEARCH) && ((want & ~4) == 0 || directory && (want & 2) == 0);
+    }
+
+    /** EACCES unless access is allowed. */
+    public void require(Inode inode, int want) {
+        if (!may(inode, want)) {
+            throw FileError.of(EACCES);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EBADF;
+import static twofold.container.abi.Errno.EMFILE;
+import static twofold.container.abi.Fcntl.O_PATH;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import twofold.image.overlay.FileError;
+
+/** Descriptors: small numbers for open files, each with a close-on-exec flag. */
+public final class FdTable {
+    private File[] files = new File[16];
+    private final BitSet closeOnExec = new BitSet();
+    private int users = 1;
+
+    /** An empty table. */
+    public FdTable() {
+    }
+
+    /** The file, or EBADF. */
+    public File get(int fd) {
+        File file = peek(fd);
+        if (file == null) {
+            throw FileError.of(EBADF);
+        }
+        return file;
+    }
+
+    /** The file, or EBADF also if it was opened with O_PATH only. */
+    public File usable(int fd) {
+        File file = get(fd);
+        if ((file.flags() & O_PATH) != 0) {
+            throw FileError.of(EBADF);
+        }
+        return file;
+    }
+
+    /** The file or null. */
+    public File peek(int fd) {
+        return fd >= 0 && fd < files.length ? files[fd] : null;
+    }
+
+    /** One above the highest descriptor in use. */
+    public int end() {
+        int end = files.length;
+        while (end > 0 && files[end - 1] == null) {
+            end--;
+        }
+        return end;
+    }
+
+    /**
+     * Gives a file the lowest free number from {@code from} on. The table takes over the caller's reference, also when it fails.
+     *
+     * @param limit RLIMIT_NOFILE; EMFILE at or above
+     */
+    public int add(File file, int from, boolean cloexec, long limit) {
+        int fd = from;
+        while (fd < files.length && files[fd] != null) {
+            fd++;
+        }
+        if (Long.compareUnsigned(fd, limit) >= 0) {
+            file.release();
+            throw FileError.of(EMFILE);
+        }
+        put(fd, file, cloexec);
+        return fd;
+    }
+
+    /** Puts a file at a number, closing what was there; takes over the caller's reference. */
+    public void replace(int fd, File file, boolean cloexec) {
+        File old = peek(fd);
+        put(fd, file, cloexec);
+        if (old != null) {
+            dropRecordLocks(old);
+            old.release();
+        }
+    }
+
+    private void put(int fd, File file, boolean cloexec) {
+        if (fd >= files.length) {
+            files = Arrays.copyOf(files, Math.max(fd + 1, files.length * 2));
+        }
+        files[fd] = file;
+        closeOnExec.set(fd, cloexec);
+    }
+
+    /** Closes a descriptor or EBADF. */
+    public void close(int fd) {
+        File file = get(fd);
+        files[fd] = null;
+        closeOnExec.clear(fd);
+        dropRecordLocks(file);
+        file.release();
+    }
+
+    /** Whether the close-on-exec flag is set. */
+    public boolean closesOnExec(int fd) {
+        return closeOnExec.get(fd);
+    }
+
+    /** Sets the close-on-exec flag. */
+    public void setCloseOnExec(int fd, boolean value) {
+        closeOnExec.set(fd, value);
+    }
+
+    /** Closes what exec closes. */
+    public void exec() {
+        for (int fd = closeOnExec.nextSetBit(0); fd >= 0; fd = closeOnExec.nextSetBit(fd + 1)) {
+            if (peek(fd) != null) {
+                close(fd);
+            }
+        }
+    }
+
+    /** A copy for a child without CLONE_FILES. */
+    public FdTable copy() {
+        FdTable copy = new FdTable();
+        int end = end();
+        copy.files = Arrays.copyOf(files, Math.max(16, end));
+        for (int fd = 0; fd < end; fd++) {
+            if (files[fd] != null) {
+                files[fd].retain();
+            }
+        }
+        copy.closeOnExec.or(closeOnExec);
+        return copy;
+    }
+
+    /** Shares it with one more task. */
+    public FdTable share() {
+        users++;
+        return this;
+    }
+
+    /** The number of tasks that share it. */
+    public int users() {
+        return users;
+    }
+
+    /** One task less; the last closes all. */
+    public void release() {
+        if (--users > 0) {
+            return;
+        }
+        for (int fd = 0; fd < files.length; fd++) {
+            if (files[fd] != null) {
+                close(fd);
+            }
+        }
+    }
+
+    /** POSIX: closing any descriptor of a file drops the process's record locks on it. */
+    private void dropRecordLocks(File file) {
+        if (file.inode().isRegular()) {
+            file.inode().locks().unlock(this, 0, Long.MAX_VALUE);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOTTY;
+import static twofold.container.abi.Errno.ESPIPE;
+import static twofold.container.abi.Fcntl.O_ACCMODE;
+import static twofold.container.abi.Fcntl.O_NONBLOCK;
+import static twofold.container.abi.Fcntl.O_PATH;
+import static twofold.container.abi.Fcntl.O_RDONLY;
+import static twofold.container.abi.Fcntl.O_WRONLY;
+import static twofold.container.abi.Poll.POLLIN;
+import static twofold.container.abi.Poll.POLLOUT;
+import static twofold.container.abi.Poll.POLLRDNORM;
+import static twofold.container.abi.Poll.POLLWRNORM;
+
+import java.nio.ByteBuffer;
+import twofold.container.mm.Mappable;
+import twofold.container.mm.UserMemory;
+import twofold.image.overlay.FileError;
+
+/**
+ * An open file description: what descriptors refer to. Shared by dup and fork, closed with the last reference. Reads and writes return
+ * a count, or -EAGAIN when they would block, whatever O_NONBLOCK says: waiting is the system call's business.
+ */
+public abstract class File {
+    private final Inode inode;
+    private VfsPath path;
+    private int flags;
+    private int references = 1;
+    private int signalOwner;
+
+    /** The offset of the next read or write. */
+    public long position;
+
+    /** An open file of an inode with O_ flags. */
+    protected File(Inode inode, int flags) {
+        this.inode = inode;
+        this.flags = flags;
+    }
+
+    /** What was opened. */
+    public final Inode inode() {
+        return inode;
+    }
+
+    /** Under which name, or null. */
+    public final VfsPath path() {
+        return path;
+    }
+
+    /** Says under which name it was opened. */
+    public final void opened(VfsPath name) {
+        path = name;
+    }
+
+    /** The O_ flags as F_GETFL gives them. */
+    public final int flags() {
+        return flags;
+    }
+
+    /** Sets the flags. */
+    public final void setFlags(int value) {
+        flags = value;
+    }
+
+    /** Whether it may be read. */
+    public final boolean readable() {
+        return (flags & O_ACCMODE) != O_WRONLY && (flags & O_PATH) == 0;
+    }
+
+    /** Whether it may be written. */
+    public final boolean writable() {
+        return (flags & O_ACCMODE) != O_RDONLY && (flags & O_PATH) == 0;
+    }
+
+    /** Whether calls return rather than wait. */
+    public final boolean nonBlocking() {
+        return (flags & O_NONBLOCK) != 0;
+    }
+
+    /** Who gets SIGIO, F_SETOWN. */
+    public final int signalOwner() {
+        return signalOwner;
+    }
+
+    /** Sets who gets SIGIO. */
+    public final void setSignalOwner(int owner) {
+        signalOwner = owner;
+    }
+
+    /** Adds a reference. */
+    public final File retain() {
+        references++;
+        return this;
+    }
+
+    /** Drops a reference; the last closes. */
+    public final void release() {
+        if (--references == 0) {
+            inode.locks().closed(this);
+            close();
+        }
+    }
+
+    /** The number of references. */
+    public final int references() {
+        return references;
+    }
+
+    /** The last reference is gone. */
+    protected void close() {
+    }
+
+    /** Reads at the position and moves it. */
+    public int read(Caller who, ByteBuffer to) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Writes at the position and moves it. */
+    public int write(Caller who, ByteBuffer from) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Reads at an offset. */
+    public int readAt(Caller who, long offset, ByteBuffer to) {
+        throw FileError.of(ESPIPE);
+    }
+
+    /** Writes at an offset. */
+    public int writeAt(Caller who, long offset, ByteBuffer from) {
+        throw FileError.of(ESPIPE);
+    }
+
+    /** Whether it has offsets. */
+    public boolean seekable() {
+        return false;
+    }
+
+    /** What is ready, POLL bits. */
+    public int poll() {
+        return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;
+    }
+
+    /** Where to wait for {@link #poll} to change, or null if it never does. */
+    public WaitQueue queue() {
+        return null;
+    }
+
+    /** ioctl(2); what is copied goes through {@code memory}. */
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        throw FileError.of(ENOTTY);
+    }
+
+    /** Its pages, for mmap(2). */
+    public Mappable mappable() {
+        return inode.mappable();
+    }
+
+    /** Lines added to /proc/PID/fdinfo/N. */
+    public String information() {
+        return "";
+    }
+}

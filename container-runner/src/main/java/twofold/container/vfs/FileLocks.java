@@ -1,0 +1,99 @@
+package twofold.container.vfs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Advisory locks on one inode: flock(2) and the record locks of fcntl(2), which do not see each other. */
+public final class FileLocks {
+    /** Who waits for a lock to go. */
+    public final WaitQueue queue = new WaitQueue();
+    private final List<Lock> whole = new ArrayList<>();
+    private final List<Lock> records = new ArrayList<>();
+
+    /**
+     * A lock.
+     *
+     * @param owner     an open file (flock, open file description locks) or a process's descriptor table
+     * @param exclusive a write lock
+     * @param start     first byte
+     * @param end       last byte, {@link Long#MAX_VALUE} for "to the end"
+     * @param pid       shown by F_GETLK
+     */
+    public record Lock(Object owner, boolean exclusive, long start, long end, int pid) {
+        boolean conflicts(Lock other) {
+            return owner != other.owner && (exclusive || other.exclusive) && start <= other.end && other.start <= end;
+        }
+    }
+
+    /** Takes or changes a whole-file lock; false if another holds one that conflicts. */
+    public boolean lockWhole(File owner, boolean exclusive) {
+        Lock wanted = new Lock(owner, exclusive, 0, Long.MAX_VALUE, 0);
+        if (conflict(whole, wanted) != null) {
+            return false;
+        }
+        unlockWhole(owner);
+        whole.add(wanted);
+        return true;
+    }
+
+    /** Gives a whole-file lock back. */
+    public void unlockWhole(File owner) {
+        if (whole.removeIf(lock -> lock.owner == owner)) {
+            queue.wakeAll();
+        }
+    }
+
+    /** The record lock that stands in the way, or null. */
+    public Lock blocker(Lock wanted) {
+        return conflict(records, wanted);
+    }
+
+    /** Takes a record lock, replacing what the owner had in the range; {@link #blocker} was null. */
+    public void lock(Lock wanted) {
+        unlock(wanted.owner, wanted.start, wanted.end);
+        records.add(wanted);
+    }
+
+    /** Gives a range back, splitting locks that reach beyond it. */
+    public void unlock(Object owner, long start, long end) {
+        List<Lock> kept = new ArrayList<>();
+        boolean changed = false;
+        for (Lock lock : records) {
+            if (lock.owner != owner || lock.end < start || lock.start > end) {
+                kept.add(lock);
+                continue;
+            }
+            changed = true;
+            if (lock.start < start) {
+                kept.add(new Lock(owner, lock.exclusive, lock.start, start - 1, lock.pid));
+            }
+            if (lock.end > end) {
+                kept.add(new Lock(owner, lock.exclusive, end + 1, lock.end, lock.pid));
+            }
+        }
+        if (changed) {
+            records.clear();
+            records.addAll(kept);
+            queue.wakeAll();
+        }
+    }
+
+    /** An open file is gone, and its locks with it. */
+    void closed(File file) {
+        if (!whole.isEmpty()) {
+            unlockWhole(file);
+        }
+        if (!records.isEmpty()) {
+            unlock(file, 0, Long.MAX_VALUE);
+        }
+    }
+
+    private static Lock conflict(List<Lock> held, Lock wanted) {
+        for (Lock lock : held) {
+            if (lock.conflicts(wanted)) {
+                return lock;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+package twofold.container.vfs;
+
+/** A file system: what its inodes have in common. */
+public abstract class FileSystem {
+    private static final int MINOR_BITS = 8;
+    private final long device;
+    private final String type;
+
+    /**
+     * @param type   the name in /proc/mounts
+     * @param number a number of its own among the kernel's file systems, for st_dev
+     */
+    protected FileSystem(String type, int number) {
+        this.type = type;
+        this.device = number & 0xff | (long) (number >>> MINOR_BITS) << 20;
+    }
+
+    /** The name in /proc/mounts. */
+    public final String type() {
+        return type;
+    }
+
+    /** st_dev: major 0, the file system's own minor. */
+    public final long device() {
+        return device;
+    }
+
+    /** The root directory. */
+    public abstract Inode root();
+
+    /** f_type of statfs(2). */
+    public abstract long magic();
+
+    /** Size in bytes, 0 if that means nothing here. */
+    public long totalBytes() {
+        return 0;
+    }
+
+    /** Free bytes. */
+    public long freeBytes() {
+        return 0;
+    }
+
+    /** Options shown in /proc/mounts beside ro and rw, such as "size=64k". */
+    public String options() {
+        return "";
+    }
+
+    /** Whether a directory's inode is the same object at each lookup: then names of directories are kept and renames move them. */
+    public boolean keepsDirectories() {
+        return true;
+    }
+
+    /** Makes what was written survive a crash of the host, as far as this file system does. */
+    public void sync() {
+    }
+}

@@ -1,0 +1,224 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENODEV;
+import static twofold.container.abi.Errno.ENOTDIR;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
+import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFLNK;
+import static twofold.container.abi.Fcntl.S_IFMT;
+import static twofold.container.abi.Fcntl.S_IFREG;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import twofold.container.mm.Mappable;
+import twofold.image.overlay.FileError;
+
+/**
+ * A file of a file system. Permission checks are the caller's. Each operation a kind of file does not have answers as Linux does. Names
+ * and targets are one char a byte. Times are nanoseconds since the epoch.
+ */
+public abstract class Inode {
+    private FileLocks locks;
+    private Object attachment;
+
+    /** Where it lives. */
+    public abstract FileSystem fileSystem();
+
+    /** st_ino. */
+    public abstract long number();
+
+    /** st_mode. */
+    public abstract int mode();
+
+    /** Owner. */
+    public abstract int uid();
+
+    /** Group. */
+    public abstract int gid();
+
+    /** st_rdev. */
+    public long device() {
+        return 0;
+    }
+
+    /** st_nlink. */
+    public int links() {
+        return 1;
+    }
+
+    /** st_size. */
+    public long size() {
+        return 0;
+    }
+
+    /** st_blocks, 512 bytes each. */
+    public long blocks() {
+        return 0;
+    }
+
+    /** Access time. */
+    public abstract long accessed();
+
+    /** Modification time. */
+    public abstract long modified();
+
+    /** Change time. */
+    public abstract long changed();
+
+    /** What a name in this directory stands for, or null. */
+    public Inode lookup(Caller who, String name) {
+        throw FileError.of(ENOTDIR);
+    }
+
+    /** The entries behind a cookie, without "." and "..". */
+    public List<Entry> entries(Caller who, long cookie, int limit) {
+        throw FileError.of(ENOTDIR);
+    }
+
+    /** Makes a file, directory, device, fifo or socket by the type in {@code mode}. */
+    public Inode create(String name, int mode, int uid, int gid, long device) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Makes a symbolic link. */
+    public Inode symlink(String name, String target, int uid, int gid) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Gives a file of the same file system a name here. */
+    public void link(String name, Inode existing) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Removes a name of a non-directory. */
+    public void unlink(String name) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Removes an empty directory. */
+    public void rmdir(String name) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Renames within the file system; flags as renameat2(2). */
+    public void rename(String from, Inode toDirectory, String to, int flags) {
+        throw FileError.of(EPERM);
+    }
+
+    /** A symbolic link's target. */
+    public String target(Caller who) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Where a link leads that is no text (as /proc/PID/exe), or null if {@link #target} says. */
+    public VfsPath jump(Caller who) {
+        return null;
+    }
+
+    /**
+     * Opens it; permission was checked.
+     *
+     * @param flags O_ flags
+     */
+    public abstract File open(Caller who, int flags);
+
+    /** Bytes from an offset; 0 at the end. */
+    public int read(long offset, ByteBuffer to) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Writes all, growing the file. */
+    public int write(long offset, ByteBuffer from) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Sets the length. */
+    public void truncate(long size) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Sets the permission bits. */
+    public void setMode(int permissions) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Sets owner and group, -1 leaves one. */
+    public void setOwner(int uid, int gid) {
+        throw FileError.of(EPERM);
+    }
+
+    /** Sets times, {@link Long#MIN_VALUE} leaves one. */
+    public void setTimes(long accessed, long modified) {
+        throw FileError.of(EPERM);
+    }
+
+    /** An extended attribute or null. */
+    public byte[] attribute(String name) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** Names of the extended attributes. */
+    public List<String> attributes() {
+        return List.of();
+    }
+
+    /** Sets an extended attribute; flags as setxattr(2). */
+    public void setAttribute(String name, byte[] value, int flags) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** Removes an extended attribute. */
+    public void removeAttribute(String name) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** Its pages, for mmap(2). */
+    public Mappable mappable() {
+        throw FileError.of(isDirectory() ? EACCES : ENODEV);
+    }
+
+    /** Whether it is a directory. */
+    public final boolean isDirectory() {
+        return (mode() & S_IFMT) == S_IFDIR;
+    }
+
+    /** Whether it is a symbolic link. */
+    public final boolean isLink() {
+        return (mode() & S_IFMT) == S_IFLNK;
+    }
+
+    /** Whether it is a regular file. */
+    public final boolean isRegular() {
+        return (mode() & S_IFMT) == S_IFREG;
+    }
+
+    /** Locks held on it. */
+    public final FileLocks locks() {
+        if (locks == null) {
+            locks = new FileLocks();
+        }
+        return locks;
+    }
+
+    /** What another part of the kernel keeps with the inode: a fifo's pipe, a socket's listener. */
+    public final Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps an object with the inode. */
+    public final void attach(Object object) {
+        attachment = object;
+    }
+
+    /**
+     * A directory entry.
+     *
+     * @param type   the DT_ type: a mode's type bits shifted right by 12
+     * @param cookie where to continue behind it, above 0
+     */
+    public record Entry(String name, long number, int type, long cookie) {
+    }
+}

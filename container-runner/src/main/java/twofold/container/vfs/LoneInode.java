@@ -1,0 +1,92 @@
+package twofold.container.vfs;
+
+/** An inode that stands in no directory. */
+public abstract class LoneInode extends Inode {
+    private final FileSystem fileSystem;
+    private final long number;
+    private final int uid;
+    private final int gid;
+    private final long device;
+    private int mode;
+
+    /** An inode with fixed attributes. */
+    protected LoneInode(FileSystem fileSystem, int mode, int uid, int gid, long number, long device) {
+        this.fileSystem = fileSystem;
+        this.mode = mode;
+        this.uid = uid;
+        this.gid = gid;
+        this.number = number;
+        this.device = device;
+    }
+
+    @Override
+    public final FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    @Override
+    public final long number() {
+        return number;
+    }
+
+    @Override
+    public final int mode() {
+        return mode;
+    }
+
+    @Override
+    public final void setMode(int permissions) {
+        mode = mode & ~07777 | permissions & 07777;
+    }
+
+    @Override
+    public final int uid() {
+        return uid;
+    }
+
+    @Override
+    public final int gid() {
+        return gid;
+    }
+
+    @Override
+    public final long device() {
+        return device;
+    }
+
+    @Override
+    public final long accessed() {
+        return 0;
+    }
+
+    @Override
+    public final long modified() {
+        return 0;
+    }
+
+    @Override
+    public final long changed() {
+        return 0;
+    }
+
+    /** A file system that only lends its type and number to such inodes. */
+    public static final class LoneFileSystem extends FileSystem {
+        private final long magic;
+
+        /** A type and a number. */
+        public LoneFileSystem(String type, int number, long magic) {
+            super(type, number);
+            this.magic = magic;
+        }
+
+        @Override
+        public Inode root() {
+            throw new UnsupportedOperationException("no root");
+        }
+
+        @Override
+        public long magic() {
+            return magic;
+        }
+    }
+}

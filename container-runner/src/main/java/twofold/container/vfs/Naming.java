@@ -1,0 +1,207 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EBUSY;
+import static twofold.container.abi.Errno.EEXIST;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.EISDIR;
+import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.ENOTDIR;
+import static twofold.container.abi.Errno.ENOTEMPTY;
+import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Errno.EROFS;
+import static twofold.container.abi.Errno.EXDEV;
+import static twofold.container.abi.Fcntl.S_IFBLK;
+import static twofold.container.abi.Fcntl.S_IFCHR;
+import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFMT;
+import static twofold.container.abi.Fcntl.S_ISGID;
+import static twofold.container.abi.Fcntl.S_ISVTX;
+
+import twofold.container.abi.Cap;
+import twofold.image.overlay.FileError;
+
+/** Makes and removes names: mkdir, mknod, symlink, link, unlink, rmdir, rename. */
+public final class Naming {
+    private static final int EXCHANGE = 2;
+    private static final int NO_REPLACE = 1;
+
+    private Naming() {
+    }
+
+    /** Makes a node at a place that was found empty; EEXIST if it was not. */
+    public static Inode create(Caller who, Walk.Found found, int mode, long device) {
+        vacant(found);
+        int type = mode & S_IFMT;
+        if (found.directory() && type != S_IFDIR) {
+            throw FileError.of(ENOENT);
+        }
+        if ((type == S_IFCHR || type == S_IFBLK) && !who.credentials().has(Cap.CAP_MKNOD)) {
+            throw FileError.of(EPERM);
+        }
+        changeable(who, found.parent());
+        Inode directory = found.parent().inode();
+        boolean inherits = (directory.mode() & S_ISGID) != 0;
+        int gid = inherits ? directory.gid() : who.credentials().fsgid;
+        int full = inherits && type == S_IFDIR ? mode | S_ISGID : mode;
+        return directory.create(found.name(), full, who.credentials().fsuid, gid, device);
+    }
+
+    /** Makes a symbolic link. */
+    public static void symlink(Caller who, Walk.Found found, String target) {
+        vacant(found);
+        if (target.isEmpty() || found.directory()) {
+            throw FileError.of(ENOENT);
+        }
+        changeable(who, found.parent());
+        Inode directory = found.parent().inode();
+        int gid = (directory.mode() & S_ISGID) != 0 ? directory.gid() : who.credentials().fsgid;
+        directory.symlink(found.name(), target, who.credentials().fsuid, gid);
+    }
+
+    /** Gives what is at {@code from} another name. */
+    public static void link(Caller who, VfsPath from, Walk.Found to) {
+        vacant(to);
+        if (from.mount() != to.parent().mount()) {
+            throw FileError.of(EXDEV);
+        }
+        if (from.inode().isDirectory()) {
+            throw FileError.of(EPERM);
+        }
+        if (to.directory()) {
+            throw FileError.of(ENOENT);
+        }
+        changeable(who, to.parent());
+        to.parent().inode().link(to.name(), from.inode());
+    }
+
+    /** Removes a name of a non-directory. */
+    public static void unlink(Caller who, Walk.Found found) {
+        VfsPath path = removable(who, found);
+        if (path.inode().isDirectory()) {
+            throw FileError.of(EISDIR);
+        }
+        if (found.directory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        found.parent().inode().unlink(found.name());
+        path.dentry().remove();
+    }
+
+    /** Removes an empty directory. */
+    public static void rmdir(Caller who, Walk.Found found) {
+        if (found.name().equals(".")) {
+            throw FileError.of(EINVAL);
+        }
+        if (found.name().equals("..")) {
+            throw FileError.of(ENOTEMPTY);
+        }
+        VfsPath path = removable(who, found);
+        if (!path.inode().isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        found.parent().inode().rmdir(found.name());
+        path.dentry().remove();
+    }
+
+    /** renameat2(2). */
+    public static void rename(Caller who, Walk.Found from, Walk.Found to, int flags) {
+        if ((flags & ~(EXCHANGE | NO_REPLACE)) != 0 || flags == (EXCHANGE | NO_REPLACE)) {
+            throw FileError.of(EINVAL);
+        }
+        plain(from);
+        plain(to);
+        if (from.parent().mount() != to.parent().mount()) {
+            throw FileError.of(EXDEV);
+        }
+        VfsPath source = removable(who, from);
+        VfsPath target = to.path();
+        boolean exchange = (flags & EXCHANGE) != 0;
+        if (target == null) {
+            if (exchange) {
+                throw FileError.of(ENOENT);
+            }
+            changeable(who, to.parent());
+            if (to.directory() && !source.inode().isDirectory()) {
+                throw FileError.of(ENOTDIR);
+            }
+        } else {
+            if ((flags & NO_REPLACE) != 0) {
+                throw FileError.of(EEXIST);
+            }
+            removable(who, to);
+        }
+        loops(source, to, target, exchange);
+        if (target != null && target.inode() == source.inode()) {
+            return;
+        }
+        if (target != null && !exchange) {
+            fits(source, target);
+        }
+        from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags);
+        if (exchange) {
+            target.dentry().move(from.parent().dentry(), from.name());
+        } else if (target != null) {
+            target.dentry().remove();
+        }
+        source.dentry().move(to.parent().dentry(), to.name());
+    }
+
+    private static void loops(VfsPath source, Walk.Found to, VfsPath target, boolean exchange) {
+        if (source.dentry().contains(to.parent().dentry())) {
+            throw FileError.of(EINVAL);
+        }
+        if (target != null && target.dentry().contains(source.dentry().parent()) && target.dentry() != source.dentry()) {
+            throw FileError.of(exchange ? EINVAL : ENOTEMPTY);
+        }
+    }
+
+    private static void fits(VfsPath source, VfsPath target) {
+        if (source.inode().isDirectory() && !target.inode().isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        if (!source.inode().isDirectory() && target.inode().isDirectory()) {
+            throw FileError.of(EISDIR);
+        }
+    }
+
+    private static void plain(Walk.Found found) {
+        if (found.name().isEmpty() || found.name().equals(".") || found.name().equals("..")) {
+            throw FileError.of(EBUSY);
+        }
+    }
+
+    private static void vacant(Walk.Found found) {
+        if (found.path() != null) {
+            throw FileError.of(EEXIST);
+        }
+    }
+
+    private static void changeable(Caller who, VfsPath directory) {
+        if (directory.mount().readOnly()) {
+            throw FileError.of(EROFS);
+        }
+        if (directory.dentry().deleted()) {
+            throw FileError.of(ENOENT);
+        }
+        Walk.requireChange(who, directory);
+    }
+
+    /** What is there, if the caller may take its name away: write and search on the directory, and the sticky rule. */
+    private static VfsPath removable(Caller who, Walk.Found found) {
+        VfsPath path = found.existing();
+        if (found.name().isEmpty() || found.name().equals(".") || found.name().equals("..")) {
+            throw FileError.of(path.inode().isDirectory() ? EBUSY : ENOENT);
+        }
+        if (path.mount() != found.parent().mount() || who.context().mounts.busy(path)) {
+            throw FileError.of(EBUSY);
+        }
+        changeable(who, found.parent());
+        Credentials creds = who.credentials();
+        Inode directory = found.parent().inode();
+        boolean mine = path.inode().uid() == creds.fsuid || directory.uid() == creds.fsuid || creds.has(Cap.CAP_FOWNER);
+        if ((directory.mode() & S_ISVTX) != 0 && !mine) {
+            throw FileError.of(EPERM);
+        }
+        return path;
+    }
+}

@@ -1,0 +1,172 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EEXIST;
+import static twofold.container.abi.Errno.EISDIR;
+import static twofold.container.abi.Errno.ELOOP;
+import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.ENOTDIR;
+import static twofold.container.abi.Errno.ENXIO;
+import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Errno.EROFS;
+import static twofold.container.abi.Fcntl.*;
+
+import twofold.container.abi.Cap;
+import twofold.image.overlay.FileError;
+
+/** open(2): finds or makes the file, checks permission, and opens it. */
+public final class Opening {
+    private static final int KEPT = ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC);
+
+    private Opening() {
+    }
+
+    /** Opens a path relative to {@code start}; returns a file with one reference. */
+    public static File open(Caller who, VfsPath start, String path, int flags, int mode) {
+        return open(who, start, who.context().root, path, flags, mode, 0);
+    }
+
+    /** Opens with a root and walk flags of its own, for openat2(2). */
+    public static File open(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
+        if ((flags & O_TMPFILE) == O_TMPFILE) {
+            return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).existing(), flags, mode);
+        }
+        boolean create = (flags & O_CREAT) != 0 && (flags & O_PATH) == 0;
+        boolean follow = (flags & O_NOFOLLOW) == 0 && !(create && (flags & O_EXCL) != 0);
+        Walk.Found found = Walk.walk(who, start, root, path, walkFlags | (follow ? Walk.FOLLOW : 0) | (create ? Walk.PARENT : 0));
+        if (found.path() == null) {
+            return created(who, found, flags, mode);
+        }
+        if (create && (flags & O_EXCL) != 0) {
+            throw FileError.of(EEXIST);
+        }
+        if (create && found.path().inode().isDirectory()) {
+            throw FileError.of(EISDIR);
+        }
+        return existing(who, found.path(), flags);
+    }
+
+    private static File created(Caller who, Walk.Found found, int flags, int mode) {
+        if (found.directory()) {
+            throw FileError.of(EISDIR);
+        }
+        Inode made = Naming.create(who, found, S_IFREG | mode & ~who.context().umask & 07777, 0);
+        return opened(who, found.parent().child(found.name(), made), made, flags);
+    }
+
+    private static File temporary(Caller who, VfsPath directory, int flags, int mode) {
+        if (!directory.inode().isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        if ((flags & O_ACCMODE) == O_RDONLY) {
+            throw FileError.of(twofold.container.abi.Errno.EINVAL);
+        }
+        String name;
+        int number = 0;
+        do {
+            name = ".tmpfile-" + who.number() + "-" + number++;
+        } while (directory.inode().lookup(who, name) != null);
+        Inode made = Naming.create(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & ~who.context().umask & 07777, 0);
+        VfsPath path = directory.child(name, made);
+        File file = opened(who, path, made, flags & ~O_DIRECTORY);
+        directory.inode().unlink(name);
+        path.dentry().remove();
+        return file;
+    }
+
+    /** Opens what is there, after checking permission. */
+    public static File existing(Caller who, VfsPath path, int flags) {
+        Inode inode = path.inode();
+        if ((flags & O_PATH) != 0) {
+            if ((flags & O_DIRECTORY) != 0 && !inode.isDirectory()) {
+                throw FileError.of(ENOTDIR);
+            }
+            File file = new PathFile(inode, flags & (O_PATH | O_DIRECTORY | O_NOFOLLOW));
+            file.opened(path);
+            return file;
+        }
+        if (inode.isLink()) {
+            throw FileError.of(ELOOP);
+        }
+        if ((flags & O_DIRECTORY) != 0 && !inode.isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        int access = flags & O_ACCMODE;
+        int want = (access != O_WRONLY ? 4 : 0) | (access != O_RDONLY || (flags & O_TRUNC) != 0 ? 2 : 0);
+        if ((want & 2) != 0 && inode.isDirectory()) {
+            throw FileError.of(EISDIR);
+        }
+        if ((inode.mode() & S_IFMT) == S_IFSOCK) {
+            throw FileError.of(ENXIO);
+        }
+        who.credentials().require(inode, want);
+        if ((want & 2) != 0 && path.mount().readOnly() && (inode.isRegular() || inode.isDirectory())) {
+            throw FileError.of(EROFS);
+        }
+        if ((flags & O_NOATIME) != 0 && inode.uid() != who.credentials().fsuid && !who.credentials().has(Cap.CAP_FOWNER)) {
+            throw FileError.of(EPERM);
+        }
+        if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
+            inode.truncate(0);
+        }
+        return opened(who, path, inode, flags);
+    }
+
+    private static File opened(Caller who, VfsPath path, Inode inode, int flags) {
+        File file = inode.open(who, flags);
+        file.setFlags(file.flags() & KEPT | O_LARGEFILE);
+        if (file.path() == null) {
+            file.opened(path);
+        }
+        return file;
+    }
+
+    /** Where a relative path starts for a directory descriptor, AT_FDCWD included. */
+    public static VfsPath start(Caller who, FdTable files, int dirfd, String path) {
+        if (!path.isEmpty() && path.charAt(0) == '/') {
+            return who.context().root;
+        }
+        if (dirfd == AT_FDCWD) {
+            return who.context().cwd;
+        }
+        VfsPath start = files.get(dirfd).path();
+        if (start == null || !start.inode().isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        return start;
+    }
+
+    /**
+     * The place that dirfd and path name together.
+     *
+     * @param flags AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH
+     */
+    public static VfsPath at(Caller who, FdTable files, int dirfd, String path, int flags) {
+        if (path.isEmpty()) {
+            if ((flags & AT_EMPTY_PATH) == 0) {
+                throw FileError.of(ENOENT);
+            }
+            return dirfd == AT_FDCWD ? who.context().cwd : named(files.get(dirfd));
+        }
+        return Walk.to(who, start(who, files, dirfd, path), path, (flags & AT_SYMLINK_NOFOLLOW) == 0);
+    }
+
+    /** A file's path; one of its own for a file that is in no directory. */
+    public static VfsPath named(File file) {
+        if (file.path() != null) {
+            return file.path();
+        }
+        Dentry lone = Dentry.detached("", file.inode());
+        return new VfsPath(new Mount(file.inode().fileSystem(), lone, null, false, 0, ""), lone);
+    }
+
+    /** EACCES, EPERM or EROFS unless the caller may write to what is there. */
+    public static void requireWritable(Caller who, VfsPath path) {
+        if (path.mount().readOnly()) {
+            throw FileError.of(EROFS);
+        }
+        if (!who.credentials().may(path.inode(), 2)) {
+            throw FileError.of(EACCES);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package twofold.container.vfs;
+
+/** A place in the tree: a name in a mount. */
+public record VfsPath(Mount mount, Dentry dentry) {
+    /** The inode there, or null if the name stands for nothing. */
+    public Inode inode() {
+        return dentry.inode();
+    }
+
+    /** The path in the same mount of a name in this directory. */
+    VfsPath child(String name, Inode inode) {
+        return new VfsPath(mount, dentry.child(name, inode));
+    }
+
+    /** The text of the path as seen from a root, as getcwd(2) gives it. */
+    public String text(VfsPath root) {
+        StringBuilder text = new StringBuilder();
+        VfsPath at = this;
+        boolean deleted = dentry.deleted();
+        while (!(at.mount == root.mount && at.dentry == root.dentry)) {
+            if (at.dentry == at.mount.root()) {
+                if (at.mount.point() == null) {
+                    break;
+                }
+                at = at.mount.point();
+                continue;
+            }
+            text.insert(0, "/" + at.dentry.name());
+            at = new VfsPath(at.mount, at.dentry.parent());
+        }
+        if (text.isEmpty()) {
+            text.append('/');
+        }
+        return deleted ? text + " (deleted)" : text.toString();
+    }
+
+    /** The parent directory, climbing out of mounts but not above {@code root}. */
+    VfsPath parent(VfsPath root) {
+        VfsPath at = this;
+        while (true) {
+            if (at.mount == root.mount && at.dentry == root.dentry) {
+                return at;
+            }
+            if (at.dentry != at.mount.root()) {
+                return new VfsPath(at.mount, at.dentry.parent());
+            }
+            if (at.mount.point() == null) {
+                return at;
+            }
+            at = at.mount.point();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EINVAL;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import twofold.image.overlay.FileError;
+
+/** An inode that shows something of the kernel as a directory, a text or a link; made at each lookup. */
+public abstract class ViewInode extends Inode {
+    private final FileSystem fileSystem;
+    private final long number;
+    private final int mode;
+    private final int uid;
+    private final int gid;
+    private final long time;
+
+    /** An inode with fixed attributes. */
+    protected ViewInode(FileSystem fileSystem, long number, int mode, int uid, int gid, long time) {
+        this.fileSystem = fileSystem;
+        this.number = number;
+        this.mode = mode;
+        this.uid = uid;
+        this.gid = gid;
+        this.time = time;
+    }
+
+    @Override
+    public final FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    @Override
+    public final long number() {
+        return number;
+    }
+
+    @Override
+    public final int mode() {
+        return mode;
+    }
+
+    @Override
+    public final int uid() {
+        return uid;
+    }
+
+    @Override
+    public final int gid() {
+        return gid;
+    }
+
+    @Override
+    public final int links() {
+        return isDirectory() ? 2 : 1;
+    }
+
+    @Override
+    public final long accessed() {
+        return time;
+    }
+
+    @Override
+    public final long modified() {
+        return time;
+    }
+
+    @Override
+    public final long changed() {
+        return time;
+    }
+
+    @Override
+    public File open(Caller who, int flags) {
+        return isDirectory() ? new RegularFile(this, flags) : SpecialFiles.open(this, who, flags);
+    }
+
+    /** Some names as directory entries behind a cookie, which is an index. */
+    protected static List<Entry> list(List<String> names, int type, long cookie, int limit) {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = (int) cookie; i < names.size() && entries.size() < limit; i++) {
+            entries.add(new Entry(names.get(i), 1 + (names.get(i).hashCode() & 0xffffffffL), type, i + 1L));
+        }
+        return entries;
+    }
+
+    /** An open text: what it was when it was opened. */
+    public static final class TextFile extends File {
+        private final Supplier<byte[]> source;
+        private byte[] text;
+
+        /** A text made at the first read, and again at each read from the start. */
+        public TextFile(Inode inode, int flags, Supplier<byte[]> source) {
+            super(inode, flags);
+            this.source = source;
+        }
+
+        @Override
+        public int read(Caller who, ByteBuffer to) {
+            int count = readAt(who, position, to);
+            position += count;
+            return count;
+        }
+
+        @Override
+        public int readAt(Caller who, long offset, ByteBuffer to) {
+            if (offset < 0) {
+                throw FileError.of(EINVAL);
+            }
+            if (text == null || offset == 0) {
+                text = source.get();
+            }
+            int count = (int) Math.max(0, Math.min(to.remaining(), text.length - offset));
+            if (count > 0) {
+                to.put(text, (int) offset, count);
+            }
+            return count;
+        }
+
+        @Override
+        public boolean seekable() {
+            return true;
+        }
+    }
+}

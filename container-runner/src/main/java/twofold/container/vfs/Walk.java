@@ -1,0 +1,198 @@
+package twofold.container.vfs;
+
+import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.ELOOP;
+import static twofold.container.abi.Errno.ENAMETOOLONG;
+import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.ENOTDIR;
+import static twofold.container.abi.Limits.NAME_MAX;
+import static twofold.container.abi.Limits.PATH_MAX;
+
+import twofold.image.overlay.FileError;
+
+/**
+ * Path resolution, path_resolution(7): symbolic links (at most 40), "." and "..", mounts in both directions, search permission on each
+ * directory, and the caller's root as the top.
+ */
+public final class Walk {
+    /** Follow a symbolic link that is the last component. */
+    public static final int FOLLOW = 1;
+    /** The last component need not exist. */
+    public static final int PARENT = 2;
+    /** Do not follow any link (RESOLVE_NO_SYMLINKS). */
+    public static final int NO_LINKS = 4;
+    /** Stay below the start (RESOLVE_BENEATH, RESOLVE_IN_ROOT as {@code root}). */
+    public static final int NO_MAGIC = 8;
+    private static final int MOST_LINKS = 40;
+
+    private final Caller who;
+    private final VfsPath root;
+    private int links;
+
+    private Walk(Caller who, VfsPath root) {
+        this.who = who;
+        this.root = root;
+    }
+
+    /**
+     * Where a walk ended.
+     *
+     * @param parent    the directory of the last component
+     * @param name      the last component, or "", "." or ".." if the path ended so
+     * @param path      what is there, or null (only with {@link #PARENT})
+     * @param directory the path ended with a slash, so a directory is meant
+     */
+    public record Found(VfsPath parent, String name, VfsPath path, boolean directory) {
+        /** What is there, or ENOENT. */
+        public VfsPath existing() {
+            if (path == null) {
+                throw FileError.of(ENOENT);
+            }
+            return path;
+        }
+    }
+
+    /** The place a path names, which must exist. */
+    public static VfsPath to(Caller who, VfsPath start, String path, boolean follow) {
+        return walk(who, start, who.context().root, path, follow ? FOLLOW : 0).existing();
+    }
+
+    /** The place a path names, or the directory it would be in. */
+    public static Found parent(Caller who, VfsPath start, String path, boolean follow) {
+        return walk(who, start, who.context().root, path, PARENT | (follow ? FOLLOW : 0));
+    }
+
+    /** Walks with flags and a root of its own. */
+    public static Found walk(Caller who, VfsPath start, VfsPath root, String path, int flags) {
+        if (path.isEmpty()) {
+            throw FileError.of(ENOENT);
+        }
+        if (path.length() >= PATH_MAX) {
+            throw FileError.of(ENAMETOOLONG);
+        }
+        return new Walk(who, root).walk(path.charAt(0) == '/' ? root : start, path, flags);
+    }
+
+    private Found walk(VfsPath start, String path, int flags) {
+        VfsPath at = start;
+        int length = path.length();
+        int from = skip(path, 0);
+        if (from == length) {
+            return new Found(at, "", at, true);
+        }
+        while (true) {
+            int to = path.indexOf('/', from);
+            to = to < 0 ? length : to;
+            String name = path.substring(from, to);
+            int next = skip(path, to);
+            boolean last = next == length;
+            if (!at.inode().isDirectory()) {
+                throw FileError.of(ENOTDIR);
+            }
+            who.credentials().require(at.inode(), 1);
+            if (last) {
+                return end(at, name, to < length, flags);
+            }
+            at = into(at, name, flags);
+            from = next;
+        }
+    }
+
+    /** A component that is not the last: what it names must be there, and links are followed. */
+    private VfsPath into(VfsPath at, String name, int flags) {
+        VfsPath next = step(at, name);
+        if (next == null) {
+            throw FileError.of(ENOENT);
+        }
+        return next.inode().isLink() ? follow(at, next, flags) : next;
+    }
+
+    private Found end(VfsPath at, String name, boolean slash, int flags) {
+        VfsPath there = step(at, name);
+        if (there == null) {
+            if ((flags & PARENT) == 0) {
+                throw FileError.of(ENOENT);
+            }
+            return new Found(at, name, null, slash);
+        }
+        if (there.inode().isLink() && ((flags & FOLLOW) != 0 || slash)) {
+            VfsPath jump = jump(there, flags);
+            if (jump != null) {
+                return checked(new Found(at, name, jump, slash));
+            }
+            String target = target(there);
+            Found found = walk(target.charAt(0) == '/' ? root : at, target, flags | FOLLOW);
+            return checked(new Found(found.parent, found.name, found.path, slash || found.directory));
+        }
+        return checked(new Found(at, name, there, slash));
+    }
+
+    private static Found checked(Found found) {
+        if (found.directory && found.path != null && !found.path.inode().isDirectory()) {
+            throw FileError.of(ENOTDIR);
+        }
+        return found;
+    }
+
+    private VfsPath follow(VfsPath at, VfsPath link, int flags) {
+        VfsPath jump = jump(link, flags);
+        if (jump != null) {
+            return jump;
+        }
+        String target = target(link);
+        return walk(target.charAt(0) == '/' ? root : at, target, flags & ~PARENT | FOLLOW).path;
+    }
+
+    private VfsPath jump(VfsPath link, int flags) {
+        if (++links > MOST_LINKS || (flags & NO_LINKS) != 0) {
+            throw FileError.of(ELOOP);
+        }
+        VfsPath jump = link.inode().jump(who);
+        if (jump != null && (flags & NO_MAGIC) != 0) {
+            throw FileError.of(ELOOP);
+        }
+        return jump;
+    }
+
+    private String target(VfsPath link) {
+        String target = link.inode().target(who);
+        if (target.isEmpty()) {
+            throw FileError.of(ENOENT);
+        }
+        return target;
+    }
+
+    /** One name in a directory, mounts crossed, links not followed; null if there is nothing. */
+    private VfsPath step(VfsPath at, String name) {
+        if (name.equals(".")) {
+            return at;
+        }
+        Mounts mounts = who.context().mounts;
+        if (name.equals("..")) {
+            return mounts.cross(at.parent(root));
+        }
+        if (name.length() > NAME_MAX) {
+            throw FileError.of(ENAMETOOLONG);
+        }
+        if (at.dentry().deleted()) {
+            return null;
+        }
+        Inode inode = at.inode().lookup(who, name);
+        return inode == null ? null : mounts.cross(at.child(name, inode));
+    }
+
+    private static int skip(String path, int from) {
+        int at = from;
+        while (at < path.length() && path.charAt(at) == '/') {
+            at++;
+        }
+        return at;
+    }
+
+    /** EACCES unless the caller may search a directory and write to it. */
+    static void requireChange(Caller who, VfsPath directory) {
+        if (!who.credentials().may(directory.inode(), 3)) {
+            throw FileError.of(EACCES);
+        }
+    }
+}
