@@ -84,13 +84,12 @@ public final class Disassembly {
         }
     }
 
-    /** Prints one instruction, or the bits that are none; returns its bytes. */
+    /** Prints one instruction, or data, or the bits that are neither; returns its bytes. */
     private int line(long address, ByteBuffer bytes, int at, SymbolIndex index) {
         int left = bytes.limit() - at;
-        if (left < 2) {
-            int value = bytes.get(at) & 0xff;
-            out.print("%s:\t%02x                  \t.byte\t0x%x\n".formatted(column(address), value, value));
-            return 1;
+        int data = index.dataBytes(address, left);
+        if (data > 0 || left < 2) {
+            return data(address, bytes, at, Math.max(1, data));
         }
         int low = bytes.getShort(at) & 0xffff;
         int length = (low & 3) == 3 && left >= 4 ? 4 : 2;
@@ -98,9 +97,22 @@ public final class Disassembly {
         Instruction instruction = length == 2 && (low & 3) == 3 ? null : Decoder.decode(bits);
         String text = instruction != null ? printer.print(instruction, address, index::describe)
             : length == 2 ? ".2byte\t0x" + Integer.toHexString(low) : Printer.printUnknown(bits);
-        String hex = length == 4 ? "%08x          ".formatted(bits) : "%04x                ".formatted(bits);
-        out.print(column(address) + ":\t" + hex + "\t" + text + "\n");
+        row(address, length, bits, text);
         return length;
+    }
+
+    private int data(long address, ByteBuffer bytes, int at, int count) {
+        int length = count >= 4 ? 4 : count >= 2 ? 2 : 1;
+        int value = length == 4 ? bytes.getInt(at) : length == 2 ? bytes.getShort(at) & 0xffff : bytes.get(at) & 0xff;
+        String directive = length == 4 ? ".word\t0x%08x" : length == 2 ? ".short\t0x%04x" : ".byte\t0x%02x";
+        row(address, length, value, directive.formatted(value));
+        return length;
+    }
+
+    private void row(long address, int length, int bits, String text) {
+        String hex = length == 4 ? "%08x          ".formatted(bits) : length == 2 ? "%04x                ".formatted(bits)
+            : "%02x                  ".formatted(bits);
+        out.print(column(address) + ":\t" + hex + "\t" + text + "\n");
     }
 
     private String column(long address) {

@@ -79,7 +79,7 @@ final class Emitter {
         if (section().isNoBits()) {
             throw new SyntaxError(span, "section " + section().name() + " cannot hold instructions");
         }
-        section().add(bits, length, span);
+        section().addInstruction(bits, length, span);
     }
 
     /** A number that must fit the immediate of {@code op}. */

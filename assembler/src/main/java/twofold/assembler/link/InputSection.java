@@ -73,7 +73,7 @@ final class InputSection {
     String place(long at) {
         InputSymbol near = null;
         for (InputSymbol symbol : symbols) {
-            boolean named = !symbol.name().isEmpty() && !symbol.name().startsWith(".L");
+            boolean named = !symbol.name().isEmpty() && !symbol.name().startsWith(".L") && !symbol.name().startsWith("$");
             if (symbol.section() == this && named && symbol.value() <= at && (near == null || symbol.value() >= near.value())) {
                 near = symbol;
             }

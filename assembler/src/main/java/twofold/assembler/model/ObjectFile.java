@@ -87,6 +87,7 @@ public final class ObjectFile {
                 chosen.add(image.section().symbol);
             }
         }
+        sections.forEach(section -> chosen.addAll(section.markers()));
         chosen.addAll(namelessInRelocations(images));
         symbols.all().stream().filter(this::isEntry).forEach(chosen::add);
         chosen.stream().filter(symbol -> symbol.binding == Symbol.LOCAL).forEach(symbol -> enter(symbol, entries));

@@ -33,6 +33,9 @@ class DisassemblyTest {
                 .p2align 3
         f:      addi    sp, sp, -16
                 ret
+                .word   0x12345678, 0
+                .byte   1, 2
+                nop
                 .data
         value:  .quad   f
         """;
