@@ -22,13 +22,14 @@ static void *work(void *arg) {
 }
 int main(void) {
     pthread_t threads[8];
+    long joined = 0;
     for (long i = 0; i < 8; i++)
         pthread_create(&threads[i], 0, work, (void *)i);
     for (long i = 0; i < 8; i++) {
         void *result;
         pthread_join(threads[i], &result);
-        printf("joined %ld\n", (long)result);
+        joined += (long)result;
     }
-    printf("count %d\n", count);
+    printf("count %d joined %ld\n", count, joined);
     return 0;
 }
