@@ -44,6 +44,7 @@ class BusyboxTest {
             Arguments.of("cd /tmp; mkdir -p a/b; cd a/b; pwd; cd ..; pwd", "/tmp/a/b\n/tmp/a\n"),
             Arguments.of("umask 027; echo > /tmp/m; stat -c %a /tmp/m", "640\n"),
             Arguments.of("touch /tmp/t; chmod 4755 /tmp/t; chown 5:6 /tmp/t; stat -c '%a %u %g' /tmp/t", "755 5 6\n"),
+            Arguments.of("find /proc -type f | while read f; do cat $f > /tmp/x; done 2>/dev/null; echo read", "read\n"),
             Arguments.of("uname -s -m", "Linux riscv64\n"),
             Arguments.of("echo $$ $(sh -c 'echo $PPID')", "1 1\n"),
             Arguments.of("readlink /proc/self/exe", "/bin/busybox\n"),
