@@ -5,6 +5,8 @@
 
         .section .note.twofold, "a", @note
 # By this note vm-runner knows a kernel that takes its files from an initial archive and has no drivers.
+        .balign 4
+        .balign 4
         .word   8, 0, 1
         .asciz  "Twofold"
 
@@ -24,6 +26,8 @@ _start:
         call    memory_init
         call    archive_init
         call    first_process
+        la      t0, current
+        sd      tp, (t0)
         call    set_timer
         li      t0, 1 << 5                      # sie.STIE
         csrs    sie, t0

@@ -166,6 +166,7 @@ exec:
         mv      a2, s2
         call    load_segments
         bltz    a0, 8f
+        fence.i                                 # frames that had other code before have new code now
         mv      s4, a0                          # where it ends
         ld      s5, P_BRK_START(tp)
         ld      s6, P_BRK(tp)
@@ -278,10 +279,12 @@ load_segments:
         ld      t3, 16(s3)                      # address
         add     t3, t3, s2
         li      a0, ENOEXEC
+        bgtu    t1, t2, 7f
+        beqz    t1, 11f                         # nothing in the file: the offset says nothing
         bgtu    t0, s1, 7f
         sub     t4, s1, t0
         bgtu    t1, t4, 7f
-        bgtu    t1, t2, 7f
+11:
         li      t4, MAP_TOP
         bgeu    t3, t4, 7f
         sub     t4, t4, t3

@@ -3,6 +3,7 @@ package twofold.assembler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import twofold.assembler.debug.DebugSections;
 import twofold.assembler.debug.LineRows;
 import twofold.assembler.directive.Processor;
@@ -18,6 +19,7 @@ import twofold.riscv.elf.ElfFile;
 import twofold.riscv.isa.Extension;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
+import twofold.toolkit.diagnostic.Span;
 
 /** Assembles one source. The same source and settings give the same bytes. */
 public final class Assembler {
@@ -31,6 +33,14 @@ public final class Assembler {
      */
     public record Settings(Set<Extension> extensions, SourceFiles files, Map<String, Long> symbols, boolean debug) { }
 
+    /**
+     * What assembling gives.
+     *
+     * @param object    the relocatable object file
+     * @param undefined for each symbol that another object must define the first place that uses it
+     */
+    public record Result(byte[] object, Map<String, Span> undefined) { }
+
     private final Settings settings;
     private final Diagnostics diagnostics;
 
@@ -40,22 +50,22 @@ public final class Assembler {
         this.diagnostics = diagnostics;
     }
 
-    /** The relocatable object file, or empty when there are errors. */
-    public Optional<byte[]> assemble(Source source) {
+    /** The object, or empty when there are errors. */
+    public Optional<Result> assemble(Source source) {
         return assemble(source, null);
     }
 
     /** The same, and says in {@code lines} where each byte comes from. */
-    public Optional<byte[]> assemble(Source source, LineTable lines) {
+    public Optional<Result> assemble(Source source, LineTable lines) {
         try {
-            byte[] object = run(source, lines);
-            return diagnostics.hasErrors() ? Optional.empty() : Optional.of(object);
+            Result result = run(source, lines);
+            return diagnostics.hasErrors() ? Optional.empty() : Optional.of(result);
         } catch (Diagnostics.TooMany stop) {
             return Optional.empty();
         }
     }
 
-    private byte[] run(Source source, LineTable lines) {
+    private Result run(Source source, LineTable lines) {
         Unit unit = new Unit(diagnostics, Options.of(settings.extensions()));
         settings.symbols().forEach((name, value) -> {
             AsmSymbol symbol = unit.symbols().get(name);
@@ -65,11 +75,24 @@ public final class Assembler {
         new Processor(unit, settings.files(), lines, rows).run(source);
         DebugSections.add(unit, rows, source.name());
         Layout.settle(unit.sections(), diagnostics);
-        return new ObjectFile(unit.sections(), unit.symbols(), diagnostics).write(flags(unit), unit.fileName());
+        byte[] object = new ObjectFile(unit.sections(), unit.symbols(), diagnostics).write(flags(unit), unit.fileName());
+        return new Result(object, undefined(unit));
+    }
+
+    private static Map<String, Span> undefined(Unit unit) {
+        Map<String, Span> uses = new TreeMap<>();
+        for (AsmSymbol symbol : unit.symbols().all()) {
+            if (!symbol.isDefined() && symbol.firstUse() != null) {
+                uses.put(symbol.name(), symbol.firstUse());
+            }
+        }
+        return uses;
     }
 
     private int flags(Unit unit) {
-        int floats = settings.extensions().contains(Extension.D) ? ElfFile.FLAG_DOUBLE_ABI : settings.extensions().contains(Extension.F) ? 2 : 0;
+        Set<Extension> extensions = settings.extensions();
+        int floats = extensions.contains(Extension.D) ? ElfFile.FLAG_DOUBLE_ABI
+            : extensions.contains(Extension.F) ? ElfFile.FLAG_SINGLE_ABI : 0;
         return floats | (unit.everCompressed() ? ElfFile.FLAG_RVC : 0);
     }
 }

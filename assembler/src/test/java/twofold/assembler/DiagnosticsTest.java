@@ -110,7 +110,8 @@ class DiagnosticsTest {
                     .skip n, 0xff
             """;
         Random random = new Random(11);
-        List<String> pieces = List.of("(", ")", ",", "\"", "'", "\\", ":", "=", "%", ".", "-", "0x", ";", "\n", "@", "1f", "/*", "#", "{", "\0");
+        List<String> pieces = List.of("(", ")", ",", "\"", "'", "\\", ":", "=", "%", ".", "-", "0x", ";", "\n", "@", "1f", "/*", "#", "{",
+            "\0");
         for (int round = 0; round < 3000; round++) {
             StringBuilder damaged = new StringBuilder(source);
             for (int i = 0; i < 3; i++) {

@@ -40,7 +40,8 @@ class EveryInstructionTest {
 
     private static boolean canBeWritten(Instruction i) {
         return switch (i.op()) {
-            case FENCE, FENCE_I -> i.rd() == 0 && i.rs1() == 0 && i.imm() >>> 8 == 0 && ((i.imm() & 15) != 0 && i.imm() >> 4 != 0 || i.op() == Op.FENCE_I && i.imm() == 0);
+            case FENCE, FENCE_I -> i.rd() == 0 && i.rs1() == 0 && i.imm() >>> 8 == 0
+                && ((i.imm() & 15) != 0 && i.imm() >> 4 != 0 || i.op() == Op.FENCE_I && i.imm() == 0);
             case FCVT_D_S, FCVT_D_W, FCVT_D_WU -> i.rm() == 0;
             case C_NOP -> i.imm() == 0;
             case C_LI, C_LUI, C_MV, C_ADD -> i.rd() != 0;
@@ -96,6 +97,7 @@ class EveryInstructionTest {
         Files.writeString(folder.resolve("t.s"), text);
         Gnu.must("riscv64-linux-gnu-as", "-march=rv64gc", folder.resolve("t.s").toString(), "-o", folder.resolve("t.o").toString());
         String theirs = HexFormat.of().formatHex(code(Files.readAllBytes(folder.resolve("t.o"))));
-        assertEquals(theirs.replaceAll("(0000|0100|13000000)*$", ""), HexFormat.of().formatHex(code(Work.object("t.s", text.toString()))).replaceAll("(0000|0100|13000000)*$", ""));
+        assertEquals(theirs.replaceAll("(0000|0100|13000000)*$", ""), HexFormat.of().formatHex(code(Work.object("t.s", text.toString())))
+            .replaceAll("(0000|0100|13000000)*$", ""));
     }
 }

@@ -36,7 +36,8 @@ class GnuAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-O0", "-O1", "-O2", "-O3", "-Os", "-O2 -fPIC", "-O2 -fno-pic -mcmodel=medany", "-O1 -g", "-O2 -march=rv64g", "-O2 -mno-relax"})
+    @ValueSource(strings = {"-O0", "-O1", "-O2", "-O3", "-Os", "-O2 -fPIC", "-O2 -fno-pic -mcmodel=medany", "-O1 -g", "-O2 -march=rv64g",
+        "-O2 -mno-relax"})
     void objectsOfCompiledSourcesEqualThoseOfGnuAs(String options) throws Exception {
         Gnu.need(AS, GCC);
         for (String name : List.of("library", "main")) {
@@ -88,7 +89,8 @@ class GnuAgreementTest {
         Path object = folder.resolve("t.o");
         Files.writeString(source, text);
         Gnu.must(AS, "-march=rv64gc", source.toString(), "-o", object.toString());
-        assertEquals(describe(ElfFile.read(Files.readAllBytes(object))), describe(ElfFile.read(Work.object("t.s", text))), text.lines().findFirst().orElse(""));
+        assertEquals(describe(ElfFile.read(Files.readAllBytes(object))), describe(ElfFile.read(Work.object("t.s", text))), text.lines()
+            .findFirst().orElse(""));
     }
 
     /** Contents, relocations and symbols as text, without what may differ: order of sections, padding at the end, line tables. */
@@ -106,12 +108,14 @@ class GnuAgreementTest {
                     + relocations(file, i, symbols));
             }
         }
-        return String.join("\n", parts.entrySet().stream().map(part -> part.getKey() + " " + part.getValue()).toList()) + symbols(file, symbols);
+        return String.join("\n", parts.entrySet().stream().map(part -> part.getKey() + " " + part.getValue()).toList())
+            + symbols(file, symbols);
     }
 
     private static boolean isCompared(Section section) {
         return switch (section.name()) {
-            case ".debug_line", ".debug_line_str", ".debug_frame", ".comment", ".note.GNU-stack", ".riscv.attributes", ".symtab", ".strtab", ".shstrtab", "" -> false;
+            case ".debug_line", ".debug_line_str", ".debug_frame", ".comment", ".note.GNU-stack", ".riscv.attributes", ".symtab",
+                ".strtab", ".shstrtab", "" -> false;
             default -> section.type() != Section.RELA && section.size() > 0;
         };
     }
@@ -139,7 +143,8 @@ class GnuAgreementTest {
             if (!internal) {
                 String section = symbol.section() == Symbol.UNDEFINED ? "undefined" : symbol.section() == Symbol.ABSOLUTE ? "absolute"
                     : symbol.section() == Symbol.COMMON ? "common" : file.sections().get(symbol.section()).name();
-                lines.add("%s %x %d %s %s %s %s".formatted(symbol.name(), symbol.value(), symbol.size(), symbol.bindingName(), symbol.typeName(),
+                lines.add("%s %x %d %s %s %s %s".formatted(symbol.name(), symbol.value(), symbol.size(), symbol.bindingName(),
+                    symbol.typeName(),
                     symbol.visibilityName(), section));
             }
         }

@@ -61,7 +61,8 @@ class ProgramTest {
     @ValueSource(strings = {"-O0", "-O2", "-O3 -fno-pic", "-Os -fPIE", "-O2 -march=rv64g"})
     void compiledProgramsRunAsThoseThatGnuToolsMake(String options) throws Exception {
         Gnu.need("riscv64-linux-gnu-gcc", "qemu-riscv64");
-        List<String> gnu = new ArrayList<>(List.of("riscv64-linux-gnu-gcc", "-nostdlib", "-static", "-no-pie", "-o", folder.resolve("gnu").toString()));
+        List<String> gnu = new ArrayList<>(List.of("riscv64-linux-gnu-gcc", "-nostdlib", "-static", "-no-pie", "-o", folder.resolve("gnu")
+            .toString()));
         List<String> sources = new ArrayList<>();
         for (String name : List.of("library", "main")) {
             Path source = folder.resolve(name + ".c");
@@ -69,7 +70,8 @@ class ProgramTest {
             try (InputStream in = ProgramTest.class.getResourceAsStream("/c/" + name + ".c")) {
                 Files.write(source, in.readAllBytes());
             }
-            List<String> compile = new ArrayList<>(List.of("riscv64-linux-gnu-gcc", "-S", "-ffreestanding", "-fno-stack-protector", "-fno-builtin"));
+            List<String> compile = new ArrayList<>(List.of("riscv64-linux-gnu-gcc", "-S", "-ffreestanding", "-fno-stack-protector",
+                "-fno-builtin"));
             compile.addAll(List.of(options.split(" ")));
             compile.addAll(List.of(source.toString(), "-o", assembly.toString()));
             Gnu.must(compile.toArray(String[]::new));
@@ -99,7 +101,8 @@ class ProgramTest {
         Files.writeString(folder.resolve("t.s"), source);
         Gnu.must("riscv64-linux-gnu-as", folder.resolve("t.s").toString(), "-o", folder.resolve("t.o").toString());
         Diagnostics diagnostics = new Diagnostics();
-        byte[] program = new Linker(diagnostics).link(List.of(new Linker.Input("t.o", Files.readAllBytes(folder.resolve("t.o"))))).orElseThrow();
+        byte[] program = new Linker(diagnostics).link(List.of(new Linker.Input("t.o", Files.readAllBytes(folder.resolve("t.o")))))
+            .orElseThrow();
         assertEquals(new Gnu.Result(0, ""), runUnderQemu(program));
     }
 
@@ -127,8 +130,10 @@ class ProgramTest {
         Gnu.must("riscv64-linux-gnu-gcc", "-O2", "-c", folder.resolve("c.c").toString(), "-o", folder.resolve("c.o").toString());
         Path compiler = Path.of(support).getParent();
         List<Linker.Input> inputs = new ArrayList<>();
-        for (Path path : List.of(library.resolve("crt1.o"), library.resolve("crti.o"), compiler.resolve("crtbeginT.o"), folder.resolve("c.o"),
-                library.resolve("libc.a"), Path.of(support), compiler.resolve("libgcc_eh.a"), compiler.resolve("crtend.o"), library.resolve("crtn.o"))) {
+        for (Path path : List.of(library.resolve("crt1.o"), library.resolve("crti.o"), compiler.resolve("crtbeginT.o"),
+            folder.resolve("c.o"),
+                library.resolve("libc.a"), Path.of(support), compiler.resolve("libgcc_eh.a"), compiler.resolve("crtend.o"),
+                    library.resolve("crtn.o"))) {
             inputs.add(new Linker.Input(path.toString(), Files.readAllBytes(path)));
         }
         Diagnostics diagnostics = new Diagnostics();
@@ -142,7 +147,7 @@ class ProgramTest {
         Diagnostics diagnostics = new Diagnostics();
         Assembler assembler = new Assembler(new Assembler.Settings(IsaString.parse("rv64gc"), Work.NO_FILES, Map.of(),
             true), diagnostics);
-        byte[] object = assembler.assemble(new Source("hello.s", HELLO)).orElseThrow();
+        byte[] object = assembler.assemble(new Source("hello.s", HELLO)).orElseThrow().object();
         Linker linker = new Linker(diagnostics);
         linker.textStart(0x20000);
         Files.write(folder.resolve("p"), linker.link(List.of(new Linker.Input("hello.o", object))).orElseThrow());

@@ -36,7 +36,7 @@ public final class Work {
     /** The object of a source without errors. */
     public static byte[] object(String name, String text) {
         Diagnostics diagnostics = new Diagnostics();
-        return assembler(diagnostics).assemble(new Source(name, text)).orElseThrow(() -> new AssertionError(diagnostics.render()));
+        return assembler(diagnostics).assemble(new Source(name, text)).orElseThrow(() -> new AssertionError(diagnostics.render())).object();
     }
 
     /** What the assembler says about a source. */

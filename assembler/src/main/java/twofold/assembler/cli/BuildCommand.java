@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import twofold.assembler.Assembler;
 import twofold.assembler.link.Linker;
 import twofold.assembler.model.IsaString;
 import twofold.riscv.isa.Extension;
@@ -25,7 +26,8 @@ final class BuildCommand extends Command {
     private final OptionSpec debug = flag("add line numbers for debuggers", "-g");
     private final OptionSpec march = value("ISA", "the instructions there are (default: rv64gc)", "-march");
     private final OptionSpec scriptFile = value("SCRIPT", "lay the program out as a linker script says", "-T");
-    private final OptionSpec textStart = value("ADDR", "put the code at this address (default: 0x10000, after the ELF headers)", "--text-start");
+    private final OptionSpec textStart = value("ADDR", "put the code at this address (default: 0x10000, after the ELF headers)",
+        "--text-start");
     private final OptionSpec listing = value("FILE", "write a listing: address, bytes and source line", "-l");
     private final OptionSpec quiet = flag("no warnings", "-q", "--quiet");
     private final OptionSpec verbose = flag("say on standard error what is done", "-v", "--verbose");
@@ -75,10 +77,10 @@ final class BuildCommand extends Command {
             if (!SourceBuild.isSource(file)) {
                 throw new UserError(ExitStatus.USAGE, "'" + file + "' is no source; -c takes .s and .S files");
             }
-            Optional<byte[]> object = build.assemble(file);
-            failed |= object.isEmpty();
-            if (object.isPresent()) {
-                OutputFile.write(Path.of(text(output) != null ? text(output) : objectName(file)), object.get(), false);
+            Optional<Assembler.Result> result = build.assemble(file);
+            failed |= result.isEmpty();
+            if (result.isPresent()) {
+                OutputFile.write(Path.of(text(output) != null ? text(output) : objectName(file)), result.get().object(), false);
             }
         }
         return finish(build, failed);
@@ -93,9 +95,11 @@ final class BuildCommand extends Command {
         List<Linker.Input> objects = new ArrayList<>();
         boolean failed = false;
         for (String file : files) {
-            Optional<byte[]> object = SourceBuild.isSource(file) ? build.assemble(file) : Optional.of(HostFiles.readFile(Path.of(file), file));
+            Optional<Linker.Input> object = SourceBuild.isSource(file)
+                ? build.assemble(file).map(result -> new Linker.Input(file, result.object(), result.undefined()))
+                : Optional.of(new Linker.Input(file, HostFiles.readFile(Path.of(file), file)));
             failed |= object.isEmpty();
-            object.ifPresent(bytes -> objects.add(new Linker.Input(file, bytes)));
+            object.ifPresent(objects::add);
         }
         if (failed) {
             return finish(build, true);

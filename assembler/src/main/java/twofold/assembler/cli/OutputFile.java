@@ -1,7 +1,10 @@
 package twofold.assembler.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,8 +39,9 @@ final class OutputFile {
 
     private static String reason(IOException e) {
         return switch (e) {
-            case java.nio.file.NoSuchFileException missing -> "the folder does not exist";
-            case java.nio.file.AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "the folder does not exist";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage();
         };
     }

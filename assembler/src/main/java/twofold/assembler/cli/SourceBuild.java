@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import twofold.assembler.Assembler;
 import twofold.assembler.model.LineTable;
 import twofold.assembler.preprocess.Preprocessor;
+import twofold.assembler.source.TextFile;
 import twofold.riscv.isa.Extension;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
@@ -34,7 +35,11 @@ final class SourceBuild {
         this.listing = listing ? new StringBuilder() : null;
         for (String define : defines) {
             int equals = define.indexOf('=');
-            this.defines.put(equals < 0 ? define : define.substring(0, equals), equals < 0 ? "1" : define.substring(equals + 1));
+            String name = equals < 0 ? define : define.substring(0, equals);
+            if (!name.matches("[A-Za-z_.$][\\w.$]*")) {
+                throw new UserError(ExitStatus.USAGE, "-D: '" + name + "' is not the name of a symbol");
+            }
+            this.defines.put(name, equals < 0 ? "1" : define.substring(equals + 1));
         }
     }
 
@@ -44,11 +49,11 @@ final class SourceBuild {
 
     /** A text file as a source. */
     static Source read(String file) throws IOException {
-        return new Source(file, new String(HostFiles.readFile(Path.of(file), file), StandardCharsets.UTF_8));
+        return new Source(file, TextFile.decode(HostFiles.readFile(Path.of(file), file), file));
     }
 
     /** The object file of a source, or empty when it has errors. */
-    Optional<byte[]> assemble(String file) throws IOException {
+    Optional<Assembler.Result> assemble(String file) throws IOException {
         messages.step("assembling " + file);
         Diagnostics diagnostics = new Diagnostics();
         try {
@@ -60,7 +65,7 @@ final class SourceBuild {
         }
     }
 
-    private Optional<byte[]> assemble(String file, Diagnostics diagnostics) throws IOException {
+    private Optional<Assembler.Result> assemble(String file, Diagnostics diagnostics) throws IOException {
         Source source = read(file);
         boolean preprocessed = file.endsWith(".S");
         if (preprocessed) {
@@ -70,32 +75,18 @@ final class SourceBuild {
             return Optional.empty();
         }
         LineTable lines = listing != null ? new LineTable() : null;
-        Assembler assembler = new Assembler(new Assembler.Settings(extensions, files, preprocessed ? Map.of() : symbols(), debug), diagnostics);
-        Optional<byte[]> object = assembler.assemble(source, lines);
-        if (object.isPresent() && listing != null) {
-            Listing.append(listing, file, lines, object.get());
+        Assembler assembler = new Assembler(new Assembler.Settings(extensions, files, preprocessed ? Map.of() : symbols(), debug),
+            diagnostics);
+        Optional<Assembler.Result> result = assembler.assemble(source, lines);
+        if (result.isPresent() && listing != null) {
+            Listing.append(listing, file, lines, result.get().object());
         }
-        return object;
+        return result;
     }
 
     private Source preprocess(Source source, Diagnostics diagnostics) {
         Preprocessor preprocessor = new Preprocessor(files, diagnostics);
-        preprocessor.define("__ASSEMBLER__", "1");
-        preprocessor.define("__riscv", "1");
-        preprocessor.define("__riscv_xlen", "64");
-        if (extensions.contains(Extension.M)) {
-            preprocessor.define("__riscv_mul", "1");
-            preprocessor.define("__riscv_div", "1");
-        }
-        if (extensions.contains(Extension.A)) {
-            preprocessor.define("__riscv_atomic", "1");
-        }
-        if (extensions.contains(Extension.F)) {
-            preprocessor.define("__riscv_flen", extensions.contains(Extension.D) ? "64" : "32");
-        }
-        if (extensions.contains(Extension.C)) {
-            preprocessor.define("__riscv_compressed", "1");
-        }
+        Predefined.define(preprocessor, extensions);
         defines.forEach(preprocessor::define);
         return preprocessor.run(source);
     }

@@ -11,8 +11,8 @@ import twofold.assembler.model.Unit;
 import twofold.riscv.elf.Section;
 
 /**
- * Writes DWARF 4 (chapters "Line Number Information" and "Data Representation"). Each row states its address with a relocation, as the linker may
- * still cut alignment padding out of the code.
+ * Writes DWARF 4 (chapters "Line Number Information" and "Data Representation"). Each row states its address with a relocation, as the
+ * linker may still cut alignment padding out of the code.
  */
 public final class DebugSections {
     private static final String PRODUCER = "Twofold assembler";

@@ -9,7 +9,8 @@ import twofold.toolkit.diagnostic.Span;
 
 /** The {@code .if} directives: which statements count. */
 final class Conditionals {
-    private static final Set<String> OPENING = Set.of(".if", ".ifdef", ".ifndef", ".ifnotdef", ".ifeq", ".ifne", ".ifgt", ".ifge", ".iflt", ".ifle",
+    private static final Set<String> OPENING = Set.of(".if", ".ifdef", ".ifndef", ".ifnotdef", ".ifeq", ".ifne", ".ifgt", ".ifge", ".iflt",
+        ".ifle",
         ".ifb", ".ifnb", ".ifc", ".ifnc", ".ifeqs", ".ifnes");
     private static final Set<String> OTHERS = Set.of(".else", ".elseif", ".elsif", ".endif");
 

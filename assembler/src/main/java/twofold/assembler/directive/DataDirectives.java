@@ -97,7 +97,8 @@ final class DataDirectives {
             boolean special = Double.isNaN(wide) || Double.isInfinite(wide);
             return size == 8 ? Double.doubleToLongBits(wide) : Float.floatToIntBits(special ? (float) wide : Float.parseFloat(word));
         } catch (NumberFormatException e) {
-            throw new SyntaxError(span, text.isEmpty() ? "a floating-point number is missing" : "'" + text + "' is not a floating-point number");
+            throw new SyntaxError(span, text.isEmpty() ? "a floating-point number is missing"
+                : "'" + text + "' is not a floating-point number");
         }
     }
 

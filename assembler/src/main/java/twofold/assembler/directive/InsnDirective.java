@@ -51,7 +51,8 @@ final class InsnDirective {
             case "b", "sb" -> branch();
             case "u" -> upper();
             case "j", "uj" -> jump();
-            default -> throw new SyntaxError(call.span(), "instruction format '" + first.text() + "' is not supported; use r, r4, i, s, b, u or j, or plain bits");
+            default -> throw new SyntaxError(call.span(), "instruction format '" + first.text()
+                + "' is not supported; use r, r4, i, s, b, u or j, or plain bits");
         }
     }
 
@@ -70,7 +71,7 @@ final class InsnDirective {
         if (parts.size() == 2 && number(0, 2, 4) != length || length == 2 && bits > 0xffff) {
             throw call.error("the low bits of 0x" + Long.toHexString(bits) + " belong to an instruction of " + length + " bytes");
         }
-        call.unit().current().add(bits, (int) length, call.span());
+        call.unit().current().addInstruction(bits, (int) length, call.span());
     }
 
     private void register() {
@@ -123,7 +124,7 @@ final class InsnDirective {
     }
 
     private void emit(int bits) {
-        call.unit().current().add(bits, 4, call.span());
+        call.unit().current().addInstruction(bits, 4, call.span());
     }
 
     private int opcode() {

@@ -67,11 +67,11 @@ final class LayoutDirectives {
         section.relocateNext(RelocationType.ALIGN, Expression.of(bytes), false, span);
         int rest = bytes;
         if (rest % 4 != 0) {
-            section.add(1, 2, span);
+            section.addInstruction(1, 2, span);
             rest -= 2;
         }
         for (; rest > 0; rest -= 4) {
-            section.add(0x13, 4, span);
+            section.addInstruction(0x13, 4, span);
         }
     }
 

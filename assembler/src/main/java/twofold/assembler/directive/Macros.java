@@ -17,6 +17,8 @@ import twofold.toolkit.diagnostic.Span;
 final class Macros {
     /** The most characters that one repetition may make. */
     private static final int MAX_TEXT = 1 << 26;
+    /** The most expansions in one source. */
+    private static final int MAX_EXPANSIONS = 1 << 20;
     private static final Set<String> REPEATS = Set.of(".rept", ".irp", ".irpc");
 
     private final Map<String, Macro> macros = new HashMap<>();
@@ -52,7 +54,8 @@ final class Macros {
 
     private void define(Call call) {
         Statement header = call.raw();
-        Input.Body body = call.processor().input().body(call.span(), ".macro"::equals, word -> word.equals(".endm") || word.equals(".endmacro"));
+        Input.Body body = call.processor().input().body(call.span(), ".macro"::equals,
+            word -> word.equals(".endm") || word.equals(".endmacro"));
         String text = header.text().strip();
         int end = 0;
         while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && text.charAt(end) != ',') {
@@ -74,6 +77,9 @@ final class Macros {
 
     /** The text that a call stands for. */
     Source expand(Macro macro, Statement arguments, Span span) {
+        if (expansions >= MAX_EXPANSIONS) {
+            throw new SyntaxError(span, "there are more than " + MAX_EXPANSIONS + " macro expansions");
+        }
         String text = Macro.substitute(macro.body().text(), macro.bind(arguments, span), expansions++);
         return macro.body().derive(text, span, "in the expansion of macro '" + macro.name() + "'");
     }

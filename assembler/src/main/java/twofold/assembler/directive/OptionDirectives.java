@@ -18,7 +18,7 @@ final class OptionDirectives {
     static void addTo(Map<String, Directive> table) {
         table.put(".option", OptionDirectives::option);
         table.put(".attribute", OptionDirectives::attribute);
-        for (String name : new String[] {".ident", ".addrsig", ".addrsig_sym"}) {
+        for (String name : new String[] {".ident", ".extern", ".addrsig", ".addrsig_sym"}) {
             table.put(name, call -> { });
         }
     }

@@ -1,7 +1,6 @@
 package twofold.assembler.directive;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +16,7 @@ import twofold.assembler.source.Lexer;
 import twofold.assembler.source.SourceFiles;
 import twofold.assembler.source.Statement;
 import twofold.assembler.source.SyntaxError;
+import twofold.assembler.source.TextFile;
 import twofold.assembler.source.Token;
 import twofold.assembler.syntax.Cursor;
 import twofold.toolkit.diagnostic.NearestName;
@@ -196,7 +196,7 @@ public final class Processor {
             throw new SyntaxError(span, "unknown directive '" + word + "'" + meant);
         }
         if (lines != null) {
-            lines.addData(span, unit.current());
+            lines.add(span, unit.current());
         }
         directive.run(call);
     }
@@ -237,7 +237,11 @@ public final class Processor {
             throw Macros.tooDeep(span);
         }
         byte[] bytes = readBytes(name, span);
-        input.push(Source.derived(locate(name, span), new String(bytes, StandardCharsets.UTF_8), index -> index + 1, span, "included"));
+        try {
+            input.push(Source.derived(locate(name, span), TextFile.decode(bytes, name), index -> index + 1, span, "included"));
+        } catch (IOException e) {
+            throw new SyntaxError(span, e.getMessage());
+        }
     }
 
     private String locate(String name, Span span) {

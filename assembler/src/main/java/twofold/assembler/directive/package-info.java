@@ -1,9 +1,9 @@
 /**
- * Statements and directives. {@link twofold.assembler.directive.Processor} reads statement after statement: labels, assignments, macro calls,
- * instructions, directives. A directive is a row in one of the tables ({@code DataDirectives}, {@code SectionDirectives}, …): its name and
- * the method that does it.
+ * Statements and directives. {@link twofold.assembler.directive.Processor} reads statement after statement: labels, assignments, macro
+ * calls, instructions, directives. A directive is a row in one of the tables ({@code DataDirectives}, {@code SectionDirectives}, …): its
+ * name and the method that does it.
  *
- * <p>The call-frame directives ({@code .cfi_*}) and {@code .ident} are accepted and have no effect: nothing here
- * unwinds stacks. Of {@code .attribute} only the architecture counts.
+ * <p>The call-frame directives ({@code .cfi_*}), {@code .ident} and {@code .extern} are accepted and have no
+ * effect: nothing here unwinds stacks, and what is not defined is external. Of {@code .attribute} only the architecture counts.
  */
 package twofold.assembler.directive;

@@ -39,14 +39,16 @@ public final class Disassembly {
         for (int i = 0; i < sections.size(); i++) {
             Section section = sections.get(i);
             if (section.has(Section.EXEC) && section.type() != Section.NOBITS && section.size() > 0) {
-                code(section.name(), section.address(), file.contents(section), new SymbolIndex(symbols, i, SymbolIndex.isRelocatable(file)),
+                code(section.name(), section.address(), file.contents(section),
+                    new SymbolIndex(symbols, i, SymbolIndex.isRelocatable(file)),
                     relocations(i));
             }
         }
         if (sections.isEmpty()) {
             for (var header : file.programHeaders()) {
                 if (header.isLoad() && (header.flags() & 1) != 0) {
-                    code("a segment", header.virtualAddress(), file.segment(header), new SymbolIndex(symbols, 0, false), new ArrayDeque<>());
+                    code("a segment", header.virtualAddress(), file.segment(header), new SymbolIndex(symbols, 0, false),
+                        new ArrayDeque<>());
                 }
             }
         }
@@ -82,13 +84,12 @@ public final class Disassembly {
         }
     }
 
-    /** Prints one instruction, or the bits that are none; returns its bytes. */
+    /** Prints one instruction, or data, or the bits that are neither; returns its bytes. */
     private int line(long address, ByteBuffer bytes, int at, SymbolIndex index) {
         int left = bytes.limit() - at;
-        if (left < 2) {
-            int value = bytes.get(at) & 0xff;
-            out.print("%s:\t%02x                  \t.byte\t0x%x\n".formatted(column(address), value, value));
-            return 1;
+        int data = index.dataBytes(address, left);
+        if (data > 0 || left < 2) {
+            return data(address, bytes, at, Math.max(1, data));
         }
         int low = bytes.getShort(at) & 0xffff;
         int length = (low & 3) == 3 && left >= 4 ? 4 : 2;
@@ -96,9 +97,22 @@ public final class Disassembly {
         Instruction instruction = length == 2 && (low & 3) == 3 ? null : Decoder.decode(bits);
         String text = instruction != null ? printer.print(instruction, address, index::describe)
             : length == 2 ? ".2byte\t0x" + Integer.toHexString(low) : Printer.printUnknown(bits);
-        String hex = length == 4 ? "%08x          ".formatted(bits) : "%04x                ".formatted(bits);
-        out.print(column(address) + ":\t" + hex + "\t" + text + "\n");
+        row(address, length, bits, text);
         return length;
+    }
+
+    private int data(long address, ByteBuffer bytes, int at, int count) {
+        int length = count >= 4 ? 4 : count >= 2 ? 2 : 1;
+        int value = length == 4 ? bytes.getInt(at) : length == 2 ? bytes.getShort(at) & 0xffff : bytes.get(at) & 0xff;
+        String directive = length == 4 ? ".word\t0x%08x" : length == 2 ? ".short\t0x%04x" : ".byte\t0x%02x";
+        row(address, length, value, directive.formatted(value));
+        return length;
+    }
+
+    private void row(long address, int length, int bits, String text) {
+        String hex = length == 4 ? "%08x          ".formatted(bits) : length == 2 ? "%04x                ".formatted(bits)
+            : "%02x                  ".formatted(bits);
+        out.print(column(address) + ":\t" + hex + "\t" + text + "\n");
     }
 
     private String column(long address) {
@@ -107,7 +121,8 @@ public final class Disassembly {
     }
 
     private void relocation(Relocation relocation) {
-        String target = relocation.symbol() > 0 && relocation.symbol() < symbols.size() ? symbolName(symbols.get(relocation.symbol())) : "*ABS*";
+        String target = relocation.symbol() > 0 && relocation.symbol() < symbols.size() ? symbolName(symbols.get(relocation.symbol()))
+            : "*ABS*";
         String addend = relocation.addend() == 0 ? "" : relocation.addend() < 0 ? "-0x" + Long.toHexString(-relocation.addend())
             : "+0x" + Long.toHexString(relocation.addend());
         out.print("\t\t\t%x: %s\t%s%s\n".formatted(relocation.offset(), relocation.typeName(), target, addend));

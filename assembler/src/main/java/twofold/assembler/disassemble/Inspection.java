@@ -48,7 +48,8 @@ public final class Inspection {
     }
 
     static String permissions(int flags) {
-        return ((flags & ProgramHeader.R) != 0 ? "r" : "-") + ((flags & ProgramHeader.W) != 0 ? "w" : "-") + ((flags & ProgramHeader.X) != 0 ? "x" : "-");
+        return ((flags & ProgramHeader.R) != 0 ? "r" : "-") + ((flags & ProgramHeader.W) != 0 ? "w" : "-")
+            + ((flags & ProgramHeader.X) != 0 ? "x" : "-");
     }
 
     String sectionName(int index) {
@@ -71,20 +72,22 @@ public final class Inspection {
     /** As text for people. */
     public String table() throws ElfException {
         StringBuilder out = new StringBuilder();
-        out.append("%s, entry 0x%x, flags 0x%x (%s)\n".formatted(typeName(file.type()), file.entry(), file.flags(), flagNames(file.flags())));
+        out.append("%s, entry 0x%x, flags 0x%x (%s)\n".formatted(typeName(file.type()), file.entry(), file.flags(),
+            flagNames(file.flags())));
         if (!file.programHeaders().isEmpty()) {
-            out.append("\nSegments\n%-17s %-5s %18s %18s %10s %10s %10s %8s\n".formatted("type", "flags", "address", "load address", "offset", "file size",
-                "size", "align"));
+            out.append("\nSegments\n%-17s %-5s %18s %18s %10s %10s %10s %8s\n".formatted("type", "flags", "address", "load address",
+                "offset", "file size", "size", "align"));
             for (ProgramHeader p : file.programHeaders()) {
-                out.append("%-17s %-5s %#18x %#18x %#10x %#10x %#10x %#8x\n".formatted(p.typeName(), permissions(p.flags()), p.virtualAddress(),
-                    p.physicalAddress(), p.offset(), p.fileSize(), p.memorySize(), p.alignment()));
+                out.append("%-17s %-5s %#18x %#18x %#10x %#10x %#10x %#8x\n".formatted(p.typeName(), permissions(p.flags()),
+                    p.virtualAddress(), p.physicalAddress(), p.offset(), p.fileSize(), p.memorySize(), p.alignment()));
             }
         }
-        out.append("\nSections\n%4s %-24s %-16s %-6s %18s %10s %10s %6s\n".formatted("", "name", "type", "flags", "address", "offset", "size", "align"));
+        out.append("\nSections\n%4s %-24s %-16s %-6s %18s %10s %10s %6s\n".formatted("", "name", "type", "flags", "address", "offset",
+            "size", "align"));
         for (int i = 1; i < sections.size(); i++) {
             Section s = sections.get(i);
-            out.append("%4d %-24s %-16s %-6s %#18x %#10x %#10x %6d\n".formatted(i, SymbolIndex.printable(s.name()), s.typeName(), s.flagLetters(),
-                s.address(), s.offset(), s.size(), s.alignment()));
+            out.append("%4d %-24s %-16s %-6s %#18x %#10x %#10x %6d\n".formatted(i, SymbolIndex.printable(s.name()), s.typeName(),
+                s.flagLetters(), s.address(), s.offset(), s.size(), s.alignment()));
         }
         symbolTable(out);
         relocationTables(out);
@@ -93,10 +96,11 @@ public final class Inspection {
 
     private void symbolTable(StringBuilder out) {
         if (symbols.size() > 1) {
-            out.append("\nSymbols\n%18s %8s %-8s %-7s %-9s %-20s %s\n".formatted("value", "size", "type", "binding", "visible", "section", "name"));
+            out.append("\nSymbols\n%18s %8s %-8s %-7s %-9s %-20s %s\n".formatted("value", "size", "type", "binding", "visible", "section",
+                "name"));
             for (Symbol s : symbols.subList(1, symbols.size())) {
-                out.append("%#18x %8d %-8s %-7s %-9s %-20s %s\n".formatted(s.value(), s.size(), s.typeName(), s.bindingName(), s.visibilityName(),
-                    sectionName(s.section()), SymbolIndex.printable(s.name())));
+                out.append("%#18x %8d %-8s %-7s %-9s %-20s %s\n".formatted(s.value(), s.size(), s.typeName(), s.bindingName(),
+                    s.visibilityName(), sectionName(s.section()), SymbolIndex.printable(s.name())));
             }
         }
     }

@@ -33,7 +33,8 @@ final class Aliases {
         List<Operand> list = Operand.parse(operands);
         boolean compress = !fixed.contains("whole");
         out.accept(new Form(mnemonic, list,
-            new Machine(op, field(fixed, "rd"), field(fixed, "rs1"), field(fixed, "rs2"), field(fixed, "imm"), fixed.contains("both"), compress)));
+            new Machine(op, field(fixed, "rd"), field(fixed, "rs1"), field(fixed, "rs2"), field(fixed, "imm"), fixed.contains("both"),
+                compress)));
     }
 
     private static int field(String fixed, String name) {

@@ -79,14 +79,15 @@ final class Emitter {
         if (section().isNoBits()) {
             throw new SyntaxError(span, "section " + section().name() + " cannot hold instructions");
         }
-        section().add(bits, length, span);
+        section().addInstruction(bits, length, span);
     }
 
     /** A number that must fit the immediate of {@code op}. */
     int number(Op op, Expression expression, Span at) {
         OptionalLong number = Evaluator.NOW.number(expression);
         if (number.isEmpty()) {
-            throw new SyntaxError(at, "the immediate of " + op.mnemonic() + " must be a number that is known here; use %lo, %hi or 'la' for addresses");
+            throw new SyntaxError(at, "the immediate of " + op.mnemonic()
+                + " must be a number that is known here; use %lo, %hi or 'la' for addresses");
         }
         return checked(op, number.getAsLong(), at);
     }

@@ -42,8 +42,8 @@ public final class InstructionAssembler {
         if (sameCount.size() == 1) {
             for (int i = 0; i < given.size(); i++) {
                 if (!Shape.of(given.get(i)).suits(sameCount.getFirst().operands().get(i))) {
-                    return new SyntaxError(given.get(i).rest(), "operand " + (i + 1) + " of " + sameCount.getFirst().mnemonic() + " must be "
-                        + Shape.expected(sameCount.getFirst().operands().get(i)));
+                    return new SyntaxError(given.get(i).rest(), "operand " + (i + 1) + " of " + sameCount.getFirst().mnemonic()
+                        + " must be " + Shape.expected(sameCount.getFirst().operands().get(i)));
                 }
             }
         }

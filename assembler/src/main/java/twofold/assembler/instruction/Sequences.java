@@ -50,9 +50,11 @@ final class Sequences {
         }));
         out.accept(form("lga", "rd,target", (operands, emitter) -> global(operands, emitter)));
         out.accept(form("la.tls.ie", "rd,target", (operands, emitter) ->
-            emitter.pcRelative(RelocationType.TLS_GOT_HI20, operands.expression(1), false, operands.register(0), Op.LD, operands.register(0), -1)));
+            emitter.pcRelative(RelocationType.TLS_GOT_HI20, operands.expression(1), false, operands.register(0), Op.LD,
+                operands.register(0), -1)));
         out.accept(form("la.tls.gd", "rd,target", (operands, emitter) ->
-            emitter.pcRelative(RelocationType.TLS_GD_HI20, operands.expression(1), false, operands.register(0), Op.ADDI, operands.register(0), -1)));
+            emitter.pcRelative(RelocationType.TLS_GD_HI20, operands.expression(1), false, operands.register(0), Op.ADDI,
+                operands.register(0), -1)));
     }
 
     private static void local(Operands operands, Emitter emitter) {
@@ -82,14 +84,16 @@ final class Sequences {
     private static void memory(Consumer<Form> out) {
         for (Op op : LOADS) {
             out.accept(form(op.mnemonic(), "rd,target", (operands, emitter) ->
-                emitter.pcRelative(RelocationType.PCREL_HI20, operands.expression(1), true, operands.register(0), op, operands.register(0), -1)));
+                emitter.pcRelative(RelocationType.PCREL_HI20, operands.expression(1), true, operands.register(0), op, operands.register(0),
+                    -1)));
         }
         for (Op op : STORES) {
             out.accept(form(op.mnemonic(), "rs2,target,rs1", (operands, emitter) -> store(op, operands, emitter)));
         }
         FLOAT_STORE_OF_LOAD.forEach((load, store) -> {
             out.accept(form(load.mnemonic(), "frd,target,rs1", (operands, emitter) ->
-                emitter.pcRelative(RelocationType.PCREL_HI20, operands.expression(1), true, operands.register(2), load, operands.register(0), -1)));
+                emitter.pcRelative(RelocationType.PCREL_HI20, operands.expression(1), true, operands.register(2), load,
+                    operands.register(0), -1)));
             out.accept(form(store.mnemonic(), "frs2,target,rs1", (operands, emitter) -> store(store, operands, emitter)));
         });
     }

@@ -27,7 +27,8 @@ enum Shape {
 
     /** Ends in a name in parentheses that is a register or, as something stands before it, can only be meant for one. */
     private static boolean isMemory(Cursor operand, int count) {
-        if (count < 3 || !operand.peek(count - 1).is(")") || !operand.peek(count - 3).is("(") || operand.peek(count - 2).kind() != Token.Kind.NAME) {
+        if (count < 3 || !operand.peek(count - 1).is(")") || !operand.peek(count - 3).is("(")
+            || operand.peek(count - 2).kind() != Token.Kind.NAME) {
             return false;
         }
         if (Register.integerNumber(operand.peek(count - 2).text()) >= 0) {

@@ -67,7 +67,8 @@ final class Archive {
             while (end < longNames.length && longNames[end] != '/' && longNames[end] != '\n') {
                 end++;
             }
-            return from < longNames.length ? new String(longNames, from, end - from, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?") : field;
+            return from < longNames.length ? new String(longNames, from, end - from, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?")
+                : field;
         }
         return field.endsWith("/") ? field.substring(0, field.length() - 1) : field;
     }

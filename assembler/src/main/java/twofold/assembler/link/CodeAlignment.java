@@ -8,8 +8,8 @@ import twofold.riscv.elf.Relocation;
 import twofold.riscv.elf.RelocationType;
 
 /**
- * Cuts alignment padding in code to size. An assembler leaves as much padding as could be needed and says so with R_RISCV_ALIGN; as sections
- * are at least as aligned as what they hold, the offset in the section decides how much stays.
+ * Cuts alignment padding in code to size. An assembler leaves as much padding as could be needed and says so with R_RISCV_ALIGN; as
+ * sections are at least as aligned as what they hold, the offset in the section decides how much stays.
  */
 final class CodeAlignment {
     /** How many bytes are taken away in all before what was at an offset and after. */

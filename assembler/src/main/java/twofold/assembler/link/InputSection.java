@@ -62,7 +62,8 @@ final class InputSection {
 
     InputSymbol symbol(Relocation relocation) {
         if (relocation.symbol() < 0 || relocation.symbol() >= symbols.size()) {
-            throw new LinkException(place(relocation.offset()) + ": a relocation names symbol " + Integer.toUnsignedString(relocation.symbol())
+            throw new LinkException(place(relocation.offset()) + ": a relocation names symbol "
+                + Integer.toUnsignedString(relocation.symbol())
                 + ", which does not exist");
         }
         return symbols.get(relocation.symbol());
@@ -72,7 +73,7 @@ final class InputSection {
     String place(long at) {
         InputSymbol near = null;
         for (InputSymbol symbol : symbols) {
-            boolean named = !symbol.name().isEmpty() && !symbol.name().startsWith(".L");
+            boolean named = !symbol.name().isEmpty() && !symbol.name().startsWith(".L") && !symbol.name().startsWith("$");
             if (symbol.section() == this && named && symbol.value() <= at && (near == null || symbol.value() >= near.value())) {
                 near = symbol;
             }

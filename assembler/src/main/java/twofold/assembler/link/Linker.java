@@ -6,25 +6,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
 import twofold.riscv.elf.Relocation;
 import twofold.riscv.elf.Section;
 import twofold.toolkit.diagnostic.Diagnostics;
+import twofold.toolkit.diagnostic.NearestName;
 import twofold.toolkit.diagnostic.Source;
+import twofold.toolkit.diagnostic.Span;
 
 /** Links objects and archives into a static program. */
 public final class Linker {
     private static final long TEXT_START = 0x10000;
 
-    /** A file to link: an object or an archive. */
-    public record Input(String name, byte[] bytes) { }
+    /**
+     * A file to link.
+     *
+     * @param name  its name for messages
+     * @param bytes an object or an archive
+     * @param uses  where its source uses the symbols that it does not define, as far as that is known
+     */
+    public record Input(String name, byte[] bytes, Map<String, Span> uses) {
+        /** A file whose source is not known. */
+        public Input(String name, byte[] bytes) {
+            this(name, bytes, Map.of());
+        }
+    }
 
     private final Diagnostics diagnostics;
     private final Globals globals;
     private final List<InputObject> objects = new ArrayList<>();
     private final Got got = new Got();
+    private final Map<String, Span> uses = new TreeMap<>();
     private Source script;
     private long textStart = TEXT_START;
     private boolean headers = true;
@@ -62,7 +77,8 @@ public final class Linker {
     }
 
     private byte[] run(List<Input> inputs) {
-        Script layout = ScriptParser.parse(script != null ? script : new Source("default linker script", Script.standard(textStart, headers)));
+        Script layout = ScriptParser.parse(script != null ? script
+            : new Source("default linker script", Script.standard(textStart, headers)));
         String entryName = layout.entry() == null ? "_start" : layout.entry();
         read(inputs, entryName);
         List<InputSection> sections = new ArrayList<>();
@@ -72,7 +88,8 @@ public final class Linker {
         if (table != null) {
             sections.add(table);
         }
-        List<OutputSection> memory = new Placement(layout, globals, sections, ElfWriter.headerBytes(ProgramWriter.headerCount(sections))).run();
+        List<OutputSection> memory = new Placement(layout, globals, sections, ElfWriter.headerBytes(ProgramWriter.headerCount(sections)))
+            .run();
         List<OutputSection> others = others(sections);
         globalPointer(memory);
         checkUndefined();
@@ -88,6 +105,7 @@ public final class Linker {
         List<InputObject> pending = new ArrayList<>();
         globals.get(entryName);
         for (Input input : inputs) {
+            input.uses().forEach(uses::putIfAbsent);
             if (Archive.isArchive(input.bytes())) {
                 for (Archive.Member member : Archive.members(input.name(), input.bytes())) {
                     pending.add(InputObject.read(member.name(), member.bytes()));
@@ -106,7 +124,8 @@ public final class Linker {
         while (found) {
             found = false;
             for (InputObject member : List.copyOf(pending)) {
-                if (member.symbols().stream().anyMatch(symbol -> symbol.isGlobal() && symbol.entry().isDefined() && wanted(symbol.name(), entryName))) {
+                if (member.symbols().stream().anyMatch(symbol -> symbol.isGlobal() && symbol.entry().isDefined()
+                    && wanted(symbol.name(), entryName))) {
                     pending.remove(member);
                     enter(member);
                     found = true;
@@ -163,9 +182,16 @@ public final class Linker {
     private void checkUndefined() {
         for (Global global : globals.all()) {
             if (!global.isDefined() && !global.weakUse) {
-                diagnostics.error(null, "'" + global.name() + "' is not defined; it is used in " + firstUse(global));
+                Span span = uses.get(global.name());
+                String where = span == null ? "; it is used in " + firstUse(global) : "";
+                diagnostics.error(span, "'" + global.name() + "' is not defined" + where + similar(global));
             }
         }
+    }
+
+    private String similar(Global missing) {
+        List<String> defined = globals.all().stream().filter(Global::isDefined).map(Global::name).toList();
+        return NearestName.find(missing.name(), defined).map(name -> "; did you mean '" + name + "'?").orElse("");
     }
 
     private String firstUse(Global global) {
@@ -210,7 +236,8 @@ public final class Linker {
             int floats = object.flags() & ElfFile.FLAG_FLOAT_ABI;
             int first = objects.getFirst().flags() & ElfFile.FLAG_FLOAT_ABI;
             if (floats != first) {
-                diagnostics.error(null, object.file() + " passes floating-point arguments in another way than " + objects.getFirst().file());
+                diagnostics.error(null, object.file() + " passes floating-point arguments in another way than " + objects.getFirst()
+                    .file());
             }
             flags |= object.flags();
         }

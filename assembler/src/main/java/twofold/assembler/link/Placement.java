@@ -2,7 +2,7 @@ package twofold.assembler.link;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,8 @@ final class Placement implements Script.Scope {
     private final long headerBytes;
     private final List<Command> commands = new ArrayList<>();
     private final Map<Script.Rule, OutputSection> outputs = new LinkedHashMap<>();
-    private final Map<Script.Pattern, List<InputSection>> matched = new HashMap<>();
+    /** By identity: a script may say the same pattern twice. */
+    private final Map<Script.Pattern, List<InputSection>> matched = new IdentityHashMap<>();
     private final Map<String, Long> regionEnds = new TreeMap<>();
     private final Map<String, Span> missing = new TreeMap<>();
     private OutputSection current;
@@ -88,7 +89,8 @@ final class Placement implements Script.Scope {
     }
 
     private static boolean matches(Script.Pattern pattern, InputSection section) {
-        return Glob.matches(pattern.file(), section.file()) && pattern.sections().stream().anyMatch(glob -> Glob.matches(glob, section.name()))
+        return Glob.matches(pattern.file(), section.file()) && pattern.sections().stream()
+            .anyMatch(glob -> Glob.matches(glob, section.name()))
             && pattern.excluded().stream().noneMatch(glob -> Glob.matches(glob, section.file()));
     }
 
@@ -102,7 +104,8 @@ final class Placement implements Script.Scope {
         }
         byName.forEach((name, sections) -> {
             Script.Pattern pattern = new Script.Pattern("*", List.of(), List.of(name), false);
-            Script.Rule rule = new Script.Rule(name, null, null, null, false, bounded(name, pattern), 0, region(sections.getFirst()), null, null);
+            Script.Rule rule = new Script.Rule(name, null, null, null, false, bounded(name, pattern), 0, region(sections.getFirst()), null,
+                null);
             OutputSection output = new OutputSection(name);
             outputs.put(rule, output);
             matched.put(pattern, sections);
@@ -128,8 +131,10 @@ final class Placement implements Script.Scope {
     private Script.Rule lastOfKind(int kind) {
         Script.Rule last = null;
         for (Command command : commands) {
-            if (command instanceof Script.Rule rule && rule.contents().stream().anyMatch(content -> content instanceof Script.Pattern pattern
-                    && matched.getOrDefault(pattern, List.of()).stream().anyMatch(section -> kind(section) == kind && !section.discarded))) {
+            if (command instanceof Script.Rule rule && rule.contents().stream()
+                .anyMatch(content -> content instanceof Script.Pattern pattern
+                    && matched.getOrDefault(pattern, List.of()).stream()
+                    .anyMatch(section -> kind(section) == kind && !section.discarded))) {
                 last = rule;
             }
         }

@@ -12,7 +12,7 @@ import twofold.riscv.elf.Symbol;
 /** Writes placed sections as an executable: segments by permission, sections, symbols. */
 final class ProgramWriter {
     private static final long PAGE = 0x1000;
-    private static final long MAX_FILE = 1L << 30;
+    private static final long MAX_FILE = 1L << 28;
 
     /** A segment being made of consecutive sections. */
     private static final class Segment {
@@ -59,7 +59,12 @@ final class ProgramWriter {
     /** How many program headers there will be at most, before the segments are known. */
     static int headerCount(List<InputSection> inputs) {
         boolean threads = inputs.stream().anyMatch(section -> section.header().has(Section.TLS));
-        return 4 + (threads ? 1 : 0);
+        long notes = inputs.stream().filter(section -> section.header().type() == Section.NOTE && section.header().has(Section.ALLOC)).count();
+        return 4 + (threads ? 1 : 0) + (int) notes;
+    }
+
+    private static boolean isNote(OutputSection section) {
+        return section.type() == Section.NOTE && section.size() > 0;
     }
 
     private static boolean isThreadZeros(OutputSection section) {
@@ -109,7 +114,8 @@ final class ProgramWriter {
     }
 
     private List<ProgramHeader> layOut(boolean threads) {
-        int count = segments.size() + (threads ? 2 : 1);
+        int notes = (int) memory.stream().filter(ProgramWriter::isNote).count();
+        int count = segments.size() + (threads ? 2 : 1) + notes;
         long end = ElfWriter.headerBytes(count);
         for (Segment segment : segments) {
             if (segment == segments.getFirst() && headersInMemory && segment.start() % PAGE >= end) {
@@ -129,6 +135,7 @@ final class ProgramWriter {
         if (threads) {
             headers.add(threadHeader());
         }
+        memory.stream().filter(ProgramWriter::isNote).map(this::noteHeader).forEach(headers::add);
         headers.add(new ProgramHeader(ProgramHeader.GNU_STACK, ProgramHeader.R | ProgramHeader.W, 0, 0, 0, 0, 0, 16));
         return headers;
     }
@@ -137,8 +144,15 @@ final class ProgramWriter {
         long before = segment.headers ? segment.offset : 0;
         long start = segment.start() - before;
         long physical = segment.sections.getFirst().loadAddress() - before;
-        return new ProgramHeader(ProgramHeader.LOAD, segment.permissions, segment.offset - before, start, physical, segment.fileEnd() - start,
+        return new ProgramHeader(ProgramHeader.LOAD, segment.permissions, segment.offset - before, start, physical,
+            segment.fileEnd() - start,
             segment.end() - start, PAGE);
+    }
+
+    /** What a loader looks for without reading sections: who made the program, and for what (gABI, "Note Section"). */
+    private ProgramHeader noteHeader(OutputSection note) {
+        return new ProgramHeader(ProgramHeader.NOTE, ProgramHeader.R, offset(note), note.address(), note.loadAddress(), note.size(), note.size(),
+            note.alignment());
     }
 
     private ProgramHeader threadHeader() {

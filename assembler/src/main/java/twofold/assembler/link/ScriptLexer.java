@@ -7,7 +7,8 @@ import twofold.toolkit.diagnostic.Span;
 
 /** Cuts a linker script into words; what a word is depends on whether an expression or a pattern is read. */
 final class ScriptLexer {
-    private static final String[] OPERATORS = {"<<=", ">>=", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "&=", "|="};
+    private static final String[] OPERATORS = {"<<=", ">>=", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "&=",
+        "|="};
     private final Source source;
     private final String text;
     private int at;

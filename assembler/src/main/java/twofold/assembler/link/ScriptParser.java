@@ -154,14 +154,15 @@ final class ScriptParser {
     private Command assignment(String symbol, Span span) {
         String operator = lexer.next();
         if (!operator.endsWith("=") || operator.equals("==") || operator.equals("!=") || operator.equals("<=") || operator.equals(">=")) {
-            throw lexer.error("'" + symbol + "' is no command that is known here");
+            throw new SyntaxError(span, "'" + symbol + "' is no command that is known here");
         }
         Expression value = expressions.parse();
         lexer.expect(";");
         if (!operator.equals("=")) {
             Expression right = value;
             String operation = operator.substring(0, operator.length() - 1);
-            value = scope -> ScriptExpressions.compute(operation, symbol.equals(".") ? scope.dot() : scope.symbol(symbol, span), right.value(scope), span);
+            value = scope -> ScriptExpressions.compute(operation, symbol.equals(".") ? scope.dot()
+                : scope.symbol(symbol, span), right.value(scope), span);
         }
         return new Script.Assign(symbol, value, false, span);
     }
@@ -207,7 +208,8 @@ final class ScriptParser {
         return type.equals("NOLOAD");
     }
 
-    private Script.Rule tail(String name, Expression address, Expression load, Expression alignment, boolean noLoad, List<Command> contents, Span span) {
+    private Script.Rule tail(String name, Expression address, Expression load, Expression alignment, boolean noLoad,
+        List<Command> contents, Span span) {
         String region = null;
         String loadRegion = null;
         int fill = 0;

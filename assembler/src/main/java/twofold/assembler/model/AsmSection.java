@@ -23,6 +23,8 @@ public final class AsmSection {
     private Fragment current;
     private long alignment = 1;
     private long closedBytes;
+    private final List<AsmSymbol> markers = new ArrayList<>();
+    private boolean lastIsCode;
     /** Index in the object file, once it has one. */
     int index;
     /** The section's own symbol. */
@@ -95,23 +97,31 @@ public final class AsmSection {
         return current;
     }
 
-    /** Whether only bytes of known number came so far, and so how many. */
-    public boolean positionIsKnown() {
-        return fragments.size() == 1 && !isNoBits();
-    }
-
     /** Adds bytes. */
     public void add(byte[] bytes, Span span) {
         room(bytes.length, span);
+        mark(false);
         for (int i = 0; isNoBits() && i < bytes.length; i++) {
             checkZero(bytes[i], span);
         }
         current.add(bytes);
     }
 
+    /** Adds an instruction. */
+    public void addInstruction(long bits, int length, Span span) {
+        room(length, span);
+        mark(true);
+        put(bits, length, span);
+    }
+
     /** Adds a little-endian number of {@code size} bytes. */
     public void add(long value, int size, Span span) {
         room(size, span);
+        mark(false);
+        put(value, size, span);
+    }
+
+    private void put(long value, int size, Span span) {
         checkZero(value, span);
         for (int i = 0; i < size; i++) {
             current.add((int) (value >> 8 * i));
@@ -126,7 +136,22 @@ public final class AsmSection {
             return;
         }
         room(count, span);
+        mark(false);
         current.fill((int) count, value);
+    }
+
+    /** Where instructions begin and where data does, for disassemblers (RISC-V ELF psABI, section "Mapping Symbol"). */
+    private void mark(boolean instructions) {
+        if (isCode() && (markers.isEmpty() || lastIsCode != instructions)) {
+            AsmSymbol marker = new AsmSymbol(instructions ? "$x" : "$d");
+            marker.define(current, current.length(), null);
+            markers.add(marker);
+            lastIsCode = instructions;
+        }
+    }
+
+    List<AsmSymbol> markers() {
+        return markers;
     }
 
     private void checkZero(long value, Span span) {
@@ -155,6 +180,7 @@ public final class AsmSection {
     /** Adds what has no fixed size. */
     public void addTail(Tail tail, int initialSize) {
         room(initialSize, tail.span());
+        mark(tail instanceof Tail.Branch || tail instanceof Tail.Align align && align.nops());
         current.close(tail, initialSize);
         closedBytes += current.size();
         current = new Fragment(this);

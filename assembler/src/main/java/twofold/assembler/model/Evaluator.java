@@ -41,7 +41,7 @@ public enum Evaluator {
     abstract boolean distanceIsKnown(AsmSymbol a, AsmSymbol b);
 
     /** How deeply expressions may depend on each other. */
-    private static final int MAX_DEPTH = 3000;
+    private static final int MAX_DEPTH = 1200;
 
     /** Evaluates; symbols that are labels, undefined or common stay. */
     public Value evaluate(Expression expression) {
@@ -51,8 +51,12 @@ public enum Evaluator {
     private Value evaluate(Expression expression, int depth) {
         return switch (expression) {
             case Expression.Constant constant -> Value.of(constant.value());
+            case Expression.Reference reference when depth > MAX_DEPTH ->
+                throw new SyntaxError(reference.span(), "too many values depend on each other here");
             case Expression.Reference reference -> reference(reference, depth + 1);
             case Expression.Unary unary -> unary(unary, depth + 1);
+            case Expression.Binary binary when depth > MAX_DEPTH ->
+                throw new SyntaxError(binary.span(), "too many values depend on each other here");
             case Expression.Binary binary -> binary(binary, depth + 1);
         };
     }
@@ -72,9 +76,6 @@ public enum Evaluator {
         AsmSymbol symbol = reference.symbol();
         if (symbol.value() == null) {
             return new Value(symbol, null, 0);
-        }
-        if (depth > MAX_DEPTH) {
-            throw new SyntaxError(reference.span(), "too many values depend on each other here");
         }
         if (symbol.evaluating) {
             throw new SyntaxError(reference.span(), "the value of '" + symbol.name() + "' depends on itself");
@@ -144,7 +145,8 @@ public enum Evaluator {
             }
         }
         if (plus[0] != null && plus[1] != null || minus[0] != null && minus[1] != null) {
-            throw new SyntaxError(binary.span(), "two symbols cannot be combined with '" + binary.operator() + "' unless their distance is known");
+            throw new SyntaxError(binary.span(), "two symbols cannot be combined with '" + binary.operator()
+                + "' unless their distance is known");
         }
         return new Value(plus[0] != null ? plus[0] : plus[1], minus[0] != null ? minus[0] : minus[1], number);
     }

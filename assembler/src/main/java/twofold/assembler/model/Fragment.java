@@ -90,9 +90,4 @@ public final class Fragment {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, count)));
         }
     }
-
-    /** The bytes from an offset on, as hexadecimal for a listing. */
-    byte[] slice(int from, int to) {
-        return Arrays.copyOfRange(bytes, from, Math.min(to, length));
-    }
 }

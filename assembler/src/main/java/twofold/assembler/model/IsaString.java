@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 import twofold.riscv.isa.Extension;
 
-/** Reads ISA strings such as {@code rv64gc} and {@code rv64imac_zicsr} (unprivileged manual, chapter "ISA Extension Naming Conventions"). */
+/**
+ * Reads ISA strings such as {@code rv64gc} and {@code rv64imac_zicsr} (unprivileged manual, chapter "ISA Extension Naming Conventions").
+ */
 public final class IsaString {
     private static final String STANDARD = "imafdc";
 
@@ -43,12 +45,14 @@ public final class IsaString {
                 return;
             }
             if (c == 'g') {
-                set.addAll(EnumSet.of(Extension.I, Extension.M, Extension.A, Extension.F, Extension.D, Extension.ZICSR, Extension.ZIFENCEI));
+                set.addAll(EnumSet.of(Extension.I, Extension.M, Extension.A, Extension.F, Extension.D, Extension.ZICSR,
+                    Extension.ZIFENCEI));
             } else {
                 extension(set, text, String.valueOf(c));
             }
             i++;
-            while (i < part.length() && (Character.isDigit(part.charAt(i)) || part.charAt(i) == 'p' && i > 0 && Character.isDigit(part.charAt(i - 1)))) {
+            while (i < part.length() && (Character.isDigit(part.charAt(i)) || part.charAt(i) == 'p' && i > 0
+                && Character.isDigit(part.charAt(i - 1)))) {
                 i++;
             }
         }

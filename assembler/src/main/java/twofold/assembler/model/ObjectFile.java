@@ -87,6 +87,7 @@ public final class ObjectFile {
                 chosen.add(image.section().symbol);
             }
         }
+        sections.forEach(section -> chosen.addAll(section.markers()));
         chosen.addAll(namelessInRelocations(images));
         symbols.all().stream().filter(this::isEntry).forEach(chosen::add);
         chosen.stream().filter(symbol -> symbol.binding == Symbol.LOCAL).forEach(symbol -> enter(symbol, entries));
@@ -162,7 +163,8 @@ public final class ObjectFile {
 
     private Symbol entry(AsmSymbol symbol) {
         inherit(symbol);
-        long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name() + "'");
+        long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name()
+            + "'");
         String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
         if (symbol.isLabel()) {
             boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;

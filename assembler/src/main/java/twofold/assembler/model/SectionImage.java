@@ -31,7 +31,8 @@ final class SectionImage {
         size = last.address() + last.size();
         boolean written = !section.isNoBits() && size <= MAX_BYTES;
         if (!section.isNoBits() && !written) {
-            diagnostics.error(null, "section " + section.name() + " would have " + size + " bytes; at most " + MAX_BYTES + " can be written");
+            diagnostics.error(null, "section " + section.name() + " would have " + size + " bytes; at most " + MAX_BYTES
+                + " can be written");
         }
         bytes = new byte[written ? (int) size : 0];
         if (written) {

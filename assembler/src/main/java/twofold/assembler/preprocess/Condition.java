@@ -43,7 +43,8 @@ final class Condition {
             return false;
         }
         char next = at + operator.length() < text.length() ? text.charAt(at + operator.length()) : 0;
-        boolean partOfLonger = operator.length() == 1 && (next == operator.charAt(0) && "|&<>".contains(operator) || next == '=' && "<>!".contains(operator));
+        boolean partOfLonger = operator.length() == 1 && (next == operator.charAt(0) && "|&<>".contains(operator) || next == '='
+            && "<>!".contains(operator));
         if (partOfLonger) {
             return false;
         }

@@ -1,7 +1,6 @@
 package twofold.assembler.preprocess;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import twofold.assembler.source.SourceFiles;
+import twofold.assembler.source.TextFile;
 import twofold.assembler.source.Quotes;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
@@ -204,7 +204,8 @@ public final class Preprocessor {
 
     private boolean condition(String text) {
         Matcher matcher = DEFINED.matcher(text);
-        String replaced = matcher.replaceAll(found -> expander.isDefined(found.group(1) != null ? found.group(1) : found.group(2)) ? "1" : "0");
+        String replaced = matcher.replaceAll(found -> expander.isDefined(found.group(1) != null ? found.group(1) : found.group(2)) ? "1"
+            : "0");
         return Condition.value(expander.expand(replaced)) != 0;
     }
 
@@ -229,7 +230,8 @@ public final class Preprocessor {
     }
 
     private void include(String operand, Span span) {
-        boolean quoted = operand.length() > 2 && (operand.startsWith("\"") && operand.endsWith("\"") || operand.startsWith("<") && operand.endsWith(">"));
+        boolean quoted = operand.length() > 2 && (operand.startsWith("\"") && operand.endsWith("\"") || operand.startsWith("<")
+            && operand.endsWith(">"));
         if (!quoted) {
             throw new IllegalArgumentException("#include needs \"file\" or <file>");
         }
@@ -240,7 +242,7 @@ public final class Preprocessor {
         String name = operand.substring(1, operand.length() - 1);
         try {
             String from = span.source().name();
-            String text = new String(files.read(name, from), StandardCharsets.UTF_8);
+            String text = TextFile.decode(files.read(name, from), name);
             file(Source.derived(files.locate(name, from), text, index -> index + 1, span, "included"));
         } catch (IOException e) {
             diagnostics.error(span, e.getMessage());

@@ -107,7 +107,8 @@ public final class Cursor {
 
     /** The place of everything. */
     public Span all() {
-        return new Span(source, tokens.getFirst().start(), tokens.size() > 1 ? tokens.get(tokens.size() - 2).end() : tokens.getFirst().end());
+        return new Span(source, tokens.getFirst().start(), tokens.size() > 1 ? tokens.get(tokens.size() - 2).end()
+            : tokens.getFirst().end());
     }
 
     /** An error at the token here. */
@@ -155,7 +156,7 @@ public final class Cursor {
         return tokens.size() - 1 - at;
     }
 
-    /** A cursor over {@code count} tokens from here, this one staying where it is. */
+    /** A cursor over the tokens from {@code from} to before {@code to}, counted from here; this one stays where it is. */
     public Cursor slice(int from, int to) {
         return part(at + from, at + to);
     }

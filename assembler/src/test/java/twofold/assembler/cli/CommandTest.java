@@ -51,9 +51,11 @@ class CommandTest {
         file("defs.h", "#define STATUS 3\n");
         String main = file("main.S", "#include \"defs.h\"\n.globl _start\n_start: li a0, STATUS + EXTRA\n");
         String other = file("other.s", ".globl f\nf: .word VALUE\n");
-        assertEquals(0, run("-o", path("p"), "-DEXTRA=4", "-D", "VALUE=7", "-I", folder.toString(), "-l", path("list"), main, other), errors);
+        assertEquals(0, run("-o", path("p"), "-DEXTRA=4", "-D", "VALUE=7", "-I", folder.toString(), "-l", path("list"), main, other),
+            errors);
         assertTrue(Files.isExecutable(folder.resolve("p")));
-        assertTrue(Files.readString(folder.resolve("list")).contains(".text      00000000  1d45"), Files.readString(folder.resolve("list")));
+        assertTrue(Files.readString(folder.resolve("list")).contains(".text      00000000  1d45"),
+            Files.readString(folder.resolve("list")));
         assertEquals(0, run("inspect", "--format", "json", path("p")));
         assertTrue(output.contains("\"name\" : \"_start\""), output);
         assertEquals(0, run("inspect", path("p")));
@@ -66,7 +68,10 @@ class CommandTest {
         assertEquals(1, run("-c", "-o", path("bad.o"), bad));
         assertTrue(errors.startsWith(bad + ":1:1: error: unknown instruction 'foo'\n"), errors);
         assertFalse(Files.exists(folder.resolve("bad.o")));
-        assertEquals(1, run("-o", path("p"), file("undefined.s", "call f\n")));
+        String undefined = file("undefined.s", ".globl main\nmain: call mian\n");
+        assertEquals(1, run("-o", path("p"), undefined));
+        assertTrue(errors.contains(undefined + ":2:12: error: 'mian' is not defined; did you mean 'main'?\n"
+            + "    main: call mian\n               ^~~~\n"), errors);
         assertFalse(Files.exists(folder.resolve("p")));
         assertEquals(1, run(path("missing.s")));
         assertEquals("assembler: there is no file '" + path("missing.s") + "'\n", errors);

@@ -33,6 +33,9 @@ class DisassemblyTest {
                 .p2align 3
         f:      addi    sp, sp, -16
                 ret
+                .word   0x12345678, 0
+                .byte   1, 2
+                nop
                 .data
         value:  .quad   f
         """;
@@ -48,7 +51,8 @@ class DisassemblyTest {
 
     /** Without what objdump adds or names in another way: comments, and symbols beside addresses. */
     private static List<String> instructions(String text) {
-        return text.lines().filter(line -> line.startsWith(" ") || line.startsWith("\t")).map(line -> line.replaceAll("#.*", "").replaceAll("<.*?>", "")
+        return text.lines().filter(line -> line.startsWith(" ") || line.startsWith("\t"))
+            .map(line -> line.replaceAll("#.*", "").replaceAll("<.*?>", "")
             .replaceAll("c\\.addi\tzero,0", "c.nop").stripTrailing()).toList();
     }
 

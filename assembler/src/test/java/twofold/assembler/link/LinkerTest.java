@@ -63,12 +63,16 @@ class LinkerTest {
 
     @Test
     void whatIsMissingTwiceOrOutOfReachIsSaidWithItsPlace() {
-        assertEquals("error: 'missing' is not defined; it is used in a.o (.text+0x0, in '_start')\n", Work.linkMessages(null, START + "call missing\n"));
-        assertEquals("error: 'f' is defined in a.o and again in b.o\n", Work.linkMessages(null, START + ".globl f\nf: nop\n", ".globl f\nf: nop\n"));
+        assertEquals("error: 'missing' is not defined; it is used in a.o (.text+0x0, in '_start')\n",
+            Work.linkMessages(null, START + "call missing\n"));
+        assertEquals("error: 'f' is defined in a.o and again in b.o\n",
+            Work.linkMessages(null, START + ".globl f\nf: nop\n", ".globl f\nf: nop\n"));
         String far = Work.linkMessages("SECTIONS { .text 0x10000 : { *(.text) } .far 0x10000000 : { *(.far) } }",
             START + "jal far\n.section .far, \"ax\"\n.globl far\nfar: nop\n");
-        assertEquals("error: a.o (.text+0x0, in '_start'): R_RISCV_JAL against 'far' is too far away: 268369920 bytes, at most 1048574\n", far);
-        assertTrue(Work.linkMessages(null, START + "lui a0, %hi(x)\n", ".globl x\nx = 0x123456789abc\n").contains("is beyond what lui reaches"));
+        assertEquals("error: a.o (.text+0x0, in '_start'): R_RISCV_JAL against 'far' is too far away: 268369920 bytes, at most 1048574\n",
+            far);
+        assertTrue(Work.linkMessages(null, START + "lui a0, %hi(x)\n", ".globl x\nx = 0x123456789abc\n")
+            .contains("is beyond what lui reaches"));
     }
 
     @Test
@@ -123,10 +127,24 @@ class LinkerTest {
     }
 
     @Test
+    void aPatternThatIsSaidTwiceTakesNothingTheSecondTime() throws Exception {
+        ElfFile file = ElfFile.read(Work.program("SECTIONS { .text : { *(.text) } .more : { *(.text) LONG(1) } }", START + "nop\nnop\n"));
+        assertEquals(4, file.section(".text").orElseThrow().size());
+        assertEquals(4, file.section(".more").orElseThrow().size());
+    }
+
+    @Test
+    void aMisspeltSymbolIsGuessed() {
+        assertTrue(Work.linkMessages(null, START + "call initialise\n", ".globl initialize\ninitialize: ret\n")
+            .contains("; did you mean 'initialize'?"));
+    }
+
+    @Test
     void mistakesInScriptsAreShownAtTheirPlace() {
         assertTrue(Work.linkMessages("SECTIONS { .text : { *(.text) } > ROM }", START + "nop\n")
             .startsWith("script.ld:1:35: error: there is no memory region 'ROM'\n"));
-        assertTrue(Work.linkMessages("SECTIONS { . = 1 + ; }", START + "nop\n").contains("script.ld:1:20: error: expected an expression, found ';'"));
+        assertTrue(Work.linkMessages("SECTIONS { . = 1 + ; }", START + "nop\n")
+            .contains("script.ld:1:20: error: expected an expression, found ';'"));
         assertTrue(Work.linkMessages("SECTIONS { x = nowhere; }", START + "nop\n").contains("symbol 'nowhere' is not defined"));
         assertTrue(Work.linkMessages("SECTIONS { .text : { *(.text)", START + "nop\n").contains("this section is never closed"));
         assertTrue(Work.linkMessages("MEMORY { m : ORIGIN = 0, LENGTH = 2 } SECTIONS { .text : { *(.text) } > m }", START + "nop\nnop\n")
@@ -150,7 +168,8 @@ class LinkerTest {
     }
 
     private static void member(ByteArrayOutputStream archive, String name, byte[] bytes) {
-        archive.writeBytes("%-16s%-12d%-6d%-6d%-8s%-10d`\n".formatted(name, 0, 0, 0, "644", bytes.length).getBytes(StandardCharsets.US_ASCII));
+        archive.writeBytes("%-16s%-12d%-6d%-6d%-8s%-10d`\n".formatted(name, 0, 0, 0, "644", bytes.length)
+            .getBytes(StandardCharsets.US_ASCII));
         archive.writeBytes(bytes);
         if (bytes.length % 2 == 1) {
             archive.write('\n');
@@ -169,7 +188,8 @@ class LinkerTest {
             Diagnostics diagnostics = new Diagnostics();
             new Linker(diagnostics).link(List.of(new Linker.Input("evil.o", evil)));
         }
-        String script = "ENTRY(_start) SECTIONS { . = 0x1000 + SIZEOF_HEADERS; .text : { *(.text) x = ALIGN(8); } .data : { *(.data) } y = . ? 1 : 2; }";
+        String script = "ENTRY(_start) SECTIONS { . = 0x1000 + SIZEOF_HEADERS; .text : { *(.text) x = ALIGN(8); }"
+            + " .data : { *(.data) } y = . ? 1 : 2; }";
         for (int round = 0; round < 3000; round++) {
             StringBuilder damaged = new StringBuilder(script);
             for (int i = 0; i < 2; i++) {

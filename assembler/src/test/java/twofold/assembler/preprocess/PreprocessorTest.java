@@ -70,7 +70,8 @@ class PreprocessorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "#error stop|stop", "#include \"nothing.h\"|there is no file 'nothing.h'", "#if 1|an #if of this file is never closed", "#endif|#endif without #if",
+        "#error stop|stop", "#include \"nothing.h\"|there is no file 'nothing.h'", "#if 1|an #if of this file is never closed",
+            "#endif|#endif without #if",
         "#if 1/0|division by zero in this condition", "#if (1|expected ')' in this condition", "#define|#define needs a name",
     })
     void mistakesAreSentences(String source, String message) {

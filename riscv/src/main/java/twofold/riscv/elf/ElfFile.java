@@ -19,6 +19,8 @@ public final class ElfFile {
     public static final int RISCV = 243;
     /** Header flag: uses compressed instructions. */
     public static final int FLAG_RVC = 1;
+    /** Header flags: passes single-precision arguments in registers. */
+    public static final int FLAG_SINGLE_ABI = 2;
     /** Header flags: passes double-precision arguments in registers. */
     public static final int FLAG_DOUBLE_ABI = 4;
     /** Header flags: the bits that say which floating-point registers pass arguments. */
@@ -274,7 +276,8 @@ public final class ElfFile {
         for (int i = 0; i < count; i++) {
             int at = i * Symbol.BYTES;
             int info = entries.get(at + 4) & 0xff;
-            symbols.add(new Symbol(string(names, entries.getInt(at)), entries.getLong(at + 8), entries.getLong(at + 16), info >> 4, info & 15,
+            symbols.add(new Symbol(string(names, entries.getInt(at)), entries.getLong(at + 8), entries.getLong(at + 16), info >> 4,
+                info & 15,
                 entries.get(at + 5) & 0xff, entries.getShort(at + 6) & 0xffff));
         }
         return List.copyOf(symbols);

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes ELF64 RISC-V files: header, program headers, section contents where they were told to be or one after another, section headers. */
+/**
+ * Writes ELF64 RISC-V files: header, program headers, section contents where they were told to be or one after another, section headers.
+ */
 public final class ElfWriter {
     /** An offset in a {@link Section} that leaves its place to the writer. */
     public static final long ANYWHERE = -1;

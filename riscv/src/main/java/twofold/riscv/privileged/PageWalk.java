@@ -28,7 +28,11 @@ final class PageWalk {
     private static final long RESERVED = -1L << 54;
     private static final long PPN = (1L << 54) - (1L << 10);
 
-    private PageWalk() {
+    private int level;
+
+    /** How many levels above the last the entry was that the last successful walk ended at: 0 for a page of 4 KiB, 1 for 2 MiB. */
+    int level() {
+        return level;
     }
 
     /**
@@ -39,15 +43,15 @@ final class PageWalk {
      * @param mxr  whether executable pages may be read
      * @return the physical address, or {@code -cause}: a page fault, or an access fault if a table lies outside RAM
      */
-    static long walk(PhysicalMemory memory, long satp, long address, int access, boolean user, boolean sum, boolean mxr) {
+    long walk(PhysicalMemory memory, long satp, long address, int access, boolean user, boolean sum, boolean mxr) {
         int levels = (int) (satp >>> 60) - SV39 + 3;
         int virtualBits = 12 + 9 * levels;
         if (address << 64 - virtualBits >> 64 - virtualBits != address) {
             return pageFault(access);
         }
         long table = (satp & (1L << 44) - 1) << 12;
-        for (int level = levels - 1; level >= 0; level--) {
-            long host = memory.host(table + (address >>> 12 + 9 * level & 511) * 8, 8);
+        for (int at = levels - 1; at >= 0; at--) {
+            long host = memory.host(table + (address >>> 12 + 9 * at & 511) * 8, 8);
             if (host < 0) {
                 return accessFault(access);
             }
@@ -62,7 +66,7 @@ final class PageWalk {
                 table = (entry & PPN) << 2;
                 continue;
             }
-            long span = 1L << 12 + 9 * level;
+            long span = 1L << 12 + 9 * at;
             long physical = (entry & PPN) << 2;
             if (!allowed(entry, access, user, sum, mxr) || (physical & span - 1) != 0) {
                 return pageFault(access);
@@ -71,6 +75,7 @@ final class PageWalk {
             if (wanted != entry) {
                 Frames.putLong(host, wanted);
             }
+            level = at;
             return physical | address & span - 1;
         }
         return pageFault(access);

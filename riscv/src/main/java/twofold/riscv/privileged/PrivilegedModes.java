@@ -5,6 +5,7 @@ import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Privilege;
 import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 
 /**
@@ -12,6 +13,8 @@ import twofold.riscv.memory.PhysicalMemory;
  * hart takes them between blocks.
  */
 public final class PrivilegedModes extends Privilege {
+    private static final long MOST_BY_PAGE = 1L << 20;
+
     private final boolean hosted;
     private final PhysicalMemory memory;
     private final CsrFile csrs;
@@ -105,11 +108,14 @@ public final class PrivilegedModes extends Privilege {
 
     /** Forgets translations of {@code size} bytes from an address in every context; a size of -1 or a huge one forgets all. */
     public void flush(long address, long size) {
-        for (AddressSpace each : new AddressSpace[] {user, supervisor, supervisorSum}) {
-            if (size < 0 || size > 1L << 30) {
-                each.flush();
-            } else {
-                each.flush(address, size);
+        boolean all = size < 0 || size > MOST_BY_PAGE;
+        for (Translation each : new Translation[] {user, supervisor, supervisorSum}) {
+            if (all) {
+                each.forgetAll();
+                continue;
+            }
+            for (long offset = 0; offset < size; offset += Frames.SIZE) {
+                each.forget(address + offset);
             }
         }
     }

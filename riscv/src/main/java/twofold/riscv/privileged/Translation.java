@@ -1,14 +1,20 @@
 package twofold.riscv.privileged;
 
+import java.util.Arrays;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.PhysicalMemory;
 
 /** The address space of one privilege context of a hart: a mode, and for S-mode whether SUM is set. */
 final class Translation extends AddressSpace {
+    private static final int REGION_SHIFT = 21;
+    private static final int LARGE_REGIONS = 4096;
+
     private final PrivilegedModes modes;
     private final PhysicalMemory memory;
     private final int mode;
     private final boolean sum;
+    private final PageWalk walk = new PageWalk();
+    private final long[] large = new long[LARGE_REGIONS / 64];
     private long device;
 
     Translation(PrivilegedModes modes, PhysicalMemory memory, int mode, boolean sum) {
@@ -28,9 +34,12 @@ final class Translation extends AddressSpace {
         }
         long physical = address;
         if (as != Mode.MACHINE && modes.satp() >>> 60 != PageWalk.BARE) {
-            physical = PageWalk.walk(memory, modes.satp(), address, access, as == Mode.USER, userData, modes.mxr());
+            physical = walk.walk(memory, modes.satp(), address, access, as == Mode.USER, userData, modes.mxr());
             if (physical < 0) {
                 return physical;
+            }
+            if (walk.level() > 0) {
+                large[region(address) >>> 6] |= 1L << region(address);
             }
         }
         if (!modes.permits(physical, access, as)) {
@@ -45,6 +54,26 @@ final class Translation extends AddressSpace {
         }
         device = physical;
         return DEVICE;
+    }
+
+    /** SFENCE.VMA for one address: it also covers the rest of a large page, of which the TLB holds pieces. */
+    void forget(long address) {
+        if ((large[region(address) >>> 6] >>> region(address) & 1) != 0) {
+            forgetAll();
+        } else {
+            flush(address, 1);
+        }
+    }
+
+    /** SFENCE.VMA for all addresses. */
+    void forgetAll() {
+        flush();
+        Arrays.fill(large, 0);
+    }
+
+    /** Regions of 2 MiB, of which several share a bit. */
+    private static int region(long address) {
+        return (int) (address >>> REGION_SHIFT) & LARGE_REGIONS - 1;
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() { }
 
-    /** The candidate with the fewest edits from {@code word}, if that is at most a third of its length; ties go to one that only adds letters, then to
+    /** The candidate with the fewest edits from {@code word}, if that is at most a third of its length; ties go to one that only adds
+    /** letters, then to
      * the first. */
     public static Optional<String> find(String word, Collection<String> candidates) {
         String best = null;

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Puts launchers, jars and AOT caches together in dist/. Usage: make-dist.sh JDK_HOME
+set -eu
+jdk=$1
+here=toolkit/src/dist
+lib=dist/lib
+rm -rf dist build/picocli
+mkdir -p dist/bin "$lib" build/picocli
+
+cp "$here/find-jdk.sh" "$lib/"
+for module in riscv toolkit assembler image-tool container-runner vm-runner compare; do
+    cp "$module/target/$module.jar" "$lib/"
+done
+cp build/dependencies/*.jar "$lib/"
+
+# picocli's published classes are of a version that the AOT cache passes over: the same source compiled anew starts much faster.
+sources=$(ls build/sources/picocli-*-sources.jar)
+"$jdk/bin/javac" -nowarn -proc:none --release 25 -encoding UTF-8 -d build/picocli \
+    $(cd build/picocli && "$jdk/bin/jar" xf "../../$sources" && find . -name '*.java' ! -name module-info.java | sed 's|^\.|build/picocli|') 2>/dev/null
+find build/picocli -name '*.java' -delete
+rm -f "$lib"/picocli-*.jar
+"$jdk/bin/jar" --create --date=2025-01-01T00:00:00Z --file "$lib/picocli.jar" -C build/picocli .
+
+# A sealed package keeps the AOT cache from being used where the jar's path is spelled differently than in training: the same classes
+# in a jar that does not seal them.
+for sealed in "$lib"/xz-*.jar; do
+    rm -rf build/unsealed
+    mkdir -p build/unsealed
+    (cd build/unsealed && "$jdk/bin/jar" xf "../../$sealed" && rm -f META-INF/MANIFEST.MF)
+    "$jdk/bin/jar" --create --date=2025-01-01T00:00:00Z --file "$sealed" -C build/unsealed .
+done
+
+# Jars in a fixed order: the AOT cache wants the same class path that it was made with.
+short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
+long="-XX:+UseSerialGC -XX:-DontCompileHugeMethods --enable-native-access=ALL-UNNAMED"
+
+# The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
+tool() { # name main flags jars...
+    name=$1 main=$2 flags=$3
+    shift 3
+    classpath=
+    for jar in "$@"; do
+        file=$(cd "$lib" && ls $jar.jar 2>/dev/null | head -n 1)
+        [ -n "$file" ] || file=$(cd "$lib" && ls $jar-[0-9]*.jar 2>/dev/null | head -n 1)
+        [ -n "$file" ] && classpath="$classpath${classpath:+:}\$lib/$file"
+    done
+    sed -e "s|@LIB@|lib|; s|@JAVA@|$jdk/bin/java|; s|@TOOL@|$name|; s|@MAIN@|$main|; s|@FLAGS@|$flags|; s|@CLASSPATH@|$classpath|" \
+        "$here/launcher.sh" > "dist/bin/$name"
+    chmod 755 "dist/bin/$name"
+    full=$(printf '%s' "$classpath" | sed "s|\$lib|dist/bin/../lib|g")
+    for arguments in "$train" --help; do
+        # shellcheck disable=SC2086
+        "$jdk/bin/java" $flags -XX:AOTCacheOutput="$lib/$name.aot" -Xlog:disable -Xlog:all=off -cp "$full" "$main" $arguments \
+            >/dev/null 2>&1 </dev/null && [ -f "$lib/$name.aot" ] && break
+        rm -f "$lib/$name.aot"
+    done
+    [ -f "$lib/$name.aot" ] || echo "make-dist.sh: no AOT cache for $name; it will start more slowly" >&2
+}
+
+# What the tools are trained on: a program, its image, its runs.
+training=build/training
+rm -rf "$training"
+mkdir -p "$training/context"
+printf 'FROM scratch\nCOPY hello /hello\nENTRYPOINT ["/hello"]\n' > "$training/context/Recipe"
+archives="commons-compress zstd-jni xz commons-io commons-lang3 commons-codec"
+
+train="-o $training/context/hello samples/programs/hello.s"
+tool assembler twofold.assembler.cli.Main "$short" assembler riscv toolkit picocli jackson-core
+train="build --root $training/store -t hello $training/context"
+tool image-tool twofold.image.cli.Main "$short" image-tool toolkit picocli jackson-core $archives container-runner riscv
+train="run --root $training/store --rm hello"
+tool container-runner twofold.container.cli.Main "$long" \
+    container-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
+tool vm-runner twofold.vm.cli.Main "$long" \
+    vm-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
+train="--root $training/store --runs 1 hello"
+tool compare twofold.compare.Main "$short" compare toolkit picocli jackson-core
