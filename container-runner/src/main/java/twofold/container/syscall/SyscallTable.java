@@ -220,7 +220,10 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 178, "gettid", "", t -> t.tid);
         row(r, 179, "sysinfo", "p", Identity::sysinfo);
         row(r, 198, "socket", "dxd", t -> -EAFNOSUPPORT);
-        row(r, 199, "socketpair", "dxdp", t -> -EAFNOSUPPORT);
+        row(r, 199, "socketpair", "dxdp", Sockets::socketpair);
+        row(r, 206, "sendto", "fblxpd", Sockets::sendto);
+        row(r, 207, "recvfrom", "fplxpp", Sockets::recvfrom);
+        row(r, 210, "shutdown", "fd", Sockets::shutdown);
         row(r, 214, "brk", "x", Memory::brk);
         row(r, 215, "munmap", "xl", Memory::munmap);
         row(r, 216, "mremap", "xllxx", Memory::mremap);
