@@ -3,7 +3,7 @@
 #
 # The plan, /.twofold/plan, is little-endian:
 #    0  "TWF1"
-#    4  flags: 1 a terminal is wanted
+#    4  flags: 1 a terminal is wanted; its rows are in bits 8 to 19, its columns in bits 20 to 31
 #    8  uid        12  gid
 #   16  number of supplementary groups   20  of arguments   24  of environment strings   28  of tmpfs mounts
 #   32  the groups, four bytes each
@@ -375,7 +375,8 @@ make_streams:
         li      a1, O_CLOEXEC
         call_kernel SYS_pipe2
         ret
-1:      li      a0, AT_FDCWD
+1:      mv      s11, ra
+        li      a0, AT_FDCWD
         la      a1, path_ptmx
         li      a2, O_RDWR | O_CLOEXEC | 0x100   # O_NOCTTY
         call_kernel SYS_openat
@@ -391,6 +392,8 @@ make_streams:
         li      a1, 0x40045431          # TIOCSPTLCK
         mv      a2, t1
         call_kernel SYS_ioctl
+        lw      t0, 4(s0)
+        call    set_window
         la      t0, pumps_done          # there is no error pump
         li      t1, 1
         sw      t1, (t0)
@@ -401,6 +404,19 @@ make_streams:
         call_kernel SYS_ioctl
         la      t0, peer
         sw      a0, (t0)
+        jr      s11
+
+# Gives the terminal the size in the plan's flags, t0.
+set_window:
+        la      a2, window
+        slli    t1, t0, 44
+        srli    t1, t1, 52
+        sh      t1, (a2)
+        srliw   t1, t0, 20
+        sh      t1, 2(a2)
+        lw      a0, terminal
+        li      a1, 0x5414              # TIOCSWINSZ
+        call_kernel SYS_ioctl
         ret
 
 start_threads:

@@ -69,7 +69,6 @@ final class RunCommand extends Command implements Tool.RunsGuest {
 
     private static void refuse(RunRequest request) {
         refuse(request.detach(), "-d");
-        refuse(request.terminal(), "-t");
         refuse(!request.volumes().isEmpty(), "-v");
         refuse(!request.ports().isEmpty(), "-p");
         refuse(request.network() != null && !List.of("none").contains(request.network()), "--network " + request.network());

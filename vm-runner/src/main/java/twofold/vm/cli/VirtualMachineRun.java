@@ -18,6 +18,7 @@ import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.HostSignals;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.metrics.MetricsFile;
+import twofold.toolkit.terminal.HostTerminal;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
 import twofold.vm.boot.Initramfs;
@@ -61,6 +62,8 @@ final class VirtualMachineRun {
     private long startNanos;
     private long firstInstructionNanos;
     private int signals;
+    private HostTerminal terminal;
+    private int[] window;
 
     VirtualMachineRun(Store store, Instance instance, RunRequest request, boolean verbose) {
         this.store = store;
@@ -75,6 +78,15 @@ final class VirtualMachineRun {
     int run(String kernelName, Path initrd, String append) throws IOException {
         startNanos = clock.realtimeNanos();
         KernelImage kernel = KernelSource.find(store, kernelName);
+        openTerminal(kernel);
+        try {
+            return run(kernel, initrd, append);
+        } finally {
+            closeTerminal();
+        }
+    }
+
+    private int run(KernelImage kernel, Path initrd, String append) throws IOException {
         try (Overlay tree = instance.overlay(clock)) {
             for (String directory : new String[] {"dev", "proc", "sys"}) {
                 if (tree.root().child(directory) == null) {
@@ -86,17 +98,37 @@ final class VirtualMachineRun {
                 byte[] seed = new byte[32];
                 entropy.fill(seed, 0, seed.length);
                 byte[] initrdBytes = initrd != null ? Files.readAllBytes(initrd)
-                        : kernel.small() ? Initramfs.of(tree.root(), PlanFile.of(plan, false)) : null;
+                        : kernel.small() ? Initramfs.of(tree.root(), PlanFile.of(plan, null)) : null;
                 Loader.load(made, kernel, initrdBytes, range -> made.deviceTree(ISA, MMU, arguments(plan, append), range, seed));
                 firstInstructionNanos = clock.monotonicNanos();
                 long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : firstInstructionNanos + request.timeoutNanos();
-                int status = status(made.run(limit));
+                Outcome outcome = made.run(limit);
+                closeTerminal();
+                int status = status(outcome);
                 if (request.metrics() != null) {
                     MetricsFile.write(new Measures(made, program, files, clock, startNanos, firstInstructionNanos)
                             .metrics(instance.image().digest().toString(), plan.argv(), status, request.virtualClock()), request.metrics());
                 }
                 return status;
             }
+        }
+    }
+
+    /** The terminal goes into raw mode last of all that can be refused, and comes back as soon as the machine has ended. */
+    private void openTerminal(KernelImage kernel) {
+        if (request.terminal()) {
+            if (kernel.small()) {
+                throw new UserError(ExitStatus.CANNOT, "the sample kernel has no terminals: leave out -t, or name another kernel with --kernel");
+            }
+            terminal = HostTerminal.open();
+            window = terminal.size();
+        }
+    }
+
+    private void closeTerminal() {
+        if (terminal != null) {
+            terminal.close();
+            terminal = null;
         }
     }
 
@@ -123,7 +155,14 @@ final class VirtualMachineRun {
         link[0] = new AgentLink(program, input, machine::entrypointReached);
         transport[0] = machine.plug(link[0].console());
         input.start(() -> machine.post(() -> transport[0].guarded(link[0]::inputArrived)));
-        files = new FuseServer(tree, injected(plan), clock, plan.readOnly());
+        HostTerminal sized = terminal;
+        if (sized != null) {
+            sized.onResize(() -> {
+                int[] now = sized.size();
+                machine.post(() -> transport[0].guarded(() -> link[0].resize(now[0], now[1])));
+            });
+        }
+        files = new FuseServer(tree, injected(plan, window), clock, plan.readOnly());
         machine.plug(new VirtioFs(TAG, files));
         for (String name : new String[] {"INT", "TERM", "HUP", "QUIT", "USR1", "USR2"}) {
             int number = Signal.number(name);
@@ -145,16 +184,19 @@ final class VirtualMachineRun {
 
     private Input input() {
         if (!request.interactive()) {
-            return Input.none();
+            return terminal == null ? Input.none() : Input.silent();
+        }
+        if (terminal != null) {
+            return Input.ahead(terminal.input());
         }
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         return request.virtualClock() ? Input.waiting(in) : Input.ahead(in);
     }
 
-    private static InjectedNode injected(ProcessPlan plan) throws IOException {
+    private static InjectedNode injected(ProcessPlan plan, int[] window) throws IOException {
         try (var agent = VirtualMachineRun.class.getResourceAsStream("/twofold/vm/guest/agent.elf")) {
             return InjectedNode.directory(Map.of("agent", InjectedNode.file(1, 0500, agent.readAllBytes()),
-                    "plan", InjectedNode.file(2, 0400, PlanFile.of(plan, false))));
+                    "plan", InjectedNode.file(2, 0400, PlanFile.of(plan, window))));
         }
     }
 

@@ -31,6 +31,11 @@ public final class Input {
         return new Input(InputStream.nullInputStream(), null);
     }
 
+    /** Input that never comes and never ends. */
+    public static Input silent() {
+        return new Input(null, new ArrayBlockingQueue<>(1));
+    }
+
     /** Input read when the guest asks for it, waiting for whole pieces. */
     public static Input waiting(InputStream in) {
         return new Input(in, null);
@@ -43,7 +48,7 @@ public final class Input {
 
     /** Starts reading ahead, if that is how it is read; the thread calls {@code arrived} for each piece and at the end. */
     public void start(Runnable arrived) {
-        if (read != null) {
+        if (read != null && in != null) {
             Thread reader = new Thread(() -> readAhead(arrived), "standard input");
             reader.setDaemon(true);
             reader.start();

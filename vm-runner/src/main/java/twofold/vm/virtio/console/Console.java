@@ -170,7 +170,9 @@ public final class Console implements VirtioDevice {
             port.ended = true;
             return true;
         }
-        port.add(Arrays.copyOf(piece, count));
+        if (count > 0) {
+            port.add(Arrays.copyOf(piece, count));
+        }
         return count > 0;
     }
 
