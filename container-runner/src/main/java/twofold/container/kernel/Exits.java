@@ -151,7 +151,7 @@ public final class Exits {
         }
         boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
                 || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
-        int code = (process.status & 0x7f) == 0 ? CLD_EXITED : (process.status & 0x80) != 0 ? CLD_DUMPED : CLD_KILLED;
+        int code = (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
         Process parent = process.parent;
         if (process.exitSignal == SIGCHLD && ignored) {
             reap(process);
