@@ -41,6 +41,12 @@ public final class Exits {
         becomeZombie(process);
     }
 
+    /** Kills a process that we failed to serve, also if that was in the middle of its end. */
+    static void abandon(Process process) {
+        process.exiting = false;
+        exitProcess(process, SIGKILL);
+    }
+
     /** Memory is used up: the process that asked for more is killed, and it shows. */
     static void outOfMemory(Task task) {
         task.container().outOfMemory = true;
