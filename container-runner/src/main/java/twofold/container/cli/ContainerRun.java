@@ -22,6 +22,8 @@ import twofold.image.instance.Instance;
 import twofold.image.overlay.Overlay;
 import twofold.image.run.ProcessPlan;
 import twofold.image.run.RunRequest;
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.metrics.Metrics;
@@ -170,13 +172,16 @@ final class ContainerRun implements AutoCloseable {
             }
         }
         SortedMap<String, Long> exits = new TreeMap<>();
-        exits.put("environment_call", total);
-        exits.put("page_fault", c.account.faults());
-        exits.put("preempted", c.preemptions);
+        exits.put("system_call", total);
+        exits.put("fetch_page_fault", c.account.faults(AddressSpace.FETCH));
+        exits.put("load_page_fault", c.account.faults(AddressSpace.READ));
+        exits.put("store_page_fault", c.account.faults(AddressSpace.WRITE));
+        exits.put("preemption", c.preemptions);
+        Long started = c.startedNanos < 0 ? null : c.startedNanos;
         return new Metrics("container", instance.description().digest().toString(), words, status, request.virtualClock() ? "virtual" : "host",
                 new Metrics.Engine(c.instructions, 0, 0), new Metrics.Instructions(c.instructions, c.instructions, null),
-                new Metrics.Time(startNanos, 0L, 0L, kernel.clock.monotonicNanos(), c.cpuNanos),
-                new Metrics.Memory(c.account.used() * 4096, null, c.account.peak() * 4096, hostResident(), c.account.copied(),
+                new Metrics.Time(startNanos, started, started, kernel.clock.monotonicNanos(), c.cpuNanos),
+                new Metrics.Memory(c.residentBytes, null, c.account.peak() << Frames.SHIFT, hostResident(), c.account.copied(),
                         c.account.faults()),
                 exits, calls, new Metrics.Io(c.readBytes, c.writtenBytes, c.consoleBytes, null, null));
     }

@@ -39,6 +39,10 @@ public final class Container {
 
     // What it has used
     public long instructions;
+    /** When its first instruction ran, on the kernel's monotonic clock, or -1. */
+    public long startedNanos = -1;
+    /** Bytes it held when process 1 began to end. */
+    public long residentBytes;
     public long preemptions;
     public long cpuNanos;
     public long readBytes;

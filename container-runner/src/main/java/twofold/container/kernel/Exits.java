@@ -7,6 +7,7 @@ import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
 
 import java.util.List;
 import twofold.image.overlay.FileError;
+import twofold.riscv.memory.Frames;
 
 /** The end of threads, processes and containers, exit(2). */
 public final class Exits {
@@ -21,6 +22,7 @@ public final class Exits {
         if (process.threads.size() == 1 && !process.exiting) {
             process.status = status;
             process.exiting = true;
+            measure(process);
         }
         end(task);
         if (process.threads.isEmpty()) {
@@ -35,10 +37,18 @@ public final class Exits {
         }
         process.exiting = true;
         process.status = status;
+        measure(process);
         for (Task thread : List.copyOf(process.threads)) {
             end(thread);
         }
         becomeZombie(process);
+    }
+
+    /** A container's memory is what it holds before its end gives everything back. */
+    private static void measure(Process process) {
+        if (process == process.container.init) {
+            process.container.residentBytes = process.container.account.used() << Frames.SHIFT;
+        }
     }
 
     /** Kills a process that we failed to serve, also if that was in the middle of its end. */

@@ -199,10 +199,14 @@ public final class Kernel {
             return;
         }
         Signals.deliver(task);
+        if (task.container().startedNanos < 0) {
+            task.container().startedNanos = clock.monotonicNanos();
+        }
         Hart hart = task.hart;
         hart.enter(task.mm);
         hart.breakReservation();
         long left = QUANTUM;
+        boolean gaveUp = false;
         while (task.state == Task.State.RUNNABLE && !task.process.stopped && left > 0) {
             long before = hart.retired;
             long start = clock.virtual() ? 0 : clock.monotonicNanos();
@@ -223,11 +227,14 @@ public final class Kernel {
             hart.enter(task.mm);
             if (yielded) {
                 yielded = false;
+                gaveUp = true;
                 left = 0;
             }
         }
         if (task.state == Task.State.RUNNABLE) {
-            task.container().preemptions++;
+            if (!gaveUp) {
+                task.container().preemptions++;
+            }
             enqueue(task);
         }
     }

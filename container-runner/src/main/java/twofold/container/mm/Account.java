@@ -2,6 +2,7 @@ package twofold.container.mm;
 
 import java.util.ArrayList;
 import java.util.List;
+import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -20,7 +21,7 @@ public final class Account {
     private long used;
     private long peak;
     private long copied;
-    private long faults;
+    private final long[] faults = new long[3];
 
     /** @param limit the most frames, {@link Long#MAX_VALUE} for no limit */
     public Account(long limit) {
@@ -83,15 +84,20 @@ public final class Account {
 
     /** Page faults served or refused. */
     public long faults() {
-        return faults;
+        return faults[0] + faults[1] + faults[2];
+    }
+
+    /** Page faults by what was tried: {@link AddressSpace#READ}, {@link AddressSpace#WRITE} or {@link AddressSpace#FETCH}. */
+    public long faults(int access) {
+        return faults[access >> 1];
     }
 
     void countCopy() {
         copied++;
     }
 
-    void countFault() {
-        faults++;
+    void countFault(int access) {
+        faults[access >> 1]++;
     }
 
     private boolean shrink() {

@@ -75,7 +75,7 @@ public final class Mm extends UserMemory {
     }
 
     private long faultSlow(long address, int access, int entry) {
-        account.countFault();
+        account.countFault(access);
         Vma area = find(address);
         if (area == null) {
             area = grow(address);

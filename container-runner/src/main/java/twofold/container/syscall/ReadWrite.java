@@ -341,6 +341,8 @@ final class ReadWrite {
             if (written < 0) {
                 return t.progress > 0 ? t.progress : written;
             }
+            t.container().readBytes += written;
+            t.container().writtenBytes += written;
             t.progress += written;
         }
         return t.progress;
