@@ -16,7 +16,7 @@ class CProgramTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"threads.c", "signals.c", "memory.c", "files.c", "events.c", "sockets.c"})
+    @ValueSource(strings = {"threads.c", "signals.c", "memory.c", "files.c", "events.c", "sockets.c", "xattrs.c"})
     void aProgramPrintsWhatItPrintsUnderQemu(String name) throws Exception {
         Path source = directory.resolve(name);
         try (var in = CProgramTest.class.getResourceAsStream("/programs/" + name)) {
