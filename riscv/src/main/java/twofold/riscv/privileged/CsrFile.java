@@ -51,11 +51,10 @@ final class CsrFile {
         reset();
     }
 
-    /** The state after reset, or for a hosted hart as the hypervisor hands it to a supervisor: everything delegated. */
+    /** The state after reset, or for a hosted hart as the hypervisor hands it to a supervisor: everything delegated. Interrupt lines stay. */
     void reset() {
         mstatus = Status.UXL_64 | Status.SXL_64;
         mie = 0;
-        mip = 0;
         stvec = 0;
         satp = 0;
         if (hosted) {
