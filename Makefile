@@ -33,16 +33,17 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 demo: all ## build what is needed, then run one image both ways and compare
-	$(MAKE) -C samples demo
+	$(MAKE) --no-print-directory -C samples images
+	dist/bin/compare --runs 3 samples/primes
 
 debian: all ## make the Debian images (fetches packages through the host's apt)
-	$(MAKE) -C samples debian
+	$(MAKE) --no-print-directory -C samples/debian
 
 test: all ## run all tests and say what ran
 	$(MVN) $(MAVEN_FLAGS:-q=) verify
 
 bench: all ## measure us and the peers side by side
-	$(MAKE) -C samples bench
+	sh samples/bench/bench.sh
 
 install: all ## install into PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/twofold"

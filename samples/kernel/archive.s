@@ -27,6 +27,9 @@ archive_init:
         ld      a0, archive_start
         la      a1, no_archive
         beqz    a0, panic
+        ld      t0, archive_end
+        la      t1, entries_end
+        sd      t0, (t1)
         ret
 
 # Field a1 of entry a0, in a0. Keeps a2 to a7.
@@ -84,7 +87,7 @@ next_entry:
 check_entry:
         enter
         mv      s0, a0
-        ld      t0, archive_end
+        ld      t0, entries_end
         addi    t1, s0, HEADER
         bgtu    t1, t0, 1f
         la      a1, magic
@@ -283,6 +286,33 @@ find_path:
         li      a0, ENOENT
         beqz    t0, 9f
         mv      a0, t0
+        call    first_link
+9:      leave
+
+# The entry that has the contents of entry a0: of the names of one inode only the first does.
+first_link:
+        enter
+        mv      s0, a0
+        li      a1, LENGTH
+        call    entry_field
+        mv      t0, a0
+        mv      a0, s0
+        bnez    t0, 9f
+        li      a1, INODE
+        call    entry_field
+        mv      s1, a0
+        la      t0, root_entry
+        mv      a0, s0
+        beq     a0, t0, 9f
+        call    first_entry
+1:      mv      s2, a0
+        li      a1, INODE
+        call    entry_field
+        mv      t0, a0
+        mv      a0, s2
+        beq     t0, s1, 9f
+        call    next_entry
+        j       1b
 9:      leave
 
 # Whether entry a0 is a directory: 1 in a0.
@@ -387,7 +417,8 @@ root_entry:     .ascii  "070701"
 
         .bss
         .balign 8
-        .globl  found_path
+        .globl  found_path, entries_end
+entries_end:    .zero   8                       # where the entries end that programs see
 found_path:     .zero   PATH_ROOM
 rest:           .zero   PATH_ROOM
 joined:         .zero   PATH_ROOM

@@ -18,10 +18,13 @@ _start:
         la      t0, in_kernel_trap
         csrw    stvec, t0
         csrw    sie, zero
+        li      t0, 7
+        csrw    scounteren, t0                  # programs may read cycle, time and instret
         li      t0, 3 << 13                     # sstatus.FS: floating point may be used
         csrs    sstatus, t0
         mv      a0, s0
         call    read_device_tree
+        call    read_clock
         mv      a0, s0
         call    memory_init
         call    archive_init
@@ -42,6 +45,8 @@ first_process:
         beqz    a0, panic
         call    entry_data
         mv      s0, a0
+        la      t0, plan
+        sd      s0, (t0)
         call    new_process
         mv      tp, a0
         la      t0, current
@@ -105,6 +110,10 @@ first_process:
         j       2b
 3:      la      t0, argument_end
         sd      s6, (t0)
+        la      a0, plan_directory              # the last entries are not the image's: nobody sees them from here on
+        call    find_entry
+        la      t0, entries_end
+        sd      a0, (t0)
         li      a7, GUEST_STARTED
         call    sbi_guest
         call    exec_by_path
@@ -117,6 +126,7 @@ first_process:
         j       guest_ended
 
         .section .rodata
+plan_directory: .asciz  ".twofold"
 plan_name:      .asciz  ".twofold/plan"
 no_plan:        .asciz  "the initial archive has no .twofold/plan"
 
@@ -125,6 +135,7 @@ no_plan:        .asciz  "the initial archive has no .twofold/plan"
 kernel_stack:   .zero   16384
         .globl  kernel_stack_top
 kernel_stack_top:
-        .globl  user_id, host_name
+        .globl  user_id, host_name, plan
+plan:           .zero   8
 user_id:        .zero   8
 host_name:      .zero   8

@@ -485,7 +485,7 @@ push:
         li      a2, 8
         j       copy_out
 
-# Fills a1 bytes at a0 from a generator that the time has seeded (xorshift64*): not for secrets.
+# Fills a1 bytes at a0 from a generator that the device tree, or else the time, has seeded (xorshift64*): not for secrets.
         .globl  random_bytes
 random_bytes:
         la      t0, random_state
@@ -527,6 +527,7 @@ argument_count:         .zero   8
 environment_count:      .zero   8
 argument_end:           .zero   8
 pointer:                .zero   8
+                        .globl  random_state
 random_state:           .zero   8
 random_room:            .zero   16
 exec_path:              .zero   1024

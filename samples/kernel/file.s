@@ -141,6 +141,12 @@ sys_openat:
         beqz    t0, 1f
         li      a2, 0
 1:      call    path_argument
+        mv      s1, a0
+        la      a0, path_room
+        la      a1, null_path
+        call    same_string
+        bnez    a0, 4f
+        mv      a0, s1
         li      t0, ENOENT
         bne     a0, t0, 2f
         andi    t1, s0, 0x40                    # O_CREAT
@@ -166,7 +172,11 @@ sys_openat:
         li      t1, 0x4000
         li      a0, ENOTDIR
         bne     t0, t1, 9f
-3:      li      a0, 0
+3:      li      s3, T_FILE
+        j       5f
+4:      li      s3, T_NULL                      # the one device; it needs no entry
+        li      s1, 0
+5:      li      a0, 0
         call    free_descriptor
         bltz    a0, 9f
         mv      s2, a0
@@ -174,7 +184,7 @@ sys_openat:
         mv      t0, a0
         li      a0, ENFILE
         beqz    t0, 9f
-        li      t1, T_FILE
+        mv      t1, s3
         sd      t1, F_TYPE(t0)
         sd      s1, F_DATA(t0)
         mv      a0, t0
@@ -390,6 +400,10 @@ sys_read:
         beq     t0, t1, 1f
         li      t1, T_PIPE_READ
         beq     t0, t1, 3f
+        li      a0, 0
+        li      t1, T_NULL
+        beq     t0, t1, 9f
+        li      a0, EBADF
         li      t1, T_INPUT
         bne     t0, t1, 9f
         mv      a0, s0
@@ -545,6 +559,10 @@ sys_write:
         ld      t0, F_TYPE(s2)
         li      t1, T_PIPE_WRITE
         beq     t0, t1, 2f
+        li      t1, T_NULL
+        mv      a0, s1
+        beq     t0, t1, 9f
+        li      a0, EBADF
         li      t1, T_OUTPUT
         li      s3, 1
         beq     t0, t1, 1f
@@ -837,8 +855,16 @@ sys_faccessat:
         li      t1, EROFS
         bnez    t0, 1f
         andi    t0, s0, 1
+        mv      t1, a0
         li      a0, 0
         beqz    t0, 9f
+        mv      a0, t1
+        li      a1, 1
+        call    entry_field
+        andi    t0, a0, 0111
+        li      a0, 0
+        bnez    t0, 9f
+        li      a0, EACCES
         leave
 1:      mv      a0, t1
 9:      leave
@@ -982,7 +1008,10 @@ put_entry:
         sd      a2, 8(s5)
         mv      a0, s3
         call    string_length
-        addi    t5, a0, 1 + 19 + 7
+        li      t0, 255                         # an entry's name is no longer
+        bleu    a0, t0, 2f
+        mv      a0, t0
+2:      addi    t5, a0, 1 + 19 + 7
         andi    t5, t5, -8
         sh      t5, 16(s5)
         sd      t5, 32(sp)
@@ -1016,6 +1045,7 @@ put_entry:
         ret
 
         .section .rodata
+null_path:      .asciz  "/dev/null"
 dot_name:       .asciz  "."
 dot_dot_name:   .asciz  ".."
 # what fstat says of a stream: a fifo

@@ -83,6 +83,8 @@ new_page:
         ld      a0, (t0)
         ld      t1, archive_start
         ld      t2, archive_end
+        li      t3, -PAGE
+        and     t1, t1, t3
         bltu    a0, t1, 4f
         bgeu    a0, t2, 4f
         li      t3, PAGE - 1
@@ -95,7 +97,10 @@ new_page:
         bgtu    t1, t3, 5f
         sd      t1, (t0)
         j       1b
-5:      li      a0, 0
+5:      la      t0, out_of_memory
+        li      t1, 1
+        sd      t1, (t0)
+        li      a0, 0
         ret
 
 # The address of the count of frame a0, in t1. Changes t2.
@@ -206,7 +211,7 @@ map_page:
 1:      leave
 
 # For each entry of the user's part of table a0 that maps a page calls a1 with a0 the entry's address and a1 the user address; stops when
-# it answers other than 0. s10 and s11 are the callee's.
+# it answers other than 0. s9 to s11 are the callee's.
 each_page:
         enter
         mv      s0, a0
@@ -320,17 +325,22 @@ share_one:
         and     a3, t0, t1
         srli    t0, t0, 10
         slli    a2, t0, 12
-        mv      a0, a2
-        call    hold_page
+        mv      s9, a2
         mv      a0, s11
         call    map_page
-        jr      s10
+        bnez    a0, 2f
+        mv      a0, s9
+        call    hold_page
+        li      a0, 0
+2:      jr      s10
 
 # The physical address of user address a0 for the current process, faulting the page in or copying it if a1 is not 0 (a store).
-# 0 if the process may not.
+# 0 if the process may not, or if there is no frame left: then out_of_memory is 1.
         .globl  resolve
 resolve:
         enter
+        la      t0, out_of_memory
+        sd      zero, (t0)
         mv      s0, a0
         mv      s1, a1
         li      t0, USER_TOP
@@ -537,7 +547,8 @@ string_in:
 counts:         .zero   8
 fresh:          .zero   8                       # frames from here on were never used
 free_pages:     .zero   8                       # frames that were, linked through their first bytes
-        .globl  kernel_root, pages_copied
+        .globl  kernel_root, pages_copied, out_of_memory
+out_of_memory:  .zero   8                       # whether the last resolve failed for want of a frame
 kernel_root:    .zero   8
 pages_copied:   .zero   8
 tree_start:     .zero   8

@@ -305,7 +305,7 @@ sys_kill:
         sext.w  s0, a0
         mv      s1, a1
         li      a0, EINVAL
-        li      t0, 64
+        li      t0, 63
         bgtu    s1, t0, 9f
         li      a0, ESRCH
         la      s2, processes
@@ -371,7 +371,7 @@ sys_rt_sigaction:
         sll     s3, t0, s0
         li      a0, EINVAL
         beqz    s0, 9f
-        li      t0, 64
+        li      t0, 63
         bgtu    s0, t0, 9f
         beqz    s2, 1f
         la      a1, action
@@ -403,7 +403,7 @@ sys_rt_sigaction:
         li      a0, 0
 9:      leave
 
-# Sleeps until the time in ticks of the seconds and nanoseconds at user address a0, from now or (a1 not 0) from the start.
+# Sleeps for the seconds and nanoseconds at user address a0 (a1 is 0), or until then since the start (1) or since 1970 (2).
         .globl  sleep_until
 sleep_until:
         enter
@@ -428,11 +428,16 @@ sleep_until:
         li      t2, 100
         divu    t1, t1, t2
         add     s2, t0, t1
-        bnez    s1, 1f
+        li      t0, 1
+        beq     s1, t0, 1f
         rdtime  t0
-        add     s2, s2, t0
+        beqz    s1, 3f
+        ld      t0, start_time                  # less the ticks from 1970 to the start
+        li      t1, -100
+        div     t0, t0, t1
+3:      add     s2, s2, t0
 1:      rdtime  t0
-        bgeu    t0, s2, 2f
+        bge     t0, s2, 2f
         sd      s2, P_WAKE(tp)
         la      a0, time_channel
         j       sleep

@@ -72,6 +72,7 @@ table:
         row     129, sys_kill
         row     134, sys_rt_sigaction
         row     135, sys_done                   # rt_sigprocmask: without handlers nothing is blocked
+        row     158, sys_getgroups
         row     160, sys_uname
         row     169, sys_gettimeofday
         row     172, sys_getpid
@@ -114,6 +115,22 @@ sys_getuid:
 sys_getgid:
         lwu     a0, user_id + 4
         ret
+# getgroups(size, list): the plan's
+sys_getgroups:
+        enter
+        ld      t0, plan
+        lwu     s0, 16(t0)
+        beqz    a0, 1f
+        mv      t1, a0
+        li      a0, EINVAL
+        bltu    t1, s0, 2f
+        mv      a0, a1
+        addi    a1, t0, 32
+        slli    a2, s0, 2
+        call    copy_out
+        bnez    a0, 2f
+1:      mv      a0, s0
+2:      leave
 sys_copied_pages:
         ld      a0, pages_copied
         ret
@@ -130,40 +147,78 @@ sys_nanosleep:
         li      a1, 0
         j       sleep_until
 
-# clock_nanosleep(clock, flags, request, left): clocks differ only in where they start
+# clock_nanosleep(clock, flags, request, left)
 sys_clock_nanosleep:
         andi    t0, a1, 1                       # TIMER_ABSTIME
-        mv      a0, a2
-        mv      a1, t0
+        li      a1, 0
+        beqz    t0, 1f
+        li      a1, 1                           # from the start
+        bnez    a0, 1f
+        li      a1, 2                           # from 1970
+1:      mv      a0, a2
         j       sleep_until
 
-# clock_gettime(clock, time): time since the start, whatever the clock
+# Reads the machine's clock, if it has one, while translation is still off.
+        .globl  read_clock
+read_clock:
+        ld      t0, clock_address
+        beqz    t0, 1f
+        lwu     t1, 0(t0)                       # TIME_LOW keeps TIME_HIGH for us; nanoseconds since 1970
+        lwu     t2, 4(t0)
+        slli    t2, t2, 32
+        or      t1, t1, t2
+        rdtime  t2
+        li      t3, 100
+        mul     t2, t2, t3
+        sub     t1, t1, t2
+        la      t0, start_time
+        sd      t1, (t0)
+1:      ret
+
+# The time of clock a0 in nanoseconds: clocks 0 and 5 tell the time of day, the others time since the start.
+now:
+        rdtime  t0
+        li      t1, 100
+        mul     t0, t0, t1
+        beqz    a0, 1f
+        li      t1, 5
+        bne     a0, t1, 2f
+1:      ld      t1, start_time
+        add     t0, t0, t1
+2:      mv      a0, t0
+        ret
+
+# clock_gettime(clock, time)
 sys_clock_gettime:
         enter
         mv      s0, a1
-        rdtime  t0
-        li      t1, 10000000
-        divu    t2, t0, t1
-        remu    t3, t0, t1
-        li      t1, 100
-        mul     t3, t3, t1
+        mv      t0, a0
+        li      t1, 11
+        li      a0, EINVAL
+        bgtu    t0, t1, 9f
+        mv      a0, t0
+        call    now
+        li      t1, 1000000000
+        divu    t2, a0, t1
+        remu    t3, a0, t1
         la      a1, moment
         sd      t2, 0(a1)
         sd      t3, 8(a1)
         mv      a0, s0
         li      a2, 16
         call    copy_out
-        leave
+9:      leave
 
 # gettimeofday(time, zone)
 sys_gettimeofday:
         enter
         mv      s0, a0
-        rdtime  t0
-        li      t1, 10000000
-        divu    t2, t0, t1
-        remu    t3, t0, t1
-        li      t1, 10
+        li      a0, 0
+        call    now
+        li      t1, 1000000000
+        divu    t2, a0, t1
+        remu    t3, a0, t1
+        li      t1, 1000
         divu    t3, t3, t1
         la      a1, moment
         sd      t2, 0(a1)
@@ -221,7 +276,7 @@ sys_brk:
         ld      t0, P_BRK_START(tp)
         ld      s0, P_BRK(tp)
         bltu    a0, t0, 2f
-        li      t0, PIE_BASE << 2               # far below the mappings
+        ld      t0, P_MAP_LOW(tp)
         bgtu    a0, t0, 2f
         mv      s1, a0
         sd      s1, P_BRK(tp)
@@ -313,6 +368,18 @@ sys_munmap:
 5:      mv      a0, s0
         mv      a1, s1
         call    remove_pages
+        li      t0, MAP_TOP                     # what is below the lowest mapping is free again
+        addi    t1, tp, P_MAPS
+        li      t2, MAPS
+6:      ld      t3, 8(t1)
+        beqz    t3, 7f
+        ld      t3, 0(t1)
+        bgeu    t3, t0, 7f
+        mv      t0, t3
+7:      addi    t1, t1, 16
+        addi    t2, t2, -1
+        bnez    t2, 6b
+        sd      t0, P_MAP_LOW(tp)
         li      a0, 0
 9:      leave
 
@@ -375,5 +442,7 @@ names_of_this:
         .bss
         .balign 8
 moment:         .zero   16
+                .globl  start_time
+start_time:     .zero   8                       # nanoseconds from 1970 to the start
 names:          .zero   400
 random_room:    .zero   256

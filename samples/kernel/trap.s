@@ -101,9 +101,10 @@ interrupt:
         j       schedule
 
 fetch_fault:
-        csrr    s1, stval
+        csrr    a1, stval
+        li      t0, USER_TOP
+        bgeu    a1, t0, segmentation_fault
         ld      a0, P_ROOT(tp)
-        mv      a1, s1
         li      a2, 0
         call    walk
         beqz    a0, segmentation_fault
@@ -119,6 +120,9 @@ store_fault:
 1:      csrr    a0, stval
         call    resolve
         bnez    a0, return_to_user
+        ld      t0, out_of_memory
+        li      a0, SIGKILL
+        bnez    t0, kill_current
 segmentation_fault:
         li      a0, SIGSEGV
         j       kill_current

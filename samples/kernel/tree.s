@@ -1,4 +1,4 @@
-# The flattened device tree (Devicetree Specification, chapter 5): how much RAM there is, and where the initial archive lies.
+# The flattened device tree (Devicetree Specification, chapter 5): how much RAM there is, where the initial archive lies, where the clock is.
 # Everything in it is big-endian.
 
         .include "kernel.inc"
@@ -21,7 +21,7 @@ read_device_tree:
         addi    a0, s0, 12
         call    big_word
         add     s2, s0, a0                      # strings
-        li      s3, 0                           # whether we are in the memory node
+        li      s3, 0                           # 1 in the memory node, 2 in the clock's
 1:      mv      a0, s1
         call    big_word
         addi    s1, s1, 4
@@ -40,6 +40,12 @@ read_device_tree:
         call    compare
         seqz    s3, a0
         mv      a0, s1
+        la      a1, clock_prefix
+        li      a2, 4
+        call    compare
+        bnez    a0, 8f
+        li      s3, 2
+8:      mv      a0, s1
         call    string_length
         add     s1, s1, a0
         addi    s1, s1, 4
@@ -60,7 +66,11 @@ read_device_tree:
         la      a1, reg_name
         call    same_string
         beqz    a0, 4f
-        addi    a0, s6, 8                       # two cells of address, two of size
+        mv      a0, s6                          # two cells of address, two of size
+        la      s7, clock_address
+        li      t0, 2
+        beq     s3, t0, 9f
+        addi    a0, s6, 8
         call    big_double
         li      t0, RAM
         add     a0, a0, t0
@@ -75,11 +85,16 @@ read_device_tree:
         la      a1, end_name
         call    same_string
         la      s7, archive_end
+        bnez    a0, 5f
+        mv      a0, s5
+        la      a1, seed_name
+        call    same_string
+        la      s7, random_state
         beqz    a0, 1b
 5:      mv      a0, s6
         li      t0, 4
         beq     s4, t0, 6f
-        call    big_double
+9:      call    big_double
         sd      a0, (s7)
         j       1b
 6:      call    big_word
@@ -115,13 +130,16 @@ big_word:
 
         .section .rodata
 memory_prefix:  .asciz  "memory@"
+clock_prefix:   .asciz  "rtc@"
+seed_name:      .asciz  "rng-seed"
 reg_name:       .asciz  "reg"
 start_name:     .asciz  "linux,initrd-start"
 end_name:       .asciz  "linux,initrd-end"
 
         .bss
         .balign 8
-        .globl  ram_end, archive_start, archive_end
+        .globl  ram_end, archive_start, archive_end, clock_address
+clock_address:  .zero   8                       # a Goldfish RTC; 0 if there is none
 ram_end:        .zero   8
 archive_start:  .zero   8
 archive_end:    .zero   8

@@ -1,6 +1,5 @@
 package twofold.container.kernel;
 
-import java.util.TreeMap;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
@@ -45,8 +44,6 @@ public final class Container {
     public long readBytes;
     public long writtenBytes;
     public long consoleBytes;
-    public long firstInstruction = -1;
-    public final TreeMap<String, Long> calls = new TreeMap<>();
     public final long[] callCounts = new long[512];
 
     /** A container without processes. */

@@ -147,6 +147,7 @@ public final class Exits {
         Process heir = heir(process);
         for (Process child : List.copyOf(process.children)) {
             adopt(heir, child);
+            untie(child, process);
         }
         boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
                 || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
@@ -158,7 +159,7 @@ public final class Exits {
         } else {
             tellParent(process, code, (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f);
         }
-        orphanCheck(process);
+        untie(process, parent);
     }
 
     private static Process heir(Process process) {
@@ -184,12 +185,19 @@ public final class Exits {
         }
     }
 
-    /** A group that has lost its last tie to its session and has stopped members: they are hung up and set going. */
-    private static void orphanCheck(Process gone) {
-        for (Process child : List.copyOf(gone.parent.children)) {
-            if (child.stopped && orphaned(child.container, child.group)) {
-                Signals.sendGroup(child.container, child.group, SignalInfo.kernel(SIGHUP));
-                Signals.sendGroup(child.container, child.group, SignalInfo.kernel(SIGCONT));
+    /**
+     * A process is gone that tied a group to its session, as the member's parent or as the member with a parent outside: if that was the
+     * last tie and there are stopped members, they are hung up and set going.
+     */
+    private static void untie(Process member, Process parent) {
+        boolean tie = parent != null && parent.group != member.group && parent.session == member.session;
+        if (!tie || !orphaned(member.container, member.group)) {
+            return;
+        }
+        for (Task task : member.container.tasks.all()) {
+            if (task.process.group == member.group && task.process.stopped) {
+                Signals.sendGroup(member.container, member.group, SignalInfo.kernel(SIGHUP));
+                Signals.sendGroup(member.container, member.group, SignalInfo.kernel(SIGCONT));
                 return;
             }
         }

@@ -68,8 +68,8 @@ final class Loader {
     private void check(ProgramHeader h) {
         boolean sane = h.fileSize() >= 0 && h.memorySize() >= h.fileSize() && h.offset() >= 0 && h.virtualAddress() >= 0
                 && h.virtualAddress() < Mm.TASK_SIZE && h.memorySize() < Mm.TASK_SIZE
-                && h.offset() <= inode.size() && h.fileSize() <= inode.size() - h.offset()
-                && (h.offset() - h.virtualAddress() & Frames.SIZE - 1) == 0;
+                && (h.fileSize() == 0 || h.offset() <= inode.size() && h.fileSize() <= inode.size() - h.offset()
+                && (h.offset() - h.virtualAddress() & Frames.SIZE - 1) == 0);
         if (!sane) {
             throw FileError.of(ENOEXEC);
         }

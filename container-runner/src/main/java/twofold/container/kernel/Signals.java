@@ -81,11 +81,6 @@ public final class Signals {
     private static void poke(Task task) {
         task.process.container.kernel.enqueue(task);
         task.wake();
-        signalFiles(task);
-    }
-
-    private static void signalFiles(Task task) {
-        task.process.endQueue.wakeAll();
     }
 
     /** Stop and continue signals undo each other; SIGKILL and SIGCONT set a stopped process going. */

@@ -30,9 +30,4 @@ public interface Mappable {
 
     /** The path shown in /proc/PID/maps. */
     String path();
-
-    /** Whether it may be mapped shared and writable: false if it was not opened for writing. */
-    default Mappable reopened() {
-        return this;
-    }
 }

@@ -18,7 +18,7 @@ public final class Mm extends UserMemory {
     private static final int FETCH_FAULT = 12;
     private static final int LOAD_FAULT = 13;
     private static final int STORE_FAULT = 15;
-    /** Added to a page fault's cause to say: the area is there, its object ends before the page (SIGBUS). */
+    /** Bytes that stay free between the stack and the area below it. */
     private static final int STACK_GUARD = 256 * Frames.SIZE;
 
     final TreeMap<Long, Vma> areas = new TreeMap<>();

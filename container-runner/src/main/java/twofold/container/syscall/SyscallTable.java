@@ -83,6 +83,10 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 15, "lremovexattr", "ss", t -> Paths.removexattr(t, 1));
         row(r, 16, "fremovexattr", "fs", t -> Paths.removexattr(t, 2));
         row(r, 17, "getcwd", "pl", Paths::getcwd);
+        row(r, 19, "eventfd2", "dx", Events::eventfd2);
+        row(r, 20, "epoll_create1", "x", Events::epollCreate1);
+        row(r, 21, "epoll_ctl", "fdfp", Events::epollCtl);
+        row(r, 22, "epoll_pwait", "fpddp", Events::epollPwait);
         row(r, 23, "dup", "f", Files::dup);
         row(r, 24, "dup3", "fdx", Files::dup3);
         row(r, 25, "fcntl", "fdx", Files::fcntl);
@@ -216,7 +220,10 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 178, "gettid", "", t -> t.tid);
         row(r, 179, "sysinfo", "p", Identity::sysinfo);
         row(r, 198, "socket", "dxd", t -> -EAFNOSUPPORT);
-        row(r, 199, "socketpair", "dxdp", t -> -EAFNOSUPPORT);
+        row(r, 199, "socketpair", "dxdp", Sockets::socketpair);
+        row(r, 206, "sendto", "fblxpd", Sockets::sendto);
+        row(r, 207, "recvfrom", "fplxpp", Sockets::recvfrom);
+        row(r, 210, "shutdown", "fd", Sockets::shutdown);
         row(r, 214, "brk", "x", Memory::brk);
         row(r, 215, "munmap", "xl", Memory::munmap);
         row(r, 216, "mremap", "xllxx", Memory::mremap);
@@ -248,6 +255,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 436, "close_range", "ddx", Files::closeRange);
         row(r, 437, "openat2", "dspl", Files::openat2);
         row(r, 439, "faccessat2", "dsdx", Paths::faccessat2);
+        row(r, 441, "epoll_pwait2", "fpdpp", Events::epollPwait2);
         row(r, 452, "fchmodat2", "dsox", Paths::fchmodat2);
         return r;
     }

@@ -125,7 +125,9 @@ public final class ElfFile {
     }
 
     private void check(ProgramHeader header, int index) throws ElfException {
-        need("segment " + index, header.offset(), header.fileSize());
+        if (header.fileSize() != 0) {
+            need("segment " + index, header.offset(), header.fileSize());
+        }
         if (header.memorySize() < 0 || Long.compareUnsigned(header.fileSize(), header.memorySize()) > 0 && header.isLoad()) {
             throw new ElfException("has a segment " + index + " that is larger in the file than in memory");
         }
@@ -169,13 +171,16 @@ public final class ElfFile {
         return file.getLong(32);
     }
 
-    /** The program headers, in file order. LOAD and INTERP segments lie within the file. */
+    /** The program headers, in file order. LOAD and INTERP segments lie within the file unless they have no bytes in it. */
     public List<ProgramHeader> programHeaders() {
         return programHeaders;
     }
 
     /** The bytes that a segment has in the file, read-only. */
     public ByteBuffer segment(ProgramHeader header) throws ElfException {
+        if (header.fileSize() == 0) {
+            return slice(0, 0);
+        }
         need("a segment", header.offset(), header.fileSize());
         return slice(header.offset(), header.fileSize());
     }

@@ -38,7 +38,7 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("mounts", () -> mounts(container.mounts.all(), null));
         texts.put("stat", this::stat);
         texts.put("swaps", () -> "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
-        texts.put("uptime", () -> "%.2f %.2f\n".formatted(Locale.ROOT, seconds(), seconds()));
+        texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         settings.put("hostname", () -> container.uts.hostname + "\n");
         settings.put("domainname", () -> container.uts.domainname + "\n");

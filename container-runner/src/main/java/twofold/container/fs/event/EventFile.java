@@ -1,0 +1,74 @@
+package twofold.container.fs.event;
+
+import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Fcntl.O_RDWR;
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.container.vfs.WaitQueue;
+
+/** A counter to wait for, eventfd(2). */
+public final class EventFile extends File {
+    private static final int BYTES = 8;
+    private final boolean semaphore;
+    private final WaitQueue queue = new WaitQueue();
+    private long count;
+
+    private EventFile(Caller who, int flags, long count, boolean semaphore) {
+        super(new AnonymousInode(who), O_RDWR | flags);
+        this.count = count;
+        this.semaphore = semaphore;
+    }
+
+    /** Makes a counter. */
+    public static EventFile create(Caller who, int flags, long count, boolean semaphore) {
+        return AnonymousInode.named(new EventFile(who, flags, count, semaphore), "eventfd");
+    }
+
+    @Override
+    public int read(Caller who, ByteBuffer to) {
+        if (to.remaining() < BYTES) {
+            return -EINVAL;
+        }
+        if (count == 0) {
+            return -EAGAIN;
+        }
+        long taken = semaphore ? 1 : count;
+        count -= taken;
+        to.order(ByteOrder.LITTLE_ENDIAN).putLong(taken);
+        queue.wakeAll();
+        return BYTES;
+    }
+
+    @Override
+    public int write(Caller who, ByteBuffer from) {
+        if (from.remaining() < BYTES) {
+            return -EINVAL;
+        }
+        long more = from.order(ByteOrder.LITTLE_ENDIAN).getLong(from.position());
+        if (more == -1) {
+            return -EINVAL;
+        }
+        if (Long.compareUnsigned(more, -2 - count) > 0) {
+            return -EAGAIN;
+        }
+        from.position(from.position() + BYTES);
+        count += more;
+        queue.wakeAll();
+        return BYTES;
+    }
+
+    @Override
+    public int poll() {
+        return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count != -2 ? POLLOUT | POLLWRNORM : 0);
+    }
+
+    @Override
+    public WaitQueue queue() {
+        return queue;
+    }
+}

@@ -1,0 +1,2 @@
+/** Files that are events: eventfd(2) and epoll(7). */
+package twofold.container.fs.event;
