@@ -23,7 +23,6 @@ final class CsrFile {
     private long mip;
     private long mtvec;
     private long mcounteren;
-    private long mcountinhibit;
     private long mscratch;
     private long mepc;
     private long mcause;
@@ -51,11 +50,10 @@ final class CsrFile {
         reset();
     }
 
-    /** The state after reset, or for a hosted hart as the hypervisor hands it to a supervisor: everything delegated. */
+    /** The state after reset, or for a hosted hart as the hypervisor hands it to a supervisor: everything delegated. Interrupt lines stay. */
     void reset() {
         mstatus = Status.UXL_64 | Status.SXL_64;
         mie = 0;
-        mip = 0;
         stvec = 0;
         satp = 0;
         if (hosted) {
@@ -147,10 +145,10 @@ final class CsrFile {
     }
 
     void leaveSupervisor() {
-        boolean toUser = !has(Status.SPP);
         mstatus = mstatus & ~(Status.SIE | Status.SPP) | Status.SPIE | (has(Status.SPIE) ? Status.SIE : 0);
-        if (toUser || has(Status.MPRV)) {
+        if (has(Status.MPRV)) {
             mstatus &= ~Status.MPRV;
+            modes.statusChanged(Status.MPRV);
         }
     }
 
@@ -196,7 +194,7 @@ final class CsrFile {
             case 0x305 -> mtvec;
             case 0x306 -> mcounteren;
             case 0x30a -> menvcfg;
-            case 0x320 -> mcountinhibit;
+            case 0x320 -> 0;
             case 0x340 -> mscratch;
             case 0x341 -> mepc;
             case 0x342 -> mcause;
@@ -249,7 +247,7 @@ final class CsrFile {
             }
             case 0x180 -> writeSatp(value);
             case 0x300 -> writeStatus(value);
-            case 0x301 -> { }
+            case 0x301, 0x320 -> { }
             case 0x302 -> medeleg = value & DELEGABLE_EXCEPTIONS;
             case 0x303 -> {
                 mideleg = value & Interrupt.SUPERVISOR_ALL;
@@ -262,7 +260,6 @@ final class CsrFile {
             case 0x305 -> mtvec = value & ~2L;
             case 0x306 -> mcounteren = value & COUNTERS;
             case 0x30a -> menvcfg = value & 1;
-            case 0x320 -> mcountinhibit = value & 5;
             case 0x340 -> mscratch = value;
             case 0x341 -> mepc = value & ~1L;
             case 0x342 -> mcause = value;

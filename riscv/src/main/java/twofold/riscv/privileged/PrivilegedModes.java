@@ -86,6 +86,11 @@ public final class PrivilegedModes extends Privilege {
         return (csrs.pending() & csrs.enabled()) != 0;
     }
 
+    /** Whether any interrupt is enabled in mie: a hart that waits without one waits for ever. */
+    public boolean listens() {
+        return csrs.enabled() != 0;
+    }
+
     /** Instructions completed in a mode, exact while the hart is not running. */
     public long retiredIn(int mode) {
         return retiredIn[mode] + (mode == this.mode ? hart.retired - counted : 0);

@@ -32,7 +32,8 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
     private static final int MAGIC = 0x05435352;
     private static final int MAGIC_OFFSET = 0x38;
     private static final int HEADER = 0x40;
-    private static final int MOST = 512 << 20;
+    /** The largest kernel, in bytes. */
+    static final int MOST = 128 << 20;
 
     /**
      * Bytes for an address.
@@ -66,12 +67,12 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
                     address + Math.max(size, bytes.length), false);
         }
         if (bytes.length >= 4 && header.getInt(0) == 0x464c457f) {
-            return elf(name, bytes);
+            return elf(name, bytes, ram);
         }
         throw refused(name, "it is neither a RISC-V Image, nor one compressed with gzip, nor an ELF executable");
     }
 
-    private static KernelImage elf(String name, byte[] bytes) {
+    private static KernelImage elf(String name, byte[] bytes, long ram) {
         try {
             ElfFile elf = ElfFile.read(bytes);
             List<Part> parts = new ArrayList<>();
@@ -79,12 +80,19 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
             boolean small = false;
             for (ProgramHeader each : elf.programHeaders()) {
                 if (each.isLoad()) {
+                    if (each.physicalAddress() < ram || each.memorySize() < 0 || each.physicalAddress() + each.memorySize() < 0) {
+                        throw refused(name, "it has a segment at 0x" + Long.toHexString(each.physicalAddress())
+                                + ", where the machine has no memory");
+                    }
                     parts.add(new Part(each.physicalAddress(), bytes, (int) each.offset(), (int) each.fileSize()));
                     end = Math.max(end, each.physicalAddress() + each.memorySize());
                 }
             }
             for (Section each : elf.sections()) {
                 small |= each.type() == Section.NOTE && StandardCharsets.ISO_8859_1.decode(elf.contents(each)).toString().contains(NOTE);
+            }
+            if (elf.entry() < ram || elf.entry() >= end) {
+                throw refused(name, "its entry point 0x" + Long.toHexString(elf.entry()) + " lies outside its segments");
             }
             return new KernelImage(parts, elf.entry(), end, small);
         } catch (ElfException broken) {
@@ -99,7 +107,7 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
                 out.write(piece, 0, count);
                 if (out.size() > MOST) {
-                    throw refused(name, "it is larger than 512 MiB when uncompressed");
+                    throw refused(name, "it is larger than 128 MiB when uncompressed");
                 }
             }
             return out.toByteArray();

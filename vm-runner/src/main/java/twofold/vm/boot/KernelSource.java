@@ -17,7 +17,6 @@ import twofold.vm.hypervisor.Board;
 /** Finds the kernel a run asks for: a file, an image that has one in /boot, or the sample kernel that comes with the tools. */
 public final class KernelSource {
     private static final String SAMPLE = "/twofold/vm/guest/kernel.elf";
-    private static final int MOST = 512 << 20;
 
     private KernelSource() {
     }
@@ -34,6 +33,9 @@ public final class KernelSource {
         }
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
+            if (Files.size(file) > KernelImage.MOST) {
+                throw new UserError(ExitStatus.CANNOT, "\"" + name + "\" is larger than 128 MiB: it is no kernel that this machine can boot");
+            }
             return KernelImage.of(name, Files.readAllBytes(file), Board.RAM);
         }
         if (name.contains("/") && (name.startsWith("/") || name.startsWith("."))) {
@@ -64,7 +66,7 @@ public final class KernelSource {
             throw new UserError(ExitStatus.CANNOT, "image \"" + name + "\" has no /boot/vmlinu* and no /boot/Image: it is no kernel image");
         }
         try {
-            return KernelImage.of(name + ":/boot/" + best, PathWalk.read(root, "/boot/" + best, MOST), Board.RAM);
+            return KernelImage.of(name + ":/boot/" + best, PathWalk.read(root, "/boot/" + best, KernelImage.MOST), Board.RAM);
         } catch (FileError unreadable) {
             throw new UserError(ExitStatus.CANNOT, "the kernel /boot/" + best + " in image \"" + name + "\" cannot be read");
         }

@@ -39,7 +39,7 @@ final class BareRun {
         long tohost = tohost(file, bytes);
         Clock clock = request.virtualClock() ? Clock.virtualFrom(0) : Clock.host();
         long memory = request.memoryBytes() == null ? MEMORY : request.memoryBytes();
-        int harts = request.cpus() == null ? 1 : (int) Math.ceil(request.cpus());
+        int harts = VirtualMachineRun.harts(request);
         try (Machine machine = new Machine(memory, harts, false, clock, System.out::writeBytes, null)) {
             for (int i = harts - 1; i >= 0; i--) {
                 machine.hart(i).x[10] = i;

@@ -1,5 +1,6 @@
 package twofold.vm.cli;
 
+import twofold.image.instance.cli.InstanceCommands;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.Tool;
@@ -9,6 +10,10 @@ public final class Main extends Command {
     private Main() {
         super("vm-runner", "Runs an image as a virtual machine under an emulated hypervisor.");
         subcommand(new RunCommand());
+        new InstanceCommands("vm", "machine").all().forEach(this::subcommand);
+        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "logs", "stats", "snapshot", "restore", "clone"}) {
+            subcommand(new LaterCommand(later));
+        }
     }
 
     /** Runs the tool. */

@@ -47,8 +47,13 @@ final class VirtualMachineRun {
     private static final long VIRTUAL_EPOCH = 1_735_689_600L;
     private static final long DEFAULT_MEMORY = 512L << 20;
     private static final long LEAST_MEMORY = 16L << 20;
+    private static final int MOST_HARTS = 64;
     private static final String TAG = "twofold";
     private static final int SIGNALS_BEFORE_KILL = 3;
+    private static final int ENOENT = 2;
+    private static final int ENOEXEC = 8;
+    private static final int EACCES = 13;
+    private static final int ENOTDIR = 20;
 
     private final Store store;
     private final Instance instance;
@@ -140,12 +145,21 @@ final class VirtualMachineRun {
         return String.format("%016x", entropy.nextLong());
     }
 
+    /** The number of harts a request asks for. */
+    static int harts(RunRequest request) {
+        double asked = request.cpus() == null ? 1 : Math.ceil(request.cpus());
+        if (asked > MOST_HARTS) {
+            throw new UserError(ExitStatus.CANNOT, "a machine has at most " + MOST_HARTS + " harts: choose fewer with --cpus");
+        }
+        return (int) asked;
+    }
+
     private Machine build(Overlay tree, ProcessPlan plan) throws IOException {
         long memory = request.memoryBytes() == null ? DEFAULT_MEMORY : request.memoryBytes() & -4096;
         if (memory < LEAST_MEMORY) {
             throw new UserError(ExitStatus.CANNOT, "a machine needs at least " + (LEAST_MEMORY >> 20) + " MiB of memory: choose more with -m");
         }
-        int harts = request.cpus() == null ? 1 : (int) Math.ceil(request.cpus());
+        int harts = harts(request);
         AgentLink[] link = new AgentLink[1];
         PciTransport[] transport = new PciTransport[1];
         Input input = input();
@@ -224,8 +238,13 @@ final class VirtualMachineRun {
             return ExitStatus.CANNOT;
         }
         if (program.errno() != 0) {
-            String what = status == ExitStatus.NOT_FOUND ? "was not found" : "cannot be executed";
-            System.err.println("vm-runner: the command " + what + " in image \"" + request.image() + "\" (errno " + program.errno() + ")");
+            String what = switch (program.errno()) {
+                case ENOENT, ENOTDIR -> "was not found";
+                case ENOEXEC -> "is no program for RISC-V";
+                case EACCES -> "may not be executed";
+                default -> "cannot be executed (errno " + program.errno() + ")";
+            };
+            System.err.println("vm-runner: the command " + what + " in image \"" + request.image() + "\"");
         }
         return status;
     }

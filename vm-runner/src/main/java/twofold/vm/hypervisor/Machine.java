@@ -50,6 +50,7 @@ public final class Machine implements Supervisor, AutoCloseable {
     private final int[] states;
     private final long[] timers;
     private final long[] turnStart;
+    private final Runnable[] resumes;
     private final Sbi sbi;
     private final Plic plic;
     private final Aclint aclint;
@@ -92,13 +93,14 @@ public final class Machine implements Supervisor, AutoCloseable {
         states = new int[count];
         timers = new long[count];
         turnStart = new long[count];
+        resumes = new Runnable[count];
         InterruptLine[] external = new InterruptLine[2 * count];
         InterruptLine[] software = new InterruptLine[count];
         for (int i = 0; i < count; i++) {
             addHart(i, external, software);
         }
         plic = new Plic(external);
-        aclint = new Aclint(this::ticksNow, software, () -> turnOver = true);
+        aclint = new Aclint(this::ticksNow, software, this::endTurn);
         uart = new Uart16550(plic.source(Board.UART_IRQ), value -> console.accept(new byte[] {(byte) value}));
         pci = new PciHost(Board.PCI_WINDOW);
         mapDevices();
@@ -203,7 +205,7 @@ public final class Machine implements Supervisor, AutoCloseable {
                 watchedFound.accept(Frames.getLong(watched));
                 powerOff();
             }
-            if (outcome == null && !turn()) {
+            if (outcome == null && !turn() && outcome == null && !anyWakes()) {
                 idle(limitNanos);
             }
         }
@@ -226,9 +228,15 @@ public final class Machine implements Supervisor, AutoCloseable {
         return anyRan;
     }
 
-    /** Runs one hart until its turn is over; returns false if it waits. */
+    /**
+     * Runs one hart until its turn is over; returns false if it waits. All exceptions but a hosted supervisor's call are delivered inside
+     * the guest, so that faults and breakpoints do not come out.
+     */
     private boolean runHart(int i) {
         updateTimer(i);
+        if (states[i] == SUSPENDED) {
+            return false;
+        }
         Hart hart = harts[i];
         long end = hart.retired + budget(i);
         turnOver = false;
@@ -241,8 +249,8 @@ public final class Machine implements Supervisor, AutoCloseable {
                 case Exit.Waiting waiting -> {
                     return false;
                 }
-                case Exit.Fault fault -> throw new IllegalStateException("unexpected " + fault);
-                case Exit.Breakpoint breakpoint -> throw new IllegalStateException("unexpected " + breakpoint);
+                case Exit.Fault never -> finish(Outcome.FAILED);
+                case Exit.Breakpoint never -> finish(Outcome.FAILED);
             }
             if (states[i] == STOPPED) {
                 return true;
@@ -255,26 +263,41 @@ public final class Machine implements Supervisor, AutoCloseable {
     }
 
     private long budget(int i) {
-        long due = nextTimer(i);
-        if (!clock.virtual() || due == NEVER) {
-            return TURN;
-        }
-        return Math.clamp(due * Board.TICK_NANOS - clock.monotonicNanos(), 1, TURN);
+        long due = nextTimerNanos(i);
+        return clock.virtual() ? Math.clamp(due - clock.monotonicNanos(), 1, TURN) : TURN;
     }
 
-    private void idle(long limitNanos) {
-        long next = limitNanos;
+    /** Whether a hart that waits has a reason to go on: one that ran later in the same turn may have given it. */
+    private boolean anyWakes() {
         for (int i = 0; i < count; i++) {
-            long due = nextTimer(i);
-            if (states[i] != STOPPED && due != NEVER && Long.compareUnsigned(due, Long.MAX_VALUE / Board.TICK_NANOS) < 0) {
-                next = Math.min(next, due * Board.TICK_NANOS);
+            if (states[i] != STOPPED && modes[i].wakes()) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    /** Nothing runs: waits for the next timer that a hart listens to, for an event, or for the limit. */
+    private void idle(long limitNanos) {
+        long now = clock.monotonicNanos();
+        long next = limitNanos;
+        boolean anyListens = false;
+        for (int i = 0; i < count; i++) {
+            if (states[i] != STOPPED) {
+                anyListens |= modes[i].listens();
+                long due = nextTimerNanos(i);
+                next = due > now ? Math.min(next, due) : next;
+            }
+        }
+        if (!anyListens) {
+            finish(Outcome.STUCK);
+            return;
         }
         if (clock.virtual() && next != Long.MAX_VALUE) {
             clock.idleUntil(next);
             return;
         }
-        long wait = next == Long.MAX_VALUE ? Long.MAX_VALUE : next - clock.monotonicNanos();
+        long wait = next == Long.MAX_VALUE ? Long.MAX_VALUE : next - now;
         try {
             Runnable event = wait <= 0 ? null : events.poll(wait, TimeUnit.NANOSECONDS);
             if (event != null) {
@@ -289,11 +312,18 @@ public final class Machine implements Supervisor, AutoCloseable {
         return hosted ? timers[i] : aclint.compare(i);
     }
 
+    /** When a hart's timer is due on the run's clock, or {@link Long#MAX_VALUE} for never. */
+    private long nextTimerNanos(int i) {
+        long due = nextTimer(i);
+        return Long.compareUnsigned(due, Long.MAX_VALUE / Board.TICK_NANOS) < 0 ? due * Board.TICK_NANOS : Long.MAX_VALUE;
+    }
+
     private void updateTimer(int i) {
         boolean due = Long.compareUnsigned(ticksNow(), nextTimer(i)) >= 0;
         modes[i].setPending(hosted ? Interrupt.SUPERVISOR_TIMER : Interrupt.MACHINE_TIMER, due);
         if (states[i] == SUSPENDED && modes[i].wakes()) {
             states[i] = STARTED;
+            resumes[i].run();
         }
     }
 
@@ -318,6 +348,11 @@ public final class Machine implements Supervisor, AutoCloseable {
         if (outcome == null) {
             outcome = how;
         }
+        endTurn();
+    }
+
+    /** Ends the running hart's turn as soon as its instruction is done. */
+    private void endTurn() {
         turnOver = true;
         for (Hart each : harts) {
             each.stop();
@@ -341,9 +376,7 @@ public final class Machine implements Supervisor, AutoCloseable {
     @Override
     public void interrupt(int hart) {
         modes[hart].setPending(Interrupt.SUPERVISOR_SOFTWARE, true);
-        if (states[hart] == SUSPENDED) {
-            states[hart] = STARTED;
-        }
+        turnOver |= count > 1;
     }
 
     @Override
@@ -376,9 +409,7 @@ public final class Machine implements Supervisor, AutoCloseable {
     @Override
     public void suspendHart(int hart, boolean retentive, long address, long argument) {
         states[hart] = SUSPENDED;
-        if (!retentive) {
-            modes[hart].restart(address, hart, argument);
-        }
+        resumes[hart] = retentive ? () -> { } : () -> modes[hart].restart(address, hart, argument);
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class Chain {
     private final List<ByteBuffer> readable = new ArrayList<>();
     private final List<ByteBuffer> writable = new ArrayList<>();
     private int written;
+    private long bytes;
 
     Chain(int head) {
         this.head = head;
@@ -24,7 +25,13 @@ public final class Chain {
     }
 
     void add(long host, int length, boolean deviceWrites) {
+        bytes += length;
         (deviceWrites ? writable : readable).add(Frames.buffer(host, length));
+    }
+
+    /** Bytes in all parts. */
+    long bytes() {
+        return bytes;
     }
 
     /** Bytes still to read. */

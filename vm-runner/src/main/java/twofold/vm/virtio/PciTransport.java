@@ -183,9 +183,9 @@ public final class PciTransport implements PciFunction {
         Virtqueue queue = selected < queues.length ? queues[selected] : null;
         return switch (at) {
             case 0x00 -> deviceFeatureWord;
-            case 0x04 -> deviceFeatureWord > 1 ? 0 : offered() >>> 32 * deviceFeatureWord & 0xffff_ffffL;
+            case 0x04 -> (deviceFeatureWord & ~1) != 0 ? 0 : offered() >>> 32 * deviceFeatureWord & 0xffff_ffffL;
             case 0x08 -> driverFeatureWord;
-            case 0x0c -> driverFeatureWord > 1 ? 0 : driverFeatures >>> 32 * driverFeatureWord & 0xffff_ffffL;
+            case 0x0c -> (driverFeatureWord & ~1) != 0 ? 0 : driverFeatures >>> 32 * driverFeatureWord & 0xffff_ffffL;
             case 0x10 -> 0xffff;
             case 0x12 -> queues.length;
             case 0x14 -> status;

@@ -13,6 +13,10 @@ public final class Virtqueue {
     private static final int INDIRECT = 4;
     private static final int NO_INTERRUPT = 1;
     private static final int DESCRIPTOR = 16;
+    /** The most descriptors of a chain: four times what a driver may use (Virtio 1.2, 2.7.5.3.1). */
+    private static final int MOST_PARTS = 1024;
+    /** The most bytes of a chain: no driver of ours' devices makes one above 2 MiB. */
+    private static final long MOST_BYTES = 16L << 20;
 
     private final PhysicalMemory memory;
     private final Runnable interrupt;
@@ -41,7 +45,14 @@ public final class Virtqueue {
 
     /** Takes the next chain the driver made available, or null. */
     public Chain poll() {
-        if (!enabled || (Frames.getShort(host(driver + 2, 2)) & 0xffff) == taken) {
+        if (!enabled) {
+            return null;
+        }
+        int waiting = (Frames.getShort(host(driver + 2, 2)) & 0xffff) - taken & 0xffff;
+        if (waiting > size) {
+            throw new VirtioException("more chains than descriptors");
+        }
+        if (waiting == 0) {
             return null;
         }
         int head = Frames.getShort(host(driver + 4 + 2L * (taken % size), 2)) & 0xffff;
@@ -69,7 +80,7 @@ public final class Virtqueue {
 
     private void follow(Chain chain, long table, int entries, int first, boolean indirectAllowed) {
         int index = first;
-        for (int steps = 0; steps < entries; steps++) {
+        for (int steps = 0; steps < Math.min(entries, MOST_PARTS); steps++) {
             if (index >= entries) {
                 throw new VirtioException("descriptor index out of range");
             }
@@ -82,9 +93,10 @@ public final class Virtqueue {
                     throw new VirtioException("bad indirect descriptor");
                 }
                 follow(chain, address, length / DESCRIPTOR, 0, false);
+                return;
             } else if (length != 0) {
-                if (length < 0) {
-                    throw new VirtioException("descriptor too long");
+                if (length < 0 || chain.bytes() + length > MOST_BYTES) {
+                    throw new VirtioException("chain too long");
                 }
                 chain.add(host(address, length), length, (flags & WRITE) != 0);
             }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import twofold.vm.virtio.Chain;
 import twofold.vm.virtio.VirtioDevice;
+import twofold.vm.virtio.VirtioException;
 import twofold.vm.virtio.Virtqueue;
 
 /** The device: port 0 has queues 0 and 1, control queues are 2 and 3, further ports have two each from 4 on. */
@@ -17,6 +18,7 @@ public final class Console implements VirtioDevice {
     private static final int CONTROL_IN = 2;
     private static final int CONTROL_OUT = 3;
     private static final int PIECE = 4096;
+    private static final int MOST_CONTROL = 1024;
 
     private static final int DEVICE_READY = 0;
     private static final int DEVICE_ADD = 1;
@@ -80,6 +82,10 @@ public final class Console implements VirtioDevice {
     public void reset() {
         queues = null;
         control.clear();
+        for (Port each : ports) {
+            each.guestOpen = false;
+            each.endTold = false;
+        }
     }
 
     @Override
@@ -228,6 +234,9 @@ public final class Console implements VirtioDevice {
     private void tell(int number, int event, int value, byte[] more) {
         ByteBuffer message = ByteBuffer.allocate(8 + more.length).order(ByteOrder.LITTLE_ENDIAN);
         message.putInt(number).putShort((short) event).putShort((short) value).put(more);
+        if (control.size() >= MOST_CONTROL) {
+            throw new VirtioException("control messages are asked for but not taken");
+        }
         control.add(message.array());
         sendControl();
     }

@@ -32,6 +32,11 @@ public final class FuseServer {
     private static final int S_ISGID = 0x400;
     private static final int OUT_HEADER = 16;
     private static final int MAX_WRITE = 1 << 20;
+    /** The longest request but a write: an extended attribute of 64 KiB, or a page of names to forget. */
+    private static final int MOST_BODY = 1 << 17;
+    private static final int EINVAL = 22;
+    private static final int EFBIG = 27;
+    private static final int EISDIR = 21;
     private static final long SECOND = 1_000_000_000L;
 
     private final FileTree tree;
@@ -72,7 +77,7 @@ public final class FuseServer {
         }
         int opcode = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
         boolean write = opcode == Opcode.WRITE;
-        byte[] body = chain.read(write ? Math.min(Opcode.WRITE_IN, chain.available()) : chain.available());
+        byte[] body = chain.read(Math.min(write ? Opcode.WRITE_IN : MOST_BODY, chain.available()));
         Request request = Request.of(header, body);
         if (opcode == Opcode.FORGET || opcode == Opcode.BATCH_FORGET) {
             forget(request);
@@ -219,7 +224,7 @@ public final class FuseServer {
             in.skip(4);
         }
         String from = in.name();
-        nodes.get(in.node()).rename(from, to, in.name(), flags);
+        changing(in.node()).rename(from, to, in.name(), flags);
         return none();
     }
 
@@ -240,7 +245,7 @@ public final class FuseServer {
         int uid = in.word();
         int gid = in.word();
         if ((valid & Opcode.SET_SIZE) != 0) {
-            node.truncate(size);
+            node.truncate(notNegative(size));
         }
         if ((valid & (Opcode.SET_UID | Opcode.SET_GID)) != 0) {
             node.setOwner((valid & Opcode.SET_UID) != 0 ? uid : -1, (valid & Opcode.SET_GID) != 0 ? gid : -1);
@@ -259,15 +264,29 @@ public final class FuseServer {
         if ((valid & bit) == 0) {
             return Long.MIN_VALUE;
         }
-        return (valid & nowBit) != 0 ? clock.realtimeNanos() : seconds * SECOND + nanos;
+        if ((valid & nowBit) != 0) {
+            return clock.realtimeNanos();
+        }
+        long most = Long.MAX_VALUE / SECOND - 1;
+        return Math.clamp(seconds, -most, most) * SECOND + Math.clamp(nanos, 0, SECOND - 1);
+    }
+
+    private static long notNegative(long value) {
+        if (value < 0) {
+            throw FileError.of(EINVAL);
+        }
+        return value;
     }
 
     private void read(Request in, Chain chain) {
         Node node = nodes.get(in.node());
         in.skip(8);
-        long offset = in.quad();
+        long offset = notNegative(in.quad());
         int left = in.word();
         int total = 0;
+        if (left < 0 || offset + left < 0) {
+            throw FileError.of(EINVAL);
+        }
         for (ByteBuffer part : chain.writableAfter(OUT_HEADER)) {
             if (left <= 0) {
                 break;
@@ -291,9 +310,15 @@ public final class FuseServer {
     private Reply write(Request in, Chain chain) {
         Node node = changing(in.node());
         in.skip(8);
-        long offset = in.quad();
+        long offset = notNegative(in.quad());
         int size = in.word();
         int total = 0;
+        if (size < 0 || size > chain.available()) {
+            throw FileError.of(EINVAL);
+        }
+        if (offset + size < 0) {
+            throw FileError.of(EFBIG);
+        }
         for (ByteBuffer part : chain.readable()) {
             if (part.hasRemaining() && total < size) {
                 part.limit(Math.min(part.limit(), part.position() + size - total));
@@ -359,7 +384,7 @@ public final class FuseServer {
         boolean plus = in.opcode() == Opcode.READDIRPLUS;
         in.skip(8);
         long cookie = in.quad();
-        int size = Math.min(in.word(), MAX_WRITE);
+        int size = Math.clamp(in.word(), 0, MAX_WRITE);
         Reply reply = new Reply(size);
         int perEntry = plus ? 152 : 24;
         while (true) {
@@ -385,9 +410,12 @@ public final class FuseServer {
     private Reply allocate(Request in) {
         Node node = changing(in.node());
         in.skip(8);
-        long offset = in.quad();
-        long length = in.quad();
+        long offset = notNegative(in.quad());
+        long length = notNegative(in.quad());
         int mode = in.word();
+        if (offset + length < 0) {
+            throw FileError.of(EFBIG);
+        }
         if (mode != 0) {
             throw FileError.of(EOPNOTSUPP);
         }

@@ -1,0 +1,44 @@
+package twofold.image.instance.cli;
+
+import java.io.IOException;
+import java.util.Objects;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import twofold.image.instance.Instance;
+import twofold.image.layer.Commit;
+import twofold.image.model.Reference;
+import twofold.image.overlay.Overlay;
+import twofold.image.store.FileLocks;
+import twofold.image.store.Image;
+import twofold.image.store.Store;
+import twofold.toolkit.cli.Command;
+import twofold.toolkit.cli.CommonOptions;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.time.Clock;
+
+/** {@code commit}: an image from an instance. */
+final class CommitCommand extends Command {
+    private final CommonOptions common = new CommonOptions(spec());
+    private final PositionalParamSpec names;
+    private final InstanceCommands which;
+
+    CommitCommand(InstanceCommands which) {
+        super("commit", "Makes an image of a " + which.noun() + " with its changed files, and prints its digest.");
+        this.which = which;
+        names = operands("0..*", "2", which.operand() + " NAME[:TAG]", "the " + which.noun() + ", and the new image's name");
+    }
+
+    @Override
+    protected int run() throws IOException {
+        String name = Reference.parse(list(names).get(1)).toString();
+        Store store = Store.open(common.root());
+        String id = which.find(store, list(names).get(0)).id();
+        try (FileLocks.Held writing = store.writing(); Instance instance = Instance.open(store, id);
+                Overlay tree = instance.overlay(Clock.host())) {
+            Objects.requireNonNull(writing);
+            Image image = Commit.commit(store, instance.image(), tree, "commit of " + instance.name(), Clock.host());
+            store.references().put(name, image.descriptor());
+            System.out.println(image.digest());
+        }
+        return ExitStatus.DONE;
+    }
+}

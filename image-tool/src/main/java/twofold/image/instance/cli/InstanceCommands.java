@@ -1,0 +1,52 @@
+package twofold.image.instance.cli;
+
+import java.io.IOException;
+import java.util.List;
+import twofold.image.instance.Description;
+import twofold.image.instance.Instances;
+import twofold.image.store.Store;
+import twofold.toolkit.cli.Command;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+
+/**
+ * The commands over one runner's instances.
+ *
+ * @param runner "vm" or "container", as in {@link Description#runner()}
+ * @param noun   what people call such an instance
+ */
+public record InstanceCommands(String runner, String noun) {
+    /** Commands for instances whether they run or not: ps, inspect, wait, rm, diff, commit. */
+    public List<Command> all() {
+        return List.of(new PsCommand(this), new InspectCommand(this), new WaitCommand(this), new RmCommand(this), new DiffCommand(this),
+                new CommitCommand(this));
+    }
+
+    /** The instance with a name or start of an id. An error if there is none or if it is another runner's. */
+    Description find(Store store, String nameOrId) throws IOException {
+        Description found = Instances.find(store, nameOrId);
+        if (!found.runner().equals(runner)) {
+            throw new UserError(ExitStatus.FAILED, "\"" + nameOrId + "\" was made by " + found.runner() + "-runner: use that");
+        }
+        return found;
+    }
+
+    /** Waits until an instance does not run, looking every 20 milliseconds; returns what it is then. */
+    Description await(Store store, String id) throws IOException {
+        Description now = Instances.find(store, id);
+        while (now.state() == Description.State.RUNNING) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException stopped) {
+                throw new UserError(ExitStatus.FAILED, "interrupted while waiting for \"" + now.name() + "\"");
+            }
+            now = Instances.find(store, id);
+        }
+        return now;
+    }
+
+    /** The operand's name in usage lines. */
+    String operand() {
+        return noun.toUpperCase(java.util.Locale.ROOT).replace(' ', '-');
+    }
+}
