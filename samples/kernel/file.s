@@ -602,12 +602,9 @@ write_output:
         li      a7, GUEST_WRITE
         call    sbi_guest
         beqz    a0, 5f
-        mv      a0, s4                          # a hypervisor that does not know the call has at least a console
-        la      a1, transfer_room
-        li      a2, 0
-        li      a6, 0
-        li      a7, SBI_CONSOLE
-        ecall
+        la      a0, transfer_room               # a hypervisor that does not know the call has at least a console
+        mv      a1, s4
+        call    console_write
 5:      add     s1, s1, s4
         sub     s2, s2, s4
         add     s3, s3, s4

@@ -56,12 +56,32 @@ print:
         enter
         mv      s0, a0
         call    string_length
+        mv      a1, a0
+        mv      a0, s0
+        call    console_write
+        leave
+
+# Writes a1 bytes from a0 on the console: the debug console's, or in older firmware the first, byte by byte.
+        .globl  console_write
+console_write:
+        enter
+        mv      s0, a0
+        mv      s1, a1
+        mv      a0, s1
         mv      a1, s0
         li      a2, 0
         li      a6, 0
         li      a7, SBI_CONSOLE
         ecall
-        leave
+        beqz    a0, 2f
+        add     s1, s1, s0
+1:      bgeu    s0, s1, 2f
+        lbu     a0, (s0)
+        li      a7, SBI_PUT_CHARACTER
+        ecall
+        addi    s0, s0, 1
+        j       1b
+2:      leave
 
 # Prints a0 in hexadecimal on the console.
         .globl  print_hex

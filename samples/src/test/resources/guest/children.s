@@ -35,46 +35,38 @@ start:  li      s0, 0
 
         fork
         beqz    a0, segmentation
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "store to null"
         fork
         beqz    a0, code
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "store to code"
         fork
         beqz    a0, jump
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "jump to data"
         fork
         beqz    a0, kernel
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "jump to the kernel"
         fork
         beqz    a0, illegal
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "illegal instruction"
         fork
         beqz    a0, breakpoint
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "breakpoint"
         fork
         beqz    a0, privileged
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "privileged instruction"
         fork
         beqz    a0, spin
         li      a1, 9
         li      a7, SYS_kill
         ecall
-        call    reap
-        lw      a0, status
+        call    reap_signal
         say     "killed while spinning"
         call_kernel SYS_exit
 failed: say     "fork"
@@ -96,6 +88,13 @@ privileged:
         csrr    t0, satp
 spin:   j       spin
 
+# Waits for a child: the signal that ended it, whether or not a core was dumped.
+reap_signal:
+        mv      s10, ra
+        call    reap
+        lw      a0, status
+        andi    a0, a0, 127
+        jr      s10
 reap:   li      a0, -1
         la      a1, status
         li      a2, 0

@@ -37,8 +37,12 @@ public final class Guest implements AutoCloseable {
     }
 
     public Guest(Path upper, boolean virtual) throws IOException {
+        this(upper, virtual, new SyscallTable(null));
+    }
+
+    public Guest(Path upper, boolean virtual, Kernel.Calls calls) throws IOException {
         Clock clock = virtual ? Clock.virtualFrom(EPOCH) : Clock.host();
-        kernel = new Kernel(clock, virtual ? Entropy.seeded(7) : Entropy.host(), new SyscallTable(null));
+        kernel = new Kernel(clock, virtual ? Entropy.seeded(7) : Entropy.host(), calls);
         root = Overlay.open(List.of(), upper, clock);
         for (String name : new String[] {"bin", "etc", "tmp"}) {
             root.root().create(name, DIRECTORY | 0755, 0, 0, 0);

@@ -41,6 +41,12 @@ public final class Exits {
         becomeZombie(process);
     }
 
+    /** Kills a process that we failed to serve, also if that was in the middle of its end. */
+    static void abandon(Process process) {
+        process.exiting = false;
+        exitProcess(process, SIGKILL);
+    }
+
     /** Memory is used up: the process that asked for more is killed, and it shows. */
     static void outOfMemory(Task task) {
         task.container().outOfMemory = true;
@@ -151,7 +157,7 @@ public final class Exits {
         }
         boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
                 || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
-        int code = (process.status & 0x7f) == 0 ? CLD_EXITED : (process.status & 0x80) != 0 ? CLD_DUMPED : CLD_KILLED;
+        int code = (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
         Process parent = process.parent;
         if (process.exitSignal == SIGCHLD && ignored) {
             reap(process);

@@ -1,5 +1,8 @@
 package twofold.container.kernel;
 
+import static twofold.container.abi.Errno.EIO;
+import static twofold.container.abi.Errno.ENOMEM;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,11 @@ public final class Kernel {
     public interface Calls {
         /** Makes the call whose number is in a7; returns its result or {@link Task#BLOCKED}. */
         long call(Task task);
+
+        /** The name of the call a task makes, for messages. */
+        default String name(Task task) {
+            return "system call " + task.hart.x[17];
+        }
     }
 
     /** Instructions a task may complete before it is another's turn. */
@@ -104,19 +112,61 @@ public final class Kernel {
         thread = Thread.currentThread();
         while (containers.stream().anyMatch(container -> !container.ended)) {
             for (Runnable work = posted.poll(); work != null; work = posted.poll()) {
-                work.run();
+                serve("host event", work);
             }
-            timers.fire(clock.monotonicNanos());
+            serve("timer", () -> timers.fire(clock.monotonicNanos()));
             Task task = ready.poll();
             if (task != null) {
                 task.queued = false;
                 if (task.state == Task.State.RUNNABLE && !task.process.stopped) {
-                    turn(task);
+                    guarded(task);
                 }
             } else if (posted.isEmpty()) {
                 idle();
             }
         }
+    }
+
+    /** Runs work that belongs to no task; a failure of it ends nothing else. */
+    private static void serve(String name, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+            Bugs.tell(name, bug);
+        }
+    }
+
+    /** A turn; a failure of the kernel's own in it, outside a call, kills the process and nobody else. */
+    private void guarded(Task task) {
+        try {
+            turn(task);
+        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+            Bugs.tell("task " + task.tid, bug);
+            Exits.abandon(task.process);
+        } catch (OutOfMemoryError exhausted) {
+            Bugs.tell("task " + task.tid, exhausted);
+            task.container().outOfMemory = true;
+            Exits.abandon(task.process);
+        }
+    }
+
+    /** Makes a call. If we fail in it, that is an I/O error (or no memory) for the task; everything else goes on. */
+    private long answered(Task task) {
+        Throwable thrown;
+        int errno = EIO;
+        try {
+            return calls.call(task);
+        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+            thrown = bug;
+        } catch (OutOfMemoryError exhausted) {
+            thrown = exhausted;
+            errno = ENOMEM;
+        }
+        Bugs.tell(calls.name(task), thrown);
+        if (task.state == Task.State.WAITING) {
+            task.state = Task.State.RUNNABLE;
+        }
+        return -errno;
     }
 
     private void idle() {
@@ -201,7 +251,7 @@ public final class Kernel {
 
     /** Makes the task's call, for the first time or again; false if it waits or the task is gone. */
     private boolean call(Task task) {
-        long result = calls.call(task);
+        long result = answered(task);
         if (task.state == Task.State.DEAD) {
             return false;
         }

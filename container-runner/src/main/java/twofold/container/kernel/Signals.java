@@ -15,9 +15,6 @@ public final class Signals {
     private static final long STOPS = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
     private static final long IGNORED = bit(SIGCHLD) | bit(SIGCONT) | bit(SIGURG) | bit(SIGWINCH);
     private static final long UNMASKABLE = bit(SIGKILL) | bit(SIGSTOP);
-    private static final long CORE = bit(SIGQUIT) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGABRT) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGSEGV)
-            | bit(SIGXCPU) | bit(SIGXFSZ) | bit(SIGSYS);
-    private static final int CORE_FLAG = 0x80;
 
     private Signals() {
     }
@@ -248,7 +245,7 @@ public final class Signals {
         long restored = task.savedMask != null ? task.savedMask : task.mask;
         task.savedMask = null;
         if (!SignalFrame.push(task, info, action, restored)) {
-            Exits.exitProcess(task.process, SIGSEGV | CORE_FLAG);
+            Exits.exitProcess(task.process, SIGSEGV);
             return;
         }
         task.mask |= action.mask();
@@ -273,7 +270,7 @@ public final class Signals {
         task.hart.pc -= 4;
     }
 
-    /** The default action; true if it ended the process. */
+    /** The default action; true if it ended the process. No core is written, so no status says that one was. */
     private static boolean byDefault(Task task, SignalInfo info) {
         int signal = info.signal();
         if ((IGNORED & bit(signal)) != 0) {
@@ -286,7 +283,7 @@ public final class Signals {
             }
             return false;
         }
-        Exits.exitProcess(process, signal | ((CORE & bit(signal)) != 0 ? CORE_FLAG : 0));
+        Exits.exitProcess(process, signal);
         return true;
     }
 

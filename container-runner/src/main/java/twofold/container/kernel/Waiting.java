@@ -59,7 +59,7 @@ public final class Waiting {
         Task leader = child.container.tasks.get(child.pid);
         int uid = leader == null || leader.creds == null ? 0 : leader.creds.uid;
         if (child.zombie && (options & WEXITED) != 0) {
-            int code = (child.status & 0x7f) == 0 ? Sig.CLD_EXITED : (child.status & 0x80) != 0 ? Sig.CLD_DUMPED : Sig.CLD_KILLED;
+            int code = (child.status & 0x7f) == 0 ? Sig.CLD_EXITED : Sig.CLD_KILLED;
             return new Change(child, code, child.status, uid);
         }
         if (child.stopped && !child.stopReported && (options & WSTOPPED) != 0) {

@@ -10,6 +10,7 @@ import twofold.container.fs.dev.HostInput;
 import twofold.container.fs.dev.HostOutput;
 import twofold.container.fs.image.ImageFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
+import twofold.container.fs.sys.SysFileSystem;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.fs.tty.PtsFileSystem;
 import twofold.container.fs.tty.Terminals;
@@ -27,6 +28,7 @@ import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Naming;
 import twofold.container.vfs.Opening;
@@ -179,6 +181,7 @@ public final class Launch {
 
     private void mountAll() {
         mount("/proc", "proc", new ProcFileSystem(container, kernel.newFileSystem()), 0755);
+        mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
         mount("/dev", "tmpfs", dev, 0755);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};
@@ -221,7 +224,7 @@ public final class Launch {
     }
 
     /** Mounts on a directory, made if it is missing. */
-    private void mount(String path, String source, twofold.container.vfs.FileSystem fileSystem, int mode) {
+    private Mount mount(String path, String source, twofold.container.vfs.FileSystem fileSystem, int mode) {
         VfsPath at = setup.context.root;
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
@@ -237,7 +240,7 @@ public final class Launch {
                 throw new UserError(ExitStatus.CANNOT, "cannot make the directory " + path + " in the image's root to mount on");
             }
         }
-        container.mounts.mount(fileSystem, at, false, source);
+        return container.mounts.mount(fileSystem, at, false, source);
     }
 
     private void node(String path, int mode, long device) {

@@ -50,6 +50,12 @@ public final class SyscallTable implements Kernel.Calls {
     }
 
     @Override
+    public String name(Task task) {
+        long number = task.hart.x[17];
+        return number >= 0 && number < SIZE ? name((int) number) : "system call " + number;
+    }
+
+    @Override
     public long call(Task task) {
         long number = task.hart.x[17];
         Row row = number >= 0 && number < SIZE ? ROWS[(int) number] : null;

@@ -50,6 +50,10 @@ final class VirtualMachineRun {
     private static final int MOST_HARTS = 64;
     private static final String TAG = "twofold";
     private static final int SIGNALS_BEFORE_KILL = 3;
+    private static final int ENOENT = 2;
+    private static final int ENOEXEC = 8;
+    private static final int EACCES = 13;
+    private static final int ENOTDIR = 20;
 
     private final Store store;
     private final Instance instance;
@@ -237,8 +241,13 @@ final class VirtualMachineRun {
             return ExitStatus.CANNOT;
         }
         if (program.errno() != 0) {
-            String what = status == ExitStatus.NOT_FOUND ? "was not found" : "cannot be executed";
-            System.err.println("vm-runner: the command " + what + " in image \"" + request.image() + "\" (errno " + program.errno() + ")");
+            String what = switch (program.errno()) {
+                case ENOENT, ENOTDIR -> "was not found";
+                case ENOEXEC -> "is no program for RISC-V";
+                case EACCES -> "may not be executed";
+                default -> "cannot be executed (errno " + program.errno() + ")";
+            };
+            System.err.println("vm-runner: the command " + what + " in image \"" + request.image() + "\"");
         }
         return status;
     }

@@ -19,6 +19,10 @@ public final class ProcFileSystem extends FileSystem {
     private static final long PROC_MAGIC = 0x9fa0;
     private static final int DIRECTORY = 4;
     private static final int REGULAR = 8;
+    /** As arch/riscv of Linux 6.12 prints it for our hart; the address space of a process is what Sv39 would give it. */
+    private static final String ISA = "rv64imafdc_zicntr_zicsr_zifencei_zca_zcd";
+    private static final String CPUINFO = "processor\t: 0\nhart\t\t: 0\nisa\t\t: " + ISA + "\nmmu\t\t: sv39\nmvendorid\t: 0x0\nmarchid\t\t: 0x0\n"
+            + "mimpid\t\t: 0x0\nhart isa\t: " + ISA + "\n\n";
     final Container container;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     private final Map<String, Supplier<String>> settings = new LinkedHashMap<>();
@@ -31,8 +35,8 @@ public final class ProcFileSystem extends FileSystem {
         this.container = container;
         root = new Root();
         texts.put("cmdline", () -> "\n");
-        texts.put("cpuinfo", () -> "processor\t: 0\nhart\t\t: 0\nisa\t\t: rv64imafdc_zicntr_zicsr_zifencei\nmmu\t\t: sv39\n\n");
-        texts.put("filesystems", () -> "nodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
+        texts.put("cpuinfo", () -> CPUINFO);
+        texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
         texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), container.tasks.last()));
         texts.put("meminfo", this::memory);
         texts.put("mounts", () -> mounts(container.mounts.all(), null));

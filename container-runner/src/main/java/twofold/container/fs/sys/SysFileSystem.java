@@ -1,0 +1,94 @@
+package twofold.container.fs.sys;
+
+import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFREG;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.ViewInode;
+
+/** The tree of /sys: directories as on Linux, most of them empty, and texts about the one processor. */
+public final class SysFileSystem extends FileSystem {
+    private static final long SYSFS_MAGIC = 0x62656572;
+    private static final List<String> DIRECTORIES = List.of("block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power");
+    private static final String PROCESSORS = "devices/system/cpu/";
+    private final TreeMap<String, Inode> nodes = new TreeMap<>();
+    private final long time;
+    private final Inode root;
+
+    /** @param time what every node was changed at, nanoseconds since the epoch */
+    public SysFileSystem(long time, int number) {
+        super("sysfs", number);
+        this.time = time;
+        root = new Directory(1);
+        DIRECTORIES.forEach(this::directory);
+        List.of("fs/cgroup", "devices/system", "devices/system/cpu", "devices/system/cpu/cpu0").forEach(this::directory);
+        for (String name : new String[] {"online", "possible", "present"}) {
+            nodes.put(PROCESSORS + name, new Text(nodes.size() + 2, "0\n"));
+        }
+        nodes.put(PROCESSORS + "offline", new Text(nodes.size() + 2, "\n"));
+    }
+
+    private void directory(String path) {
+        Directory made = new Directory(nodes.size() + 2);
+        made.path = path + "/";
+        nodes.put(path, made);
+    }
+
+    @Override
+    public Inode root() {
+        return root;
+    }
+
+    @Override
+    public long magic() {
+        return SYSFS_MAGIC;
+    }
+
+    private final class Directory extends ViewInode {
+        private String path = "";
+
+        Directory(long number) {
+            super(SysFileSystem.this, number, S_IFDIR | (number == 1 ? 0555 : 0755), 0, 0, time);
+        }
+
+        @Override
+        public Inode lookup(Caller who, String name) {
+            return nodes.get(path + name);
+        }
+
+        @Override
+        public List<Entry> entries(Caller who, long cookie, int limit) {
+            List<Entry> entries = new ArrayList<>();
+            long index = 0;
+            for (String key : nodes.tailMap(path).keySet()) {
+                String name = key.startsWith(path) ? key.substring(path.length()) : "";
+                if (!name.isEmpty() && name.indexOf('/') < 0 && index++ >= cookie && entries.size() < limit) {
+                    Inode inode = nodes.get(key);
+                    entries.add(new Entry(name, inode.number(), inode.mode() >> 12, index));
+                }
+            }
+            return entries;
+        }
+    }
+
+    private final class Text extends ViewInode {
+        private final byte[] bytes;
+
+        Text(long number, String text) {
+            super(SysFileSystem.this, number, S_IFREG | 0444, 0, 0, time);
+            bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            return new TextFile(this, flags, () -> bytes);
+        }
+    }
+}
