@@ -31,6 +31,7 @@ public final class PrivilegedModes extends Privilege {
     private final long[] exceptions = new long[16];
     private final long[] interrupts = new long[16];
     private long deviceAccesses;
+    private long delivered;
 
     /**
      * @param memory the machine's physical memory
@@ -101,6 +102,11 @@ public final class PrivilegedModes extends Privilege {
         return exceptions[cause];
     }
 
+    /** Exceptions taken by the guest, of all causes: each takes up a step of the hart's budget, as an instruction does. */
+    public long delivered() {
+        return delivered;
+    }
+
     /** Interrupts taken, by number. */
     public long interrupts(int number) {
         return interrupts[number];
@@ -140,10 +146,11 @@ public final class PrivilegedModes extends Privilege {
     @Override
     protected boolean deliver(Hart h, int cause, long value) {
         exceptions[cause]++;
+        if (hosted && cause == Cause.SUPERVISOR_CALL) {
+            return false;
+        }
+        delivered++;
         if (hosted) {
-            if (cause == Cause.SUPERVISOR_CALL) {
-                return false;
-            }
             enterSupervisor(cause, value, 0);
             return true;
         }

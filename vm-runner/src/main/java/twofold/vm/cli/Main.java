@@ -1,6 +1,6 @@
 package twofold.vm.cli;
 
-import twofold.image.instance.cli.InstanceCommands;
+import twofold.image.instance.command.InstanceCommands;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.Tool;

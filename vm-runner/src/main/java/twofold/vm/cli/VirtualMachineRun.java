@@ -83,6 +83,9 @@ final class VirtualMachineRun {
     int run(String kernelName, Path initrd, String append) throws IOException {
         startNanos = clock.realtimeNanos();
         KernelImage kernel = KernelSource.find(store, kernelName);
+        if (initrd != null && !Files.isRegularFile(initrd)) {
+            throw new UserError(ExitStatus.CANNOT, "there is no initial file system \"" + initrd + "\"");
+        }
         openTerminal(kernel);
         try {
             return run(kernel, initrd, append);

@@ -212,15 +212,19 @@ public final class Machine implements Supervisor, AutoCloseable {
         return outcome;
     }
 
-    /** Each hart runs for a while, in order; returns false if all of them wait. */
+    /**
+     * Each hart runs for a while, in order; returns false if all of them wait. Virtual time advances by instructions and by exceptions, so
+     * that it also passes for a hart that does nothing but trap.
+     */
     private boolean turn() {
         boolean anyRan = false;
         long longest = 0;
         for (int i = 0; i < count && outcome == null; i++) {
             if (states[i] != STOPPED) {
                 turnStart[i] = harts[i].retired;
+                long steps = harts[i].retired + modes[i].delivered();
                 anyRan |= runHart(i);
-                longest = Math.max(longest, harts[i].retired - turnStart[i]);
+                longest = Math.max(longest, harts[i].retired + modes[i].delivered() - steps);
                 turnStart[i] = harts[i].retired;
             }
         }
@@ -242,7 +246,10 @@ public final class Machine implements Supervisor, AutoCloseable {
         turnOver = false;
         while (hart.retired < end && !turnOver && outcome == null) {
             switch (hart.run(end - hart.retired)) {
-                case Exit.EnvironmentCall call -> sbi.serve(i, hart);
+                case Exit.EnvironmentCall call -> {
+                    sbi.serve(i, hart);
+                    end--;
+                }
                 case Exit.Preempted preempted -> {
                     return true;
                 }

@@ -52,6 +52,10 @@ public final class Ring implements AutoCloseable {
         Frames.putShort(host(DRIVER + 2), (short) available);
     }
 
+    void quad(long physical, long value) {
+        Frames.putLong(host(physical), value);
+    }
+
     int used() {
         return Frames.getShort(host(DEVICE + 2)) & 0xffff;
     }

@@ -1,4 +1,4 @@
-package twofold.image.instance.cli;
+package twofold.image.instance.command;
 
 import java.io.IOException;
 import picocli.CommandLine.Model.PositionalParamSpec;

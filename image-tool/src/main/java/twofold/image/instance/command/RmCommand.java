@@ -1,4 +1,4 @@
-package twofold.image.instance.cli;
+package twofold.image.instance.command;
 
 import java.io.IOException;
 import picocli.CommandLine.Model.OptionSpec;
@@ -32,7 +32,7 @@ final class RmCommand extends Command {
                 ProcessHandle.of(found.pid()).ifPresent(ProcessHandle::destroyForcibly);
                 which.await(store, found.id());
             }
-            try (Instance instance = Instance.open(store, found.id())) {
+            try (Instance instance = Instance.open(store, name)) {
                 instance.remove();
             }
             System.out.println(name);

@@ -1,5 +1,0 @@
-/**
- * The commands over instances that both runners have: {@link twofold.image.instance.cli.InstanceCommands} makes them for one runner. A
- * command refuses another runner's instances.
- */
-package twofold.image.instance.cli;
