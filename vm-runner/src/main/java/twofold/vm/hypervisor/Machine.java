@@ -456,7 +456,11 @@ public final class Machine implements Supervisor, AutoCloseable {
 
     @Override
     public void entrypointReached() {
-        program.started(clock.monotonicNanos(), retired());
+        long ran = 0;
+        for (int i = 0; i < count && clock.virtual(); i++) {
+            ran = Math.max(ran, harts[i].retired - turnStart[i]);
+        }
+        program.started(clock.monotonicNanos() + ran, retired());
     }
 
     @Override
