@@ -291,7 +291,7 @@ public final class FuseServer {
             if (left <= 0) {
                 break;
             }
-            part.limit(Math.min(part.limit(), part.position() + left));
+            part.limit(part.position() + Math.min(part.remaining(), left));
             while (part.hasRemaining()) {
                 int count = node.read(offset + total, part);
                 if (count <= 0) {
@@ -321,7 +321,7 @@ public final class FuseServer {
         }
         for (ByteBuffer part : chain.readable()) {
             if (part.hasRemaining() && total < size) {
-                part.limit(Math.min(part.limit(), part.position() + size - total));
+                part.limit(part.position() + Math.min(part.remaining(), size - total));
                 total += node.write(offset + total, part);
             }
         }

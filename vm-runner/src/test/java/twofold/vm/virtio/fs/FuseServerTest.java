@@ -186,6 +186,7 @@ class FuseServerTest {
         assertTrue(read(file, -1, 10).error() < 0);
         assertTrue(read(file, 0, -1).error() < 0);
         assertTrue(read(file, Long.MAX_VALUE, 10).error() < 0);
+        assertEquals(0, read(file, 0, Integer.MAX_VALUE).error());
         assertTrue(write(file, Long.MAX_VALUE, 4, new byte[4]).error() < 0);
         assertTrue(write(file, 0, -4, new byte[4]).error() < 0);
         assertTrue(write(file, 0, 400, new byte[4]).error() < 0);
@@ -208,7 +209,7 @@ class FuseServerTest {
             ask(Opcode.LOOKUP, Nodes.ROOT, names(FuseServer.INJECTED)).node(), 0, -1, 12345};
         long[] numbers = {0, 1, -1, 4096, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 1L << 41, 2, 3};
         for (int opcode = 0; opcode <= 52; opcode++) {
-            for (int round = 0; round < 120; round++) {
+            for (int round = 0; round < 400; round++) {
                 ByteBuffer head = body(random.nextInt(12) * 8);
                 while (head.hasRemaining()) {
                     head.putLong(random.nextInt(4) == 0 ? random.nextLong() : numbers[random.nextInt(numbers.length)]);
