@@ -55,8 +55,8 @@ else
     echo "skipped: static programs against qemu-riscv64 (package qemu-user)"
 fi
 
-if make --no-print-directory -C samples/debian BUILD=../build/debian >"$work/debian.log" 2>&1; then
-    busybox=samples/build/debian/busybox/usr/bin/busybox
+if make --no-print-directory -C samples/debian BUILD=../build/bench/debian >"$work/debian.log" 2>&1; then
+    busybox=samples/build/bench/debian/busybox/usr/bin/busybox
     if command -v qemu-riscv64 >/dev/null; then
         echo
         echo "Debian's busybox: container-runner against qemu-riscv64 -cpu rv64"
@@ -78,7 +78,7 @@ if make --no-print-directory -C samples/debian BUILD=../build/debian >"$work/deb
         printf '#!/bin/busybox sh\n/bin/busybox echo hello\n/bin/busybox poweroff -f\n' > "$root/init"
         chmod 755 "$root/init"
         (cd "$root" && find . | cpio -o -H newc --quiet) > "$work/initrd"
-        kernel=$(ls samples/build/debian/kernel/boot/vmlinu* | head -n 1)
+        kernel=$(ls samples/build/bench/debian/kernel/boot/vmlinu* | head -n 1)
         ours=$(seconds "$bin/vm-runner" run --rm --kernel debian-kernel busybox echo hello)
         theirs=$(seconds qemu-system-riscv64 -M virt -cpu rv64 -m 512 -nographic -no-reboot -kernel "$kernel" -initrd "$work/initrd" \
             -append "console=ttyS0 quiet panic=-1")

@@ -18,4 +18,12 @@ if [ ! -x "$java" ]; then
     home=$("$lib/find-jdk.sh") || exit 125
     java=$home/bin/java
 fi
-exec "$java" @FLAGS@ -Dtwofold.bin="$bin" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:AOTCache="$lib/@TOOL@.aot" -Xlog:disable -Xlog:all=off -cp "@CLASSPATH@" @MAIN@ "$@"
+# Help and version have a cache of their own, which loads less; only guests are worth the optimising compiler.
+case ${1:-} in
+    --help | --version | '') flags="@SHORT@" cache=@TOOL@-help ;;
+    run | batch) flags="@LONG@" cache=@TOOL@ ;;
+    *) flags="@SHORT@" cache=@TOOL@ ;;
+esac
+# shellcheck disable=SC2086
+exec "$java" $flags -Dtwofold.bin="$bin" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:AOTCache="$lib/$cache.aot" \
+    -Xlog:disable -Xlog:all=off -cp "@CLASSPATH@" @MAIN@ "$@"

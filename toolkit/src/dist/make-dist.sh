@@ -44,7 +44,7 @@ tool() { # name main flags jars...
         [ -n "$file" ] || file=$(cd "$lib" && ls $jar-[0-9]*.jar 2>/dev/null | head -n 1)
         [ -n "$file" ] && classpath="$classpath${classpath:+:}\$lib/$file"
     done
-    sed -e "s|@LIB@|lib|; s|@JAVA@|$jdk/bin/java|; s|@TOOL@|$name|; s|@MAIN@|$main|; s|@FLAGS@|$flags|; s|@CLASSPATH@|$classpath|" \
+    sed -e "s|@LIB@|lib|; s|@JAVA@|$jdk/bin/java|; s|@TOOL@|$name|g; s|@MAIN@|$main|; s|@SHORT@|$short|; s|@LONG@|$long|; s|@CLASSPATH@|$classpath|" \
         "$here/launcher.sh" > "dist/bin/$name"
     chmod 755 "dist/bin/$name"
     full=$(printf '%s' "$classpath" | sed "s|\$lib|dist/bin/../lib|g")
@@ -54,7 +54,10 @@ tool() { # name main flags jars...
             >/dev/null 2>&1 </dev/null && [ -f "$lib/$name.aot" ] && break
         rm -f "$lib/$name.aot"
     done
-    [ -f "$lib/$name.aot" ] || echo "make-dist.sh: no AOT cache for $name; it will start more slowly" >&2
+    # shellcheck disable=SC2086
+    "$jdk/bin/java" $short -XX:AOTCacheOutput="$lib/$name-help.aot" -Xlog:disable -Xlog:all=off -cp "$full" "$main" --help \
+        >/dev/null 2>&1 </dev/null || true
+    [ -f "$lib/$name.aot" ] && [ -f "$lib/$name-help.aot" ] || echo "make-dist.sh: no AOT cache for $name; it will start more slowly" >&2
 }
 
 # What the tools are trained on: a program, its image, its runs.
