@@ -88,12 +88,11 @@ privileged:
         csrr    t0, satp
 spin:   j       spin
 
-# Waits for a child: the signal that ended it, whether or not a core was dumped.
+# Waits for a child: the signal that ended it.
 reap_signal:
         mv      s10, ra
         call    reap
         lw      a0, status
-        andi    a0, a0, 127
         jr      s10
 reap:   li      a0, -1
         la      a1, status

@@ -82,6 +82,11 @@ public final class PrivilegedModes extends Privilege {
         }
     }
 
+    /** Whether an interrupt is pending, enabled or not. */
+    public boolean isPending(int interrupt) {
+        return (csrs.pending() >>> interrupt & 1) != 0;
+    }
+
     /** Whether an interrupt that is enabled in mie is pending, which ends a wait. */
     public boolean wakes() {
         return (csrs.pending() & csrs.enabled()) != 0;

@@ -293,7 +293,11 @@ public final class Machine implements Supervisor, AutoCloseable {
             if (states[i] != STOPPED) {
                 anyListens |= modes[i].listens();
                 long due = nextTimerNanos(i);
-                next = due > now ? Math.min(next, due) : next;
+                if (due > now) {
+                    next = Math.min(next, due);
+                } else if (!modes[i].isPending(timerInterrupt())) {
+                    return; // it came due since the turn: the next turn sees it
+                }
             }
         }
         if (!anyListens) {
@@ -325,9 +329,13 @@ public final class Machine implements Supervisor, AutoCloseable {
         return Long.compareUnsigned(due, Long.MAX_VALUE / Board.TICK_NANOS) < 0 ? due * Board.TICK_NANOS : Long.MAX_VALUE;
     }
 
+    private int timerInterrupt() {
+        return hosted ? Interrupt.SUPERVISOR_TIMER : Interrupt.MACHINE_TIMER;
+    }
+
     private void updateTimer(int i) {
         boolean due = Long.compareUnsigned(ticksNow(), nextTimer(i)) >= 0;
-        modes[i].setPending(hosted ? Interrupt.SUPERVISOR_TIMER : Interrupt.MACHINE_TIMER, due);
+        modes[i].setPending(timerInterrupt(), due);
         if (states[i] == SUSPENDED && modes[i].wakes()) {
             states[i] = STARTED;
             resumes[i].run();
