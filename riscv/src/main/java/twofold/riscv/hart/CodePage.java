@@ -22,6 +22,7 @@ final class CodePage {
     private final MemorySegment copySegment = MemorySegment.ofArray(copy);
     private final long host;
     private int seen;
+    private int version;
 
     private CodePage(long host) {
         this.host = host;
@@ -52,6 +53,16 @@ final class CodePage {
         return block != null ? block : decodeSlow(offset);
     }
 
+    /** The block at an even offset if it was ever asked for, or null. */
+    Block known(int offset) {
+        return blocks[offset >>> 1];
+    }
+
+    /** Changes with the page's contents. */
+    int version() {
+        return version;
+    }
+
     /** The first two bytes of the instruction at an offset. */
     int halfAt(int offset) {
         return copy[offset] & 0xff | (copy[offset + 1] & 0xff) << 8;
@@ -59,9 +70,10 @@ final class CodePage {
 
     private void compare() {
         seen = fences;
-        if (MemorySegment.mismatch(copySegment, 0, Frames.SIZE, Frames.HOST, host, host + Frames.SIZE) >= 0) {
+        if (!Frames.equal(Frames.frame(host), copySegment)) {
             Frames.read(host, copy, 0, Frames.SIZE);
             Arrays.fill(blocks, null);
+            version++;
         }
     }
 

@@ -2,11 +2,11 @@ package twofold.riscv.hart;
 
 import static twofold.riscv.memory.Tlb.MASK;
 
-import java.lang.foreign.ValueLayout;
 import java.util.function.LongSupplier;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
+import twofold.riscv.memory.Windows;
 import twofold.riscv.semantics.FloatFlags;
 
 /**
@@ -42,14 +42,43 @@ public final class Hart {
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
 
+    /** The limit of a window that no address lies in. */
+    private static final long NOWHERE = Long.MIN_VALUE;
+
+    /** How often a block runs until it is hot, and again until it is so anew, less one: a power of two less one. */
+    static int hot = Compiler.NONE.hot() - 1;
+
+    private static volatile Compiler compiler = Compiler.NONE;
+
     private final LongSupplier time;
     private final Block[] straddling = new Block[64];
     private final int[] straddlingBits = new int[64];
     private AddressSpace space;
+    private Tlb tlb;
+    private int flushesSeen;
+    private int outside;
+
+    // The current windows. An address lies in one if its distance from "low" is below "limit" as unsigned numbers; both are kept turned by 2^63,
+    // so that one signed comparison says so.
+    private long readLow;
+    private long readLimit = NOWHERE;
+    private long readAddend;
+    private long writeLow;
+    private long writeLimit = NOWHERE;
+    private long writeAddend;
+    private long stackReadLow;
+    private long stackReadLimit = NOWHERE;
+    private long stackReadAddend;
+    private long stackWriteLow;
+    private long stackWriteLimit = NOWHERE;
+    private long stackWriteAddend;
     private long[] readTlb;
     private long[] writeTlb;
     private long[] fetchTlb;
     private Object[] fetchCode;
+    private long[] jumpTags;
+    private Object[] jumps;
+    private long runEnd;
     private long reservation = -1;
     private long reserved;
 
@@ -66,12 +95,15 @@ public final class Hart {
 
     /** Changes what addresses mean from the next instruction on. */
     public void enter(AddressSpace space) {
-        Tlb tlb = space.tlb();
         this.space = space;
+        tlb = space.tlb();
         readTlb = tlb.read;
         writeTlb = tlb.write;
         fetchTlb = tlb.fetch;
         fetchCode = tlb.code;
+        jumpTags = tlb.jumpTags;
+        jumps = tlb.jumps;
+        dropWindows();
     }
 
     /** What addresses mean now. */
@@ -89,6 +121,7 @@ public final class Hart {
         if (deadline < retired) {
             deadline = Long.MAX_VALUE;
         }
+        resynchronize();
         return Interpreter.run(this);
     }
 
@@ -128,6 +161,83 @@ public final class Hart {
     /** Raises an illegal-instruction exception; never returns. */
     public RuntimeException illegal() {
         return raise(Cause.ILLEGAL_INSTRUCTION, 0);
+    }
+
+    // Translated code
+
+    /** Who translates what becomes hot in any hart from now on. */
+    public static void translateBy(Compiler compiler) {
+        Hart.compiler = compiler;
+        hot = Integer.highestOneBit(compiler.hot()) - 1;
+    }
+
+    void becomesHot(Block block) {
+        CodePage page = knownPage(pc);
+        if (!block.asked && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
+            RegionPlan plan = new RegionPlan(this, block);
+            block.asked = plan.parts().isEmpty() || compiler.translate(plan);
+        }
+    }
+
+    /** Runs the region known for the pc and those that follow, if there is one and it may run now. */
+    boolean runRegions() {
+        int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
+        return jumpTags[slot] == pc && runFrom((Region) jumps[slot]);
+    }
+
+    /** Runs a block's region and those that follow, if it may run now. */
+    boolean runRegions(Region region) {
+        if (!region.fits(this, pc)) {
+            return false;
+        }
+        int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
+        jumpTags[slot] = pc;
+        jumps[slot] = region;
+        return runFrom(region);
+    }
+
+    private boolean runFrom(Region first) {
+        long left = deadline - retired;
+        if (alone || !mayRun(first, left)) {
+            return false;
+        }
+        runEnd = deadline;
+        Region region = first;
+        while (true) {
+            left = region.run(this, pc, left);
+            int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
+            if (jumpTags[slot] != pc) {
+                break;
+            }
+            region = (Region) jumps[slot];
+            if (!mayRun(region, left)) {
+                break;
+            }
+        }
+        retired = runEnd - left;
+        return true;
+    }
+
+    private boolean mayRun(Region region, long left) {
+        return left >= region.longest() && (!region.floating() || !floatOff && roundingMode == 0);
+    }
+
+    /**
+     * A trap inside a region: brings pc and counts up to the instruction that raised it.
+     *
+     * @param base where the region is
+     * @param left what was left of the budget after the instructions of the current part
+     * @param site the instruction's offset from the region's start, shifted left by 7, and how many instructions of the part did not complete
+     */
+    public void leaveByTrap(long base, long left, int site) {
+        pc = base + (site >> 7);
+        retired = runEnd - left - (site & 127);
+    }
+
+    /** The code page an address is fetched from if that is known, or null. */
+    CodePage knownPage(long address) {
+        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        return fetchTlb[2 * entry] == (address & -Frames.SIZE) ? (CodePage) fetchCode[entry] : null;
     }
 
     // Fetching
@@ -173,66 +283,194 @@ public final class Hart {
         return high > 0 ? half | (Frames.getShort(high) & 0xffffL) << 16 : half;
     }
 
-    // Loads: an access hits if the page of its last byte is the one in the entry for its first
+    // Loads and stores look in the current window first, then in the TLB, then ask the address space. What is addressed by the stack
+    // pointer has a window of its own, so that it does not take turns with other data.
 
-    long load8(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 7 & -Frames.SIZE)
-                ? Frames.HOST.get(Frames.LONG, address + readTlb[entry + 1]) : loadSlow(address, 8);
+    /** Loads 8 bytes. */
+    public long load8(long address) {
+        return address - readLow < readLimit ? Frames.longAt(address + readAddend) : loadBehind(address, 8, false);
     }
 
-    int load4(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 3 & -Frames.SIZE)
-                ? Frames.HOST.get(Frames.INT, address + readTlb[entry + 1]) : (int) loadSlow(address, 4);
+    /** Loads 4 bytes. */
+    public int load4(long address) {
+        return address - readLow < readLimit ? Frames.intAt(address + readAddend) : (int) loadBehind(address, 4, false);
     }
 
-    short load2(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 1 & -Frames.SIZE)
-                ? Frames.HOST.get(Frames.SHORT, address + readTlb[entry + 1]) : (short) loadSlow(address, 2);
+    /** Loads 2 bytes. */
+    public short load2(long address) {
+        return address - readLow < readLimit ? Frames.shortAt(address + readAddend) : (short) loadBehind(address, 2, false);
     }
 
-    byte load1(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address & -Frames.SIZE)
-                ? Frames.HOST.get(ValueLayout.JAVA_BYTE, address + readTlb[entry + 1]) : (byte) loadSlow(address, 1);
+    /** Loads one byte. */
+    public byte load1(long address) {
+        return address - readLow < readLimit ? Frames.byteAt(address + readAddend) : (byte) loadBehind(address, 1, false);
     }
 
-    void store8(long address, long value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 7 & -Frames.SIZE)) {
-            Frames.HOST.set(Frames.LONG, address + writeTlb[entry + 1], value);
+    /** Stores 8 bytes. */
+    public void store8(long address, long value) {
+        if (address - writeLow < writeLimit) {
+            Frames.setLong(address + writeAddend, value);
         } else {
-            storeSlow(address, 8, value);
+            storeBehind(address, 8, value, false);
         }
     }
 
-    void store4(long address, int value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 3 & -Frames.SIZE)) {
-            Frames.HOST.set(Frames.INT, address + writeTlb[entry + 1], value);
+    /** Stores 4 bytes. */
+    public void store4(long address, int value) {
+        if (address - writeLow < writeLimit) {
+            Frames.setInt(address + writeAddend, value);
         } else {
-            storeSlow(address, 4, value);
+            storeBehind(address, 4, value, false);
         }
     }
 
-    void store2(long address, short value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 1 & -Frames.SIZE)) {
-            Frames.HOST.set(Frames.SHORT, address + writeTlb[entry + 1], value);
+    /** Stores 2 bytes. */
+    public void store2(long address, short value) {
+        if (address - writeLow < writeLimit) {
+            Frames.setShort(address + writeAddend, value);
         } else {
-            storeSlow(address, 2, value);
+            storeBehind(address, 2, value, false);
         }
     }
 
-    void store1(long address, byte value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address & -Frames.SIZE)) {
-            Frames.HOST.set(ValueLayout.JAVA_BYTE, address + writeTlb[entry + 1], value);
+    /** Stores one byte. */
+    public void store1(long address, byte value) {
+        if (address - writeLow < writeLimit) {
+            Frames.setByte(address + writeAddend, value);
         } else {
-            storeSlow(address, 1, value);
+            storeBehind(address, 1, value, false);
         }
+    }
+
+    /** Loads 8 bytes relative to the stack pointer. */
+    public long loadStack8(long address) {
+        return address - stackReadLow < stackReadLimit ? Frames.longAt(address + stackReadAddend) : loadBehind(address, 8, true);
+    }
+
+    /** Loads 4 bytes relative to the stack pointer. */
+    public int loadStack4(long address) {
+        return address - stackReadLow < stackReadLimit ? Frames.intAt(address + stackReadAddend) : (int) loadBehind(address, 4, true);
+    }
+
+    /** Loads 2 bytes relative to the stack pointer. */
+    public short loadStack2(long address) {
+        return address - stackReadLow < stackReadLimit ? Frames.shortAt(address + stackReadAddend) : (short) loadBehind(address, 2, true);
+    }
+
+    /** Loads one byte relative to the stack pointer. */
+    public byte loadStack1(long address) {
+        return address - stackReadLow < stackReadLimit ? Frames.byteAt(address + stackReadAddend) : (byte) loadBehind(address, 1, true);
+    }
+
+    /** Stores 8 bytes relative to the stack pointer. */
+    public void storeStack8(long address, long value) {
+        if (address - stackWriteLow < stackWriteLimit) {
+            Frames.setLong(address + stackWriteAddend, value);
+        } else {
+            storeBehind(address, 8, value, true);
+        }
+    }
+
+    /** Stores 4 bytes relative to the stack pointer. */
+    public void storeStack4(long address, int value) {
+        if (address - stackWriteLow < stackWriteLimit) {
+            Frames.setInt(address + stackWriteAddend, value);
+        } else {
+            storeBehind(address, 4, value, true);
+        }
+    }
+
+    /** Stores 2 bytes relative to the stack pointer. */
+    public void storeStack2(long address, short value) {
+        if (address - stackWriteLow < stackWriteLimit) {
+            Frames.setShort(address + stackWriteAddend, value);
+        } else {
+            storeBehind(address, 2, value, true);
+        }
+    }
+
+    /** Stores one byte relative to the stack pointer. */
+    public void storeStack1(long address, byte value) {
+        if (address - stackWriteLow < stackWriteLimit) {
+            Frames.setByte(address + stackWriteAddend, value);
+        } else {
+            storeBehind(address, 1, value, true);
+        }
+    }
+
+    /** A load outside the window. */
+    private long loadBehind(long address, int size, boolean stack) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
+            if ((++outside & 3) == 0) {
+                chooseWindow(tlb.readable, address, stack, false);
+            }
+            return get(address + readTlb[entry + 1], size);
+        }
+        return loadSlow(address, size);
+    }
+
+    /** A store outside the window. */
+    private void storeBehind(long address, int size, long value, boolean stack) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
+            if ((++outside & 3) == 0) {
+                chooseWindow(tlb.writable, address, stack, true);
+            }
+            put(address + writeTlb[entry + 1], size, value);
+        } else {
+            storeSlow(address, size, value);
+        }
+    }
+
+    /** Makes the window an address lies in the current one. Its last seven bytes are left out, so that no access hangs over the end. */
+    private void chooseWindow(Windows windows, long address, boolean stack, boolean write) {
+        int at = windows.find(address);
+        if (at < 0) {
+            return;
+        }
+        long low = windows.low(at) + Long.MIN_VALUE;
+        long limit = windows.length(at) - 7 + Long.MIN_VALUE;
+        long addend = windows.addend(at);
+        if (write && stack) {
+            stackWriteLow = low;
+            stackWriteLimit = limit;
+            stackWriteAddend = addend;
+        } else if (write) {
+            writeLow = low;
+            writeLimit = limit;
+            writeAddend = addend;
+        } else if (stack) {
+            stackReadLow = low;
+            stackReadLimit = limit;
+            stackReadAddend = addend;
+        } else {
+            readLow = low;
+            readLimit = limit;
+            readAddend = addend;
+        }
+    }
+
+    /** No window is current if the TLB has forgotten anything since. */
+    void resynchronize() {
+        if (flushesSeen != tlb.flushes()) {
+            dropWindows();
+        }
+    }
+
+    private void dropWindows() {
+        flushesSeen = tlb.flushes();
+        readLimit = NOWHERE;
+        writeLimit = NOWHERE;
+        stackReadLimit = NOWHERE;
+        stackWriteLimit = NOWHERE;
+    }
+
+    /** Asks the address space, which may change translations on the way. */
+    private long miss(long address, int access) {
+        long host = space.miss(address, access);
+        resynchronize();
+        return host;
     }
 
     private long loadSlow(long address, int size) {
@@ -246,9 +484,9 @@ public final class Hart {
             }
             return value;
         }
-        long host = space.miss(address, AddressSpace.READ);
+        long host = miss(address, AddressSpace.READ);
         if (host > 0) {
-            return get(host, size);
+            return get(Frames.address(host), size);
         }
         if (host != AddressSpace.DEVICE) {
             throw raise((int) -host, address);
@@ -270,9 +508,9 @@ public final class Hart {
             }
             return;
         }
-        long host = space.miss(address, AddressSpace.WRITE);
+        long host = miss(address, AddressSpace.WRITE);
         if (host > 0) {
-            put(host, size, value);
+            put(Frames.address(host), size, value);
         } else if (host != AddressSpace.DEVICE) {
             throw raise((int) -host, address);
         } else {
@@ -292,7 +530,7 @@ public final class Hart {
     }
 
     private long hostOrTrap(long address, int access) {
-        long host = space.miss(address, access);
+        long host = miss(address, access);
         if (host > 0) {
             return host;
         }
@@ -300,21 +538,21 @@ public final class Hart {
         throw raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, address);
     }
 
-    private static long get(long host, int size) {
+    private static long get(long address, int size) {
         return switch (size) {
-            case 1 -> Frames.getByte(host) & 0xff;
-            case 2 -> Frames.getShort(host) & 0xffff;
-            case 4 -> Frames.getInt(host) & 0xffff_ffffL;
-            default -> Frames.getLong(host);
+            case 1 -> Frames.byteAt(address) & 0xff;
+            case 2 -> Frames.shortAt(address) & 0xffff;
+            case 4 -> Frames.intAt(address) & 0xffff_ffffL;
+            default -> Frames.longAt(address);
         };
     }
 
-    private static void put(long host, int size, long value) {
+    private static void put(long address, int size, long value) {
         switch (size) {
-            case 1 -> Frames.putByte(host, (byte) value);
-            case 2 -> Frames.putShort(host, (short) value);
-            case 4 -> Frames.putInt(host, (int) value);
-            default -> Frames.putLong(host, value);
+            case 1 -> Frames.setByte(address, (byte) value);
+            case 2 -> Frames.setShort(address, (short) value);
+            case 4 -> Frames.setInt(address, (int) value);
+            default -> Frames.setLong(address, value);
         }
     }
 

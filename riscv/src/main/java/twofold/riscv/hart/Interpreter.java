@@ -41,10 +41,19 @@ final class Interpreter {
                 if (left <= 0) {
                     return Exit.PREEMPTED;
                 }
+                if (hart.runRegions()) {
+                    continue;
+                }
                 i = 0;
                 block = hart.block();
+                if (block.region != null && hart.runRegions(block.region)) {
+                    continue;
+                }
+                if ((++block.runs & Hart.hot) == 0) {
+                    hart.becomesHot(block);
+                }
                 base = hart.pc;
-                final long[] code = block.code();
+                final long[] code = block.code;
                 int count = code.length;
                 if (count > left) {
                     count = (int) left;
@@ -52,7 +61,7 @@ final class Interpreter {
                 if (hart.alone) {
                     count = 1;
                 }
-                long next = base + block.offsets()[count];
+                long next = base + block.offsets[count];
                 for (; i < count; i++) {
                     final long w = code[i];
                     final int rd = (int) w >>> 8 & 63;
@@ -151,9 +160,10 @@ final class Interpreter {
                         case Code.FLOAT -> FloatInstructions.execute(hart, w);
                         case Code.SYSTEM -> {
                             hart.completed = i;
-                            hart.pc = base + block.offsets()[i];
+                            hart.pc = base + block.offsets[i];
                             next = SystemInstructions.execute(hart, w, next);
                             hart.completed = 0;
+                            hart.resynchronize();
                         }
                         default -> throw hart.illegal();
                     }
@@ -163,7 +173,7 @@ final class Interpreter {
                 hart.alone = false;
             }
         } catch (TrapSignal trap) {
-            return trapped(hart, block == null ? hart.pc : base + block.offsets()[i], i);
+            return trapped(hart, block == null ? hart.pc : base + block.offsets[i], i);
         }
     }
 

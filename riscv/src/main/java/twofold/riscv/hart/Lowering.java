@@ -52,6 +52,11 @@ final class Lowering {
         };
     }
 
+    /** Whether only the interpreter executes this instruction. */
+    static boolean isSystem(Op op) {
+        return code(op) == Code.SYSTEM;
+    }
+
     /** The operation of a {@link Code#FLOAT} word. */
     static Op floatOp(long word) {
         return OPS[(int) (word >>> 40)];

@@ -1,0 +1,56 @@
+package twofold.riscv.hart;
+
+/**
+ * Translated code: the hot paths from one address on, loops among them. A subclass made at run time has the code; it keeps guest registers in
+ * locals and brings the hart up to date whenever it is left.
+ */
+public abstract class Region {
+    private CodePage[] pages;
+    private int[] versions;
+    private long[] distances;
+    private boolean floating;
+    private int longest;
+
+    /** For the class made at run time. */
+    protected Region() {
+    }
+
+    /** Says what the code was made of; called once, before anybody runs it. */
+    void describe(RegionPlan plan, int longest, boolean floating) {
+        this.longest = longest;
+        this.floating = floating;
+        pages = plan.pages();
+        versions = plan.versions();
+        distances = plan.distances();
+    }
+
+    /**
+     * Runs from the region's first instruction on. Before it returns, or lets a {@link TrapSignal} through, the hart's registers and pc are as
+     * after the instructions completed.
+     *
+     * @param base where the first instruction is now
+     * @param left the instructions that may complete, at least {@link #longest}
+     * @return the instructions of these that are left, 0 or more
+     */
+    public abstract long run(Hart hart, long base, long left);
+
+    /** The most instructions that complete between two looks at the budget. */
+    int longest() {
+        return longest;
+    }
+
+    /** Whether it holds floating-point code, which was made for the dynamic rounding mode RNE and a unit that is on. */
+    boolean floating() {
+        return floating;
+    }
+
+    /** Whether all its pages are where they were, one after the other known to the hart, and have the contents it was made of. */
+    boolean fits(Hart hart, long base) {
+        for (int i = 0; i < pages.length; i++) {
+            if (hart.knownPage(base + distances[i]) != pages[i] || pages[i].version() != versions[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
