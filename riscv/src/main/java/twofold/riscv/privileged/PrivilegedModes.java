@@ -155,7 +155,12 @@ public final class PrivilegedModes extends Privilege {
 
     /** When the supervisor's timer is due in ticks, unsigned; -1 for never. */
     public long timer() {
-        return hosted || csrs.comparesTimer() ? csrs.stimecmp() : -1;
+        return comparesTimer() ? csrs.stimecmp() : -1;
+    }
+
+    /** Whether {@link #timer} drives the supervisor timer interrupt; else software in machine mode does. */
+    public boolean comparesTimer() {
+        return hosted || csrs.comparesTimer();
     }
 
     // What the hart asks
