@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.Section;
 import twofold.riscv.isa.Decoder;
+import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Printer;
@@ -42,7 +43,7 @@ class EveryInstructionTest {
         return switch (i.op()) {
             case FENCE, FENCE_I -> i.rd() == 0 && i.rs1() == 0 && i.imm() >>> 8 == 0
                 && ((i.imm() & 15) != 0 && i.imm() >> 4 != 0 || i.op() == Op.FENCE_I && i.imm() == 0);
-            case FCVT_D_S, FCVT_D_W, FCVT_D_WU -> i.rm() == 0;
+            case FCVT_D_S, FCVT_D_W, FCVT_D_WU, FCVT_S_H, FCVT_D_H -> i.rm() == 0;
             case C_NOP -> i.imm() == 0;
             case C_LI, C_LUI, C_MV, C_ADD -> i.rd() != 0;
             case C_ADDI, C_SLLI, C_SRLI, C_SRAI -> i.rd() != 0 && i.imm() != 0;
@@ -92,10 +93,13 @@ class EveryInstructionTest {
         Gnu.need("riscv64-linux-gnu-as");
         StringBuilder text = new StringBuilder();
         for (Op op : Op.values()) {
+            if (op.extension() == Extension.ZICOND) {
+                continue; // newer than binutils 2.40
+            }
             text.append(source(samples(op), Printer.PLAIN)).append(op.isCompressed() ? "" : source(samples(op), Printer.ALIASED));
         }
         Files.writeString(folder.resolve("t.s"), text);
-        Gnu.must("riscv64-linux-gnu-as", "-march=rv64gc", folder.resolve("t.s").toString(), "-o", folder.resolve("t.o").toString());
+        Gnu.must("riscv64-linux-gnu-as", "-march=rv64gc_zba_zbb_zbs_zicbom_zicbop_zicboz_zihintpause_zfhmin_svinval", folder.resolve("t.s").toString(), "-o", folder.resolve("t.o").toString());
         String theirs = HexFormat.of().formatHex(code(Files.readAllBytes(folder.resolve("t.o"))));
         assertEquals(theirs.replaceAll("(0000|0100|13000000)*$", ""), HexFormat.of().formatHex(code(Work.object("t.s", text.toString())))
             .replaceAll("(0000|0100|13000000)*$", ""));

@@ -8,11 +8,13 @@ import java.util.Optional;
 import twofold.assembler.source.SourceFiles;
 import twofold.assembler.link.Linker;
 import twofold.assembler.model.IsaString;
+import twofold.riscv.isa.Isa;
 import twofold.toolkit.diagnostic.Diagnostics;
 import twofold.toolkit.diagnostic.Source;
 
 /** Assembles and links text in tests. */
 public final class Work {
+    static final String EVERYTHING = Isa.ALL.toString();
     /** No file can be included. */
     public static final SourceFiles NO_FILES = new SourceFiles() {
         @Override
@@ -28,9 +30,9 @@ public final class Work {
 
     private Work() { }
 
-    /** An assembler for rv64gc. */
+    /** An assembler for everything there is. */
     public static Assembler assembler(Diagnostics diagnostics) {
-        return new Assembler(new Assembler.Settings(IsaString.parse("rv64gc"), NO_FILES, Map.of(), false), diagnostics);
+        return new Assembler(new Assembler.Settings(IsaString.parse(EVERYTHING), NO_FILES, Map.of(), false), diagnostics);
     }
 
     /** The object of a source without errors. */

@@ -1,5 +1,6 @@
 package twofold.assembler.cli;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import twofold.assembler.preprocess.Preprocessor;
@@ -30,6 +31,9 @@ final class Predefined {
         when(preprocessor, extensions.contains(Extension.M), "__riscv_mul", "__riscv_div", "__riscv_muldiv");
         when(preprocessor, extensions.contains(Extension.A), "__riscv_atomic");
         when(preprocessor, extensions.contains(Extension.C), "__riscv_compressed");
+        for (Extension extension : EnumSet.range(Extension.ZICBOM, Extension.SVPBMT)) {
+            when(preprocessor, extensions.contains(extension), "__riscv_" + extension.isaName());
+        }
     }
 
     private static void when(Preprocessor preprocessor, boolean condition, String... names) {

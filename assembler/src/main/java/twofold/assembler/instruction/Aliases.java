@@ -73,6 +73,12 @@ final class Aliases {
         row("sll", "rd,rs1,shamt", Op.SLLI, "");
         row("srl", "rd,rs1,shamt", Op.SRLI, "");
         row("sra", "rd,rs1,shamt", Op.SRAI, "");
+        row("ror", "rd,rs1,shamt", Op.RORI, "");
+        row("rorw", "rd,rs1,shamt", Op.RORIW, "");
+        row("bclr", "rd,rs1,shamt", Op.BCLRI, "");
+        row("bext", "rd,rs1,shamt", Op.BEXTI, "");
+        row("binv", "rd,rs1,shamt", Op.BINVI, "");
+        row("bset", "rd,rs1,shamt", Op.BSETI, "");
         row("sllw", "rd,rs1,shamt", Op.SLLIW, "");
         row("srlw", "rd,rs1,shamt", Op.SRLIW, "");
         row("sraw", "rd,rs1,shamt", Op.SRAIW, "");
@@ -149,7 +155,6 @@ final class Aliases {
         row("fmv.s.x", "frd,rs1", Op.FMV_W_X, "");
         row("fence", "", Op.FENCE, "imm=0xff");
         row("fence.tso", "", Op.FENCE, "imm=0x833");
-        row("pause", "", Op.FENCE, "imm=0x10");
         row("sfence.vma", "", Op.SFENCE_VMA, "");
         row("sfence.vma", "rs1", Op.SFENCE_VMA, "");
         row("scall", "", Op.ECALL, "");

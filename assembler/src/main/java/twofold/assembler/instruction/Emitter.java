@@ -19,7 +19,7 @@ import twofold.toolkit.diagnostic.Span;
 
 /** Puts instructions into the current section. */
 final class Emitter {
-    private static final Set<Op> STORES = Set.of(Op.SB, Op.SH, Op.SW, Op.SD, Op.FSW, Op.FSD);
+    private static final Set<Op> STORES = Set.of(Op.SB, Op.SH, Op.SW, Op.SD, Op.FSH, Op.FSW, Op.FSD);
 
     private final Unit unit;
     private final Span span;

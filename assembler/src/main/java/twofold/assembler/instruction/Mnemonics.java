@@ -15,7 +15,9 @@ final class Mnemonics {
 
     static {
         for (Op op : Op.values()) {
-            machine(op);
+            if (!Sequences.NARROWING.contains(op)) {
+                machine(op);
+            }
         }
         Aliases.addTo(Mnemonics::add);
         Sequences.addTo(Mnemonics::add);

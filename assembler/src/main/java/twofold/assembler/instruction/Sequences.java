@@ -18,7 +18,10 @@ final class Sequences {
     private static final int UNIMP = 0xc0001073;
     private static final List<Op> LOADS = List.of(Op.LB, Op.LH, Op.LW, Op.LD, Op.LBU, Op.LHU, Op.LWU);
     private static final List<Op> STORES = List.of(Op.SB, Op.SH, Op.SW, Op.SD);
-    private static final Map<Op, Op> FLOAT_STORE_OF_LOAD = new TreeMap<>(Map.of(Op.FLW, Op.FSW, Op.FLD, Op.FSD));
+    private static final Map<Op, Op> FLOAT_STORE_OF_LOAD = new TreeMap<>(Map.of(Op.FLH, Op.FSH, Op.FLW, Op.FSW, Op.FLD, Op.FSD));
+
+    /** Instructions that have a sequence in their place where their extension is missing. */
+    static final List<Op> NARROWING = List.of(Op.SEXT_B, Op.SEXT_H, Op.ZEXT_H);
 
     private Sequences() { }
 
@@ -103,14 +106,18 @@ final class Sequences {
     }
 
     private static void extensions(Consumer<Form> out) {
-        shifts(out, "sext.b", 56, Op.SRAI);
-        shifts(out, "sext.h", 48, Op.SRAI);
-        shifts(out, "zext.h", 48, Op.SRLI);
-        shifts(out, "zext.w", 32, Op.SRLI);
+        shifts(out, "sext.b", Op.SEXT_B, 56, Op.SRAI);
+        shifts(out, "sext.h", Op.SEXT_H, 48, Op.SRAI);
+        shifts(out, "zext.h", Op.ZEXT_H, 48, Op.SRLI);
+        shifts(out, "zext.w", Op.ADD_UW, 32, Op.SRLI);
     }
 
-    private static void shifts(Consumer<Form> out, String mnemonic, int amount, Op back) {
+    private static void shifts(Consumer<Form> out, String mnemonic, Op alone, int amount, Op back) {
         out.accept(form(mnemonic, "rd,rs1", (operands, emitter) -> {
+            if (emitter.unit().options().extensions().contains(alone.extension())) {
+                emitter.emit(alone, operands.register(0), operands.register(1), 0, 0);
+                return;
+            }
             emitter.emit(Op.SLLI, operands.register(0), operands.register(1), 0, amount);
             emitter.emit(back, operands.register(0), operands.register(0), 0, amount);
         }));

@@ -32,6 +32,7 @@ import twofold.toolkit.time.Entropy;
 final class BatchCommand extends Command {
     private final CommonOptions common = new CommonOptions(spec());
     private final PositionalParamSpec file = operands("0..*", "1", "FILE|-", "each line holds the words of one run; # starts a comment");
+    private final OptionSpec isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
     private final OptionSpec trace = value("FILE", "write a line for each system call there, - for standard error", "--trace-syscalls");
 
     BatchCommand() {
@@ -58,7 +59,7 @@ final class BatchCommand extends Command {
         if (requests.stream().map(RunRequest::virtualClock).distinct().count() > 1) {
             throw new UserError(ExitStatus.USAGE, "one kernel has one clock: give --clock the same value on every line");
         }
-        Kernel kernel = RunCommand.kernel(requests.getFirst(), Traces.open(text(trace)));
+        Kernel kernel = RunCommand.kernel(requests.getFirst(), Traces.open(text(trace)), RunCommand.isa(text(isa)));
         Store store = Store.open(common.root());
         List<Job> jobs = new ArrayList<>();
         try {

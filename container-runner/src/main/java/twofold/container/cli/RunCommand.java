@@ -13,6 +13,7 @@ import twofold.image.run.RunOptions;
 import twofold.image.run.RunRequest;
 import twofold.image.store.Image;
 import twofold.image.store.Store;
+import twofold.riscv.isa.Isa;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
@@ -29,12 +30,14 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private final RunOptions options;
     private final ContainerOptions more;
     private final OptionSpec trace;
+    private final OptionSpec isa;
 
     RunCommand() {
         super("run", "Runs an image's entry point in a new container.");
         common = CommonOptions.withoutShortVerbose(spec());
         more = new ContainerOptions(spec());
         trace = value("FILE", "write a line for each system call there, - for standard error", "--trace-syscalls");
+        isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec());
     }
 
@@ -42,7 +45,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         Honoured.check(request);
-        Kernel kernel = kernel(request, Traces.open(text(trace)));
+        Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)));
         Store store = Store.open(common.root());
         Image image = store.resolve(request.image()).requireRunnable();
         try (Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host())) {
@@ -63,11 +66,20 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     }
 
     /** The kernel a request asks for: with the host's clock and entropy, or virtual ones. */
-    static Kernel kernel(RunRequest request, SyscallTable calls) {
+    static Kernel kernel(RunRequest request, SyscallTable calls, Isa isa) {
         Clock clock = request.virtualClock() ? Clock.virtualFrom(VIRTUAL_EPOCH) : Clock.host();
         boolean seeded = request.virtualClock() || request.seed() != null;
         Entropy entropy = seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
-        return new Kernel(clock, entropy, calls);
+        return new Kernel(clock, entropy, calls, isa);
+    }
+
+    /** The instruction set that {@code --isa} names; everything without it. */
+    static Isa isa(String text) {
+        try {
+            return text == null ? Isa.ALL : Isa.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new UserError(ExitStatus.USAGE, "--isa: " + wrong.getMessage());
+        }
     }
 
     private static int foreground(Kernel kernel, ContainerRun run, RunRequest request) throws IOException {

@@ -13,6 +13,7 @@ import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.UserMode;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.Frames;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
@@ -33,12 +34,15 @@ public final class Kernel {
     /** Instructions a task may complete before it is another's turn. */
     private static final long QUANTUM = 200_000;
     private static final long VIRTUAL_MEMORY = 4L << 30;
-    private static final long TICKS_PER_SECOND = 10_000_000;
+    /** Ticks of the time CSR. */
+    public static final long TICKS_PER_SECOND = 10_000_000;
 
     public final Clock clock;
     public final Entropy entropy;
     public final Timers timers = new Timers();
     public final Futexes futexes = new Futexes();
+    /** What the harts can do. */
+    public final Isa isa;
     private final Calls calls;
     private final UserMode userMode = new UserMode();
     private final ArrayDeque<Task> ready = new ArrayDeque<>();
@@ -49,8 +53,14 @@ public final class Kernel {
     private int awaited;
     private boolean yielded;
 
-    /** A kernel without containers. */
+    /** A kernel without containers, on harts that can do everything. */
     public Kernel(Clock clock, Entropy entropy, Calls calls) {
+        this(clock, entropy, calls, Isa.ALL);
+    }
+
+    /** A kernel without containers. */
+    public Kernel(Clock clock, Entropy entropy, Calls calls, Isa isa) {
+        this.isa = isa;
         this.clock = clock;
         this.entropy = entropy;
         this.calls = calls;
@@ -58,7 +68,7 @@ public final class Kernel {
 
     /** A hart for a new task. */
     Hart newHart() {
-        return new Hart(userMode, () -> clock.monotonicNanos() / (1_000_000_000L / TICKS_PER_SECOND));
+        return new Hart(userMode, () -> clock.monotonicNanos() / (1_000_000_000L / TICKS_PER_SECOND), isa);
     }
 
     /** The machine's memory in frames, as guests are told: the host's, or a fixed size where nothing may depend on the host. */

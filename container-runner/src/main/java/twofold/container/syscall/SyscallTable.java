@@ -245,6 +245,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 231, "munlockall", "", Memory::mlock);
         row(r, 232, "mincore", "xlp", Memory::mincore);
         row(r, 233, "madvise", "xld", Memory::madvise);
+        row(r, 258, "riscv_hwprobe", "pllpx", HardwareProbe::probe);
         row(r, 259, "riscv_flush_icache", "xxx", Memory::flushIcache);
         row(r, 260, "wait4", "dpxp", Processes::wait4);
         row(r, 261, "prlimit64", "ddpp", Processes::prlimit64);

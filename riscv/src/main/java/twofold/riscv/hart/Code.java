@@ -86,6 +86,24 @@ final class Code {
     static final int LI = 81;
     static final int MV = 82;
     static final int J = 83;
+    static final int SH1ADD = 84;
+    static final int SH2ADD = 85;
+    static final int SH3ADD = 86;
+    static final int ANDN = 87;
+    static final int INTEGER = 88;
+    static final int CACHE = 89;
+    static final int FLH = 90;
+    static final int FSH = 91;
+    static final int ADD_UW = 92;
+    static final int MIN = 93;
+    static final int MAX = 94;
+    static final int MINU = 95;
+    static final int MAXU = 96;
+    static final int SEXT_B = 97;
+    static final int SEXT_H = 98;
+    static final int ZEXT_H = 99;
+    static final int REV8 = 100;
+    static final int BEXTI = 101;
 
     private Code() {
     }

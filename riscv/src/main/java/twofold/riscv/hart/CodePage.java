@@ -2,8 +2,8 @@ package twofold.riscv.hart;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import twofold.riscv.isa.Decoder;
 import twofold.riscv.isa.Instruction;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.CodePages;
 import twofold.riscv.memory.Frames;
 
@@ -21,20 +21,22 @@ final class CodePage {
     private final byte[] copy = new byte[Frames.SIZE];
     private final MemorySegment copySegment = MemorySegment.ofArray(copy);
     private final long host;
+    private final Isa isa;
     private int seen;
     private int version;
 
-    private CodePage(long host) {
+    private CodePage(long host, Isa isa) {
         this.host = host;
+        this.isa = isa;
         Frames.read(host, copy, 0, Frames.SIZE);
         seen = fences;
     }
 
-    /** The code page of a frame, equal to the frame's contents at the last fence or later. */
-    static CodePage of(int frame) {
+    /** The code page of a frame, equal to the frame's contents at the last fence or later, decoded for a set of instructions. */
+    static CodePage of(int frame, Isa isa) {
         CodePage page = (CodePage) CodePages.get(frame);
-        if (page == null) {
-            page = new CodePage(Frames.offset(frame));
+        if (page == null || page.isa != isa) {
+            page = new CodePage(Frames.offset(frame), isa);
             CodePages.put(frame, page);
         } else if (page.seen != fences) {
             page.compare();
@@ -91,7 +93,7 @@ final class CodePage {
             if (whole) {
                 bits |= halfAt(at + 2) << 16;
             }
-            Instruction instruction = Decoder.decode(bits);
+            Instruction instruction = isa.decode(bits);
             offsets[count] = (short) (at - start);
             code[count++] = Lowering.lower(instruction, at - start);
             at += whole ? 4 : 2;
@@ -106,8 +108,8 @@ final class CodePage {
     }
 
     /** A block of one instruction. */
-    static Block single(int bits) {
-        long word = Lowering.lower(Decoder.decode(bits), 0);
+    static Block single(int bits, Isa isa) {
+        long word = Lowering.lower(isa.decode(bits), 0);
         return new Block(new long[] {word}, new short[] {0, 4});
     }
 }

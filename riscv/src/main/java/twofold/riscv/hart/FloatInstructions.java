@@ -2,6 +2,7 @@ package twofold.riscv.hart;
 
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
+import twofold.riscv.semantics.Float16;
 import twofold.riscv.semantics.Float32;
 import twofold.riscv.semantics.Float64;
 import twofold.riscv.semantics.FloatFlags;
@@ -26,7 +27,7 @@ final class FloatInstructions {
             throw hart.illegal();
         }
         hart.floatDirty = true;
-        Op op = Lowering.floatOp(word);
+        Op op = Lowering.operation(word);
         int rm = op.hasRoundingMode() ? rounding(hart, (int) (word >>> 32) & 7) : Rounding.RNE;
         int rd = (int) (word >>> 8) & 63;
         int rs1 = (int) (word >>> 16) & 31;
@@ -76,6 +77,11 @@ final class FloatInstructions {
             case FCVT_D_W -> Float64.fromWord(x);
             case FCVT_D_WU -> Float64.fromUnsignedWord(x);
             case FCVT_D_L -> Float64.fromLong(x, rm, flags);
+            case FMV_H_X -> Float16.box(x);
+            case FCVT_S_H -> Float16.toSingle(a, flags);
+            case FCVT_D_H -> Float16.toDouble(a, flags);
+            case FCVT_H_S -> Float16.fromSingle(a, rm, flags);
+            case FCVT_H_D -> Float16.fromDouble(a, rm, flags);
             case FCVT_D_LU -> Float64.fromUnsignedLong(x, rm, flags);
             default -> throw new AssertionError(op);
         };
@@ -97,6 +103,7 @@ final class FloatInstructions {
             case FLE_D -> Float64.lessOrEqual(a, b, flags);
             case FCLASS_D -> Float64.classify(a);
             case FMV_X_D -> a;
+            case FMV_X_H -> (short) a;
             case FCVT_W_D -> Float64.toWord(a, rm, flags);
             case FCVT_WU_D -> Float64.toUnsignedWord(a, rm, flags);
             case FCVT_L_D -> Float64.toLong(a, rm, flags);

@@ -3,6 +3,7 @@ package twofold.riscv.hart;
 import static twofold.riscv.memory.Tlb.MASK;
 
 import java.util.function.LongSupplier;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
@@ -50,6 +51,8 @@ public final class Hart {
 
     private static volatile Compiler compiler = Compiler.NONE;
 
+    final Isa isa;
+
     private final LongSupplier time;
     private final Block[] straddling = new Block[64];
     private final int[] straddlingBits = new int[64];
@@ -83,14 +86,25 @@ public final class Hart {
     private long reserved;
 
     /**
-     * A hart whose registers are all zero.
+     * A hart with every extension, whose registers are all zero.
      *
      * @param privilege what traps and CSRs mean
      * @param time      what the time CSR reads, in ticks
      */
     public Hart(Privilege privilege, LongSupplier time) {
+        this(privilege, time, Isa.ALL);
+    }
+
+    /** The same with the extensions of {@code isa}; instructions of others are illegal. */
+    public Hart(Privilege privilege, LongSupplier time, Isa isa) {
+        this.isa = isa;
         this.privilege = privilege;
         this.time = time;
+    }
+
+    /** The instructions that are not illegal. */
+    public Isa isa() {
+        return isa;
     }
 
     /** Changes what addresses mean from the next instruction on. */
@@ -256,7 +270,7 @@ public final class Hart {
         if (host <= 0) {
             throw raise(host == AddressSpace.DEVICE ? Cause.FETCH_ACCESS : (int) -host, address);
         }
-        CodePage page = CodePage.of(Frames.frame(host));
+        CodePage page = CodePage.of(Frames.frame(host), isa);
         space.fillFetch(address, host, page);
         return page;
     }
@@ -266,7 +280,7 @@ public final class Hart {
         int bits = low | fetchSlow(pc + 2).halfAt(0) << 16;
         int slot = (bits ^ bits >>> 7 ^ bits >>> 20) & straddling.length - 1;
         if (straddling[slot] == null || straddlingBits[slot] != bits) {
-            straddling[slot] = CodePage.single(bits);
+            straddling[slot] = CodePage.single(bits, isa);
             straddlingBits[slot] = bits;
         }
         return straddling[slot];
@@ -467,7 +481,7 @@ public final class Hart {
     }
 
     /** Asks the address space, which may change translations on the way. */
-    private long miss(long address, int access) {
+    long miss(long address, int access) {
         long host = space.miss(address, access);
         resynchronize();
         return host;
@@ -536,6 +550,11 @@ public final class Hart {
         }
         boolean read = access == AddressSpace.READ;
         throw raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, address);
+    }
+
+    /** The host offset of bytes to store to in one page, for what does it by itself. */
+    long storeHost(long address) {
+        return hostOrTrap(address, AddressSpace.WRITE);
     }
 
     private static long get(long address, int size) {

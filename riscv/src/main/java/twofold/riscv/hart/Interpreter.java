@@ -1,5 +1,7 @@
 package twofold.riscv.hart;
 
+import twofold.riscv.semantics.BitManipulation;
+import twofold.riscv.semantics.Float16;
 import twofold.riscv.semantics.Float32;
 import twofold.riscv.semantics.Float64;
 import twofold.riscv.semantics.Integers;
@@ -118,6 +120,22 @@ final class Interpreter {
                         case Code.SRA -> x[rd] = x[rs1] >> x[rs2];
                         case Code.OR -> x[rd] = x[rs1] | x[rs2];
                         case Code.AND -> x[rd] = x[rs1] & x[rs2];
+                        case Code.SH1ADD -> x[rd] = BitManipulation.sh1add(x[rs1], x[rs2]);
+                        case Code.SH2ADD -> x[rd] = BitManipulation.sh2add(x[rs1], x[rs2]);
+                        case Code.SH3ADD -> x[rd] = BitManipulation.sh3add(x[rs1], x[rs2]);
+                        case Code.ANDN -> x[rd] = BitManipulation.andn(x[rs1], x[rs2]);
+                        case Code.ADD_UW -> x[rd] = BitManipulation.addUw(x[rs1], x[rs2]);
+                        case Code.MIN -> x[rd] = BitManipulation.min(x[rs1], x[rs2]);
+                        case Code.MAX -> x[rd] = BitManipulation.max(x[rs1], x[rs2]);
+                        case Code.MINU -> x[rd] = BitManipulation.minu(x[rs1], x[rs2]);
+                        case Code.MAXU -> x[rd] = BitManipulation.maxu(x[rs1], x[rs2]);
+                        case Code.SEXT_B -> x[rd] = BitManipulation.sextB(x[rs1]);
+                        case Code.SEXT_H -> x[rd] = BitManipulation.sextH(x[rs1]);
+                        case Code.ZEXT_H -> x[rd] = BitManipulation.zextH(x[rs1]);
+                        case Code.REV8 -> x[rd] = BitManipulation.rev8(x[rs1]);
+                        case Code.BEXTI -> x[rd] = BitManipulation.bexti(x[rs1], imm);
+                        case Code.INTEGER -> x[rd] = IntegerInstructions.execute(w, x[rs1], x[rs2]);
+                        case Code.CACHE -> CacheBlocks.execute(hart, Lowering.operation(w), x[rs1]);
                         case Code.ADDIW -> x[rd] = (int) x[rs1] + imm;
                         case Code.SLLIW -> x[rd] = (int) x[rs1] << imm;
                         case Code.SRLIW -> x[rd] = (int) x[rs1] >>> imm;
@@ -149,6 +167,8 @@ final class Interpreter {
                         case Code.AMO_D -> x[rd] = AtomicInstructions.modifyDouble(hart, Lowering.atomicOp(w), x[rs1], x[rs2]);
                         case Code.FLW -> toFloat(hart, rd, Float32.box(hart.load4(floating(hart, x[rs1] + imm))));
                         case Code.FLD -> toFloat(hart, rd, hart.load8(floating(hart, x[rs1] + imm)));
+                        case Code.FLH -> toFloat(hart, rd, Float16.box(hart.load2(floating(hart, x[rs1] + imm))));
+                        case Code.FSH -> hart.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
                         case Code.FSW -> hart.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
                         case Code.FSD -> hart.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
                         case Code.FADD_D -> toFloat(hart, rd, Float64.add(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));

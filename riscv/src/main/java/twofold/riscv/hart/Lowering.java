@@ -39,6 +39,7 @@ final class Lowering {
             case Code.FADD_D, Code.FSUB_D, Code.FMUL_D -> word(code, rd, in.rs1(), in.rs2(), in.rm());
             case Code.FMADD_D -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3);
             case Code.FLOAT -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3 | in.op().ordinal() << 8);
+            case Code.INTEGER, Code.CACHE -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xff | in.op().ordinal() << 8);
             case Code.SYSTEM -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xfff | in.op().ordinal() << 12);
             default -> word(code, rd, in.rs1(), in.rs2(), in.imm());
         };
@@ -57,8 +58,8 @@ final class Lowering {
         return code(op) == Code.SYSTEM;
     }
 
-    /** The operation of a {@link Code#FLOAT} word. */
-    static Op floatOp(long word) {
+    /** The operation of a {@link Code#FLOAT}, {@link Code#INTEGER} or {@link Code#CACHE} word. */
+    static Op operation(long word) {
         return OPS[(int) (word >>> 40)];
     }
 
@@ -163,13 +164,36 @@ final class Lowering {
             case
                 AMOSWAP_D, AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> Code.AMO_D;
             case
-                CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, ECALL, EBREAK, FENCE_I, SRET, MRET, WFI, SFENCE_VMA -> Code.SYSTEM;
+                CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, ECALL, EBREAK, FENCE_I, SRET, MRET, WFI, SFENCE_VMA, SINVAL_VMA, SFENCE_W_INVAL,
+                SFENCE_INVAL_IR -> Code.SYSTEM;
+            case SH1ADD -> Code.SH1ADD;
+            case SH2ADD -> Code.SH2ADD;
+            case SH3ADD -> Code.SH3ADD;
+            case ANDN -> Code.ANDN;
+            case ADD_UW -> Code.ADD_UW;
+            case MIN -> Code.MIN;
+            case MAX -> Code.MAX;
+            case MINU -> Code.MINU;
+            case MAXU -> Code.MAXU;
+            case SEXT_B -> Code.SEXT_B;
+            case SEXT_H -> Code.SEXT_H;
+            case ZEXT_H -> Code.ZEXT_H;
+            case REV8 -> Code.REV8;
+            case BEXTI -> Code.BEXTI;
+            case
+                SH1ADD_UW, SH2ADD_UW, SH3ADD_UW, SLLI_UW, ORN, XNOR, CLZ, CTZ, CPOP, CLZW, CTZW, CPOPW,
+                ROL, ROLW, ROR, RORI, RORIW, RORW, ORC_B, BCLR, BCLRI, BEXT, BINV, BINVI, BSET,
+                BSETI, CZERO_EQZ, CZERO_NEZ -> Code.INTEGER;
+            case CBO_INVAL, CBO_CLEAN, CBO_FLUSH, CBO_ZERO -> Code.CACHE;
+            case PREFETCH_I, PREFETCH_R, PREFETCH_W, PAUSE -> Code.FENCE;
+            case FLH -> Code.FLH;
+            case FSH -> Code.FSH;
             case
                 FMADD_S, FMSUB_S, FNMSUB_S, FNMADD_S, FADD_S, FSUB_S, FMUL_S, FDIV_S, FSQRT_S, FSGNJ_S, FSGNJN_S, FSGNJX_S, FMIN_S,
                 FMAX_S, FEQ_S, FLT_S, FLE_S, FCLASS_S, FMV_X_W, FMV_W_X, FCVT_W_S, FCVT_WU_S, FCVT_L_S, FCVT_LU_S, FCVT_S_W,
                 FCVT_S_WU, FCVT_S_L, FCVT_S_LU, FMSUB_D, FNMSUB_D, FNMADD_D, FDIV_D, FSQRT_D, FSGNJN_D, FSGNJX_D, FMIN_D, FMAX_D,
                 FEQ_D, FLT_D, FLE_D, FCLASS_D, FMV_X_D, FMV_D_X, FCVT_S_D, FCVT_D_S, FCVT_W_D, FCVT_WU_D, FCVT_L_D, FCVT_LU_D,
-                FCVT_D_W, FCVT_D_WU, FCVT_D_L, FCVT_D_LU -> Code.FLOAT;
+                FCVT_D_W, FCVT_D_WU, FCVT_D_L, FCVT_D_LU, FMV_X_H, FMV_H_X, FCVT_S_H, FCVT_H_S, FCVT_D_H, FCVT_H_D -> Code.FLOAT;
             case
                 C_ADDI4SPN, C_FLD, C_LW, C_LD, C_FSD, C_SW, C_SD, C_NOP, C_ADDI, C_ADDIW, C_LI, C_ADDI16SP, C_LUI, C_SRLI, C_SRAI,
                 C_ANDI, C_SUB, C_XOR, C_OR, C_AND, C_SUBW, C_ADDW, C_J, C_BEQZ, C_BNEZ, C_SLLI, C_FLDSP, C_LWSP, C_LDSP, C_JR, C_MV,

@@ -1,5 +1,7 @@
 package twofold.riscv.hart;
 
+import twofold.riscv.isa.Op;
+
 /** What traps, CSRs and privileged instructions mean to a hart. */
 public abstract class Privilege {
     /**
@@ -24,8 +26,14 @@ public abstract class Privilege {
     /** WFI. */
     protected abstract void wfi(Hart hart);
 
-    /** SFENCE.VMA. {@code address} and {@code addressSpace} are the operands' values, the flags whether the operand is not x0. */
+    /** SFENCE.VMA, or SINVAL.VMA, which may do as much. {@code address} and {@code addressSpace} are the operands' values, the flags whether the operand is not x0. */
     protected abstract void sfence(Hart hart, long address, boolean hasAddress, long addressSpace, boolean hasSpace);
+
+    /** SFENCE.W.INVAL and SFENCE.INVAL.IR, around invalidations that were done at once. */
+    protected abstract void orderInvalidations(Hart hart);
+
+    /** Calls {@link Hart#illegal} unless a cache-block instruction may be executed now (Unprivileged manual, "CMO", envcfg CSRs). */
+    protected abstract void permitCacheBlock(Hart hart, Op op);
 
     /** Forgets which pages instructions are fetched from, in every address space the hart may return to: a fence.i. */
     protected void flushFetches(Hart hart) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import twofold.riscv.isa.Decoder;
+import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.Frames;
@@ -178,12 +178,12 @@ public final class RegionPlan {
         return new Candidate(key, block, code, end);
     }
 
-    private static List<Instruction> decode(CodePage page, int start, Block block) {
+    private List<Instruction> decode(CodePage page, int start, Block block) {
         List<Instruction> code = new ArrayList<>();
         for (int i = 0; i < block.length(); i++) {
             int at = start + block.offsets[i];
             int bits = page.halfAt(at);
-            Instruction instruction = Decoder.decode((bits & 3) == 3 ? bits | page.halfAt(at + 2) << 16 : bits);
+            Instruction instruction = hart.isa.decode((bits & 3) == 3 ? bits | page.halfAt(at + 2) << 16 : bits);
             if (instruction == null || !translatable(instruction)) {
                 break;
             }
@@ -194,12 +194,13 @@ public final class RegionPlan {
 
     private List<Instruction> straddling(CodePage page, long address) {
         CodePage next = hart.knownPage(address + 2);
-        Instruction instruction = next == null ? null : Decoder.decode(page.halfAt(Frames.SIZE - 2) | next.halfAt(0) << 16);
+        Instruction instruction = next == null ? null : hart.isa.decode(page.halfAt(Frames.SIZE - 2) | next.halfAt(0) << 16);
         return instruction == null || !translatable(instruction) ? List.of() : List.of(instruction);
     }
 
     private static boolean translatable(Instruction instruction) {
-        return !Lowering.isSystem(instruction.op().base()) && (instruction.rm() <= Rounding.RMM || instruction.rm() == Rounding.DYN);
+        return !Lowering.isSystem(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
+                && (instruction.rm() <= Rounding.RMM || instruction.rm() == Rounding.DYN);
     }
 
     private void note(CodePage page, long address) {

@@ -25,7 +25,8 @@ final class SystemInstructions {
                 return privilege.sret(hart);
             }
             case WFI -> privilege.wfi(hart);
-            case SFENCE_VMA -> privilege.sfence(hart, hart.x[rs1], rs1 != 0, hart.x[rs2], rs2 != 0);
+            case SFENCE_W_INVAL, SFENCE_INVAL_IR -> privilege.orderInvalidations(hart);
+            case SFENCE_VMA, SINVAL_VMA -> privilege.sfence(hart, hart.x[rs1], rs1 != 0, hart.x[rs2], rs2 != 0);
             default -> throw new AssertionError(op);
         }
         return following;

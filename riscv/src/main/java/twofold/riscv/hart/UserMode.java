@@ -1,5 +1,7 @@
 package twofold.riscv.hart;
 
+import twofold.riscv.isa.Op;
+
 /** A hart that only ever runs in U-mode: every trap leaves it, and only the unprivileged CSRs exist. */
 public final class UserMode extends Privilege {
     @Override
@@ -35,6 +37,19 @@ public final class UserMode extends Privilege {
     @Override
     protected void sfence(Hart hart, long address, boolean hasAddress, long addressSpace, boolean hasSpace) {
         throw hart.illegal();
+    }
+
+    @Override
+    protected void orderInvalidations(Hart hart) {
+        throw hart.illegal();
+    }
+
+    /** A Linux kernel lets its processes zero blocks, not clean, flush or invalidate them. */
+    @Override
+    protected void permitCacheBlock(Hart hart, Op op) {
+        if (op != Op.CBO_ZERO) {
+            throw hart.illegal();
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Aliases {
             case ADD -> encoded.op() == Op.C_MV ? rd(i, "mv") + "," + Register.integerName(i.rs2()) : null;
             case SUB -> i.rs1() == 0 ? rdRs2(i, "neg") : null;
             case SUBW -> i.rs1() == 0 ? rdRs2(i, "negw") : null;
+            case ADD_UW -> i.rs2() == 0 ? rdRs1(i, "zext.w") : null;
             case SLTU -> i.rs1() == 0 ? rdRs2(i, "snez") : null;
             case SLT -> i.rs2() == 0 ? rdRs1(i, "sltz") : i.rs1() == 0 ? rdRs2(i, "sgtz") : null;
             case BEQ, BNE, BLT, BGE -> branch(i, operands);

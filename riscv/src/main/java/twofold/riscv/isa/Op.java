@@ -7,16 +7,26 @@ import static twofold.riscv.isa.Extension.F;
 import static twofold.riscv.isa.Extension.I;
 import static twofold.riscv.isa.Extension.M;
 import static twofold.riscv.isa.Extension.PRIVILEGED;
+import static twofold.riscv.isa.Extension.SVINVAL;
+import static twofold.riscv.isa.Extension.ZBA;
+import static twofold.riscv.isa.Extension.ZBB;
+import static twofold.riscv.isa.Extension.ZBS;
 import static twofold.riscv.isa.Extension.ZCD;
+import static twofold.riscv.isa.Extension.ZFHMIN;
+import static twofold.riscv.isa.Extension.ZICBOM;
+import static twofold.riscv.isa.Extension.ZICBOP;
+import static twofold.riscv.isa.Extension.ZICBOZ;
+import static twofold.riscv.isa.Extension.ZICOND;
 import static twofold.riscv.isa.Extension.ZICSR;
 import static twofold.riscv.isa.Extension.ZIFENCEI;
+import static twofold.riscv.isa.Extension.ZIHINTPAUSE;
 
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Every instruction, one row each: the bit pattern as in the RISC-V Instruction Set Manual (volume I chapter "RV32/64G Instruction Set
- * Listings", the tables of chapter "C", volume II for the privileged ones), the operands in assembler order, the extension.
+ * Listings", the tables of chapter "C", volume II for the privileged ones, the chapters of the extensions for the rest), the operands in assembler order, the extension.
  *
  * <p>The notation of a pattern is explained at {@link Pattern}. The constant is the mnemonic in upper case with {@code _} for {@code .}.
  */
@@ -191,11 +201,84 @@ public enum Op {
     FCVT_D_L("1101001 00010 rs1 rm rd 1010011", "frd,rs1,rm", D),
     FCVT_D_LU("1101001 00011 rs1 rm rd 1010011", "frd,rs1,rm", D),
 
+    // Bit manipulation: address generation
+    ADD_UW("0000100 rs2 rs1 000 rd 0111011", "rd,rs1,rs2", ZBA),
+    SH1ADD("0010000 rs2 rs1 010 rd 0110011", "rd,rs1,rs2", ZBA),
+    SH2ADD("0010000 rs2 rs1 100 rd 0110011", "rd,rs1,rs2", ZBA),
+    SH3ADD("0010000 rs2 rs1 110 rd 0110011", "rd,rs1,rs2", ZBA),
+    SH1ADD_UW("0010000 rs2 rs1 010 rd 0111011", "rd,rs1,rs2", ZBA),
+    SH2ADD_UW("0010000 rs2 rs1 100 rd 0111011", "rd,rs1,rs2", ZBA),
+    SH3ADD_UW("0010000 rs2 rs1 110 rd 0111011", "rd,rs1,rs2", ZBA),
+    SLLI_UW("000010 uimm[5:0] rs1 001 rd 0011011", "rd,rs1,shamt", ZBA),
+
+    // Bit manipulation: basic
+    ANDN("0100000 rs2 rs1 111 rd 0110011", "rd,rs1,rs2", ZBB),
+    ORN("0100000 rs2 rs1 110 rd 0110011", "rd,rs1,rs2", ZBB),
+    XNOR("0100000 rs2 rs1 100 rd 0110011", "rd,rs1,rs2", ZBB),
+    CLZ("0110000 00000 rs1 001 rd 0010011", "rd,rs1", ZBB),
+    CTZ("0110000 00001 rs1 001 rd 0010011", "rd,rs1", ZBB),
+    CPOP("0110000 00010 rs1 001 rd 0010011", "rd,rs1", ZBB),
+    CLZW("0110000 00000 rs1 001 rd 0011011", "rd,rs1", ZBB),
+    CTZW("0110000 00001 rs1 001 rd 0011011", "rd,rs1", ZBB),
+    CPOPW("0110000 00010 rs1 001 rd 0011011", "rd,rs1", ZBB),
+    MAX("0000101 rs2 rs1 110 rd 0110011", "rd,rs1,rs2", ZBB),
+    MAXU("0000101 rs2 rs1 111 rd 0110011", "rd,rs1,rs2", ZBB),
+    MIN("0000101 rs2 rs1 100 rd 0110011", "rd,rs1,rs2", ZBB),
+    MINU("0000101 rs2 rs1 101 rd 0110011", "rd,rs1,rs2", ZBB),
+    SEXT_B("0110000 00100 rs1 001 rd 0010011", "rd,rs1", ZBB),
+    SEXT_H("0110000 00101 rs1 001 rd 0010011", "rd,rs1", ZBB),
+    ZEXT_H("0000100 00000 rs1 100 rd 0111011", "rd,rs1", ZBB),
+    ROL("0110000 rs2 rs1 001 rd 0110011", "rd,rs1,rs2", ZBB),
+    ROLW("0110000 rs2 rs1 001 rd 0111011", "rd,rs1,rs2", ZBB),
+    ROR("0110000 rs2 rs1 101 rd 0110011", "rd,rs1,rs2", ZBB),
+    RORI("011000 uimm[5:0] rs1 101 rd 0010011", "rd,rs1,shamt", ZBB),
+    RORIW("0110000 uimm[4:0] rs1 101 rd 0011011", "rd,rs1,shamt", ZBB),
+    RORW("0110000 rs2 rs1 101 rd 0111011", "rd,rs1,rs2", ZBB),
+    ORC_B("001010000111 rs1 101 rd 0010011", "rd,rs1", ZBB),
+    REV8("011010111000 rs1 101 rd 0010011", "rd,rs1", ZBB),
+
+    // Bit manipulation: single bits
+    BCLR("0100100 rs2 rs1 001 rd 0110011", "rd,rs1,rs2", ZBS),
+    BCLRI("010010 uimm[5:0] rs1 001 rd 0010011", "rd,rs1,shamt", ZBS),
+    BEXT("0100100 rs2 rs1 101 rd 0110011", "rd,rs1,rs2", ZBS),
+    BEXTI("010010 uimm[5:0] rs1 101 rd 0010011", "rd,rs1,shamt", ZBS),
+    BINV("0110100 rs2 rs1 001 rd 0110011", "rd,rs1,rs2", ZBS),
+    BINVI("011010 uimm[5:0] rs1 001 rd 0010011", "rd,rs1,shamt", ZBS),
+    BSET("0010100 rs2 rs1 001 rd 0110011", "rd,rs1,rs2", ZBS),
+    BSETI("001010 uimm[5:0] rs1 001 rd 0010011", "rd,rs1,shamt", ZBS),
+
+    // Conditional zeroing
+    CZERO_EQZ("0000111 rs2 rs1 101 rd 0110011", "rd,rs1,rs2", ZICOND),
+    CZERO_NEZ("0000111 rs2 rs1 111 rd 0110011", "rd,rs1,rs2", ZICOND),
+
+    // Cache blocks and hints
+    CBO_INVAL("000000000000 rs1 010 00000 0001111", "(rs1)", ZICBOM),
+    CBO_CLEAN("000000000001 rs1 010 00000 0001111", "(rs1)", ZICBOM),
+    CBO_FLUSH("000000000010 rs1 010 00000 0001111", "(rs1)", ZICBOM),
+    CBO_ZERO("000000000100 rs1 010 00000 0001111", "(rs1)", ZICBOZ),
+    PREFETCH_I("imm[11:5] 00000 rs1 110 00000 0010011", "imm(rs1)", ZICBOP),
+    PREFETCH_R("imm[11:5] 00001 rs1 110 00000 0010011", "imm(rs1)", ZICBOP),
+    PREFETCH_W("imm[11:5] 00011 rs1 110 00000 0010011", "imm(rs1)", ZICBOP),
+    PAUSE("000000010000 00000 000 00000 0001111", "", ZIHINTPAUSE),
+
+    // Half-precision floating point: moves and conversions
+    FLH("imm[11:0] rs1 001 rd 0000111", "frd,imm(rs1)", ZFHMIN),
+    FSH("imm[11:5] rs2 rs1 001 imm[4:0] 0100111", "frs2,imm(rs1)", ZFHMIN),
+    FMV_X_H("1110010 00000 rs1 000 rd 1010011", "rd,frs1", ZFHMIN),
+    FMV_H_X("1111010 00000 rs1 000 rd 1010011", "frd,rs1", ZFHMIN),
+    FCVT_S_H("0100000 00010 rs1 rm rd 1010011", "frd,frs1", ZFHMIN),
+    FCVT_H_S("0100010 00000 rs1 rm rd 1010011", "frd,frs1,rm", ZFHMIN),
+    FCVT_D_H("0100001 00010 rs1 rm rd 1010011", "frd,frs1", ZFHMIN),
+    FCVT_H_D("0100010 00001 rs1 rm rd 1010011", "frd,frs1,rm", ZFHMIN),
+
     // Privileged architecture
     SRET("0001000 00010 00000 000 00000 1110011", "", PRIVILEGED),
     MRET("0011000 00010 00000 000 00000 1110011", "", PRIVILEGED),
     WFI("0001000 00101 00000 000 00000 1110011", "", PRIVILEGED),
     SFENCE_VMA("0001001 rs2 rs1 000 00000 1110011", "rs1,rs2", PRIVILEGED),
+    SINVAL_VMA("0001011 rs2 rs1 000 00000 1110011", "rs1,rs2", SVINVAL),
+    SFENCE_W_INVAL("0001100 00000 00000 000 00000 1110011", "", SVINVAL),
+    SFENCE_INVAL_IR("0001100 00001 00000 000 00000 1110011", "", SVINVAL),
 
     // Compressed instructions: after the extension, the instruction each stands for and the register it implies
     C_ADDI4SPN("000 nzuimm[5:4|9:6|2|3] rd' 00", "rd,sp,imm", C, ADDI, "rs1=2"),

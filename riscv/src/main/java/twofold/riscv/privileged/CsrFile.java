@@ -2,10 +2,14 @@ package twofold.riscv.privileged;
 
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.UnprivilegedCsrs;
+import twofold.riscv.isa.Extension;
+import twofold.riscv.isa.Isa;
 
 /** The control and status registers of one hart beyond U-mode's own, by number (Privileged manual, "Control and Status Registers"). */
 final class CsrFile {
     private static final long MISA = 2L << 62 | bit('I') | bit('M') | bit('A') | bit('F') | bit('D') | bit('C') | bit('S') | bit('U');
+    private static final int STIMECMP = 0x14d;
+    private static final long TIMER_BIT = 1L << Interrupt.SUPERVISOR_TIMER;
     private static final long COUNTERS = 7;
     private static final long DELEGABLE_EXCEPTIONS = 0xb3ff;
     private static final int VENDOR_COUNTERS = 29;
@@ -15,6 +19,7 @@ final class CsrFile {
     private final boolean hosted;
     private final Pmp pmp = new Pmp();
     private Hart hart;
+    private EnvironmentConfig configurable;
 
     private long mstatus;
     private long medeleg;
@@ -36,6 +41,7 @@ final class CsrFile {
     private long stval;
     private long senvcfg;
     private long satp;
+    private long stimecmp = -1;
     private long cycleOffset;
     private long instretOffset;
 
@@ -47,6 +53,7 @@ final class CsrFile {
 
     void attach(Hart hart) {
         this.hart = hart;
+        configurable = new EnvironmentConfig(hart.isa());
         reset();
     }
 
@@ -56,7 +63,9 @@ final class CsrFile {
         mie = 0;
         stvec = 0;
         satp = 0;
+        stimecmp = -1;
         if (hosted) {
+            menvcfg = configurable.open();
             mideleg = Interrupt.SUPERVISOR_ALL;
             mcounteren = COUNTERS;
         }
@@ -113,6 +122,32 @@ final class CsrFile {
 
     void setPending(int interrupt, boolean pending) {
         mip = pending ? mip | 1L << interrupt : mip & ~(1L << interrupt);
+    }
+
+    /** Whether stimecmp drives the supervisor timer interrupt, which software then cannot set. */
+    boolean comparesTimer() {
+        return (menvcfg & EnvironmentConfig.STCE) != 0;
+    }
+
+    long stimecmp() {
+        return stimecmp;
+    }
+
+    void setStimecmp(long ticks) {
+        stimecmp = ticks;
+        if (hosted || comparesTimer()) {
+            modes.setPending(Interrupt.SUPERVISOR_TIMER, Long.compareUnsigned(hart.time(), ticks) >= 0);
+        }
+    }
+
+    /** Whether the modes above the current one allow what a bit of menvcfg and senvcfg stands for. */
+    boolean allowed(long field) {
+        int mode = modes.mode();
+        return mode == Mode.MACHINE || (menvcfg & field) != 0 && (mode == Mode.SUPERVISOR || (senvcfg & field) != 0);
+    }
+
+    boolean hasMemoryTypes() {
+        return (menvcfg & EnvironmentConfig.PBMTE) != 0;
     }
 
     // Trap entry and return
@@ -182,12 +217,16 @@ final class CsrFile {
             case 0x142 -> scause;
             case 0x143 -> stval;
             case 0x144 -> mip & mideleg;
+            case STIMECMP -> {
+                checkTimer();
+                yield stimecmp;
+            }
             case 0x180 -> {
                 checkVirtualMemory();
                 yield satp;
             }
             case 0x300 -> status();
-            case 0x301 -> MISA;
+            case 0x301 -> misa();
             case 0x302 -> medeleg;
             case 0x303 -> mideleg;
             case 0x304 -> mie;
@@ -202,7 +241,7 @@ final class CsrFile {
             case 0x344 -> mip;
             case 0xb00, 0xc00 -> hart.retiredNow() + cycleOffset;
             case 0xb02, 0xc02 -> hart.retiredNow() + instretOffset;
-            case 0xf11, 0xf12, 0xf13, 0xf15 -> 0;
+            case 0xf11, 0xf12, 0xf13, 0xf15, 0x7a0, 0x7a1, 0x7a2, 0x7a3, 0x7a4 -> 0; // there are no triggers
             case 0xf14 -> hartId;
             default -> UnprivilegedCsrs.read(hart, number);
         };
@@ -235,7 +274,7 @@ final class CsrFile {
             }
             case 0x105 -> stvec = value & ~2L;
             case 0x106 -> scounteren = value & COUNTERS;
-            case 0x10a -> senvcfg = value & 1;
+            case 0x10a -> senvcfg = configurable.supervisor(senvcfg, value);
             case 0x140 -> sscratch = value;
             case 0x141 -> sepc = value & ~1L;
             case 0x142 -> scause = value;
@@ -245,9 +284,14 @@ final class CsrFile {
                 mip = mip & ~writable | value & writable;
                 hart.attention = true;
             }
+            case STIMECMP -> {
+                checkTimer();
+                setStimecmp(value);
+                hart.stop(); // whoever gives the budget looks at the timer anew
+            }
             case 0x180 -> writeSatp(value);
             case 0x300 -> writeStatus(value);
-            case 0x301, 0x320 -> { }
+            case 0x301, 0x320, 0x7a0, 0x7a1, 0x7a2, 0x7a3 -> { }
             case 0x302 -> medeleg = value & DELEGABLE_EXCEPTIONS;
             case 0x303 -> {
                 mideleg = value & Interrupt.SUPERVISOR_ALL;
@@ -259,13 +303,14 @@ final class CsrFile {
             }
             case 0x305 -> mtvec = value & ~2L;
             case 0x306 -> mcounteren = value & COUNTERS;
-            case 0x30a -> menvcfg = value & 1;
+            case 0x30a -> writeMenvcfg(value);
             case 0x340 -> mscratch = value;
             case 0x341 -> mepc = value & ~1L;
             case 0x342 -> mcause = value;
             case 0x343 -> mtval = value;
             case 0x344 -> {
-                mip = mip & ~Interrupt.SUPERVISOR_ALL | value & Interrupt.SUPERVISOR_ALL;
+                long writable = Interrupt.SUPERVISOR_ALL & ~(comparesTimer() ? TIMER_BIT : 0);
+                mip = mip & ~writable | value & writable;
                 hart.attention = true;
             }
             case 0xb00 -> cycleOffset = value - hart.retiredNow() - 1;
@@ -305,6 +350,35 @@ final class CsrFile {
         if (wanted != satp) {
             satp = wanted;
             modes.flushAll();
+        }
+    }
+
+    private void writeMenvcfg(long value) {
+        long old = menvcfg;
+        menvcfg = configurable.machine(old, value);
+        if (((old ^ menvcfg) & EnvironmentConfig.PBMTE) != 0) {
+            modes.flushAll();
+        }
+        if (((old ^ menvcfg) & EnvironmentConfig.STCE) != 0) {
+            if (comparesTimer()) {
+                setStimecmp(stimecmp);
+            }
+            hart.stop();
+        }
+    }
+
+    /** misa.B stands for Zba, Zbb and Zbs together. */
+    private long misa() {
+        Isa isa = hart.isa();
+        boolean b = isa.has(Extension.ZBA) && isa.has(Extension.ZBB) && isa.has(Extension.ZBS);
+        return b ? MISA | bit('B') : MISA;
+    }
+
+    /** stimecmp is there with Sstc; below machine mode also menvcfg.STCE and mcounteren.TM have to allow it. */
+    private void checkTimer() {
+        boolean allowed = modes.mode() == Mode.MACHINE || comparesTimer() && (mcounteren & 2) != 0;
+        if (!hart.isa().has(Extension.SSTC) || !allowed) {
+            throw hart.illegal();
         }
     }
 

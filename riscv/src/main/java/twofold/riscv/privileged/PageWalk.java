@@ -24,15 +24,21 @@ final class PageWalk {
     private static final long U = 16;
     private static final long A = 64;
     private static final long D = 128;
-    /** Bits 54-63 belong to extensions that are not there: N, PBMT and reserved. */
-    private static final long RESERVED = -1L << 54;
+    /** Svnapot: the page is one of 16 that one translation covers. */
+    static final long N = 1L << 63;
+    /** Svpbmt: the memory type. All memory is main memory here, whatever it says. */
+    static final long PBMT = 3L << 61;
+    /** Bits 54-63 are N, PBMT and reserved. */
+    private static final long UPPER = -1L << 54;
+    /** Bytes of the one size that Svnapot has, 64 KiB: the low bits of the page number are 1000. */
+    private static final long NAPOT_SPAN = 1L << 16;
     private static final long PPN = (1L << 54) - (1L << 10);
 
-    private int level;
+    private boolean large;
 
-    /** How many levels above the last the entry was that the last successful walk ended at: 0 for a page of 4 KiB, 1 for 2 MiB. */
-    int level() {
-        return level;
+    /** Whether the last successful walk ended at a translation of more than 4 KiB. */
+    boolean large() {
+        return large;
     }
 
     /**
@@ -41,9 +47,11 @@ final class PageWalk {
      * @param user whether the access is made from U-mode
      * @param sum  whether S-mode may access user pages (not fetch)
      * @param mxr  whether executable pages may be read
+     * @param upper which of {@link #N} and {@link #PBMT} are not reserved
      * @return the physical address, or {@code -cause}: a page fault, or an access fault if a table lies outside RAM
      */
-    long walk(PhysicalMemory memory, long satp, long address, int access, boolean user, boolean sum, boolean mxr) {
+    long walk(PhysicalMemory memory, long satp, long address, int access, boolean user, boolean sum, boolean mxr,
+            long upper) {
         int levels = (int) (satp >>> 60) - SV39 + 3;
         int virtualBits = 12 + 9 * levels;
         if (address << 64 - virtualBits >> 64 - virtualBits != address) {
@@ -56,11 +64,12 @@ final class PageWalk {
                 return accessFault(access);
             }
             long entry = Frames.getLong(host);
-            if ((entry & V) == 0 || (entry & (R | W)) == W || (entry & RESERVED) != 0) {
+            if ((entry & V) == 0 || (entry & (R | W)) == W || (entry & UPPER & ~upper) != 0
+                    || (entry & PBMT) == PBMT) {
                 return pageFault(access);
             }
             if ((entry & (R | W | X)) == 0) {
-                if ((entry & (U | A | D)) != 0) {
+                if ((entry & (U | A | D | N | PBMT)) != 0) {
                     return pageFault(access);
                 }
                 table = (entry & PPN) << 2;
@@ -68,6 +77,13 @@ final class PageWalk {
             }
             long span = 1L << 12 + 9 * at;
             long physical = (entry & PPN) << 2;
+            if ((entry & N) != 0) {
+                if (at != 0 || (physical & NAPOT_SPAN - 1) != NAPOT_SPAN / 2) {
+                    return pageFault(access);
+                }
+                span = NAPOT_SPAN;
+                physical -= NAPOT_SPAN / 2;
+            }
             if (!allowed(entry, access, user, sum, mxr) || (physical & span - 1) != 0) {
                 return pageFault(access);
             }
@@ -75,7 +91,7 @@ final class PageWalk {
             if (wanted != entry) {
                 Frames.putLong(host, wanted);
             }
-            level = at;
+            large = span > 1L << 12;
             return physical | address & span - 1;
         }
         return pageFault(access);

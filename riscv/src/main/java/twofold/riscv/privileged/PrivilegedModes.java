@@ -4,6 +4,8 @@ import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Privilege;
+import twofold.riscv.isa.Extension;
+import twofold.riscv.isa.Op;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
@@ -146,6 +148,21 @@ public final class PrivilegedModes extends Privilege {
         return memory;
     }
 
+    /** Sets the supervisor's timer, as a write of stimecmp does, for a paravirtual call. */
+    public void setTimer(long ticks) {
+        csrs.setStimecmp(ticks);
+    }
+
+    /** When the supervisor's timer is due in ticks, unsigned; -1 for never. */
+    public long timer() {
+        return comparesTimer() ? csrs.stimecmp() : -1;
+    }
+
+    /** Whether {@link #timer} drives the supervisor timer interrupt; else software in machine mode does. */
+    public boolean comparesTimer() {
+        return hosted || csrs.comparesTimer();
+    }
+
     // What the hart asks
 
     @Override
@@ -243,6 +260,26 @@ public final class PrivilegedModes extends Privilege {
     }
 
     @Override
+    protected void orderInvalidations(Hart h) {
+        if (mode == Mode.USER) {
+            throw hart.illegal();
+        }
+    }
+
+    /** CBO.INVAL is allowed as a flush or as itself; either does the same here. */
+    @Override
+    protected void permitCacheBlock(Hart h, Op op) {
+        long field = switch (op) {
+            case CBO_ZERO -> EnvironmentConfig.CBZE;
+            case CBO_INVAL -> EnvironmentConfig.CBIE;
+            default -> EnvironmentConfig.CBCFE;
+        };
+        if (!csrs.allowed(field)) {
+            throw hart.illegal();
+        }
+    }
+
+    @Override
     protected void flushFetches(Hart h) {
         user.tlb().flushFetch();
         supervisor.tlb().flushFetch();
@@ -275,6 +312,11 @@ public final class PrivilegedModes extends Privilege {
 
     long satp() {
         return csrs.satp();
+    }
+
+    /** The upper bits of page table entries that mean something: N, and the memory type where menvcfg has it. */
+    long entryBits() {
+        return (hart.isa().has(Extension.SVNAPOT) ? PageWalk.N : 0) | (csrs.hasMemoryTypes() ? PageWalk.PBMT : 0);
     }
 
     boolean permits(long physical, int access, int as) {

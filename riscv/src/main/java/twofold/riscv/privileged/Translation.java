@@ -34,11 +34,12 @@ final class Translation extends AddressSpace {
         }
         long physical = address;
         if (as != Mode.MACHINE && modes.satp() >>> 60 != PageWalk.BARE) {
-            physical = walk.walk(memory, modes.satp(), address, access, as == Mode.USER, userData, modes.mxr());
+            physical = walk.walk(memory, modes.satp(), address, access, as == Mode.USER, userData, modes.mxr(),
+                    modes.entryBits());
             if (physical < 0) {
                 return physical;
             }
-            if (walk.level() > 0) {
+            if (walk.large()) {
                 large[region(address) >>> 6] |= 1L << region(address);
             }
         }

@@ -8,6 +8,8 @@ package twofold.riscv.semantics;
  * @param width     the format's bits
  */
 public record FloatFormat(int precision, int bias, int width) {
+    /** binary16. */
+    public static final FloatFormat HALF = new FloatFormat(11, 15, 16);
     /** binary32. */
     public static final FloatFormat SINGLE = new FloatFormat(24, 127, 32);
     /** binary64. */

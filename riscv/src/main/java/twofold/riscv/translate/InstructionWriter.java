@@ -10,10 +10,17 @@ import static twofold.riscv.translate.RegionWriter.HART;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 import twofold.riscv.hart.AtomicInstructions;
+import twofold.riscv.hart.CacheBlocks;
+import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
+import twofold.riscv.isa.Operand;
 import twofold.riscv.semantics.Atomics;
+import twofold.riscv.semantics.BitManipulation;
 import twofold.riscv.semantics.Integers;
 
 /** Writes the bytecode of instructions that do not end a part, reading and writing registers in locals. */
@@ -24,6 +31,10 @@ final class InstructionWriter {
     private static final ClassDesc INTEGERS = ClassDesc.of(Integers.class.getName());
     private static final ClassDesc ATOMIC = ClassDesc.of(AtomicInstructions.class.getName());
     private static final ClassDesc OPERATION = ClassDesc.of(Atomics.class.getName());
+    private static final ClassDesc BITS = ClassDesc.of(BitManipulation.class.getName());
+    private static final ClassDesc CACHE_BLOCKS = ClassDesc.of(CacheBlocks.class.getName());
+    private static final ClassDesc OP = ClassDesc.of(Op.class.getName());
+    private static final Set<Extension> BIT_MANIPULATION = EnumSet.of(Extension.ZBA, Extension.ZBB, Extension.ZBS, Extension.ZICOND);
     private static final MethodTypeDesc LONGS_TO_LONG = MethodTypeDesc.of(CD_long, CD_long, CD_long);
     private static final MethodTypeDesc INTS_TO_LONG = MethodTypeDesc.of(CD_long, CD_int, CD_int);
 
@@ -45,7 +56,8 @@ final class InstructionWriter {
      */
     void write(Instruction in, int at, int site) {
         switch (in.op()) {
-            case FENCE -> { }
+            case FENCE, PAUSE, PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
+            case CBO_INVAL, CBO_CLEAN, CBO_FLUSH, CBO_ZERO -> cacheBlock(in, site);
             case LB, LH, LW, LD, LBU, LHU, LWU -> load(in, site);
             case SB, SH, SW, SD -> store(in, site);
             case FLW, FLD -> loadFloat(in, site);
@@ -116,11 +128,37 @@ final class InstructionWriter {
             case REMW -> words(in).invokestatic(INTEGERS, "remainderWord", INTS_TO_LONG);
             case REMUW -> words(in).invokestatic(INTEGERS, "remainderUnsignedWord", INTS_TO_LONG);
             default -> {
+                if (BIT_MANIPULATION.contains(in.op().extension())) {
+                    manipulateBits(in);
+                    return;
+                }
                 registers.get(code, in.rs1());
                 registers.get(code, in.rs2());
                 combine(in.op());
             }
         }
+    }
+
+    /** Calls the function in {@code semantics} that is named as the instruction. */
+    private void manipulateBits(Instruction in) {
+        registers.get(code, in.rs1());
+        boolean two = true;
+        if (in.op().operands().contains(Operand.RS2)) {
+            registers.get(code, in.rs2());
+        } else if (in.op().operands().contains(Operand.SHAMT)) {
+            code.loadConstant((long) in.imm());
+        } else {
+            two = false;
+        }
+        code.invokestatic(BITS, function(in.op()), two ? LONGS_TO_LONG : MethodTypeDesc.of(CD_long, CD_long));
+    }
+
+    private static String function(Op op) {
+        StringBuilder name = new StringBuilder();
+        for (String word : op.name().split("_")) {
+            name.append(name.isEmpty() ? word.toLowerCase(Locale.ROOT) : word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
     }
 
     private void addImmediate(Instruction in) {
@@ -239,6 +277,12 @@ final class InstructionWriter {
         } else {
             code.l2i().invokevirtual(HART, method("store", in, 4), MethodTypeDesc.of(CD_void, CD_long, CD_int));
         }
+    }
+
+    private void cacheBlock(Instruction in, int site) {
+        code.loadConstant(site).istore(Registers.SITE).aload(Registers.HART).getstatic(OP, in.op().name(), OP);
+        registers.get(code, in.rs1());
+        code.invokestatic(CACHE_BLOCKS, "execute", MethodTypeDesc.of(CD_void, HART, OP, CD_long));
     }
 
     // Atomics

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import twofold.riscv.isa.Decoder;
 import twofold.riscv.isa.Encoder;
@@ -23,7 +24,6 @@ final class RandomProgram {
     private static final int WINDOW = 4096;
     private static final int LOG_RECORD = 64 * 8 + 8;
 
-    private static final List<Op> CHOICES = choices();
     private static final long[] CORNERS = {0, 1, -1, 2, 7, Long.MIN_VALUE, Long.MAX_VALUE, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL,
         0xffff_ffff_8000_0000L, 0x7ff0_0000_0000_0000L, 0xfff0_0000_0000_0000L, 0x7ff8_0000_0000_0000L, 0x7ff0_0000_0000_0001L,
         0x3ff0_0000_0000_0000L, 0x8000_0000_0000_0001L, 0x000f_ffff_ffff_ffffL, 0x0010_0000_0000_0000L, 0x7fef_ffff_ffff_ffffL,
@@ -34,10 +34,13 @@ final class RandomProgram {
     private final SplittableRandom random;
     private final ByteArrayOutputStream code = new ByteArrayOutputStream();
     private final List<String> listing = new ArrayList<>();
+    private final List<Op> choices;
     private final int records;
     private final int perRecord;
 
-    RandomProgram(long seed, int records, int perRecord) {
+    /** A program whose records each follow {@code perRecord} instructions of the given extensions. */
+    RandomProgram(long seed, int records, int perRecord, Set<Extension> extensions) {
+        choices = choices(extensions);
         random = new SplittableRandom(seed);
         this.records = records;
         this.perRecord = perRecord;
@@ -167,7 +170,7 @@ final class RandomProgram {
 
     private void emitRandom() {
         while (true) {
-            Op op = CHOICES.get(random.nextInt(CHOICES.size()));
+            Op op = choices.get(random.nextInt(choices.size()));
             boolean memory = touchesMemory(op);
             int rd = op.operands().contains(Operand.FRD) ? random.nextInt(32) : destination(op);
             int rs1 = memory ? op.extension() == Extension.A ? 9 : random.nextBoolean() ? 8 : 9 : random.nextInt(32);
@@ -232,18 +235,20 @@ final class RandomProgram {
 
     private static boolean touchesMemory(Op op) {
         List<Operand> operands = op.operands();
-        return operands.contains(Operand.OFFSET) || operands.contains(Operand.OFFSET_SP) || operands.contains(Operand.ADDRESS);
+        return op == Op.CBO_ZERO || operands.contains(Operand.OFFSET) || operands.contains(Operand.OFFSET_SP) || operands.contains(Operand.ADDRESS);
     }
 
-    private static List<Op> choices() {
+    /** Without what leaves the program, and CTZW, which QEMU before 8.0 gets wrong for a low word of zero. */
+    private static List<Op> choices(Set<Extension> extensions) {
         List<Op> choices = new ArrayList<>();
         for (Op op : Op.values()) {
             boolean goesElsewhere = switch (op.base()) {
-                case JAL, JALR, BEQ, BNE, BLT, BGE, BLTU, BGEU, ECALL, EBREAK, FENCE, FENCE_I, SRET, MRET, WFI, SFENCE_VMA, SC_W, SC_D,
+                case JAL, JALR, BEQ, BNE, BLT, BGE, BLTU, BGEU, ECALL, EBREAK, FENCE, FENCE_I, SRET, MRET, WFI, SFENCE_VMA, SINVAL_VMA, SFENCE_W_INVAL,
+                        SFENCE_INVAL_IR, PAUSE, CTZW, CBO_INVAL, CBO_CLEAN, CBO_FLUSH, SC_W, SC_D,
                         AUIPC -> true;
                 default -> false;
             };
-            if (!goesElsewhere) {
+            if (!goesElsewhere && extensions.contains(op.extension())) {
                 choices.add(op);
             }
         }

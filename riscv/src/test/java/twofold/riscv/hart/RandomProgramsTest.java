@@ -2,9 +2,7 @@ package twofold.riscv.hart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -22,24 +20,23 @@ class RandomProgramsTest {
 
     @Test
     void randomProgramsLeaveTheSameTrailAsUnderQemu(@TempDir Path folder) throws Exception {
-        assumeTrue(new File("/usr/bin/qemu-riscv64").canExecute(), "needs qemu-riscv64 (package qemu-user)");
+        QemuUser qemu = new QemuUser();
         long first = Long.getLong("twofold.seed", System.nanoTime() & 0xffff_ffffL);
         int programs = Integer.getInteger("twofold.random", 12);
-        System.out.println("random programs from seed " + first + " (-Dtwofold.seed=), " + programs + " of " + RECORDS * PER_RECORD);
+        System.out.println("random programs from seed " + first + " (-Dtwofold.seed=), " + programs + " of " + RECORDS * PER_RECORD + " for " + qemu.processor());
         for (int i = 0; i < programs; i++) {
-            compare(folder, first + i);
+            compare(qemu, folder, first + i);
         }
     }
 
-    private static void compare(Path folder, long seed) throws Exception {
-        RandomProgram program = new RandomProgram(seed, RECORDS, PER_RECORD);
+    private static void compare(QemuUser qemu, Path folder, long seed) throws Exception {
+        RandomProgram program = new RandomProgram(seed, RECORDS, PER_RECORD, qemu.extensions());
         byte[] elf = program.elf();
         Path file = folder.resolve("program");
         Files.write(file, elf);
         file.toFile().setExecutable(true);
         Path out = folder.resolve("out");
-        new ProcessBuilder("/usr/bin/qemu-riscv64", "-cpu", "rv64", file.toString()).redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
+        qemu.run(file, out);
         byte[] theirs = Files.readAllBytes(out);
         assertEquals(RECORDS * RandomProgram.recordBytes(), theirs.length, "qemu ran to the end, seed " + seed);
         byte[] ours = run(elf, seed);

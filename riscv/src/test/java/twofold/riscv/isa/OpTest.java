@@ -66,6 +66,8 @@ class OpTest {
         assertEquals(-4, Decoder.decode(0xffdff06f).imm());
         assertEquals(-64, Decoder.decode(0x7139).imm());
         assertEquals("addi sp,sp,-64", Decoder.decode(0x7139).expanded().toString());
+        assertEquals("czero.eqz a0,a1,a2", Decoder.decode(0x0ec5d533).toString());
+        assertEquals("czero.nez a0,a1,a2", Decoder.decode(0x0ec5f533).toString());
         assertEquals("jalr ra,0(a5)", Decoder.decode(0x9782).expanded().toString());
     }
 }

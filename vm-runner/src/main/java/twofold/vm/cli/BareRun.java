@@ -7,6 +7,7 @@ import twofold.image.run.RunRequest;
 import twofold.riscv.elf.ElfException;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.Symbol;
+import twofold.riscv.isa.Isa;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
@@ -24,10 +25,12 @@ final class BareRun {
     private static final long MEMORY = 128L << 20;
 
     private final RunRequest request;
+    private final Isa isa;
     private int status = ExitStatus.CANNOT;
 
-    BareRun(RunRequest request) {
+    BareRun(RunRequest request, Isa isa) {
         this.request = request;
+        this.isa = isa;
     }
 
     int run(Path file) throws IOException {
@@ -40,12 +43,12 @@ final class BareRun {
         Clock clock = request.virtualClock() ? Clock.virtualFrom(0) : Clock.host();
         long memory = request.memoryBytes() == null ? MEMORY : request.memoryBytes();
         int harts = VirtualMachineRun.harts(request);
-        try (Machine machine = new Machine(memory, harts, false, clock, System.out::writeBytes, null)) {
+        try (Machine machine = new Machine(memory, harts, false, isa, clock, System.out::writeBytes, null)) {
             for (int i = harts - 1; i >= 0; i--) {
                 machine.hart(i).x[10] = i;
                 machine.hart(i).pc = program.entry();
             }
-            Loader.load(machine, program, null, range -> machine.deviceTree(VirtualMachineRun.ISA, VirtualMachineRun.MMU, "", range, new byte[32]));
+            Loader.load(machine, program, null, range -> machine.deviceTree(VirtualMachineRun.MMU, "", range, new byte[32]));
             machine.watch(tohost, value -> status = value == 1 ? 0 : (int) Math.min(value >>> 1, 255));
             long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : request.timeoutNanos();
             Outcome outcome = machine.run(limit);

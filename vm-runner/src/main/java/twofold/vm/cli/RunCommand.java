@@ -9,6 +9,7 @@ import twofold.image.run.RunOptions;
 import twofold.image.run.RunRequest;
 import twofold.image.store.Image;
 import twofold.image.store.Store;
+import twofold.riscv.isa.Isa;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
@@ -25,6 +26,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private final OptionSpec initrd;
     private final OptionSpec append;
     private final OptionSpec bare;
+    private final OptionSpec isa;
 
     RunCommand() {
         super("run", "Runs an image's entry point in a new virtual machine.");
@@ -34,6 +36,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         initrd = value("FILE", "an initial file system for the kernel", "--initrd");
         append = value("ARGS", "more words for the kernel's command line", "--append");
         bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word; no image", "--bare");
+        isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec(), false);
     }
 
@@ -41,12 +44,13 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         if (text(bare) != null) {
-            return new BareRun(request).run(Path.of(text(bare)));
+            return new BareRun(request, isa(text(isa))).run(Path.of(text(bare)));
         }
         if (request.image() == null) {
             throw new UserError(ExitStatus.USAGE, "run needs an image; see 'vm-runner run --help'");
         }
         refuse(request);
+        Isa harts = isa(text(isa));
         Store store = Store.open(common.root());
         Image image = store.resolve(request.image()).requireRunnable();
         try (Instance instance = Instance.create(store, image, "vm", request.name(), request.command(), Clock.host(), Entropy.host())) {
@@ -54,7 +58,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
             try {
                 instance.started(ProcessHandle.current().pid());
                 Path initrdFile = text(initrd) == null ? null : Path.of(text(initrd));
-                status = new VirtualMachineRun(store, instance, request, common.verbose())
+                status = new VirtualMachineRun(store, instance, request, harts, common.verbose())
                         .run(text(kernel), initrdFile, text(append) == null ? "" : text(append));
                 return status;
             } finally {
@@ -64,6 +68,15 @@ final class RunCommand extends Command implements Tool.RunsGuest {
                     instance.exited(status);
                 }
             }
+        }
+    }
+
+    /** The instruction set that {@code --isa} names; everything without it. */
+    static Isa isa(String text) {
+        try {
+            return text == null ? Isa.ALL : Isa.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new UserError(ExitStatus.USAGE, "--isa: " + wrong.getMessage());
         }
     }
 

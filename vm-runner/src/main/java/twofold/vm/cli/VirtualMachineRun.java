@@ -14,6 +14,7 @@ import twofold.image.run.ProcessPlan;
 import twofold.image.run.RunRequest;
 import twofold.image.run.Signal;
 import twofold.image.store.Store;
+import twofold.riscv.isa.Isa;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.HostSignals;
 import twofold.toolkit.cli.UserError;
@@ -38,8 +39,6 @@ import twofold.vm.virtio.fs.VirtioFs;
 
 /** One run of an image in a machine: builds it, boots it, carries the program's streams and signals, and tells how it ended. */
 final class VirtualMachineRun {
-    /** What the harts have. */
-    static final String ISA = "rv64imafdc_zicntr_zicsr_zifencei";
     /** The largest virtual address space the harts have. */
     static final String MMU = "riscv,sv57";
 
@@ -58,6 +57,7 @@ final class VirtualMachineRun {
     private final Store store;
     private final Instance instance;
     private final RunRequest request;
+    private final Isa isa;
     private final ConsoleLog console;
     private final Clock clock;
     private final Entropy entropy;
@@ -70,10 +70,11 @@ final class VirtualMachineRun {
     private HostTerminal terminal;
     private int[] window;
 
-    VirtualMachineRun(Store store, Instance instance, RunRequest request, boolean verbose) {
+    VirtualMachineRun(Store store, Instance instance, RunRequest request, Isa isa, boolean verbose) {
         this.store = store;
         this.instance = instance;
         this.request = request;
+        this.isa = isa;
         console = new ConsoleLog(verbose);
         clock = request.virtualClock() ? Clock.virtualFrom(VIRTUAL_EPOCH) : Clock.host();
         boolean seeded = request.virtualClock() || request.seed() != null;
@@ -107,7 +108,7 @@ final class VirtualMachineRun {
                 entropy.fill(seed, 0, seed.length);
                 byte[] initrdBytes = initrd != null ? Files.readAllBytes(initrd)
                         : kernel.small() ? Initramfs.of(tree.root(), PlanFile.of(plan, null)) : null;
-                Loader.load(made, kernel, initrdBytes, range -> made.deviceTree(ISA, MMU, arguments(plan, append), range, seed));
+                Loader.load(made, kernel, initrdBytes, range -> made.deviceTree(MMU, arguments(plan, append), range, seed));
                 firstInstructionNanos = clock.monotonicNanos();
                 long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : firstInstructionNanos + request.timeoutNanos();
                 Outcome outcome = made.run(limit);
@@ -168,7 +169,7 @@ final class VirtualMachineRun {
         Input input = input();
         program = new Program(input, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 stream -> link[0].unread(stream), () -> machine.powerOff());
-        machine = new Machine(memory, harts, true, clock, console, program);
+        machine = new Machine(memory, harts, true, isa, clock, console, program);
         link[0] = new AgentLink(program, input, machine::entrypointReached);
         transport[0] = machine.plug(link[0].console());
         input.start(() -> machine.post(() -> transport[0].guarded(link[0]::inputArrived)));

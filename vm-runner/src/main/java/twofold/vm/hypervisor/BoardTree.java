@@ -1,5 +1,8 @@
 package twofold.vm.hypervisor;
 
+import twofold.riscv.hart.CacheBlocks;
+import twofold.riscv.isa.Extension;
+import twofold.riscv.isa.Isa;
 import twofold.vm.device.Plic;
 import twofold.vm.device.Syscon;
 import twofold.vm.devicetree.DeviceTree;
@@ -18,11 +21,11 @@ final class BoardTree {
     /**
      * The blob.
      *
-     * @param isa     the ISA string of the harts
+     * @param isa     what the harts can do
      * @param initrd  the initial file system's range as {@code {from, to}}, or null
      * @param seed    entropy for the guest kernel
      */
-    static byte[] blob(long ramSize, int harts, String isa, String mmu, String bootArguments, long[] initrd, byte[] seed) {
+    static byte[] blob(long ramSize, int harts, Isa isa, String mmu, String bootArguments, long[] initrd, byte[] seed) {
         DeviceTree tree = new DeviceTree();
         tree.begin("").cells("#address-cells", 2).cells("#size-cells", 2).text("compatible", "riscv-virtio")
             .text("model", "riscv-virtio,twofold");
@@ -51,22 +54,26 @@ final class BoardTree {
         tree.end();
     }
 
-    private static void cpus(DeviceTree tree, int harts, String isa, String mmu) {
+    private static void cpus(DeviceTree tree, int harts, Isa isa, String mmu) {
         tree.begin("cpus").cells("#address-cells", 1).cells("#size-cells", 0).cells("timebase-frequency", Board.TIMEBASE);
-        String[] extensions = isa.substring("rv64".length()).replaceAll("_.*", "").split("");
-        String[] named = isa.contains("_") ? isa.substring(isa.indexOf('_') + 1).split("_") : new String[0];
-        String[] all = new String[extensions.length + named.length];
-        System.arraycopy(extensions, 0, all, 0, extensions.length);
-        System.arraycopy(named, 0, all, extensions.length, named.length);
         for (int i = 0; i < harts; i++) {
             tree.begin("cpu@" + Integer.toHexString(i)).text("device_type", "cpu").cells("reg", i).text("status", "okay")
-                .text("compatible", "riscv").text("riscv,isa-base", "rv64i").text("riscv,isa-extensions", all).text("riscv,isa", isa)
-                .text("mmu-type", mmu);
+                .text("compatible", "riscv").text("riscv,isa-base", "rv64i").text("riscv,isa-extensions", isa.names().toArray(String[]::new))
+                .text("riscv,isa", isa.toString()).text("mmu-type", mmu);
+            cacheBlocks(tree, isa);
             tree.begin("interrupt-controller").cells("#interrupt-cells", 1).flag("interrupt-controller")
                 .text("compatible", "riscv,cpu-intc").cells("phandle", INTC + i).end();
             tree.end();
         }
         tree.end();
+    }
+
+    private static void cacheBlocks(DeviceTree tree, Isa isa) {
+        for (Extension each : new Extension[] {Extension.ZICBOM, Extension.ZICBOP, Extension.ZICBOZ}) {
+            if (isa.has(each)) {
+                tree.cells("riscv," + each.isaName().substring(2) + "-block-size", CacheBlocks.SIZE);
+            }
+        }
     }
 
     private static void aclint(DeviceTree tree, int harts) {

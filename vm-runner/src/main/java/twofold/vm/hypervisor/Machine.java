@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 import twofold.riscv.privileged.Interrupt;
@@ -48,7 +49,6 @@ public final class Machine implements Supervisor, AutoCloseable {
     private final Hart[] harts;
     private final PrivilegedModes[] modes;
     private final int[] states;
-    private final long[] timers;
     private final long[] turnStart;
     private final Runnable[] resumes;
     private final Sbi sbi;
@@ -57,6 +57,7 @@ public final class Machine implements Supervisor, AutoCloseable {
     private final Uart16550 uart;
     private final PciHost pci;
     private final boolean hosted;
+    private final Isa isa;
     private final GuestProgram program;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final ArrayDeque<Byte> typed = new ArrayDeque<>();
@@ -72,14 +73,16 @@ public final class Machine implements Supervisor, AutoCloseable {
      * @param ramBytes a multiple of 4 KiB
      * @param count    the number of harts, at least 1
      * @param hosted   whether the hypervisor is in machine mode's place; else the guest has machine mode
+     * @param isa      what the harts can do
      * @param console  takes what the guest writes to UART or SBI console
      * @param program  takes what the guest reports of the program it runs
      * @throws UserError if the host has no memory for it
      */
-    public Machine(long ramBytes, int count, boolean hosted, Clock clock, Consumer<byte[]> console, GuestProgram program) {
+    public Machine(long ramBytes, int count, boolean hosted, Isa isa, Clock clock, Consumer<byte[]> console, GuestProgram program) {
         this.clock = clock;
         this.count = count;
         this.hosted = hosted;
+        this.isa = isa;
         this.console = console;
         this.program = program;
         frames = (int) Math.min(ramBytes >>> Frames.SHIFT, Integer.MAX_VALUE);
@@ -91,7 +94,6 @@ public final class Machine implements Supervisor, AutoCloseable {
         harts = new Hart[count];
         modes = new PrivilegedModes[count];
         states = new int[count];
-        timers = new long[count];
         turnStart = new long[count];
         resumes = new Runnable[count];
         InterruptLine[] external = new InterruptLine[2 * count];
@@ -109,12 +111,11 @@ public final class Machine implements Supervisor, AutoCloseable {
 
     private void addHart(int i, InterruptLine[] external, InterruptLine[] software) {
         PrivilegedModes privilege = new PrivilegedModes(memory, i, hosted);
-        Hart hart = new Hart(privilege, () -> ticks(i));
+        Hart hart = new Hart(privilege, () -> ticks(i), isa);
         privilege.attach(hart);
         harts[i] = hart;
         modes[i] = privilege;
         states[i] = hosted && i > 0 ? STOPPED : STARTED;
-        timers[i] = NEVER;
         external[2 * i] = asserted -> privilege.setPending(Interrupt.MACHINE_EXTERNAL, asserted);
         external[2 * i + 1] = asserted -> privilege.setPending(Interrupt.SUPERVISOR_EXTERNAL, asserted);
         software[i] = asserted -> privilege.setPending(Interrupt.MACHINE_SOFTWARE, asserted);
@@ -182,7 +183,7 @@ public final class Machine implements Supervisor, AutoCloseable {
     }
 
     /** The blob that describes the machine to a kernel. */
-    public byte[] deviceTree(String isa, String mmu, String bootArguments, long[] initrd, byte[] seed) {
+    public byte[] deviceTree(String mmu, String bootArguments, long[] initrd, byte[] seed) {
         return BoardTree.blob(memory.ramSize(), count, isa, mmu, bootArguments, initrd, seed);
     }
 
@@ -270,8 +271,8 @@ public final class Machine implements Supervisor, AutoCloseable {
     }
 
     private long budget(int i) {
-        long due = nextTimerNanos(i);
-        return clock.virtual() ? Math.clamp(due - clock.monotonicNanos(), 1, TURN) : TURN;
+        long now = clock.monotonicNanos();
+        return clock.virtual() ? Math.clamp(nextTimerNanos(i, now) - now, 1, TURN) : TURN;
     }
 
     /** Whether a hart that waits has a reason to go on: one that ran later in the same turn may have given it. */
@@ -292,12 +293,10 @@ public final class Machine implements Supervisor, AutoCloseable {
         for (int i = 0; i < count; i++) {
             if (states[i] != STOPPED) {
                 anyListens |= modes[i].listens();
-                long due = nextTimerNanos(i);
-                if (due > now) {
-                    next = Math.min(next, due);
-                } else if (!modes[i].isPending(timerInterrupt())) {
-                    return; // it came due since the turn: the next turn sees it
+                if (timerCameDue(i)) {
+                    return; // since the turn: the next turn sees it
                 }
+                next = Math.min(next, nextTimerNanos(i, now));
             }
         }
         if (!anyListens) {
@@ -319,23 +318,38 @@ public final class Machine implements Supervisor, AutoCloseable {
         }
     }
 
-    private long nextTimer(int i) {
-        return hosted ? timers[i] : aclint.compare(i);
+    /** Machine mode's own timer in ticks, which a hosted machine does not have. */
+    private long machineTimer(int i) {
+        return hosted ? NEVER : aclint.compare(i);
     }
 
-    /** When a hart's timer is due on the run's clock, or {@link Long#MAX_VALUE} for never. */
-    private long nextTimerNanos(int i) {
-        long due = nextTimer(i);
-        return Long.compareUnsigned(due, Long.MAX_VALUE / Board.TICK_NANOS) < 0 ? due * Board.TICK_NANOS : Long.MAX_VALUE;
+    /** When a hart's next timer that is not due yet will be, on the run's clock, or {@link Long#MAX_VALUE} for never. */
+    private long nextTimerNanos(int i, long now) {
+        long machine = nanos(machineTimer(i));
+        long supervisor = nanos(modes[i].timer());
+        return Math.min(machine > now ? machine : Long.MAX_VALUE, supervisor > now ? supervisor : Long.MAX_VALUE);
     }
 
-    private int timerInterrupt() {
-        return hosted ? Interrupt.SUPERVISOR_TIMER : Interrupt.MACHINE_TIMER;
+    private static long nanos(long ticks) {
+        return Long.compareUnsigned(ticks, Long.MAX_VALUE / Board.TICK_NANOS) < 0 ? ticks * Board.TICK_NANOS : Long.MAX_VALUE;
+    }
+
+    private boolean isDue(long timer) {
+        return Long.compareUnsigned(ticksNow(), timer) >= 0;
+    }
+
+    private boolean timerCameDue(int i) {
+        return isDue(machineTimer(i)) && !modes[i].isPending(Interrupt.MACHINE_TIMER)
+            || isDue(modes[i].timer()) && !modes[i].isPending(Interrupt.SUPERVISOR_TIMER);
     }
 
     private void updateTimer(int i) {
-        boolean due = Long.compareUnsigned(ticksNow(), nextTimer(i)) >= 0;
-        modes[i].setPending(timerInterrupt(), due);
+        if (!hosted) {
+            modes[i].setPending(Interrupt.MACHINE_TIMER, isDue(machineTimer(i)));
+        }
+        if (hosted || modes[i].comparesTimer()) {
+            modes[i].setPending(Interrupt.SUPERVISOR_TIMER, isDue(modes[i].timer()));
+        }
         if (states[i] == SUSPENDED && modes[i].wakes()) {
             states[i] = STARTED;
             resumes[i].run();
@@ -383,8 +397,7 @@ public final class Machine implements Supervisor, AutoCloseable {
 
     @Override
     public void setTimer(int hart, long ticks) {
-        timers[hart] = ticks;
-        modes[hart].setPending(Interrupt.SUPERVISOR_TIMER, false);
+        modes[hart].setTimer(ticks);
         turnOver = true;
     }
 
@@ -412,7 +425,6 @@ public final class Machine implements Supervisor, AutoCloseable {
     @Override
     public void startHart(int hart, long address, long argument) {
         states[hart] = STARTED;
-        timers[hart] = NEVER;
         modes[hart].restart(address, hart, argument);
     }
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import twofold.image.overlay.Overlay;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.isa.Csr;
 import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
@@ -42,7 +43,7 @@ class MachineTest {
     private final Clock clock = Clock.virtualFrom(0);
 
     private Machine machine(int harts) {
-        return new Machine(MEMORY, harts, true, clock, console::writeBytes, program());
+        return new Machine(MEMORY, harts, true, Isa.ALL, clock, console::writeBytes, program());
     }
 
     private static Program program() {

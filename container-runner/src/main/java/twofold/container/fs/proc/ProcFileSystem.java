@@ -19,10 +19,6 @@ public final class ProcFileSystem extends FileSystem {
     private static final long PROC_MAGIC = 0x9fa0;
     private static final int DIRECTORY = 4;
     private static final int REGULAR = 8;
-    /** As arch/riscv of Linux 6.12 prints it for our hart; the address space of a process is what Sv39 would give it. */
-    private static final String ISA = "rv64imafdc_zicntr_zicsr_zifencei_zca_zcd";
-    private static final String CPUINFO = "processor\t: 0\nhart\t\t: 0\nisa\t\t: " + ISA + "\nmmu\t\t: sv39\nmvendorid\t: 0x0\nmarchid\t\t: 0x0\n"
-            + "mimpid\t\t: 0x0\nhart isa\t: " + ISA + "\n\n";
     final Container container;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     private final Map<String, Supplier<String>> settings = new LinkedHashMap<>();
@@ -35,7 +31,7 @@ public final class ProcFileSystem extends FileSystem {
         this.container = container;
         root = new Root();
         texts.put("cmdline", () -> "\n");
-        texts.put("cpuinfo", () -> CPUINFO);
+        texts.put("cpuinfo", this::processor);
         texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
         texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), container.tasks.last()));
         texts.put("meminfo", this::memory);
@@ -54,6 +50,13 @@ public final class ProcFileSystem extends FileSystem {
         settings.put("cap_last_cap", () -> "40\n");
         settings.put("ngroups_max", () -> "65536\n");
         settings.put("random/boot_id", () -> "00000000-0000-4000-8000-000000000000\n");
+    }
+
+    /** As Linux 6.12 prints it for such a hart: it does not know Zicbop. The address space of a process is what Sv39 would give it. */
+    private String processor() {
+        String isa = container.kernel.isa.toString().replace("_zicbop", "");
+        return "processor\t: 0\nhart\t\t: 0\nisa\t\t: " + isa + "\nmmu\t\t: sv39\nmvendorid\t: 0x0\nmarchid\t\t: 0x0\n"
+                + "mimpid\t\t: 0x0\nhart isa\t: " + isa + "\n\n";
     }
 
     private double seconds() {
