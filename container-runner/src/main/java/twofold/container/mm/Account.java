@@ -30,10 +30,18 @@ public final class Account {
 
     /** Takes a zeroed frame, or returns -1 at the limit or when the host has no more. */
     public int allocate() {
+        return allocate(null, 0);
+    }
+
+    /** The same for a page of an address space, beside its neighbours' frames if that can be. */
+    int allocate(Runs runs, long page) {
         if (used >= limit && !shrink()) {
             return -1;
         }
-        int frame = Frames.allocate();
+        int frame = runs == null ? -1 : runs.take(page);
+        if (frame < 0) {
+            frame = Frames.allocate();
+        }
         if (frame < 0 && shrink()) {
             frame = Frames.allocate();
         }

@@ -23,6 +23,7 @@ public final class Mm extends UserMemory {
 
     final TreeMap<Long, Vma> areas = new TreeMap<>();
     final PageTable table = new PageTable();
+    private final Runs runs = new Runs();
     private final Account account;
     private int users = 1;
     private long resident;
@@ -98,7 +99,7 @@ public final class Mm extends UserMemory {
     private int bringIn(Vma area, long page, int access) {
         int rights = granted(area.prot);
         if (area.source == null) {
-            int frame = account.allocate();
+            int frame = account.allocate(runs, page);
             if (frame < 0) {
                 return -2;
             }
@@ -155,7 +156,7 @@ public final class Mm extends UserMemory {
     }
 
     private int privateCopy(long page, int frame, int rights) {
-        int copy = account.allocate();
+        int copy = account.allocate(runs, page);
         if (copy < 0) {
             return -2;
         }
@@ -292,6 +293,7 @@ public final class Mm extends UserMemory {
             }
         }
         areas.clear();
+        runs.giveBack();
     }
 
     /** The areas in order of address. */

@@ -33,6 +33,10 @@ public final class Hart {
     public boolean floatOff;
     /** Set by every instruction that changes floating-point state. */
     public boolean floatDirty;
+    /** The windows of translated code: for loads by each base register its low end, limit and addend, then the same for stores. */
+    public final long[] windows = new long[2 * 3 * 32];
+    /** Where the windows for stores begin. */
+    public static final int WRITE_WINDOWS = 3 * 32;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
 
@@ -47,7 +51,6 @@ public final class Hart {
 
     /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
     private static final int SELDOM = 1023;
-    private static final int STACK_POINTER = 2;
     /** The limit of a window that no address lies in. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
@@ -74,18 +77,6 @@ public final class Hart {
     private long writeLow;
     private long writeLimit = NOWHERE;
     private long writeAddend;
-    private long otherReadLow;
-    private long otherReadLimit = NOWHERE;
-    private long otherReadAddend;
-    private long otherWriteLow;
-    private long otherWriteLimit = NOWHERE;
-    private long otherWriteAddend;
-    private long stackReadLow;
-    private long stackReadLimit = NOWHERE;
-    private long stackReadAddend;
-    private long stackWriteLow;
-    private long stackWriteLimit = NOWHERE;
-    private long stackWriteAddend;
     private long[] readTlb;
     private long[] writeTlb;
     private long[] fetchTlb;
@@ -356,7 +347,9 @@ public final class Hart {
         if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
             int at = tlb.readWindow(address);
             resynchronize();
-            setReadWindow(0, tlb.readable.low(at) + Long.MIN_VALUE, limit(tlb.readable, at), tlb.readable.addend(at));
+            readLow = tlb.readable.low(at) + Long.MIN_VALUE;
+            readLimit = limit(tlb.readable, at);
+            readAddend = tlb.readable.addend(at);
             return get(address + readTlb[entry + 1], size);
         }
         return loadSlow(address, size);
@@ -368,44 +361,33 @@ public final class Hart {
         if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
             int at = tlb.writeWindow(address);
             resynchronize();
-            setWriteWindow(0, tlb.writable.low(at) + Long.MIN_VALUE, limit(tlb.writable, at), tlb.writable.addend(at));
+            writeLow = tlb.writable.low(at) + Long.MIN_VALUE;
+            writeLimit = limit(tlb.writable, at);
+            writeAddend = tlb.writable.addend(at);
             put(address + writeTlb[entry + 1], size, value);
         } else {
             storeSlow(address, size, value);
         }
     }
 
-    // For translated code: the host address of an access, or 0 where the interpreter has to make it. Which window is looked at depends on the base
-    // register, so that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
+    // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
+    // that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
 
-    /** Where to read {@code size} bytes, or 0. */
-    public long readable(long address, int size) {
-        return address - readLow < readLimit ? address + readAddend : readableBehind(address, size);
+    /**
+     * Where to read {@code size} bytes, or 0.
+     *
+     * @param windows {@link #windows}
+     * @param window  three times the number of the base register
+     */
+    public long readable(long[] windows, long address, int window, int size) {
+        return address - Frames.elementAt(windows, window) < Frames.elementAt(windows, window + 1)
+                ? address + Frames.elementAt(windows, window + 2) : readableBehind(address, size);
     }
 
-    /** The same by the other half of the registers. */
-    public long readableOther(long address, int size) {
-        return address - otherReadLow < otherReadLimit ? address + otherReadAddend : readableBehind(address, size);
-    }
-
-    /** The same by the stack pointer. */
-    public long readableStack(long address, int size) {
-        return address - stackReadLow < stackReadLimit ? address + stackReadAddend : readableBehind(address, size);
-    }
-
-    /** Where to write {@code size} bytes, or 0. */
-    public long writable(long address, int size) {
-        return address - writeLow < writeLimit ? address + writeAddend : writableBehind(address, size);
-    }
-
-    /** The same by the other half of the registers. */
-    public long writableOther(long address, int size) {
-        return address - otherWriteLow < otherWriteLimit ? address + otherWriteAddend : writableBehind(address, size);
-    }
-
-    /** The same by the stack pointer. */
-    public long writableStack(long address, int size) {
-        return address - stackWriteLow < stackWriteLimit ? address + stackWriteAddend : writableBehind(address, size);
+    /** Where to write {@code size} bytes, or 0; {@code window} is {@link #WRITE_WINDOWS} and three times the number of the base register. */
+    public long writable(long[] windows, long address, int window, int size) {
+        return address - Frames.elementAt(windows, window) < Frames.elementAt(windows, window + 1)
+                ? address + Frames.elementAt(windows, window + 2) : writableBehind(address, size);
     }
 
     private long readableBehind(long address, int size) {
@@ -425,46 +407,17 @@ public final class Hart {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         long page = address & -Frames.SIZE;
         if (Lowering.isLoad(word) && readTlb[entry] == page) {
-            int at = tlb.readWindow(address);
-            resynchronize();
-            setReadWindow(base, tlb.readable.low(at) + Long.MIN_VALUE, limit(tlb.readable, at), tlb.readable.addend(at));
+            setWindow(3 * base, tlb.readable, tlb.readWindow(address));
         } else if (Lowering.isStore(word) && writeTlb[entry] == page) {
-            int at = tlb.writeWindow(address);
-            resynchronize();
-            setWriteWindow(base, tlb.writable.low(at) + Long.MIN_VALUE, limit(tlb.writable, at), tlb.writable.addend(at));
+            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, tlb.writeWindow(address));
         }
     }
 
-    private void setReadWindow(int base, long low, long limit, long addend) {
-        if (base == STACK_POINTER) {
-            stackReadLow = low;
-            stackReadLimit = limit;
-            stackReadAddend = addend;
-        } else if ((base & 1) != 0) {
-            otherReadLow = low;
-            otherReadLimit = limit;
-            otherReadAddend = addend;
-        } else {
-            readLow = low;
-            readLimit = limit;
-            readAddend = addend;
-        }
-    }
-
-    private void setWriteWindow(int base, long low, long limit, long addend) {
-        if (base == STACK_POINTER) {
-            stackWriteLow = low;
-            stackWriteLimit = limit;
-            stackWriteAddend = addend;
-        } else if ((base & 1) != 0) {
-            otherWriteLow = low;
-            otherWriteLimit = limit;
-            otherWriteAddend = addend;
-        } else {
-            writeLow = low;
-            writeLimit = limit;
-            writeAddend = addend;
-        }
+    private void setWindow(int window, Windows known, int at) {
+        resynchronize();
+        windows[window] = known.low(at) + Long.MIN_VALUE;
+        windows[window + 1] = limit(known, at);
+        windows[window + 2] = known.addend(at);
     }
 
     /** The last seven bytes of a window are left out, so that no access hangs over the end. */
@@ -483,10 +436,9 @@ public final class Hart {
         flushesSeen = tlb.flushes();
         readLimit = NOWHERE;
         writeLimit = NOWHERE;
-        otherReadLimit = NOWHERE;
-        otherWriteLimit = NOWHERE;
-        stackReadLimit = NOWHERE;
-        stackWriteLimit = NOWHERE;
+        for (int i = 1; i < windows.length; i += 3) {
+            windows[i] = NOWHERE;
+        }
     }
 
     /** Asks the address space, which may change translations on the way. */

@@ -28,6 +28,9 @@ public final class Frames {
     /** A frame's size in bytes. */
     public static final int SIZE = 1 << SHIFT;
 
+    /** The frames of a run, a power of two. */
+    public static final int RUN = 64;
+
     /** The mapping, for copying by the page. */
     static final MemorySegment HOST = map();
 
@@ -40,6 +43,12 @@ public final class Frames {
     private static int[] free = new int[1024];
     private static int freeCount;
     private static int used;
+    private static final int RESERVED = 1;
+    /** Some frame of a run may hold what was written before. */
+    private static final int USED_BEFORE = 2;
+    private static final byte[] states = new byte[TOTAL / RUN + 1];
+    private static int[] freeRuns = new int[64];
+    private static int freeRunCount;
 
     private Frames() {
     }
@@ -58,6 +67,71 @@ public final class Frames {
         used++;
         chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] = 1;
         return frame;
+    }
+
+    /**
+     * Sets a run of {@link #RUN} frames in a row aside for somebody who means to take them one by one, so that they lie in the host as they do in
+     * its address space. Returns the first, or -1 if there is no run.
+     */
+    public static synchronized int reserveRun() {
+        if (freeRunCount > 0) {
+            int first = freeRuns[--freeRunCount];
+            states[first / RUN] = RESERVED | USED_BEFORE;
+            return first;
+        }
+        int first = next + RUN - 1 & -RUN;
+        if (first > TOTAL - RUN) {
+            return -1;
+        }
+        while (next < first) {
+            putFree(next++);
+        }
+        next += RUN;
+        states[first / RUN] = RESERVED;
+        return first;
+    }
+
+    /** Takes a frame of a run that was set aside, zeroed, with one reference; false if it has an owner, such as a child that shares it. */
+    public static synchronized boolean take(int frame) {
+        int[] chunk = chunk(frame);
+        int slot = frame & (1 << CHUNK_SHIFT) - 1;
+        if (chunk[slot] != 0) {
+            return false;
+        }
+        if ((states[frame / RUN] & USED_BEFORE) != 0) {
+            clear(offset(frame), SIZE);
+        }
+        used++;
+        chunk[slot] = 1;
+        return true;
+    }
+
+    /** Gives a run back. Frames of it that have references still are free once they are released. */
+    public static synchronized void giveBackRun(int first) {
+        boolean empty = true;
+        for (int frame = first; frame < first + RUN; frame++) {
+            empty &= chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] == 0;
+        }
+        states[first / RUN] = 0;
+        if (empty) {
+            if (freeRunCount == freeRuns.length) {
+                freeRuns = Arrays.copyOf(freeRuns, freeRuns.length * 2);
+            }
+            freeRuns[freeRunCount++] = first;
+            return;
+        }
+        for (int frame = first; frame < first + RUN; frame++) {
+            if (chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] == 0) {
+                putFree(frame);
+            }
+        }
+    }
+
+    private static void putFree(int frame) {
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, free.length * 2);
+        }
+        free[freeCount++] = frame;
     }
 
     /** Takes {@code count} zeroed frames in a row, one reference each; returns the first, or -1 if there is no such run. */
@@ -89,10 +163,11 @@ public final class Frames {
         assert chunk[slot] == 0 : "frame " + frame + " released too often";
         CodePages.forget(frame);
         used--;
-        if (freeCount == free.length) {
-            free = Arrays.copyOf(free, free.length * 2);
+        if ((states[frame / RUN] & RESERVED) == 0) {
+            putFree(frame);
+        } else {
+            states[frame / RUN] |= USED_BEFORE;
         }
-        free[freeCount++] = frame;
     }
 
     /** The number of references to a frame. */
@@ -143,6 +218,11 @@ public final class Frames {
     /** Sets bytes to zero. */
     public static void clear(long offset, long length) {
         HOST.asSlice(offset, length).fill((byte) 0);
+    }
+
+    /** An array's element without a look at its length: for indices that are constants in code made for the array. */
+    public static long elementAt(long[] array, int index) {
+        return MEMORY.getLong(array, Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * index);
     }
 
     /** Whether a frame holds the same bytes as a copy of it. */

@@ -53,7 +53,7 @@ public final class Tlb {
         flush();
     }
 
-    /** Changes whenever an entry or a window is forgotten. */
+    /** Changes whenever a page is forgotten. */
     public int flushes() {
         return flushes;
     }
@@ -123,7 +123,6 @@ public final class Tlb {
         for (int i = 0; i < LOOK && holds(table, end, addend); i++) {
             end += Frames.SIZE;
         }
-        flushes++;
         return windows.open(low, end - low, addend);
     }
 
@@ -134,9 +133,7 @@ public final class Tlb {
 
     /** Enters a page for loads or stores. */
     void fill(boolean stores, long address, long host) {
-        if ((stores ? writable : readable).add(address & -Frames.SIZE, fill(stores ? write : read, address, host))) {
-            flushes++;
-        }
+        (stores ? writable : readable).add(address & -Frames.SIZE, fill(stores ? write : read, address, host));
     }
 
     /** Enters a page that code is fetched from. */

@@ -39,27 +39,25 @@ public final class Windows {
         return addends[window];
     }
 
-    /** A page was entered: it widens the window beside it, or opens one of its own. Returns whether that took the place of another. */
-    boolean add(long page, long addend) {
+    /** A page was entered: it widens the window beside it, or opens one of its own in place of the oldest. */
+    void add(long page, long addend) {
         for (int i = 0; i < COUNT; i++) {
             if (addends[i] == addend && lengths[i] != 0) {
                 if (page == lows[i] + lengths[i]) {
                     lengths[i] += Frames.SIZE;
-                    return false;
+                    return;
                 }
                 if (page + Frames.SIZE == lows[i]) {
                     lows[i] = page;
                     lengths[i] += Frames.SIZE;
-                    return false;
+                    return;
                 }
                 if (Long.compareUnsigned(page - lows[i], lengths[i]) < 0) {
-                    return false;
+                    return;
                 }
             }
         }
-        boolean replaces = lengths[next] != 0;
         open(page, Frames.SIZE, addend);
-        return replaces;
     }
 
     /** A page is forgotten: the window it lies in becomes what is left and right of it. */

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;
 import twofold.riscv.hart.AtomicInstructions;
+import twofold.riscv.hart.Hart;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
@@ -27,8 +28,6 @@ import twofold.riscv.semantics.Integers;
 
 /** Writes the bytecode of instructions that do not end a part, reading and writing registers in locals. */
 final class InstructionWriter {
-    private static final int STACK_POINTER = 2;
-
     private static final ClassDesc CD_Math = ClassDesc.of(Math.class.getName());
     private static final ClassDesc INTEGERS = ClassDesc.of(Integers.class.getName());
     private static final ClassDesc ATOMIC = ClassDesc.of(AtomicInstructions.class.getName());
@@ -37,7 +36,7 @@ final class InstructionWriter {
     private static final ClassDesc FRAMES = ClassDesc.of(Frames.class.getName());
     private static final String READABLE = "readable";
     private static final String WRITABLE = "writable";
-    private static final MethodTypeDesc REACH = MethodTypeDesc.of(CD_long, CD_long, CD_int);
+    private static final MethodTypeDesc REACH = MethodTypeDesc.of(CD_long, CD_long.arrayType(), CD_long, CD_int, CD_int);
     private static final Set<Extension> BIT_MANIPULATION = EnumSet.of(Extension.ZBA, Extension.ZBB, Extension.ZBS, Extension.ZICOND);
     private static final MethodTypeDesc LONGS_TO_LONG = MethodTypeDesc.of(CD_long, CD_long, CD_long);
     private static final MethodTypeDesc INTS_TO_LONG = MethodTypeDesc.of(CD_long, CD_int, CD_int);
@@ -230,14 +229,11 @@ final class InstructionWriter {
 
     /** Leaves in the scratch local where in the host an access goes, or leaves the region. */
     private void reach(Instruction in, String kind, int size, int site) {
-        code.aload(Registers.HART);
+        code.aload(Registers.HART).aload(Registers.WINDOWS);
         addImmediate(in);
-        code.loadConstant(size).invokevirtual(HART, kind + window(in.rs1()), REACH).lstore(Registers.SCRATCH);
+        int window = (kind.equals(WRITABLE) ? Hart.WRITE_WINDOWS : 0) + 3 * in.rs1();
+        code.loadConstant(window).loadConstant(size).invokevirtual(HART, kind, REACH).lstore(Registers.SCRATCH);
         code.lload(Registers.SCRATCH).lconst_0().lcmp().ifeq(sites.apply(site));
-    }
-
-    private static String window(int base) {
-        return base == STACK_POINTER ? "Stack" : (base & 1) != 0 ? "Other" : "";
     }
 
     /** Pushes what is at the place reached. */

@@ -26,8 +26,9 @@ final class Registers {
     static final int INEXACT = 11;
     /** A long of one instruction's own. */
     static final int SCRATCH = 12;
-    private static final int FILE = 14;
-    private static final int FIRST = 15;
+    static final int WINDOWS = 14;
+    private static final int FILE = 15;
+    private static final int FIRST = 16;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
@@ -108,6 +109,7 @@ final class Registers {
 
     /** From the hart to the locals. */
     void load(CodeBuilder code) {
+        code.aload(HART).getfield(RegionWriter.HART, "windows", LONGS).astore(WINDOWS);
         load(code, "x", 0);
         if (floating) {
             load(code, "f", COUNT);
