@@ -1,5 +1,7 @@
 package twofold.riscv.hart;
 
+import java.util.Arrays;
+
 /**
  * Instructions in a row with one entry, decoded for the interpreter: it ends with the first that may go elsewhere or touches the
  * system, at the page's end, or when it is long enough.
@@ -7,11 +9,14 @@ package twofold.riscv.hart;
 final class Block {
     /** The most instructions in a block. */
     static final int LIMIT = 64;
+    private static final int MOST_TARGETS = 48;
 
     /** One word for each instruction, as {@link Lowering} packs it. */
     final long[] code;
     /** The place of each instruction in bytes from the block's start, and behind the last one the block's length. */
     final short[] offsets;
+    /** Where its indirect jump went, as distances from the block's start, or null if it does not end with one. */
+    int[] targets;
     /** How often the interpreter began it. */
     int runs;
     /** Whether a translation was asked for. */
@@ -22,6 +27,20 @@ final class Block {
     Block(long[] code, short[] offsets) {
         this.code = code;
         this.offsets = offsets;
+    }
+
+    /** Notes where the indirect jump went this time. */
+    void jumpedTo(long distance) {
+        if (distance != (int) distance || targets.length == MOST_TARGETS) {
+            return;
+        }
+        for (int each : targets) {
+            if (each == distance) {
+                return;
+            }
+        }
+        targets = Arrays.copyOf(targets, targets.length + 1);
+        targets[targets.length - 1] = (int) distance;
     }
 
     int length() {

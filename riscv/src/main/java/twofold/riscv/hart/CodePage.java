@@ -103,6 +103,9 @@ final class CodePage {
         }
         offsets[count] = (short) (at - start);
         Block block = count == 0 ? STRADDLES : new Block(Arrays.copyOf(code, count), Arrays.copyOf(offsets, count + 1));
+        if (count > 0 && Lowering.isJumpTable(code[count - 1])) {
+            block.targets = new int[0];
+        }
         blocks[start >>> 1] = block;
         return block;
     }

@@ -194,6 +194,9 @@ final class Interpreter {
                         default -> throw hart.illegal();
                     }
                 }
+                if (block.targets != null && count == code.length) {
+                    block.jumpedTo(next - base);
+                }
                 hart.pc = next;
                 hart.retired += count;
                 hart.alone = false;

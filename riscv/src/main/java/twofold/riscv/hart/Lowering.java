@@ -53,6 +53,11 @@ final class Lowering {
         };
     }
 
+    /** Whether a word jumps to an address in a register other than the return address, and does not come back. */
+    static boolean isJumpTable(long word) {
+        return ((int) word & 0xff) == Code.JALR && ((int) word >>> 8 & 63) == SINK && ((int) word >>> 16 & 31) != 1;
+    }
+
     /** Whether a word stores by base register and immediate. */
     static boolean isStore(long word) {
         return switch ((int) word & 0xff) {

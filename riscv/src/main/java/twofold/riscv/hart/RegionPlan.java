@@ -17,7 +17,7 @@ import twofold.riscv.semantics.Rounding;
  */
 public final class RegionPlan {
     /** The most instructions of a plan. */
-    public static final int LIMIT = 100;
+    public static final int LIMIT = 160;
 
     private static final int RARE = 16;
     private static final int SMALL = 32;
@@ -25,6 +25,15 @@ public final class RegionPlan {
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
     private record Key(int offset, int back) {
+    }
+
+    /**
+     * Where an indirect jump may go.
+     *
+     * @param offset in bytes from the region's start
+     * @param part   the part there
+     */
+    public record Target(int offset, int part) {
     }
 
     /**
@@ -36,9 +45,10 @@ public final class RegionPlan {
      * @param taken  the part a branch, jump or expected return leads to, or -1: it leaves the region
      * @param next   the part that follows otherwise, or -1
      * @param back   the offset an expected return leads to
+     * @param targets where an indirect jump went so far
      * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
      */
-    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind) {
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets) {
         /** No return is expected here. */
         public static final int NO_RETURN = Integer.MIN_VALUE;
     }
@@ -248,6 +258,18 @@ public final class RegionPlan {
         return last.rd() == 0 && last.rs1() == 1 && last.imm() == 0;
     }
 
+    /** Where the jump at the end of a block went so far, unless that is inlined code. */
+    private static List<Key> targets(Candidate from) {
+        List<Key> targets = new ArrayList<>();
+        int[] seen = from.block.targets;
+        if (seen != null && !from.stops && from.key.back == Part.NO_RETURN && from.code.getLast().op() == Op.JALR) {
+            for (int each : seen) {
+                targets.add(new Key(from.key.offset + each, Part.NO_RETURN));
+            }
+        }
+        return targets;
+    }
+
     private List<Key> successors(Candidate from) {
         List<Key> successors = new ArrayList<>();
         if (taken(from) != null) {
@@ -259,13 +281,15 @@ public final class RegionPlan {
         if (behind(from) != null) {
             successors.add(behind(from));
         }
+        successors.addAll(targets(from));
         return successors;
     }
 
     private Part part(Candidate from, Map<Key, Integer> numbers) {
         Key taken = taken(from);
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
-        return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers));
+        return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers),
+                targets(from).stream().filter(numbers::containsKey).map(key -> new Target(key.offset, numbers.get(key))).toList());
     }
 
     private static int number(Key key, Map<Key, Integer> numbers) {

@@ -11,6 +11,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ final class RegionWriter {
             for (int to : new int[] {part.taken(), part.next()}) {
                 if (to >= 0 && to <= i) {
                     entries.add(to);
+                }
+            }
+            for (RegionPlan.Target each : part.targets()) {
+                if (each.part() <= i) {
+                    entries.add(each.part());
                 }
             }
             if (part.behind() >= 0 && part.behind() < parts.size()) {
@@ -239,7 +245,25 @@ final class RegionWriter {
             address(part.back());
             code.lcmp().ifeq(edge(number, part.taken(), part.back()));
         }
+        jumpTable(number, part);
         code.goto_(leave);
+    }
+
+    /** An indirect jump to where it went before is a switch over the distance, if that fits an int. */
+    private void jumpTable(int number, Part part) {
+        List<SwitchCase> cases = new ArrayList<>();
+        for (RegionPlan.Target each : part.targets()) {
+            if (each.part() < parts.size()) {
+                cases.add(SwitchCase.of(each.offset(), edge(number, each.part(), each.offset())));
+            }
+        }
+        if (cases.isEmpty()) {
+            return;
+        }
+        code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
+        code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(leave);
+        cases.sort(Comparator.comparingInt(SwitchCase::caseValue));
+        code.lload(Registers.SCRATCH).l2i().lookupswitch(leave, cases);
     }
 
     private void link(int register, int offset) {
