@@ -44,7 +44,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         if (text(bare) != null) {
-            return new BareRun(request, isa(text(isa))).run(Path.of(text(bare)));
+            return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)));
         }
         if (request.image() == null) {
             throw new UserError(ExitStatus.USAGE, "run needs an image; see 'vm-runner run --help'");
