@@ -17,7 +17,7 @@ export JAVA_HOME := $(JDK)
 SOURCES := $(shell find pom.xml */pom.xml */src/main samples/kernel toolkit/src/dist -type f 2>/dev/null)
 BUILT := build/built
 
-.PHONY: all help demo debian test bench install clean
+.PHONY: all help demo debian test bench bench-cpu bench-boot install clean
 
 all: $(BUILT) ## build dist/bin and dist/lib (the default)
 
@@ -30,7 +30,7 @@ $(BUILT): $(SOURCES) Makefile
 	@touch $@
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 demo: all ## build what is needed, then run one image both ways and compare
 	$(MAKE) --no-print-directory -C samples images
@@ -44,6 +44,12 @@ test: all ## run all tests and say what ran
 
 bench: all ## measure us and the peers side by side
 	sh samples/bench/bench.sh
+
+bench-cpu: all ## kernels and Debian's programs against qemu-riscv64 (ONLY, LENGTH, RUNS: see samples/bench/cpu.sh)
+	sh samples/bench/cpu.sh
+
+bench-boot: all ## a Debian kernel's cold boot to a busybox command against qemu-system-riscv64 (RUNS)
+	sh samples/bench/boot.sh
 
 install: all ## install into PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/twofold"

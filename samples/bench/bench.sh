@@ -8,23 +8,9 @@ work=$PWD/samples/build/bench
 mkdir -p "$work"
 export TWOFOLD_HOME="$work/store"
 
-now() { date +%s%N; }
-
-# seconds COMMAND...: the best of $runs runs
-runs=${RUNS:-3}
-seconds() {
-    best=
-    for _ in $(seq "$runs"); do
-        start=$(now)
-        "$@" >"$work/out" 2>"$work/err" </dev/null || { echo "failed: $*" >&2; tail -n 3 "$work/err" >&2; return 1; }
-        took=$(( $(now) - start ))
-        if [ -z "$best" ] || [ "$took" -lt "$best" ]; then best=$took; fi
-    done
-    awk "BEGIN { printf \"%.3f\", $best / 1e9 }"
-}
+. "$PWD/samples/bench/measure.sh"
 
 line() { printf '%-44s %10s %10s %8s\n' "$@"; }
-ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
 compare() { # NAME OURS THEIRS
     line "$1" "$2 s" "$3 s" "$(ratio "$2" "$3")"
 }
@@ -70,19 +56,7 @@ if make --no-print-directory -C samples/debian BUILD=../build/bench/debian >"$wo
     fi
     if command -v qemu-system-riscv64 >/dev/null && command -v cpio >/dev/null; then
         echo
-        echo "The stock Debian kernel, cold boot to a busybox command: vm-runner against qemu-system-riscv64 (TCG)"
-        line "" ours qemu ratio
-        root=$work/root
-        mkdir -p "$root/bin"
-        cp $busybox "$root/bin/busybox"
-        printf '#!/bin/busybox sh\n/bin/busybox echo hello\n/bin/busybox poweroff -f\n' > "$root/init"
-        chmod 755 "$root/init"
-        (cd "$root" && find . | cpio -o -H newc --quiet) > "$work/initrd"
-        kernel=$(ls samples/build/bench/debian/kernel/boot/vmlinu* | head -n 1)
-        ours=$(seconds "$bin/vm-runner" run --rm --kernel debian-kernel busybox echo hello)
-        theirs=$(seconds qemu-system-riscv64 -M virt -cpu rv64 -m 512 -nographic -no-reboot -kernel "$kernel" -initrd "$work/initrd" \
-            -append "console=ttyS0 quiet panic=-1")
-        compare "boot, echo, power off" "$ours" "$theirs"
+        sh samples/bench/boot.sh
     else
         echo "skipped: kernel boot against qemu-system-riscv64 (packages qemu-system-misc, cpio)"
     fi

@@ -13,7 +13,7 @@ public final class CacheBlocks {
     }
 
     /** Executes CBO.INVAL, CBO.CLEAN, CBO.FLUSH or CBO.ZERO on the block that an address lies in. */
-    static void execute(Hart hart, Op op, long address) {
+    public static void execute(Hart hart, Op op, long address) {
         hart.privilege.permitCacheBlock(hart, op);
         if (op == Op.CBO_ZERO) {
             long host = hart.storeHost(address) & -SIZE;
@@ -22,7 +22,7 @@ public final class CacheBlocks {
             }
             return;
         }
-        long host = hart.space().miss(address, AddressSpace.READ);
+        long host = hart.miss(address, AddressSpace.READ);
         if (host <= 0 && host != AddressSpace.DEVICE) {
             throw hart.raise(host == -Cause.LOAD_PAGE ? Cause.STORE_PAGE : Cause.STORE_ACCESS, address);
         }

@@ -23,6 +23,7 @@ final class CodePage {
     private final long host;
     private final Isa isa;
     private int seen;
+    private int version;
 
     private CodePage(long host, Isa isa) {
         this.host = host;
@@ -54,6 +55,16 @@ final class CodePage {
         return block != null ? block : decodeSlow(offset);
     }
 
+    /** The block at an even offset if it was ever asked for, or null. */
+    Block known(int offset) {
+        return blocks[offset >>> 1];
+    }
+
+    /** Changes with the page's contents. */
+    int version() {
+        return version;
+    }
+
     /** The first two bytes of the instruction at an offset. */
     int halfAt(int offset) {
         return copy[offset] & 0xff | (copy[offset + 1] & 0xff) << 8;
@@ -61,9 +72,10 @@ final class CodePage {
 
     private void compare() {
         seen = fences;
-        if (MemorySegment.mismatch(copySegment, 0, Frames.SIZE, Frames.HOST, host, host + Frames.SIZE) >= 0) {
+        if (!Frames.equal(Frames.frame(host), copySegment)) {
             Frames.read(host, copy, 0, Frames.SIZE);
             Arrays.fill(blocks, null);
+            version++;
         }
     }
 

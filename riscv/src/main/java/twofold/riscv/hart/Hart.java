@@ -2,12 +2,12 @@ package twofold.riscv.hart;
 
 import static twofold.riscv.memory.Tlb.MASK;
 
-import java.lang.foreign.ValueLayout;
 import java.util.function.LongSupplier;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
+import twofold.riscv.memory.Windows;
 import twofold.riscv.semantics.FloatFlags;
 
 /**
@@ -43,16 +43,46 @@ public final class Hart {
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
 
+    /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
+    private static final int SELDOM = 63;
+    /** The limit of a window that no address lies in. */
+    private static final long NOWHERE = Long.MIN_VALUE;
+
+    /** How often a block runs until it is hot, and again until it is so anew, less one: a power of two less one. */
+    static int hot = Compiler.NONE.hot() - 1;
+
+    private static volatile Compiler compiler = Compiler.NONE;
+
     final Isa isa;
 
     private final LongSupplier time;
     private final Block[] straddling = new Block[64];
     private final int[] straddlingBits = new int[64];
     private AddressSpace space;
+    private Tlb tlb;
+    private int flushesSeen;
+    private int outside;
+
+    // The current windows. An address lies in one if its distance from "low" is below "limit" as unsigned numbers; both are kept turned by 2^63,
+    // so that one signed comparison says so.
+    private long readLow;
+    private long readLimit = NOWHERE;
+    private long readAddend;
+    private long writeLow;
+    private long writeLimit = NOWHERE;
+    private long writeAddend;
+    private long stackReadLow;
+    private long stackReadLimit = NOWHERE;
+    private long stackReadAddend;
+    private long stackWriteLow;
+    private long stackWriteLimit = NOWHERE;
+    private long stackWriteAddend;
     private long[] readTlb;
     private long[] writeTlb;
     private long[] fetchTlb;
     private Object[] fetchCode;
+    private long[] jumpTags;
+    private Object[] jumps;
     private long reservation = -1;
     private long reserved;
 
@@ -80,12 +110,15 @@ public final class Hart {
 
     /** Changes what addresses mean from the next instruction on. */
     public void enter(AddressSpace space) {
-        Tlb tlb = space.tlb();
         this.space = space;
+        tlb = space.tlb();
         readTlb = tlb.read;
         writeTlb = tlb.write;
         fetchTlb = tlb.fetch;
         fetchCode = tlb.code;
+        jumpTags = tlb.jumpTags;
+        jumps = tlb.jumps;
+        dropWindows();
     }
 
     /** What addresses mean now. */
@@ -103,6 +136,7 @@ public final class Hart {
         if (deadline < retired) {
             deadline = Long.MAX_VALUE;
         }
+        resynchronize();
         return Interpreter.run(this);
     }
 
@@ -142,6 +176,73 @@ public final class Hart {
     /** Raises an illegal-instruction exception; never returns. */
     public RuntimeException illegal() {
         return raise(Cause.ILLEGAL_INSTRUCTION, 0);
+    }
+
+    // Translated code
+
+    /** Who translates what becomes hot in any hart from now on. */
+    public static void translateBy(Compiler compiler) {
+        Hart.compiler = compiler;
+        hot = Integer.highestOneBit(compiler.hot()) - 1;
+    }
+
+    void becomesHot(Block block) {
+        CodePage page = knownPage(pc);
+        if (!block.asked && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
+            RegionPlan plan = new RegionPlan(this, block);
+            block.asked = plan.parts().isEmpty() || compiler.translate(plan);
+        }
+    }
+
+    /** Runs the region known for the pc and those that follow, if there is one and it may run now. */
+    boolean runRegions() {
+        int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
+        return jumpTags[slot] == pc && runFrom((Region.Entry) jumps[slot]);
+    }
+
+    /** Runs from an entry at the pc on, and the regions that follow, if it may run now. */
+    boolean runRegions(Region.Entry entry) {
+        if (!entry.region().fits(this, pc - entry.offset())) {
+            return false;
+        }
+        int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
+        jumpTags[slot] = pc;
+        jumps[slot] = entry;
+        return runFrom(entry);
+    }
+
+    /** Whether anything ran. A region that cannot even complete its first instruction leaves that to the interpreter. */
+    private boolean runFrom(Region.Entry first) {
+        long left = deadline - retired;
+        if (alone || !mayRun(first.region(), left)) {
+            return false;
+        }
+        long begun = left;
+        Region.Entry entry = first;
+        while (true) {
+            long before = left;
+            left = entry.region().run(this, pc - entry.offset(), left, entry.number());
+            int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
+            if (jumpTags[slot] != pc || left == before) {
+                break;
+            }
+            entry = (Region.Entry) jumps[slot];
+            if (!mayRun(entry.region(), left)) {
+                break;
+            }
+        }
+        retired = deadline - left;
+        return left != begun;
+    }
+
+    private boolean mayRun(Region region, long left) {
+        return left >= region.longest() && (!region.floating() || !floatOff && roundingMode == 0);
+    }
+
+    /** The code page an address is fetched from if that is known, or null. */
+    CodePage knownPage(long address) {
+        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        return fetchTlb[2 * entry] == (address & -Frames.SIZE) ? (CodePage) fetchCode[entry] : null;
     }
 
     // Fetching
@@ -187,66 +288,188 @@ public final class Hart {
         return high > 0 ? half | (Frames.getShort(high) & 0xffffL) << 16 : half;
     }
 
-    // Loads: an access hits if the page of its last byte is the one in the entry for its first
+    // Loads and stores look in the current window first, then in the TLB, then ask the address space.
 
     long load8(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 7 & -Frames.SIZE)
-                ? Frames.HOST.get(Frames.LONG, address + readTlb[entry + 1]) : loadSlow(address, 8);
+        return address - readLow < readLimit ? Frames.longAt(address + readAddend) : loadBehind(address, 8);
     }
 
     int load4(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 3 & -Frames.SIZE)
-                ? Frames.HOST.get(Frames.INT, address + readTlb[entry + 1]) : (int) loadSlow(address, 4);
+        return address - readLow < readLimit ? Frames.intAt(address + readAddend) : (int) loadBehind(address, 4);
     }
 
     short load2(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 1 & -Frames.SIZE)
-                ? Frames.HOST.get(Frames.SHORT, address + readTlb[entry + 1]) : (short) loadSlow(address, 2);
+        return address - readLow < readLimit ? Frames.shortAt(address + readAddend) : (short) loadBehind(address, 2);
     }
 
     byte load1(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address & -Frames.SIZE)
-                ? Frames.HOST.get(ValueLayout.JAVA_BYTE, address + readTlb[entry + 1]) : (byte) loadSlow(address, 1);
+        return address - readLow < readLimit ? Frames.byteAt(address + readAddend) : (byte) loadBehind(address, 1);
     }
 
     void store8(long address, long value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 7 & -Frames.SIZE)) {
-            Frames.HOST.set(Frames.LONG, address + writeTlb[entry + 1], value);
+        if (address - writeLow < writeLimit) {
+            Frames.setLong(address + writeAddend, value);
         } else {
-            storeSlow(address, 8, value);
+            storeBehind(address, 8, value);
         }
     }
 
     void store4(long address, int value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 3 & -Frames.SIZE)) {
-            Frames.HOST.set(Frames.INT, address + writeTlb[entry + 1], value);
+        if (address - writeLow < writeLimit) {
+            Frames.setInt(address + writeAddend, value);
         } else {
-            storeSlow(address, 4, value);
+            storeBehind(address, 4, value);
         }
     }
 
     void store2(long address, short value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 1 & -Frames.SIZE)) {
-            Frames.HOST.set(Frames.SHORT, address + writeTlb[entry + 1], value);
+        if (address - writeLow < writeLimit) {
+            Frames.setShort(address + writeAddend, value);
         } else {
-            storeSlow(address, 2, value);
+            storeBehind(address, 2, value);
         }
     }
 
     void store1(long address, byte value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address & -Frames.SIZE)) {
-            Frames.HOST.set(ValueLayout.JAVA_BYTE, address + writeTlb[entry + 1], value);
+        if (address - writeLow < writeLimit) {
+            Frames.setByte(address + writeAddend, value);
         } else {
-            storeSlow(address, 1, value);
+            storeBehind(address, 1, value);
         }
+    }
+
+    /** A load outside the window. */
+    private long loadBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
+            chooseReadWindow(address);
+            return get(address + readTlb[entry + 1], size);
+        }
+        return loadSlow(address, size);
+    }
+
+    /** A store outside the window. */
+    private void storeBehind(long address, int size, long value) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
+            chooseWriteWindow(address);
+            put(address + writeTlb[entry + 1], size, value);
+        } else {
+            storeSlow(address, size, value);
+        }
+    }
+
+    // For translated code: the host address of an access, or 0 where the interpreter has to make it. What is addressed by the stack pointer has
+    // a window of its own there, so that it does not take turns with other data. A window that is missed often is chosen anew by the interpreter.
+
+    /** Where to read {@code size} bytes, or 0. */
+    public long readable(long address, int size) {
+        return address - readLow < readLimit ? address + readAddend : readableBehind(address, size);
+    }
+
+    /** The same relative to the stack pointer. */
+    public long readableStack(long address, int size) {
+        return address - stackReadLow < stackReadLimit ? address + stackReadAddend : stackReadableBehind(address, size);
+    }
+
+    /** Where to write {@code size} bytes, or 0. */
+    public long writable(long address, int size) {
+        return address - writeLow < writeLimit ? address + writeAddend : writableBehind(address, size);
+    }
+
+    /** The same relative to the stack pointer. */
+    public long writableStack(long address, int size) {
+        return address - stackWriteLow < stackWriteLimit ? address + stackWriteAddend : stackWritableBehind(address, size);
+    }
+
+    private long readableBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + readTlb[entry + 1] : 0;
+    }
+
+    private long writableBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + writeTlb[entry + 1] : 0;
+    }
+
+    private long stackReadableBehind(long address, int size) {
+        if ((++outside & SELDOM) == 0) {
+            chooseStackWindows(address);
+        }
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) ? address + readTlb[entry + 1] : 0;
+    }
+
+    private long stackWritableBehind(long address, int size) {
+        if ((++outside & SELDOM) == 0) {
+            chooseStackWindows(address);
+        }
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) ? address + writeTlb[entry + 1] : 0;
+    }
+
+    private void chooseReadWindow(long address) {
+        int at = tlb.readable.find(address);
+        if (at >= 0) {
+            readLow = low(tlb.readable, at);
+            readLimit = limit(tlb.readable, at);
+            readAddend = tlb.readable.addend(at);
+        }
+    }
+
+    private void chooseWriteWindow(long address) {
+        int at = tlb.writable.find(address);
+        if (at >= 0) {
+            writeLow = low(tlb.writable, at);
+            writeLimit = limit(tlb.writable, at);
+            writeAddend = tlb.writable.addend(at);
+        }
+    }
+
+    private void chooseStackWindows(long address) {
+        int read = tlb.readable.find(address);
+        if (read >= 0) {
+            stackReadLow = low(tlb.readable, read);
+            stackReadLimit = limit(tlb.readable, read);
+            stackReadAddend = tlb.readable.addend(read);
+        }
+        int write = tlb.writable.find(address);
+        if (write >= 0) {
+            stackWriteLow = low(tlb.writable, write);
+            stackWriteLimit = limit(tlb.writable, write);
+            stackWriteAddend = tlb.writable.addend(write);
+        }
+    }
+
+    private static long low(Windows windows, int at) {
+        return windows.low(at) + Long.MIN_VALUE;
+    }
+
+    /** The last seven bytes of a window are left out, so that no access hangs over the end. */
+    private static long limit(Windows windows, int at) {
+        return windows.length(at) - 7 + Long.MIN_VALUE;
+    }
+
+    /** No window is current if the TLB has forgotten anything since. */
+    void resynchronize() {
+        if (flushesSeen != tlb.flushes()) {
+            dropWindows();
+        }
+    }
+
+    private void dropWindows() {
+        flushesSeen = tlb.flushes();
+        readLimit = NOWHERE;
+        writeLimit = NOWHERE;
+        stackReadLimit = NOWHERE;
+        stackWriteLimit = NOWHERE;
+    }
+
+    /** Asks the address space, which may change translations on the way. */
+    long miss(long address, int access) {
+        long host = space.miss(address, access);
+        resynchronize();
+        return host;
     }
 
     private long loadSlow(long address, int size) {
@@ -260,9 +483,9 @@ public final class Hart {
             }
             return value;
         }
-        long host = space.miss(address, AddressSpace.READ);
+        long host = miss(address, AddressSpace.READ);
         if (host > 0) {
-            return get(host, size);
+            return get(Frames.address(host), size);
         }
         if (host != AddressSpace.DEVICE) {
             throw raise((int) -host, address);
@@ -284,9 +507,9 @@ public final class Hart {
             }
             return;
         }
-        long host = space.miss(address, AddressSpace.WRITE);
+        long host = miss(address, AddressSpace.WRITE);
         if (host > 0) {
-            put(host, size, value);
+            put(Frames.address(host), size, value);
         } else if (host != AddressSpace.DEVICE) {
             throw raise((int) -host, address);
         } else {
@@ -306,7 +529,7 @@ public final class Hart {
     }
 
     private long hostOrTrap(long address, int access) {
-        long host = space.miss(address, access);
+        long host = miss(address, access);
         if (host > 0) {
             return host;
         }
@@ -319,21 +542,21 @@ public final class Hart {
         return hostOrTrap(address, AddressSpace.WRITE);
     }
 
-    private static long get(long host, int size) {
+    private static long get(long address, int size) {
         return switch (size) {
-            case 1 -> Frames.getByte(host) & 0xff;
-            case 2 -> Frames.getShort(host) & 0xffff;
-            case 4 -> Frames.getInt(host) & 0xffff_ffffL;
-            default -> Frames.getLong(host);
+            case 1 -> Frames.byteAt(address) & 0xff;
+            case 2 -> Frames.shortAt(address) & 0xffff;
+            case 4 -> Frames.intAt(address) & 0xffff_ffffL;
+            default -> Frames.longAt(address);
         };
     }
 
-    private static void put(long host, int size, long value) {
+    private static void put(long address, int size, long value) {
         switch (size) {
-            case 1 -> Frames.putByte(host, (byte) value);
-            case 2 -> Frames.putShort(host, (short) value);
-            case 4 -> Frames.putInt(host, (int) value);
-            default -> Frames.putLong(host, value);
+            case 1 -> Frames.setByte(address, (byte) value);
+            case 2 -> Frames.setShort(address, (short) value);
+            case 4 -> Frames.setInt(address, (int) value);
+            default -> Frames.setLong(address, value);
         }
     }
 

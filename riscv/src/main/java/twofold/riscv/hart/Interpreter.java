@@ -39,14 +39,23 @@ final class Interpreter {
                         return exit;
                     }
                 }
-                long left = hart.deadline - hart.retired;
+                final long left = hart.deadline - hart.retired;
                 if (left <= 0) {
                     return Exit.PREEMPTED;
                 }
+                if (hart.runRegions()) {
+                    continue;
+                }
                 i = 0;
                 block = hart.block();
+                if (block.entry != null && hart.runRegions(block.entry)) {
+                    continue;
+                }
+                if ((++block.runs & Hart.hot) == 0) {
+                    hart.becomesHot(block);
+                }
                 base = hart.pc;
-                final long[] code = block.code();
+                final long[] code = block.code;
                 int count = code.length;
                 if (count > left) {
                     count = (int) left;
@@ -54,7 +63,7 @@ final class Interpreter {
                 if (hart.alone) {
                     count = 1;
                 }
-                long next = base + block.offsets()[count];
+                long next = base + block.offsets[count];
                 for (; i < count; i++) {
                     final long w = code[i];
                     final int rd = (int) w >>> 8 & 63;
@@ -171,9 +180,10 @@ final class Interpreter {
                         case Code.FLOAT -> FloatInstructions.execute(hart, w);
                         case Code.SYSTEM -> {
                             hart.completed = i;
-                            hart.pc = base + block.offsets()[i];
+                            hart.pc = base + block.offsets[i];
                             next = SystemInstructions.execute(hart, w, next);
                             hart.completed = 0;
+                            hart.resynchronize();
                         }
                         default -> throw hart.illegal();
                     }
@@ -183,7 +193,7 @@ final class Interpreter {
                 hart.alone = false;
             }
         } catch (TrapSignal trap) {
-            return trapped(hart, block == null ? hart.pc : base + block.offsets()[i], i);
+            return trapped(hart, block == null ? hart.pc : base + block.offsets[i], i);
         }
     }
 

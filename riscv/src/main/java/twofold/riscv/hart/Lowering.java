@@ -53,6 +53,11 @@ final class Lowering {
         };
     }
 
+    /** Whether an instruction touches registers and memory only, so that it may be translated. */
+    static boolean isOrdinary(Op op) {
+        return code(op) != Code.SYSTEM && code(op) != Code.CACHE;
+    }
+
     /** The operation of a {@link Code#FLOAT}, {@link Code#INTEGER} or {@link Code#CACHE} word. */
     static Op operation(long word) {
         return OPS[(int) (word >>> 40)];

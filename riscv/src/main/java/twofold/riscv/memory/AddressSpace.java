@@ -51,15 +51,14 @@ public abstract class AddressSpace {
     public final long miss(long address, int access) {
         long host = translate(address, access);
         if (host > 0 && access != FETCH && cacheable(address, access)) {
-            Tlb.fill(access == READ ? tlb.read : tlb.write, address, host);
+            tlb.fill(access == WRITE, address, host);
         }
         return host;
     }
 
     /** Enters a page that code is fetched from, with what is kept for its frame. */
     public final void fillFetch(long address, long host, Object codePage) {
-        Tlb.fill(tlb.fetch, address, host);
-        tlb.code[(int) (address >>> Frames.SHIFT) & Tlb.MASK] = codePage;
+        tlb.fillFetch(address, host, codePage);
     }
 
     /** Forgets every cached translation. */

@@ -4,9 +4,12 @@ import java.util.Arrays;
 
 /**
  * A direct-mapped software TLB, one table for each kind of access. An entry is two longs: the page's virtual address as tag, and the
- * addend that turns a virtual address of that page into a host offset. Fetch entries keep the frame's code page beside it.
+ * addend that turns a virtual address of that page into a host address. Fetch entries keep the frame's code page beside it.
  *
  * <p>The tag is compared with the page of an access's last byte, so an access that crosses pages never hits.
+ *
+ * <p>Beside the entries it keeps the last few <em>windows</em> of each kind: ranges of pages that were entered and lie in a row in the host too,
+ * so that one comparison answers for all of them.
  */
 public final class Tlb {
     /** The base-2 logarithm of the number of entries of each table. */
@@ -15,6 +18,12 @@ public final class Tlb {
     public static final int MASK = (1 << BITS) - 1;
     /** No page has this address. */
     public static final long NONE = 1;
+    /** The base-2 logarithm of the number of entries of the table of jump targets. */
+    public static final int JUMP_BITS = 12;
+    /** Masks half a pc to an index of a jump target. */
+    public static final int JUMP_MASK = (1 << JUMP_BITS) - 1;
+
+    private static final int FETCHED_MASK = (1 << 16) - 1;
 
     /** Tag and addend for loads, interleaved. */
     public final long[] read = new long[2 << BITS];
@@ -24,26 +33,52 @@ public final class Tlb {
     public final long[] fetch = new long[2 << BITS];
     /** The code page of each fetch entry. */
     public final Object[] code = new Object[1 << BITS];
+    /** The pc of each entry of {@link #jumps}. */
+    public final long[] jumpTags = new long[1 << JUMP_BITS];
+    /** What a hart keeps for the code at a pc: valid until a page that was fetched from is forgotten. */
+    public final Object[] jumps = new Object[1 << JUMP_BITS];
+    /** Windows for loads. */
+    public final Windows readable = new Windows();
+    /** Windows for stores. */
+    public final Windows writable = new Windows();
+
+    private final long[] fetched = new long[(FETCHED_MASK + 1) / 64];
+    private boolean anyFetched = true;
+    private int flushes;
 
     /** An empty TLB. */
     public Tlb() {
         flush();
     }
 
+    /** Changes whenever an entry or a window is forgotten. */
+    public int flushes() {
+        return flushes;
+    }
+
     /** Forgets everything. */
     public void flush() {
+        flushes++;
         Arrays.fill(read, NONE);
         Arrays.fill(write, NONE);
+        readable.clear();
+        writable.clear();
         flushFetch();
     }
 
     /** Forgets the fetch entries: code pages are looked at again before they run. */
     public void flushFetch() {
-        Arrays.fill(fetch, NONE);
+        if (anyFetched) {
+            Arrays.fill(fetch, NONE);
+            Arrays.fill(fetched, 0);
+            Arrays.fill(jumpTags, NONE);
+            anyFetched = false;
+        }
     }
 
     /** Forgets the page of a virtual address. */
     public void flush(long address) {
+        flushes++;
         long page = address & -Frames.SIZE;
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (read[entry] == page) {
@@ -52,16 +87,36 @@ public final class Tlb {
         if (write[entry] == page) {
             write[entry] = NONE;
         }
-        if (fetch[entry] == page) {
-            fetch[entry] = NONE;
+        readable.forget(page);
+        writable.forget(page);
+        int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
+        if ((fetched[bit >>> 6] >>> bit & 1) != 0) {
+            flushFetch();
         }
     }
 
-    /** Enters a page into one of the tables. */
-    static void fill(long[] table, long address, long host) {
+    /** Enters a page for loads or stores. */
+    void fill(boolean stores, long address, long host) {
+        if ((stores ? writable : readable).add(address & -Frames.SIZE, fill(stores ? write : read, address, host))) {
+            flushes++;
+        }
+    }
+
+    /** Enters a page that code is fetched from. */
+    void fillFetch(long address, long host, Object codePage) {
+        fill(fetch, address, host);
+        code[(int) (address >>> Frames.SHIFT) & MASK] = codePage;
+        int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
+        fetched[bit >>> 6] |= 1L << bit;
+        anyFetched = true;
+    }
+
+    private static long fill(long[] table, long address, long host) {
         long page = address & -Frames.SIZE;
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        long addend = Frames.address(host & -Frames.SIZE) - page;
         table[entry] = page;
-        table[entry + 1] = (host & -Frames.SIZE) - page;
+        table[entry + 1] = addend;
+        return addend;
     }
 }

@@ -5,6 +5,16 @@ public final class Integers {
     private Integers() {
     }
 
+    /** SLT: 1 if less, else 0. */
+    public static long less(long a, long b) {
+        return a < b ? 1 : 0;
+    }
+
+    /** SLTU: 1 if less, else 0. */
+    public static long lessUnsigned(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? 1 : 0;
+    }
+
     /** MULHSU: the high half of a signed times an unsigned value. */
     public static long multiplyHighSignedUnsigned(long signed, long unsigned) {
         return Math.unsignedMultiplyHigh(signed, unsigned) - (signed < 0 ? unsigned : 0);

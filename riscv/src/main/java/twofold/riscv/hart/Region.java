@@ -1,0 +1,67 @@
+package twofold.riscv.hart;
+
+/**
+ * Translated code: hot blocks of one function, loops among them, that can be entered at a few places. A subclass made at run time has the code;
+ * it keeps guest registers in locals and brings the hart up to date whenever it is left.
+ */
+public abstract class Region {
+    /**
+     * A place to enter a region.
+     *
+     * @param number which, as {@link #run} takes it
+     * @param offset how far behind the region's first instruction it lies, in bytes
+     */
+    record Entry(Region region, int number, int offset) {
+    }
+
+    private CodePage[] pages;
+    private int[] versions;
+    private long[] distances;
+    private boolean floating;
+    private int longest;
+
+    /** For the class made at run time. */
+    protected Region() {
+    }
+
+    /** Says what the code was made of; called once, before anybody runs it. */
+    void describe(RegionPlan plan, int longest, boolean floating) {
+        this.longest = longest;
+        this.floating = floating;
+        pages = plan.pages();
+        versions = plan.versions();
+        distances = plan.distances();
+    }
+
+    /**
+     * Runs from one of the region's entries on, until control leaves it, the budget may not last, or an instruction needs the interpreter: one that
+     * is not translated, a trap, an access to memory that is not in the TLB. When it returns, the hart's registers and pc are as after the
+     * instructions completed.
+     *
+     * @param base  where the first instruction is now
+     * @param left  the instructions that may complete; with less than the longest way between two looks at it nothing is run
+     * @param entry the number of the entry
+     * @return the instructions of these that are left, 0 or more
+     */
+    public abstract long run(Hart hart, long base, long left, int entry);
+
+    /** The most instructions that complete between two looks at the budget. */
+    int longest() {
+        return longest;
+    }
+
+    /** Whether it holds floating-point code, which was made for the dynamic rounding mode RNE and a unit that is on. */
+    boolean floating() {
+        return floating;
+    }
+
+    /** Whether all its pages are where they were, one after the other known to the hart, and have the contents it was made of. */
+    boolean fits(Hart hart, long base) {
+        for (int i = 0; i < pages.length; i++) {
+            if (hart.knownPage(base + distances[i]) != pages[i] || pages[i].version() != versions[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,274 @@
+package twofold.riscv.hart;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import twofold.riscv.isa.Extension;
+import twofold.riscv.isa.Instruction;
+import twofold.riscv.isa.Op;
+import twofold.riscv.memory.Frames;
+import twofold.riscv.semantics.Rounding;
+
+/**
+ * What a region is to be made of: the blocks that a hart ran often after a hot one, found along branches and jumps, and behind calls. A callee
+ * of one block is a part of the region for each call, so that its return is a branch; others leave the region, and come back to an entry.
+ */
+public final class RegionPlan {
+    /** The most instructions of a plan. */
+    public static final int LIMIT = 100;
+
+    private static final int RARE = 16;
+    private static final int SMALL = 32;
+    private static final int FARTHEST = 1 << 23;
+
+    /** A place in the code; in an inlined callee also the offset that it returns to. */
+    private record Key(int offset, int back) {
+    }
+
+    /**
+     * Instructions in a row.
+     *
+     * @param offset the first one's place in bytes from the region's start
+     * @param code   expanded; the last may be a branch or jump
+     * @param end    the offset behind the last one
+     * @param taken  the part a branch, jump or expected return leads to, or -1: it leaves the region
+     * @param next   the part that follows otherwise, or -1
+     * @param back   the offset an expected return leads to
+     * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
+     */
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind) {
+        /** No return is expected here. */
+        public static final int NO_RETURN = Integer.MIN_VALUE;
+    }
+
+    /** A block that may become a part; "stops" says that an instruction follows which is not translated. */
+    private record Candidate(Key key, Block block, List<Instruction> code, int end, boolean stops) {
+    }
+
+    private final Hart hart;
+    private final long head;
+    private final Block first;
+    private final List<CodePage> pages = new ArrayList<>();
+    private final List<Long> distances = new ArrayList<>();
+    private final int[] versions;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+
+    /** Plans a region that begins with a block at the hart's pc. */
+    RegionPlan(Hart hart, Block first) {
+        this.hart = hart;
+        this.first = first;
+        head = hart.pc;
+        List<Candidate> chosen = choose();
+        Map<Key, Integer> numbers = new HashMap<>();
+        for (Candidate each : chosen) {
+            numbers.put(each.key, numbers.size());
+        }
+        for (Candidate each : chosen) {
+            parts.add(part(each, numbers));
+            blocks.add(each.block);
+        }
+        versions = new int[pages.size()];
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = pages.get(i).version();
+        }
+    }
+
+    /** The parts, the one to begin with first, then by how often they ran. */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /**
+     * Makes the code known: from now on harts run it.
+     *
+     * @param entries the parts it can be entered at, in the order of their numbers
+     */
+    public void install(Region region, int longest, boolean floating, List<Integer> entries) {
+        region.describe(this, longest, floating);
+        VarHandle.storeStoreFence();
+        for (int i = 0; i < entries.size(); i++) {
+            blocks.get(entries.get(i)).entry = new Region.Entry(region, i, parts.get(entries.get(i)).offset);
+        }
+    }
+
+    CodePage[] pages() {
+        return pages.toArray(CodePage[]::new);
+    }
+
+    int[] versions() {
+        return versions.clone();
+    }
+
+    long[] distances() {
+        return distances.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Takes the block that ran most often among those reached, until there is no frequent one or the plan is full. */
+    private List<Candidate> choose() {
+        List<Candidate> chosen = new ArrayList<>();
+        Map<Key, Candidate> seen = new HashMap<>();
+        List<Candidate> reached = new ArrayList<>();
+        reach(new Key(0, Part.NO_RETURN), 0, seen, reached);
+        int rare = first.runs / RARE;
+        int instructions = 0;
+        while (!reached.isEmpty()) {
+            Candidate best = reached.getFirst();
+            for (Candidate each : reached) {
+                if (each.block.runs > best.block.runs) {
+                    best = each;
+                }
+            }
+            reached.remove(best);
+            instructions += best.code.size();
+            if (instructions > LIMIT) {
+                break;
+            }
+            chosen.add(best);
+            for (Key next : successors(best)) {
+                reach(next, rare, seen, reached);
+            }
+        }
+        return chosen;
+    }
+
+    private void reach(Key key, int rare, Map<Key, Candidate> seen, List<Candidate> reached) {
+        if (seen.containsKey(key) || Math.abs(key.offset) > FARTHEST) {
+            return;
+        }
+        Candidate candidate = candidate(key);
+        seen.put(key, candidate);
+        if (candidate != null && candidate.block.runs >= rare && (candidate.block == first || !isDone(candidate.block))) {
+            reached.add(candidate);
+        }
+    }
+
+    /** Whether a block begins a translation already that is too large to be made again as a part of this one. */
+    private static boolean isDone(Block block) {
+        return block.entry != null && block.entry.region().longest() > SMALL;
+    }
+
+    /** The block at a place, if a hart has run it and it has something to translate. */
+    private Candidate candidate(Key key) {
+        long address = head + key.offset;
+        CodePage page = hart.knownPage(address);
+        Block block = page == null ? null : page.known((int) address & Frames.SIZE - 1);
+        if (block == null) {
+            return null;
+        }
+        List<Instruction> code = block == CodePage.STRADDLES ? straddling(page, address) : decode(page, (int) address & Frames.SIZE - 1, block);
+        if (code.isEmpty()) {
+            return null;
+        }
+        note(page, address);
+        if (block == CodePage.STRADDLES) {
+            note(hart.knownPage(address + 2), address + 2);
+            return new Candidate(key, first, code, key.offset + 4, false);
+        }
+        int end = key.offset;
+        for (Instruction each : code) {
+            end += each.length();
+        }
+        return new Candidate(key, block, code, end, code.size() < block.length());
+    }
+
+    private List<Instruction> decode(CodePage page, int start, Block block) {
+        List<Instruction> code = new ArrayList<>();
+        for (int i = 0; i < block.length(); i++) {
+            int at = start + block.offsets[i];
+            int bits = page.halfAt(at);
+            Instruction instruction = hart.isa.decode((bits & 3) == 3 ? bits | page.halfAt(at + 2) << 16 : bits);
+            if (instruction == null || !translatable(instruction)) {
+                break;
+            }
+            code.add(instruction.expanded());
+        }
+        return code;
+    }
+
+    private List<Instruction> straddling(CodePage page, long address) {
+        CodePage next = hart.knownPage(address + 2);
+        Instruction instruction = next == null ? null : hart.isa.decode(page.halfAt(Frames.SIZE - 2) | next.halfAt(0) << 16);
+        return instruction == null || !translatable(instruction) ? List.of() : List.of(instruction);
+    }
+
+    private static boolean translatable(Instruction instruction) {
+        return Lowering.isOrdinary(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
+                && (instruction.rm() <= Rounding.RMM || instruction.rm() == Rounding.DYN);
+    }
+
+    private void note(CodePage page, long address) {
+        long distance = (address & -Frames.SIZE) - (head & -Frames.SIZE);
+        if (!distances.contains(distance)) {
+            pages.add(page);
+            distances.add(distance);
+        }
+    }
+
+    private Key taken(Candidate from) {
+        Instruction last = from.code.getLast();
+        int at = from.end - last.length();
+        return switch (last.op()) {
+            case BEQ, BNE, BLT, BGE, BLTU, BGEU -> new Key(at + last.imm(), from.key.back);
+            case JAL -> last.rd() == 0 ? new Key(at + last.imm(), from.key.back)
+                    : last.rd() == 1 && from.key.back == Part.NO_RETURN && isLeaf(at + last.imm()) ? new Key(at + last.imm(), from.end)
+                    : null;
+            case JALR -> isReturn(last) && from.key.back != Part.NO_RETURN ? new Key(from.key.back, Part.NO_RETURN) : null;
+            default -> null;
+        };
+    }
+
+    private static Key next(Candidate from) {
+        Op op = from.code.getLast().op();
+        return op == Op.JAL || op == Op.JALR || from.stops ? null : new Key(from.end, from.key.back);
+    }
+
+    /** Where control comes back to after a call that leaves the region, or after an instruction that is not translated. */
+    private Key behind(Candidate from) {
+        Instruction last = from.code.getLast();
+        if (from.key.back != Part.NO_RETURN) {
+            return null;
+        }
+        if (from.stops) {
+            return new Key(from.end + 4, Part.NO_RETURN);
+        }
+        boolean call = (last.op() == Op.JAL || last.op() == Op.JALR) && last.rd() != 0;
+        return call && taken(from) == null ? new Key(from.end, Part.NO_RETURN) : null;
+    }
+
+    /** Whether the code at a place returns within its first block. */
+    private boolean isLeaf(int offset) {
+        Candidate callee = candidate(new Key(offset, Part.NO_RETURN));
+        return callee != null && callee.code.getLast().op() == Op.JALR && isReturn(callee.code.getLast());
+    }
+
+    private static boolean isReturn(Instruction last) {
+        return last.rd() == 0 && last.rs1() == 1 && last.imm() == 0;
+    }
+
+    private List<Key> successors(Candidate from) {
+        List<Key> successors = new ArrayList<>();
+        if (taken(from) != null) {
+            successors.add(taken(from));
+        }
+        if (next(from) != null) {
+            successors.add(next(from));
+        }
+        if (behind(from) != null) {
+            successors.add(behind(from));
+        }
+        return successors;
+    }
+
+    private Part part(Candidate from, Map<Key, Integer> numbers) {
+        Key taken = taken(from);
+        int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
+        return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers));
+    }
+
+    private static int number(Key key, Map<Key, Integer> numbers) {
+        return key == null ? -1 : numbers.getOrDefault(key, -1);
+    }
+}

@@ -1,0 +1,80 @@
+package twofold.riscv.memory;
+
+import java.util.Arrays;
+
+/**
+ * Ranges of virtual pages that lie in a row in the host's memory too and are all in one TLB: the last few of one kind of access. They
+ * grow page by page as their neighbours are entered.
+ */
+public final class Windows {
+    private static final int COUNT = 8;
+
+    private final long[] lows = new long[COUNT];
+    private final long[] lengths = new long[COUNT];
+    private final long[] addends = new long[COUNT];
+    private int next;
+
+    /** The window an address lies in, or -1. */
+    public int find(long address) {
+        for (int i = 0; i < COUNT; i++) {
+            if (Long.compareUnsigned(address - lows[i], lengths[i]) < 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The virtual address of a window's first byte. */
+    public long low(int window) {
+        return lows[window];
+    }
+
+    /** A window's length in bytes. */
+    public long length(int window) {
+        return lengths[window];
+    }
+
+    /** What turns a virtual address in a window into a host address. */
+    public long addend(int window) {
+        return addends[window];
+    }
+
+    /** A page was entered: it widens the window beside it, or opens one of its own. Returns whether that took the place of another. */
+    boolean add(long page, long addend) {
+        for (int i = 0; i < COUNT; i++) {
+            if (addends[i] == addend && lengths[i] != 0) {
+                if (page == lows[i] + lengths[i]) {
+                    lengths[i] += Frames.SIZE;
+                    return false;
+                }
+                if (page + Frames.SIZE == lows[i]) {
+                    lows[i] = page;
+                    lengths[i] += Frames.SIZE;
+                    return false;
+                }
+                if (Long.compareUnsigned(page - lows[i], lengths[i]) < 0) {
+                    return false;
+                }
+            }
+        }
+        boolean replaces = lengths[next] != 0;
+        lows[next] = page;
+        lengths[next] = Frames.SIZE;
+        addends[next] = addend;
+        next = (next + 1) % COUNT;
+        return replaces;
+    }
+
+    /** A page is forgotten, and with it the window it lies in. */
+    void forget(long page) {
+        for (int i = 0; i < COUNT; i++) {
+            if (Long.compareUnsigned(page - lows[i], lengths[i]) < 0) {
+                lengths[i] = 0;
+            }
+        }
+    }
+
+    void clear() {
+        Arrays.fill(lengths, 0);
+    }
+}

@@ -1,0 +1,138 @@
+package twofold.riscv.translate;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import twofold.riscv.hart.Compiler;
+import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.Region;
+import twofold.riscv.hart.RegionPlan;
+
+/** Translates plans one after the other on a thread of its own. Plans that come while many wait are dropped; hot code asks again. */
+public final class Translator implements Compiler {
+    /** HotSpot compiles no longer method, whatever its flags are. */
+    private static final int LONGEST_METHOD = 8000;
+    private static final int WAITING = 256;
+    private static final int HOT = 2048;
+    private static final int CALLS = 256;
+    private static final int PAUSE_MILLIS = 2;
+
+    private final BlockingQueue<RegionPlan> plans = new ArrayBlockingQueue<>(WAITING);
+    private final AtomicLong made = new AtomicLong();
+    private final AtomicLong instructions = new AtomicLong();
+
+    private final int hot;
+    private final boolean atOnce;
+    private Thread thread;
+
+    private Translator(int hot, boolean atOnce) {
+        this.hot = hot;
+        this.atOnce = atOnce;
+    }
+
+    /** Has a translator serve all harts from now on. It does not keep the process from ending. */
+    public static Translator start() {
+        Translator translator = new Translator(HOT, false);
+        Hart.translateBy(translator);
+        return translator;
+    }
+
+    /** Has everything translated after it ran {@code hot} times, before it runs again: for tests. */
+    static Translator atOnce(int hot) {
+        Translator translator = new Translator(hot, true);
+        Hart.translateBy(translator);
+        return translator;
+    }
+
+    @Override
+    public int hot() {
+        return hot;
+    }
+
+    @Override
+    public synchronized boolean translate(RegionPlan plan) {
+        if (atOnce) {
+            make(plan);
+            return true;
+        }
+        if (thread == null) {
+            thread = new Thread(this::work, "translator");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return plans.offer(plan);
+    }
+
+    /** The number of regions made so far. */
+    public long regions() {
+        return made.get();
+    }
+
+    /** The number of guest instructions in them. */
+    public long instructions() {
+        return instructions.get();
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                make(plans.take());
+            }
+        } catch (InterruptedException never) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void make(RegionPlan plan) {
+        int parts = plan.parts().size();
+        while (parts > 0) {
+            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts));
+            byte[] code = writer.classFile();
+            int length = length(code);
+            if (length <= LONGEST_METHOD) {
+                Region region = instance(code);
+                warm(region);
+                plan.install(region, writer.longest(), writer.floating(), writer.entries());
+                made.incrementAndGet();
+                instructions.addAndGet(writer.longest());
+                return;
+            }
+            parts = Math.min(parts - 1, (int) ((long) parts * LONGEST_METHOD / length));
+        }
+    }
+
+    /**
+     * Calls a region until HotSpot has reason to compile it, and gives the compiler a moment, so that no guest waits for HotSpot's interpreter. With no
+     * budget a call does nothing.
+     */
+    private void warm(Region region) {
+        if (atOnce) {
+            return;
+        }
+        for (int i = 0; i < CALLS; i++) {
+            region.run(null, 0, -1, 0);
+        }
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int length(byte[] type) {
+        return ClassFile.of().parse(type).methods().getLast().findAttribute(Attributes.code()).orElseThrow().codeLength();
+    }
+
+    private static Region instance(byte[] code) {
+        try {
+            MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(code, true);
+            return (Region) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
+        } catch (Throwable wrong) {
+            throw new IllegalStateException("a region that cannot be loaded", wrong);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Translates hot guest code to JVM bytecode, which HotSpot compiles. A {@link twofold.riscv.hart.RegionPlan} becomes one hidden class with one method.
+ *
+ * <p>Promises: a region completes exactly the instructions that the interpreter would, calls the same functions of
+ * {@code twofold.riscv.semantics}, and leaves registers, pc and counts precise at every exit and trap. Where code lies is no part of it: the
+ * base address is a parameter.
+ */
+package twofold.riscv.translate;
