@@ -10,6 +10,8 @@ import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.Symbol;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.translate.Translator;
+import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.PhysicalMemory;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
@@ -37,7 +39,8 @@ final class BareRun {
         this.isa = isa;
     }
 
-    int run(Path file) throws IOException {
+    /** Runs a program; its signature goes to a file unless that is null. */
+    int run(Path file, Path signature) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new UserError(ExitStatus.NOT_FOUND, "there is no file \"" + file + "\"");
         }
@@ -67,8 +70,24 @@ final class BareRun {
             if (!host.ended() && outcome != Outcome.TIMED_OUT) {
                 System.err.println("vm-runner: \"" + file + "\" ended without a word in tohost");
             }
+            if (signature != null) {
+                Files.writeString(signature, signature(machine.memory(), symbol(file, bytes, "begin_signature"), symbol(file, bytes, "end_signature")));
+            }
             return outcome == Outcome.TIMED_OUT ? ExitStatus.TIMEOUT : host.status();
         }
+    }
+
+    /** The 32-bit words of a range, one hexadecimal number a line, as riscv-arch-test compares them. */
+    private static String signature(PhysicalMemory memory, long begin, long end) {
+        long host = begin == 0 || end < begin ? -1 : memory.host(begin, end - begin);
+        if (host < 0) {
+            throw new UserError(ExitStatus.CANNOT, "the program has no words between begin_signature and end_signature in its memory");
+        }
+        StringBuilder text = new StringBuilder();
+        for (long at = 0; at + 4 <= end - begin; at += 4) {
+            text.append(String.format("%08x\n", Frames.getInt(host + at)));
+        }
+        return text.toString();
     }
 
     /** The address of a symbol, or 0. */

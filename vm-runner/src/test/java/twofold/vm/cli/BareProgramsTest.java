@@ -41,6 +41,7 @@ class BareProgramsTest {
 
     @TempDir
     Path folder;
+    private Path signature;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private int run(String name, boolean virtual, String isa) throws IOException {
@@ -49,7 +50,7 @@ class BareProgramsTest {
         Path file = folder.resolve(name + ".elf");
         Files.write(file, program(text("environment.s") + text(name + ".s")));
         PrintStream stream = new PrintStream(out, true, StandardCharsets.ISO_8859_1);
-        return new BareRun(request, isa == null ? Isa.ALL : Isa.parse(isa), stream).run(file);
+        return new BareRun(request, isa == null ? Isa.ALL : Isa.parse(isa), stream).run(file, signature);
     }
 
     private static String text(String name) throws IOException {
@@ -76,7 +77,9 @@ class BareProgramsTest {
 
     @Test
     void aProgramPrintsAndFailsWithTheNumberOfTheCheck() throws IOException {
+        signature = folder.resolve("signature");
         assertEquals(5, run("console", true, null));
+        assertEquals(List.of("00000005", "00000000", "00000001"), Files.readAllLines(signature));
         assertEquals("hello\n", out.toString(StandardCharsets.ISO_8859_1));
     }
 

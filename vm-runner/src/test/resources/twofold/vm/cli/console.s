@@ -18,5 +18,8 @@ test:   li      t0, 0x0101000000000000 + 'h'
 
         .section .data
         .balign 64
+        .globl  begin_signature, end_signature
+begin_signature:
 call:   .dword  64, 1, line, 5, 0, 0, 0, 0
+        .equ    end_signature, begin_signature + 12
 line:   .ascii  "ello\n"
