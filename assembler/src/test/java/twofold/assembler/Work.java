@@ -14,7 +14,6 @@ import twofold.toolkit.diagnostic.Source;
 
 /** Assembles and links text in tests. */
 public final class Work {
-    static final String EVERYTHING = Isa.ALL.toString();
     /** No file can be included. */
     public static final SourceFiles NO_FILES = new SourceFiles() {
         @Override
@@ -30,15 +29,22 @@ public final class Work {
 
     private Work() { }
 
-    /** An assembler for everything there is. */
+    /** An assembler for rv64gc. */
     public static Assembler assembler(Diagnostics diagnostics) {
-        return new Assembler(new Assembler.Settings(IsaString.parse(EVERYTHING), NO_FILES, Map.of(), false), diagnostics);
+        return new Assembler(new Assembler.Settings(IsaString.parse("rv64gc"), NO_FILES, Map.of(), false), diagnostics);
     }
 
     /** The object of a source without errors. */
     public static byte[] object(String name, String text) {
         Diagnostics diagnostics = new Diagnostics();
         return assembler(diagnostics).assemble(new Source(name, text)).orElseThrow(() -> new AssertionError(diagnostics.render())).object();
+    }
+
+    /** The object of a source that uses every extension. */
+    static byte[] objectOfAllExtensions(String name, String text) {
+        Diagnostics diagnostics = new Diagnostics();
+        return new Assembler(new Assembler.Settings(IsaString.parse(Isa.ALL.toString()), NO_FILES, Map.of(), false), diagnostics)
+            .assemble(new Source(name, text)).orElseThrow(() -> new AssertionError(diagnostics.render())).object();
     }
 
     /** What the assembler says about a source. */

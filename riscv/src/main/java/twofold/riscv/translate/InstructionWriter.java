@@ -306,7 +306,9 @@ final class InstructionWriter {
 
     // Atomics
 
-    private void atomic(Instruction in, int site) {
+    /** The immediate of an atomic instruction is its ordering, not an offset. */
+    private void atomic(Instruction ordered, int site) {
+        Instruction in = new Instruction(ordered.op(), ordered.length(), ordered.rd(), ordered.rs1(), ordered.rs2(), 0, 0, 0, ordered.bits());
         String name = in.op().name();
         boolean word = name.endsWith("_W");
         int size = word ? 4 : 8;

@@ -13,7 +13,7 @@ import java.util.Set;
 import twofold.riscv.isa.Extension;
 
 /** The host's {@code qemu-riscv64}, with whatever extensions its version has: their names in {@code -cpu} changed over time. */
-final class QemuUser {
+public final class QemuUser {
     private static final String PROGRAM = "/usr/bin/qemu-riscv64";
     private static final Set<Extension> BEYOND = EnumSet.of(Extension.ZBA, Extension.ZBB, Extension.ZBS, Extension.ZFHMIN, Extension.ZICOND,
             Extension.ZICBOZ);
@@ -22,7 +22,7 @@ final class QemuUser {
     private String processor = "rv64";
 
     /** Skips the test if there is none. */
-    QemuUser() throws IOException, InterruptedException {
+    public QemuUser() throws IOException, InterruptedException {
         assumeTrue(new File(PROGRAM).canExecute(), "needs qemu-riscv64 (package qemu-user)");
         extensions.addAll(List.of(Extension.ZICSR, Extension.ZCD, Extension.ZICBOP));
         for (Extension each : BEYOND) {
@@ -45,17 +45,17 @@ final class QemuUser {
     }
 
     /** What it can execute of the extensions that a program may use. */
-    Set<Extension> extensions() {
+    public Set<Extension> extensions() {
         return extensions;
     }
 
     /** What to pass to {@code -cpu}. */
-    String processor() {
+    public String processor() {
         return processor;
     }
 
     /** Runs a program; its standard output goes to a file. Returns the exit status. */
-    int run(Path program, Path out) throws IOException, InterruptedException {
+    public int run(Path program, Path out) throws IOException, InterruptedException {
         return new ProcessBuilder(new ArrayList<>(List.of(PROGRAM, "-cpu", processor, program.toString()))).redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
     }

@@ -4,6 +4,7 @@ import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.isa.Csr;
 import twofold.riscv.isa.Encoder;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.Device;
 import twofold.riscv.memory.Frames;
@@ -31,12 +32,18 @@ final class Bench implements AutoCloseable {
     final PrivilegedModes modes;
     final Hart hart;
     long deviceValue;
+    long time = 1234;
     private final int first = Frames.allocateRun(FRAMES);
     private long nextTable = TABLES;
 
     /** A hart in machine mode at {@link #CODE}; its traps go to {@link #MACHINE_TRAP} and {@link #SUPERVISOR_TRAP}; PMP allows all. Taking an interrupt is no step
      * of its own: the first instruction of its handler, a jump to itself, is. */
     Bench() {
+        this(Isa.ALL);
+    }
+
+    /** The same with the extensions of {@code isa}; its time is {@link #time}. */
+    Bench(Isa isa) {
         memory = new PhysicalMemory(RAM, (long) FRAMES << Frames.SHIFT, Frames.offset(first));
         memory.map(DEVICE, 0x1000, new Device() {
             @Override
@@ -50,7 +57,7 @@ final class Bench implements AutoCloseable {
             }
         });
         modes = new PrivilegedModes(memory, 0, false);
-        hart = new Hart(modes, () -> 1234);
+        hart = new Hart(modes, () -> time, isa);
         modes.attach(hart);
         hart.pc = CODE;
         set("mtvec", MACHINE_TRAP);

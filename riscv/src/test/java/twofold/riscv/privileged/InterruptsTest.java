@@ -1,14 +1,17 @@
 package twofold.riscv.privileged;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static twofold.riscv.privileged.Bench.CODE;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
+import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
 
 class InterruptsTest {
@@ -173,5 +176,60 @@ class InterruptsTest {
         assertEquals(0, bench.get("mstatus") & (Status.MIE | Status.MPP | Status.MPRV | Status.TVM));
         bench.set("mstatus", 2L << Status.MPP_SHIFT);
         assertEquals(0, bench.get("mstatus") & Status.MPP, "there is no mode 2");
+    }
+
+    /** A loop of loads, stores, an atomic, a branch, a call and a CSR; then a jump to itself. */
+    private static int[] program() {
+        return new int[] {
+            Bench.i(Op.ADDI, 5, 0, 3),
+            Bench.i(Op.LD, 7, 6, 0),
+            Bench.r(Op.ADD, 7, 7, 5),
+            Bench.s(Op.SD, 7, 6, 0),
+            Bench.r(Op.AMOADD_D, 8, 6, 5),
+            Bench.i(Op.JAL, 1, 0, 8),
+            Bench.i(Op.ADDI, 9, 9, 100),
+            Bench.csr(Op.CSRRS, 10, "mscratch", 0),
+            Bench.i(Op.ADDI, 5, 5, -1),
+            Encoder.encode(Op.BNE, 0, 5, 0, 0, 0, -32),
+            Bench.i(Op.CBO_ZERO, 0, 6, 0),
+            Bench.i(Op.JAL, 0, 0, 0)};
+    }
+
+    private void start() {
+        Arrays.fill(bench.hart.x, 0);
+        bench.hart.x[6] = Bench.DATA;
+        bench.quad(Bench.DATA, 5);
+        bench.hart.pc = CODE;
+        bench.setBits("mstatus", Status.MIE);
+    }
+
+    @Test
+    void anInterruptAtAnyBoundaryChangesNothingButTheHandlersOwn() {
+        bench.code(CODE, program()).code(Bench.MACHINE_TRAP, Bench.csr(Op.CSRRCI, 0, "mip", 2), Bench.i(Op.ADDI, 20, 20, 1),
+                Bench.csr(Op.CSRRS, 21, "mepc", 0), Bench.plain(Op.MRET));
+        start();
+        int steps = 0;
+        while (bench.hart.pc != CODE + 44) {
+            bench.step(1);
+            steps++;
+        }
+        long[] expected = bench.hart.x.clone();
+        for (int before = 0; before <= steps; before++) {
+            start();
+            if (before > 0) {
+                bench.step(before);
+            }
+            long at = bench.hart.pc;
+            long retired = bench.hart.retired;
+            bench.set("mip", 1 << 1);
+            bench.step(steps - before + 4);
+            assertEquals(CODE + 44, bench.hart.pc, "interrupted after " + before);
+            assertEquals(steps - before + 4, bench.hart.retired - retired);
+            assertEquals(1, bench.hart.x[20]);
+            assertEquals(at, bench.hart.x[21]);
+            bench.hart.x[20] = 0;
+            bench.hart.x[21] = 0;
+            assertArrayEquals(Arrays.copyOf(expected, 32), Arrays.copyOf(bench.hart.x, 32));
+        }
     }
 }

@@ -27,6 +27,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private final OptionSpec append;
     private final OptionSpec bare;
     private final OptionSpec isa;
+    private final OptionSpec signature;
 
     RunCommand() {
         super("run", "Runs an image's entry point in a new virtual machine.");
@@ -36,6 +37,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         initrd = value("FILE", "an initial file system for the kernel", "--initrd");
         append = value("ARGS", "more words for the kernel's command line", "--append");
         bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word; no image", "--bare");
+        signature = value("FILE", "with --bare: write the words between begin_signature and end_signature there", "--signature");
         isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec(), false);
     }
@@ -44,7 +46,11 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         if (text(bare) != null) {
-            return new BareRun(request, isa(text(isa))).run(Path.of(text(bare)));
+            Path words = text(signature) == null ? null : Path.of(text(signature));
+            return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), words);
+        }
+        if (text(signature) != null) {
+            throw new UserError(ExitStatus.USAGE, "--signature goes with --bare");
         }
         if (request.image() == null) {
             throw new UserError(ExitStatus.USAGE, "run needs an image; see 'vm-runner run --help'");

@@ -157,7 +157,10 @@ public final class Machine implements Supervisor, AutoCloseable {
         return harts[number];
     }
 
-    /** Ends the run, and tells a value, once the eight bytes at a physical address in RAM are not zero. Looked at between turns. */
+    /**
+     * Tells the value of the eight bytes at a physical address in RAM whenever they are not zero, and ends the run unless they are zero
+     * then. Looked at between turns.
+     */
     public void watch(long physical, LongConsumer found) {
         long host = memory.host(physical, 8);
         if (host < 0) {
@@ -204,7 +207,9 @@ public final class Machine implements Supervisor, AutoCloseable {
             }
             if (watched != 0 && Frames.getLong(watched) != 0) {
                 watchedFound.accept(Frames.getLong(watched));
-                powerOff();
+                if (Frames.getLong(watched) != 0) {
+                    powerOff();
+                }
             }
             if (outcome == null && !turn() && outcome == null && !anyWakes()) {
                 idle(limitNanos);
