@@ -45,16 +45,17 @@ public final class RegionPlan {
      * @param taken  the part a branch, jump or expected return leads to, or -1: it leaves the region
      * @param next   the part that follows otherwise, or -1
      * @param back   the offset an expected return leads to
-     * @param targets where an indirect jump went so far
      * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
+     * @param targets where an indirect jump went so far
+     * @param isStraddling whether it is one instruction that lies in two pages
      */
-    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets) {
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isStraddling) {
         /** No return is expected here. */
         public static final int NO_RETURN = Integer.MIN_VALUE;
     }
 
     /** A block that may become a part; "stops" says that an instruction follows which is not translated. */
-    private record Candidate(Key key, Block block, List<Instruction> code, int end, boolean stops) {
+    private record Candidate(Key key, Block block, List<Instruction> code, int end, boolean stops, boolean straddling) {
     }
 
     private final Hart hart;
@@ -100,7 +101,11 @@ public final class RegionPlan {
         region.describe(this, longest, floating);
         VarHandle.storeStoreFence();
         for (int i = 0; i < entries.size(); i++) {
-            blocks.get(entries.get(i)).entry = new Region.Entry(region, i, parts.get(entries.get(i)).offset);
+            int part = entries.get(i);
+            if (parts.get(part).isStraddling()) {
+                continue; // which belongs to no page's blocks
+            }
+            blocks.get(part).entry = new Region.Entry(region, i, parts.get(part).offset);
         }
     }
 
@@ -150,7 +155,7 @@ public final class RegionPlan {
         }
         Candidate candidate = candidate(key);
         seen.put(key, candidate);
-        if (candidate != null && candidate.block.runs >= rare && (candidate.block == first || !isDone(candidate.block))) {
+        if (candidate != null && candidate.block.runs >= rare && (candidate.straddling || candidate.block == first || !isDone(candidate.block))) {
             reached.add(candidate);
         }
     }
@@ -175,13 +180,13 @@ public final class RegionPlan {
         note(page, address);
         if (block == CodePage.STRADDLES) {
             note(hart.knownPage(address + 2), address + 2);
-            return new Candidate(key, first, code, key.offset + 4, false);
+            return new Candidate(key, first, code, key.offset + 4, false, true);
         }
         int end = key.offset;
         for (Instruction each : code) {
             end += each.length();
         }
-        return new Candidate(key, block, code, end, code.size() < block.length());
+        return new Candidate(key, block, code, end, code.size() < block.length(), false);
     }
 
     private List<Instruction> decode(CodePage page, int start, Block block) {
@@ -262,7 +267,7 @@ public final class RegionPlan {
     private static List<Key> targets(Candidate from) {
         List<Key> targets = new ArrayList<>();
         int[] seen = from.block.targets;
-        if (seen != null && !from.stops && from.key.back == Part.NO_RETURN && from.code.getLast().op() == Op.JALR) {
+        if (seen != null && !from.straddling && !from.stops && from.key.back == Part.NO_RETURN && from.code.getLast().op() == Op.JALR) {
             for (int each : seen) {
                 targets.add(new Key(from.key.offset + each, Part.NO_RETURN));
             }
@@ -289,7 +294,8 @@ public final class RegionPlan {
         Key taken = taken(from);
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
         return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers),
-                targets(from).stream().filter(numbers::containsKey).map(key -> new Target(key.offset, numbers.get(key))).toList());
+                targets(from).stream().filter(numbers::containsKey).map(key -> new Target(key.offset, numbers.get(key))).toList(),
+                from.straddling);
     }
 
     private static int number(Key key, Map<Key, Integer> numbers) {
