@@ -9,6 +9,9 @@ import java.util.TreeMap;
  * without, as an assembler's label, those up to the next symbol.
  */
 public final class FunctionTable {
+    /** No functions. */
+    public static final FunctionTable EMPTY = new FunctionTable(ByteBuffer.allocate(0));
+
     private static final int DYNSYM = 11;
     private static final int LONGEST_NAME = 4096;
 
@@ -32,7 +35,7 @@ public final class FunctionTable {
             }
         }
         if (table == null) {
-            return new FunctionTable(ByteBuffer.allocate(0));
+            return EMPTY;
         }
         FunctionTable functions = new FunctionTable(file.names(table));
         boolean[] executable = new boolean[file.sections().size()];

@@ -11,6 +11,9 @@ import twofold.riscv.hart.Runner;
  * clock, and nothing is paid in between.
  */
 public final class Sampler implements Runner {
+    /** About a sample each ten thousand instructions. */
+    public static final long INTERVAL = 10_007;
+
     private final long interval;
     private final Consumer<Hart> sample;
     private final Runner inner;

@@ -51,7 +51,11 @@ final class BareRun {
             Loader.load(machine, program, null, range -> machine.deviceTree(VirtualMachineRun.MMU, "", range, new byte[32]));
             machine.watch(tohost, value -> status = value == 1 ? 0 : (int) Math.min(value >>> 1, 255));
             long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : request.timeoutNanos();
-            Outcome outcome = machine.run(limit);
+            Outcome outcome;
+            try (Observation observation = Observation.of(machine, program, request)) {
+                outcome = machine.run(limit);
+                observation.finish(file.toString());
+            }
             System.out.flush();
             return outcome == Outcome.TIMED_OUT ? ExitStatus.TIMEOUT : status;
         }
