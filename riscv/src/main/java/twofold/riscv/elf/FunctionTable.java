@@ -1,7 +1,9 @@
 package twofold.riscv.elf;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -47,6 +49,20 @@ public final class FunctionTable {
             functions.add(entries, at, executable);
         }
         return functions;
+    }
+
+    /** A table of functions that each end where the next begins. */
+    public static FunctionTable ofLabels(SortedMap<Long, String> functions) {
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        TreeMap<Long, Entry> labels = new TreeMap<>();
+        functions.forEach((address, name) -> {
+            labels.put(address, new Entry(address, 0, names.size(), 0));
+            names.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+            names.write(0);
+        });
+        FunctionTable table = new FunctionTable(ByteBuffer.wrap(names.toByteArray()));
+        table.labels.putAll(labels);
+        return table;
     }
 
     private void add(ByteBuffer entries, int at, boolean[] executable) {

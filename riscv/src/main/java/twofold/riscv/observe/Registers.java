@@ -25,8 +25,9 @@ final class Registers {
         pc = hart.pc;
     }
 
+    /** Whether somebody changed them while the hart was not running; going on behind an ecall is no change. */
     boolean differ(Hart hart) {
-        if (pc != hart.pc || fcsr != fcsr(hart)) {
+        if (pc != hart.pc && pc + 4 != hart.pc || fcsr != fcsr(hart)) {
             return true;
         }
         for (int i = 1; i < 32; i++) {

@@ -101,11 +101,11 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
         }
     }
 
-    /** The functions that its symbol table names, by address; an empty table for a flat Image. */
+    /** The functions that its symbol table names, by address; for a flat Image those it knows itself; an empty table if there are none. */
     public FunctionTable functions() {
         byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
         try {
-            return ElfFile.isElf(ByteBuffer.wrap(bytes)) ? FunctionTable.of(ElfFile.read(bytes)) : FunctionTable.EMPTY;
+            return ElfFile.isElf(ByteBuffer.wrap(bytes)) ? FunctionTable.of(ElfFile.read(bytes)) : KernelSymbols.of(bytes);
         } catch (ElfException broken) {
             return FunctionTable.EMPTY;
         }
