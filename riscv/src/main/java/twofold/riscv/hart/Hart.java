@@ -347,6 +347,11 @@ public final class Hart {
 
     /** The bits of the instruction at an address, for the value of an illegal-instruction trap; 0 if it cannot be fetched. */
     long bitsAt(long address) {
+        return bitsAt(space, address);
+    }
+
+    /** The bits of the instruction at an address of a space, 0 if it cannot be fetched. As a fetch does, this may bring the page in. */
+    public static long bitsAt(AddressSpace space, long address) {
         long low = space.miss(address, AddressSpace.FETCH);
         if (low <= 0) {
             return 0;

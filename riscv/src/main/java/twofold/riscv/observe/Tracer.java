@@ -1,6 +1,7 @@
 package twofold.riscv.observe;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import twofold.riscv.memory.AddressSpace;
  * call, a signal). The lines' form is {@link TraceLine}'s.
  */
 public final class Tracer implements Runner {
+    private static final int SATP = 0x180;
+
     private final Function<Hart, String> who;
     private final Consumer<CharSequence> out;
     private final Map<Hart, Registers> known = new WeakHashMap<>();
@@ -62,11 +65,12 @@ public final class Tracer implements Runner {
         long pc = hart.pc;
         long before = hart.retired;
         long bits = Hart.fetched(space, pc);
+        OptionalLong tables = bits < 0 ? hart.csr(SATP) : OptionalLong.empty();
         Exit exit = hart.run(1);
-        if (bits < 0) {
-            bits = Hart.fetched(space, pc);
-        }
         boolean completed = hart.retired > before;
+        if (bits < 0) {
+            bits = fetchedSince(space, pc, completed && tables.equals(hart.csr(SATP)));
+        }
         if (bits >= 0 || completed) {
             line.instruction(name, pc, bits, hart, registers, completed);
             tell();
@@ -78,6 +82,16 @@ public final class Tracer implements Runner {
         }
         registers.pc = hart.pc;
         return exit;
+    }
+
+    /** The bits once the instruction was fetched. One that forgot all translations was just fetched too, so that looking it up again changes nothing. */
+    private static long fetchedSince(AddressSpace space, long pc, boolean again) {
+        long bits = Hart.fetched(space, pc);
+        if (bits >= 0 || !again) {
+            return bits;
+        }
+        long found = Hart.bitsAt(space, pc);
+        return found == 0 ? -1 : found;
     }
 
     private void tell() {
