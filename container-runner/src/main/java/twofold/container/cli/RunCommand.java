@@ -14,6 +14,7 @@ import twofold.image.run.RunRequest;
 import twofold.image.store.Image;
 import twofold.image.store.Store;
 import twofold.riscv.isa.Isa;
+import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
@@ -70,6 +71,9 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         Clock clock = request.virtualClock() ? Clock.virtualFrom(VIRTUAL_EPOCH) : Clock.host();
         boolean seeded = request.virtualClock() || request.seed() != null;
         Entropy entropy = seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
+        if (!request.interpreter()) {
+            Translator.start();
+        }
         return new Kernel(clock, entropy, calls, isa);
     }
 

@@ -5,6 +5,7 @@ import twofold.container.kernel.Container;
 import twofold.container.kernel.Kernel;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.build.Executor;
+import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -16,6 +17,7 @@ public final class BuildExecutor implements Executor {
 
     @Override
     public int run(Step step) throws IOException {
+        Translator.start();
         Kernel kernel = new Kernel(step.clock(), step.entropy(), new SyscallTable(null));
         Launch launch = new Launch(kernel, step.root(), step.plan(), Launch.Limits.NONE);
         try {

@@ -44,6 +44,7 @@ public final class RunOptions {
     private final OptionSpec restart;
     private final OptionSpec timeout;
     private final OptionSpec clock;
+    private final OptionSpec engine;
     private final OptionSpec seed;
     private final OptionSpec metrics;
     private final OptionSpec trace;
@@ -80,6 +81,7 @@ public final class RunOptions {
         restart = value("POLICY", "no, always, unless-stopped or on-failure[:N]", "--restart");
         timeout = value("DURATION", "end the run after that time, with status 124", "--timeout");
         clock = value("host|virtual", "with virtual, time is the instructions retired, and runs repeat exactly", "--clock");
+        engine = value("translator|interpreter", "with interpreter, hot code is not translated; results are the same", "--engine");
         seed = value("N", "the seed of the guest's entropy", "--seed");
         metrics = value("FILE", "write metrics there", "--metrics");
         trace = value("FILE", "write a line for each instruction there, - for standard error", "--trace");
@@ -117,8 +119,8 @@ public final class RunOptions {
                 checkedHostname(), bytes(entrypoint, raw), text(memory) == null ? null : Quantity.bytes("-m", text(memory)), checkedCpus(),
                 text(network), list(publish).stream().map(RunOptions::port).toList(), given(readOnly), checkedTmpfs(raw), checkedRestart(),
                 text(timeout) == null ? null : Quantity.nanos("--timeout", text(timeout)), checkedClock(), checkedSeed(),
-                text(metrics) == null ? null : Path.of(text(metrics)),
-                text(trace), text(profile) == null ? null : Path.of(text(profile)));
+                text(metrics) == null ? null : Path.of(text(metrics)), checkedEngine(), text(trace),
+                text(profile) == null ? null : Path.of(text(profile)));
     }
 
     private List<String> environment(RawWords raw, Map<String, String> own) {
@@ -242,6 +244,14 @@ public final class RunOptions {
             throw usage("--clock", "\"" + given + "\" is not host or virtual");
         }
         return given.equals("virtual");
+    }
+
+    private boolean checkedEngine() {
+        String given = text(engine) == null ? "translator" : text(engine);
+        if (!given.equals("translator") && !given.equals("interpreter")) {
+            throw usage("--engine", "\"" + given + "\" is not translator or interpreter");
+        }
+        return given.equals("interpreter");
     }
 
     private Long checkedSeed() {

@@ -16,8 +16,8 @@ final class Block {
     int runs;
     /** Whether a translation was asked for. */
     boolean asked;
-    /** Its translation with what follows it, or null. */
-    Region region;
+    /** Where its translation begins, or null. */
+    Region.Entry entry;
 
     Block(long[] code, short[] offsets) {
         this.code = code;

@@ -255,35 +255,35 @@ public final class Hart {
     /** Runs the region known for the pc and those that follow, if there is one and it may run now. */
     boolean runRegions() {
         int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
-        return jumpTags[slot] == pc && runFrom((Region) jumps[slot]);
+        return jumpTags[slot] == pc && runFrom((Region.Entry) jumps[slot]);
     }
 
-    /** Runs a block's region and those that follow, if it may run now. */
-    boolean runRegions(Region region) {
-        if (!region.fits(this, pc)) {
+    /** Runs from an entry at the pc on, and the regions that follow, if it may run now. */
+    boolean runRegions(Region.Entry entry) {
+        if (!entry.region().fits(this, pc - entry.offset())) {
             return false;
         }
         int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
         jumpTags[slot] = pc;
-        jumps[slot] = region;
-        return runFrom(region);
+        jumps[slot] = entry;
+        return runFrom(entry);
     }
 
-    private boolean runFrom(Region first) {
+    private boolean runFrom(Region.Entry first) {
         long left = deadline - retired;
-        if (alone || !mayRun(first, left)) {
+        if (alone || !mayRun(first.region(), left)) {
             return false;
         }
         runEnd = deadline;
-        Region region = first;
+        Region.Entry entry = first;
         while (true) {
-            left = region.run(this, pc, left);
+            left = entry.region().run(this, pc - entry.offset(), left, entry.number());
             int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
             if (jumpTags[slot] != pc) {
                 break;
             }
-            region = (Region) jumps[slot];
-            if (!mayRun(region, left)) {
+            entry = (Region.Entry) jumps[slot];
+            if (!mayRun(entry.region(), left)) {
                 break;
             }
         }

@@ -48,7 +48,7 @@ final class Interpreter {
                 }
                 i = 0;
                 block = hart.block();
-                if (block.region != null && hart.runRegions(block.region)) {
+                if (block.entry != null && hart.runRegions(block.entry)) {
                     continue;
                 }
                 if ((++block.runs & Hart.hot) == 0) {

@@ -1,10 +1,19 @@
 package twofold.riscv.hart;
 
 /**
- * Translated code: the hot paths from one address on, loops among them. A subclass made at run time has the code; it keeps guest registers in
- * locals and brings the hart up to date whenever it is left.
+ * Translated code: hot blocks of one function, loops among them, that can be entered at a few places. A subclass made at run time has the code;
+ * it keeps guest registers in locals and brings the hart up to date whenever it is left.
  */
 public abstract class Region {
+    /**
+     * A place to enter a region.
+     *
+     * @param number which, as {@link #run} takes it
+     * @param offset how far behind the region's first instruction it lies, in bytes
+     */
+    record Entry(Region region, int number, int offset) {
+    }
+
     private CodePage[] pages;
     private int[] versions;
     private long[] distances;
@@ -25,14 +34,15 @@ public abstract class Region {
     }
 
     /**
-     * Runs from the region's first instruction on. Before it returns, or lets a {@link TrapSignal} through, the hart's registers and pc are as
+     * Runs from one of the region's entries on. Before it returns, or lets a {@link TrapSignal} through, the hart's registers and pc are as
      * after the instructions completed.
      *
-     * @param base where the first instruction is now
-     * @param left the instructions that may complete, at least {@link #longest}
+     * @param base  where the first instruction is now
+     * @param left  the instructions that may complete; with less than the longest way between two looks at it nothing is run
+     * @param entry the number of the entry
      * @return the instructions of these that are left, 0 or more
      */
-    public abstract long run(Hart hart, long base, long left);
+    public abstract long run(Hart hart, long base, long left, int entry);
 
     /** The most instructions that complete between two looks at the budget. */
     int longest() {

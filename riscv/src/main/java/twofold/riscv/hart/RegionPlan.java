@@ -12,38 +12,18 @@ import twofold.riscv.memory.Frames;
 import twofold.riscv.semantics.Rounding;
 
 /**
- * What a region is to be made of: the blocks that a hart ran often after a hot one, found along branches, jumps, and calls with their
- * returns. A callee is a part of the region for each call, so that its return is a branch.
+ * What a region is to be made of: the blocks that a hart ran often after a hot one, found along branches and jumps, and behind calls. A callee
+ * of one block is a part of the region for each call, so that its return is a branch; others leave the region, and come back to an entry.
  */
 public final class RegionPlan {
     /** The most instructions of a plan. */
     public static final int LIMIT = 120;
 
-    private static final int DEEPEST = 3;
     private static final int RARE = 16;
     private static final int FARTHEST = 1 << 23;
 
-    /** A return address on the way into inlined calls: an offset from the region's start. */
-    private record Calls(int offset, Calls outer, int depth) {
-        /** Whether one more call may be a part of the region: not too deep, and none that comes back to itself. */
-        static boolean mayNest(Calls calls, int offset) {
-            if (calls != null && calls.depth >= DEEPEST) {
-                return false;
-            }
-            for (Calls each = calls; each != null; each = each.outer) {
-                if (each.offset == offset) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        static Calls nest(Calls calls, int offset) {
-            return new Calls(offset, calls, calls == null ? 1 : calls.depth + 1);
-        }
-    }
-
-    private record Key(int offset, Calls calls) {
+    /** A place in the code; in an inlined callee also the offset that it returns to. */
+    private record Key(int offset, int back) {
     }
 
     /**
@@ -55,13 +35,15 @@ public final class RegionPlan {
      * @param taken  the part a branch, jump or expected return leads to, or -1: it leaves the region
      * @param next   the part that follows otherwise, or -1
      * @param back   the offset an expected return leads to
+     * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
      */
-    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back) {
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind) {
         /** No return is expected here. */
         public static final int NO_RETURN = Integer.MIN_VALUE;
     }
 
-    private record Candidate(Key key, Block block, List<Instruction> code, int end) {
+    /** A block that may become a part; "stops" says that an instruction follows which is not translated. */
+    private record Candidate(Key key, Block block, List<Instruction> code, int end, boolean stops) {
     }
 
     private final Hart hart;
@@ -71,6 +53,7 @@ public final class RegionPlan {
     private final List<Long> distances = new ArrayList<>();
     private final int[] versions;
     private final List<Part> parts = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
 
     /** Plans a region that begins with a block at the hart's pc. */
     RegionPlan(Hart hart, Block first) {
@@ -84,6 +67,7 @@ public final class RegionPlan {
         }
         for (Candidate each : chosen) {
             parts.add(part(each, numbers));
+            blocks.add(each.block);
         }
         versions = new int[pages.size()];
         for (int i = 0; i < versions.length; i++) {
@@ -96,11 +80,17 @@ public final class RegionPlan {
         return parts;
     }
 
-    /** Makes the code known: from now on harts run it. */
-    public void install(Region region, int longest, boolean floating) {
+    /**
+     * Makes the code known: from now on harts run it.
+     *
+     * @param entries the parts it can be entered at, in the order of their numbers
+     */
+    public void install(Region region, int longest, boolean floating, List<Integer> entries) {
         region.describe(this, longest, floating);
         VarHandle.storeStoreFence();
-        first.region = region;
+        for (int i = 0; i < entries.size(); i++) {
+            blocks.get(entries.get(i)).entry = new Region.Entry(region, i, parts.get(entries.get(i)).offset);
+        }
     }
 
     CodePage[] pages() {
@@ -120,7 +110,7 @@ public final class RegionPlan {
         List<Candidate> chosen = new ArrayList<>();
         Map<Key, Candidate> seen = new HashMap<>();
         List<Candidate> reached = new ArrayList<>();
-        reach(new Key(0, null), 0, seen, reached);
+        reach(new Key(0, Part.NO_RETURN), 0, seen, reached);
         int rare = first.runs / RARE;
         int instructions = 0;
         while (!reached.isEmpty()) {
@@ -169,13 +159,13 @@ public final class RegionPlan {
         note(page, address);
         if (block == CodePage.STRADDLES) {
             note(hart.knownPage(address + 2), address + 2);
-            return new Candidate(key, first, code, key.offset + 4);
+            return new Candidate(key, first, code, key.offset + 4, false);
         }
         int end = key.offset;
         for (Instruction each : code) {
             end += each.length();
         }
-        return new Candidate(key, block, code, end);
+        return new Candidate(key, block, code, end, code.size() < block.length());
     }
 
     private List<Instruction> decode(CodePage page, int start, Block block) {
@@ -211,30 +201,48 @@ public final class RegionPlan {
         }
     }
 
-    private static Key taken(Candidate from) {
+    private Key taken(Candidate from) {
         Instruction last = from.code.getLast();
         int at = from.end - last.length();
-        Calls calls = from.key.calls;
         return switch (last.op()) {
-            case BEQ, BNE, BLT, BGE, BLTU, BGEU -> new Key(at + last.imm(), calls);
-            case JAL -> last.rd() == 0 ? new Key(at + last.imm(), calls)
-                    : last.rd() == 1 && Calls.mayNest(calls, from.end) ? new Key(at + last.imm(), Calls.nest(calls, from.end))
+            case BEQ, BNE, BLT, BGE, BLTU, BGEU -> new Key(at + last.imm(), from.key.back);
+            case JAL -> last.rd() == 0 ? new Key(at + last.imm(), from.key.back)
+                    : last.rd() == 1 && from.key.back == Part.NO_RETURN && isLeaf(at + last.imm()) ? new Key(at + last.imm(), from.end)
                     : null;
-            case JALR -> isReturn(last) && calls != null ? new Key(calls.offset, calls.outer) : null;
+            case JALR -> isReturn(last) && from.key.back != Part.NO_RETURN ? new Key(from.key.back, Part.NO_RETURN) : null;
             default -> null;
         };
     }
 
     private static Key next(Candidate from) {
         Op op = from.code.getLast().op();
-        return op == Op.JAL || op == Op.JALR ? null : new Key(from.end, from.key.calls);
+        return op == Op.JAL || op == Op.JALR || from.stops ? null : new Key(from.end, from.key.back);
+    }
+
+    /** Where control comes back to after a call that leaves the region, or after an instruction that is not translated. */
+    private Key behind(Candidate from) {
+        Instruction last = from.code.getLast();
+        if (from.key.back != Part.NO_RETURN) {
+            return null;
+        }
+        if (from.stops) {
+            return new Key(from.end + 4, Part.NO_RETURN);
+        }
+        boolean call = (last.op() == Op.JAL || last.op() == Op.JALR) && last.rd() != 0;
+        return call && taken(from) == null ? new Key(from.end, Part.NO_RETURN) : null;
+    }
+
+    /** Whether the code at a place returns within its first block. */
+    private boolean isLeaf(int offset) {
+        Candidate callee = candidate(new Key(offset, Part.NO_RETURN));
+        return callee != null && callee.code.getLast().op() == Op.JALR && isReturn(callee.code.getLast());
     }
 
     private static boolean isReturn(Instruction last) {
         return last.rd() == 0 && last.rs1() == 1 && last.imm() == 0;
     }
 
-    private static List<Key> successors(Candidate from) {
+    private List<Key> successors(Candidate from) {
         List<Key> successors = new ArrayList<>();
         if (taken(from) != null) {
             successors.add(taken(from));
@@ -242,13 +250,19 @@ public final class RegionPlan {
         if (next(from) != null) {
             successors.add(next(from));
         }
+        if (behind(from) != null) {
+            successors.add(behind(from));
+        }
         return successors;
     }
 
-    private static Part part(Candidate from, Map<Key, Integer> numbers) {
+    private Part part(Candidate from, Map<Key, Integer> numbers) {
         Key taken = taken(from);
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
-        return new Part(from.key.offset, from.code, from.end, taken == null ? -1 : numbers.getOrDefault(taken, -1),
-                next(from) == null ? -1 : numbers.getOrDefault(next(from), -1), back);
+        return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers));
+    }
+
+    private static int number(Key key, Map<Key, Integer> numbers) {
+        return key == null ? -1 : numbers.getOrDefault(key, -1);
     }
 }

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
@@ -32,7 +35,7 @@ final class RegionWriter {
     private static final ClassDesc REGION = ClassDesc.of(Region.class.getName());
     private static final ClassDesc SIGNAL = ClassDesc.of(TrapSignal.class.getName());
     private static final ClassDesc SELF = ClassDesc.of(RegionWriter.class.getPackageName() + ".Translated");
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long);
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
 
     /** A jump back to a part, which looks at the budget first. */
     private record Back(int to, int offset) {
@@ -41,6 +44,7 @@ final class RegionWriter {
     private final List<Part> parts;
     private final Registers registers;
     private final int longest;
+    private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
     private final Map<Integer, Label> exits = new TreeMap<>();
     private final Map<Back, Label> backEdges = new LinkedHashMap<>();
@@ -51,6 +55,30 @@ final class RegionWriter {
         this.parts = parts;
         registers = new Registers(parts);
         longest = parts.stream().mapToInt(part -> part.code().size()).sum();
+        entries = entries(parts);
+    }
+
+    /** The first part, those that loops come back to, and those behind calls. */
+    private static List<Integer> entries(List<Part> parts) {
+        Set<Integer> entries = new TreeSet<>();
+        entries.add(0);
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            for (int to : new int[] {part.taken(), part.next()}) {
+                if (to >= 0 && to <= i) {
+                    entries.add(to);
+                }
+            }
+            if (part.behind() >= 0 && part.behind() < parts.size()) {
+                entries.add(part.behind());
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    /** The parts that the region can be entered at. */
+    List<Integer> entries() {
+        return entries;
     }
 
     /** The most instructions that complete between two looks at the budget. */
@@ -87,6 +115,7 @@ final class RegionWriter {
         registers.load(code);
         code.loadConstant(0).istore(Registers.SITE);
         code.labelBinding(begin);
+        enter();
         for (int i = 0; i < parts.size(); i++) {
             write(i);
         }
@@ -110,6 +139,17 @@ final class RegionWriter {
                 .invokevirtual(HART, "leaveByTrap", MethodTypeDesc.of(CD_void, CD_long, CD_long, ConstantDescs.CD_int));
         code.athrow();
         code.exceptionCatch(begin, end, handler, SIGNAL);
+    }
+
+    /** Jumps to the entry that was asked for. */
+    private void enter() {
+        List<SwitchCase> cases = new ArrayList<>();
+        for (int i = 1; i < entries.size(); i++) {
+            cases.add(SwitchCase.of(i, starts.get(entries.get(i))));
+        }
+        if (!cases.isEmpty()) {
+            code.iload(Registers.ENTRY).tableswitch(starts.getFirst(), cases);
+        }
     }
 
     private void write(int number) {
@@ -200,7 +240,8 @@ final class RegionWriter {
     }
 
     /** Goes on at another part, or leaves. */
-    private void go(int from, int to, int offset) {
+    private void go(int from, int wanted, int offset) {
+        int to = wanted < parts.size() ? wanted : -1;
         if (to > from + 1) {
             code.goto_(starts.get(to));
         } else if (to < 0) {
@@ -215,7 +256,8 @@ final class RegionWriter {
     }
 
     /** Where a branch jumps to: another part, with a look at the budget on the way back, or the way out. */
-    private Label edge(int from, int to, int offset) {
+    private Label edge(int from, int wanted, int offset) {
+        int to = wanted < parts.size() ? wanted : -1;
         return to < 0 ? exit(offset) : to > from ? starts.get(to) : backEdges.computeIfAbsent(new Back(to, offset), key -> code.newLabel());
     }
 

@@ -16,12 +16,13 @@ final class Registers {
     static final int HART = 1;
     static final int BASE = 2;
     static final int LEFT = 4;
+    static final int ENTRY = 6;
     /** Which instruction may trap next, as {@code Hart.leaveByTrap} takes it. */
-    static final int SITE = 6;
-    static final int NEXT = 7;
-    static final int FLAGS = 9;
-    private static final int FILE = 10;
-    private static final int FIRST = 11;
+    static final int SITE = 7;
+    static final int NEXT = 8;
+    static final int FLAGS = 10;
+    private static final int FILE = 11;
+    private static final int FIRST = 12;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();

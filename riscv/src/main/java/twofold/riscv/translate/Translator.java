@@ -92,7 +92,7 @@ public final class Translator implements Compiler {
             byte[] code = writer.classFile();
             int length = length(code);
             if (length <= LONGEST_METHOD) {
-                plan.install(instance(code), writer.longest(), writer.floating());
+                plan.install(instance(code), writer.longest(), writer.floating(), writer.entries());
                 made.incrementAndGet();
                 instructions.addAndGet(writer.longest());
                 return;

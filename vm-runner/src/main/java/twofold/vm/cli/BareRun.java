@@ -8,6 +8,7 @@ import twofold.riscv.elf.ElfException;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.Symbol;
 import twofold.riscv.isa.Isa;
+import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
@@ -43,6 +44,9 @@ final class BareRun {
         Clock clock = request.virtualClock() ? Clock.virtualFrom(0) : Clock.host();
         long memory = request.memoryBytes() == null ? MEMORY : request.memoryBytes();
         int harts = VirtualMachineRun.harts(request);
+        if (!request.interpreter()) {
+            Translator.start();
+        }
         try (Machine machine = new Machine(memory, harts, false, isa, clock, System.out::writeBytes, null)) {
             for (int i = harts - 1; i >= 0; i--) {
                 machine.hart(i).x[10] = i;

@@ -15,6 +15,7 @@ import twofold.image.run.RunRequest;
 import twofold.image.run.Signal;
 import twofold.image.store.Store;
 import twofold.riscv.isa.Isa;
+import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.HostSignals;
 import twofold.toolkit.cli.UserError;
@@ -173,6 +174,9 @@ final class VirtualMachineRun {
         Input input = input();
         program = new Program(input, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err),
                 stream -> link[0].unread(stream), () -> machine.powerOff());
+        if (!request.interpreter()) {
+            Translator.start();
+        }
         machine = new Machine(memory, harts, true, isa, clock, console, program);
         link[0] = new AgentLink(program, input, machine::entrypointReached);
         transport[0] = machine.plug(link[0].console());
