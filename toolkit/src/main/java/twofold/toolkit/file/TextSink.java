@@ -63,6 +63,6 @@ public final class TextSink implements Consumer<CharSequence>, AutoCloseable {
     }
 
     private UserError failed() {
-        return new UserError(ExitStatus.CANNOT, option + ": cannot write " + (file.equals("-") ? "to standard error" : file));
+        return new UserError(ExitStatus.CANNOT, option + ": cannot write " + (file.equals("-") ? "to standard error" : "\"" + file + "\""));
     }
 }
