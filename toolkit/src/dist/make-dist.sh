@@ -32,7 +32,7 @@ done
 
 # Jars in a fixed order: the AOT cache wants the same class path that it was made with.
 short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-long="-XX:+UseSerialGC -XX:-DontCompileHugeMethods --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+long="-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:CompileCommand=quiet -XX:CompileCommand=inline,twofold.riscv.hart.Hart::*Behind --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 # The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
 tool() { # name main flags jars...

@@ -44,6 +44,8 @@ public final class Hart {
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
 
+    /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
+    private static final int SELDOM = 63;
     /** The limit of a window that no address lies in. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
@@ -82,7 +84,6 @@ public final class Hart {
     private Object[] fetchCode;
     private long[] jumpTags;
     private Object[] jumps;
-    private long runEnd;
     private long reservation = -1;
     private long reserved;
     private boolean stopped;
@@ -269,17 +270,19 @@ public final class Hart {
         return runFrom(entry);
     }
 
+    /** Whether anything ran. A region that cannot even complete its first instruction leaves that to the interpreter. */
     private boolean runFrom(Region.Entry first) {
         long left = deadline - retired;
         if (alone || !mayRun(first.region(), left)) {
             return false;
         }
-        runEnd = deadline;
+        long begun = left;
         Region.Entry entry = first;
         while (true) {
+            long before = left;
             left = entry.region().run(this, pc - entry.offset(), left, entry.number());
             int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
-            if (jumpTags[slot] != pc) {
+            if (jumpTags[slot] != pc || left == before) {
                 break;
             }
             entry = (Region.Entry) jumps[slot];
@@ -287,24 +290,12 @@ public final class Hart {
                 break;
             }
         }
-        retired = runEnd - left;
-        return true;
+        retired = deadline - left;
+        return left != begun;
     }
 
     private boolean mayRun(Region region, long left) {
         return left >= region.longest() && (!region.floating() || !floatOff && roundingMode == 0);
-    }
-
-    /**
-     * A trap inside a region: brings pc and counts up to the instruction that raised it.
-     *
-     * @param base where the region is
-     * @param left what was left of the budget after the instructions of the current part
-     * @param site the instruction's offset from the region's start, shifted left by 7, and how many instructions of the part did not complete
-     */
-    public void leaveByTrap(long base, long left, int site) {
-        pc = base + (site >> 7);
-        retired = runEnd - left - (site & 127);
     }
 
     /** The code page an address is fetched from if that is known, or null. */
@@ -361,172 +352,166 @@ public final class Hart {
         return high > 0 ? half | (Frames.getShort(high) & 0xffffL) << 16 : half;
     }
 
-    // Loads and stores look in the current window first, then in the TLB, then ask the address space. What is addressed by the stack
-    // pointer has a window of its own, so that it does not take turns with other data.
+    // Loads and stores look in the current window first, then in the TLB, then ask the address space.
 
-    /** Loads 8 bytes. */
-    public long load8(long address) {
-        return address - readLow < readLimit ? Frames.longAt(address + readAddend) : loadBehind(address, 8, false);
+    long load8(long address) {
+        return address - readLow < readLimit ? Frames.longAt(address + readAddend) : loadBehind(address, 8);
     }
 
-    /** Loads 4 bytes. */
-    public int load4(long address) {
-        return address - readLow < readLimit ? Frames.intAt(address + readAddend) : (int) loadBehind(address, 4, false);
+    int load4(long address) {
+        return address - readLow < readLimit ? Frames.intAt(address + readAddend) : (int) loadBehind(address, 4);
     }
 
-    /** Loads 2 bytes. */
-    public short load2(long address) {
-        return address - readLow < readLimit ? Frames.shortAt(address + readAddend) : (short) loadBehind(address, 2, false);
+    short load2(long address) {
+        return address - readLow < readLimit ? Frames.shortAt(address + readAddend) : (short) loadBehind(address, 2);
     }
 
-    /** Loads one byte. */
-    public byte load1(long address) {
-        return address - readLow < readLimit ? Frames.byteAt(address + readAddend) : (byte) loadBehind(address, 1, false);
+    byte load1(long address) {
+        return address - readLow < readLimit ? Frames.byteAt(address + readAddend) : (byte) loadBehind(address, 1);
     }
 
-    /** Stores 8 bytes. */
-    public void store8(long address, long value) {
+    void store8(long address, long value) {
         if (address - writeLow < writeLimit) {
             Frames.setLong(address + writeAddend, value);
         } else {
-            storeBehind(address, 8, value, false);
+            storeBehind(address, 8, value);
         }
     }
 
-    /** Stores 4 bytes. */
-    public void store4(long address, int value) {
+    void store4(long address, int value) {
         if (address - writeLow < writeLimit) {
             Frames.setInt(address + writeAddend, value);
         } else {
-            storeBehind(address, 4, value, false);
+            storeBehind(address, 4, value);
         }
     }
 
-    /** Stores 2 bytes. */
-    public void store2(long address, short value) {
+    void store2(long address, short value) {
         if (address - writeLow < writeLimit) {
             Frames.setShort(address + writeAddend, value);
         } else {
-            storeBehind(address, 2, value, false);
+            storeBehind(address, 2, value);
         }
     }
 
-    /** Stores one byte. */
-    public void store1(long address, byte value) {
+    void store1(long address, byte value) {
         if (address - writeLow < writeLimit) {
             Frames.setByte(address + writeAddend, value);
         } else {
-            storeBehind(address, 1, value, false);
-        }
-    }
-
-    /** Loads 8 bytes relative to the stack pointer. */
-    public long loadStack8(long address) {
-        return address - stackReadLow < stackReadLimit ? Frames.longAt(address + stackReadAddend) : loadBehind(address, 8, true);
-    }
-
-    /** Loads 4 bytes relative to the stack pointer. */
-    public int loadStack4(long address) {
-        return address - stackReadLow < stackReadLimit ? Frames.intAt(address + stackReadAddend) : (int) loadBehind(address, 4, true);
-    }
-
-    /** Loads 2 bytes relative to the stack pointer. */
-    public short loadStack2(long address) {
-        return address - stackReadLow < stackReadLimit ? Frames.shortAt(address + stackReadAddend) : (short) loadBehind(address, 2, true);
-    }
-
-    /** Loads one byte relative to the stack pointer. */
-    public byte loadStack1(long address) {
-        return address - stackReadLow < stackReadLimit ? Frames.byteAt(address + stackReadAddend) : (byte) loadBehind(address, 1, true);
-    }
-
-    /** Stores 8 bytes relative to the stack pointer. */
-    public void storeStack8(long address, long value) {
-        if (address - stackWriteLow < stackWriteLimit) {
-            Frames.setLong(address + stackWriteAddend, value);
-        } else {
-            storeBehind(address, 8, value, true);
-        }
-    }
-
-    /** Stores 4 bytes relative to the stack pointer. */
-    public void storeStack4(long address, int value) {
-        if (address - stackWriteLow < stackWriteLimit) {
-            Frames.setInt(address + stackWriteAddend, value);
-        } else {
-            storeBehind(address, 4, value, true);
-        }
-    }
-
-    /** Stores 2 bytes relative to the stack pointer. */
-    public void storeStack2(long address, short value) {
-        if (address - stackWriteLow < stackWriteLimit) {
-            Frames.setShort(address + stackWriteAddend, value);
-        } else {
-            storeBehind(address, 2, value, true);
-        }
-    }
-
-    /** Stores one byte relative to the stack pointer. */
-    public void storeStack1(long address, byte value) {
-        if (address - stackWriteLow < stackWriteLimit) {
-            Frames.setByte(address + stackWriteAddend, value);
-        } else {
-            storeBehind(address, 1, value, true);
+            storeBehind(address, 1, value);
         }
     }
 
     /** A load outside the window. */
-    private long loadBehind(long address, int size, boolean stack) {
+    private long loadBehind(long address, int size) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            if ((++outside & 3) == 0) {
-                chooseWindow(tlb.readable, address, stack, false);
-            }
+            chooseReadWindow(address);
             return get(address + readTlb[entry + 1], size);
         }
         return loadSlow(address, size);
     }
 
     /** A store outside the window. */
-    private void storeBehind(long address, int size, long value, boolean stack) {
+    private void storeBehind(long address, int size, long value) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            if ((++outside & 3) == 0) {
-                chooseWindow(tlb.writable, address, stack, true);
-            }
+            chooseWriteWindow(address);
             put(address + writeTlb[entry + 1], size, value);
         } else {
             storeSlow(address, size, value);
         }
     }
 
-    /** Makes the window an address lies in the current one. Its last seven bytes are left out, so that no access hangs over the end. */
-    private void chooseWindow(Windows windows, long address, boolean stack, boolean write) {
-        int at = windows.find(address);
-        if (at < 0) {
-            return;
+    // For translated code: the host address of an access, or 0 where the interpreter has to make it. What is addressed by the stack pointer has
+    // a window of its own there, so that it does not take turns with other data. A window that is missed often is chosen anew by the interpreter.
+
+    /** Where to read {@code size} bytes, or 0. */
+    public long readable(long address, int size) {
+        return address - readLow < readLimit ? address + readAddend : readableBehind(address, size);
+    }
+
+    /** The same relative to the stack pointer. */
+    public long readableStack(long address, int size) {
+        return address - stackReadLow < stackReadLimit ? address + stackReadAddend : stackReadableBehind(address, size);
+    }
+
+    /** Where to write {@code size} bytes, or 0. */
+    public long writable(long address, int size) {
+        return address - writeLow < writeLimit ? address + writeAddend : writableBehind(address, size);
+    }
+
+    /** The same relative to the stack pointer. */
+    public long writableStack(long address, int size) {
+        return address - stackWriteLow < stackWriteLimit ? address + stackWriteAddend : stackWritableBehind(address, size);
+    }
+
+    private long readableBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + readTlb[entry + 1] : 0;
+    }
+
+    private long writableBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + writeTlb[entry + 1] : 0;
+    }
+
+    private long stackReadableBehind(long address, int size) {
+        if ((++outside & SELDOM) == 0) {
+            chooseStackWindows(address);
         }
-        long low = windows.low(at) + Long.MIN_VALUE;
-        long limit = windows.length(at) - 7 + Long.MIN_VALUE;
-        long addend = windows.addend(at);
-        if (write && stack) {
-            stackWriteLow = low;
-            stackWriteLimit = limit;
-            stackWriteAddend = addend;
-        } else if (write) {
-            writeLow = low;
-            writeLimit = limit;
-            writeAddend = addend;
-        } else if (stack) {
-            stackReadLow = low;
-            stackReadLimit = limit;
-            stackReadAddend = addend;
-        } else {
-            readLow = low;
-            readLimit = limit;
-            readAddend = addend;
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) ? address + readTlb[entry + 1] : 0;
+    }
+
+    private long stackWritableBehind(long address, int size) {
+        if ((++outside & SELDOM) == 0) {
+            chooseStackWindows(address);
         }
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) ? address + writeTlb[entry + 1] : 0;
+    }
+
+    private void chooseReadWindow(long address) {
+        int at = tlb.readable.find(address);
+        if (at >= 0) {
+            readLow = low(tlb.readable, at);
+            readLimit = limit(tlb.readable, at);
+            readAddend = tlb.readable.addend(at);
+        }
+    }
+
+    private void chooseWriteWindow(long address) {
+        int at = tlb.writable.find(address);
+        if (at >= 0) {
+            writeLow = low(tlb.writable, at);
+            writeLimit = limit(tlb.writable, at);
+            writeAddend = tlb.writable.addend(at);
+        }
+    }
+
+    private void chooseStackWindows(long address) {
+        int read = tlb.readable.find(address);
+        if (read >= 0) {
+            stackReadLow = low(tlb.readable, read);
+            stackReadLimit = limit(tlb.readable, read);
+            stackReadAddend = tlb.readable.addend(read);
+        }
+        int write = tlb.writable.find(address);
+        if (write >= 0) {
+            stackWriteLow = low(tlb.writable, write);
+            stackWriteLimit = limit(tlb.writable, write);
+            stackWriteAddend = tlb.writable.addend(write);
+        }
+    }
+
+    private static long low(Windows windows, int at) {
+        return windows.low(at) + Long.MIN_VALUE;
+    }
+
+    /** The last seven bytes of a window are left out, so that no access hangs over the end. */
+    private static long limit(Windows windows, int at) {
+        return windows.length(at) - 7 + Long.MIN_VALUE;
     }
 
     /** No window is current if the TLB has forgotten anything since. */

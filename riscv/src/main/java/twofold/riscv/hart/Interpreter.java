@@ -39,7 +39,7 @@ final class Interpreter {
                         return exit;
                     }
                 }
-                long left = hart.deadline - hart.retired;
+                final long left = hart.deadline - hart.retired;
                 if (left <= 0) {
                     return Exit.PREEMPTED;
                 }

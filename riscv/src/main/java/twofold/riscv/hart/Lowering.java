@@ -53,9 +53,9 @@ final class Lowering {
         };
     }
 
-    /** Whether only the interpreter executes this instruction. */
-    static boolean isSystem(Op op) {
-        return code(op) == Code.SYSTEM;
+    /** Whether an instruction touches registers and memory only, so that it may be translated. */
+    static boolean isOrdinary(Op op) {
+        return code(op) != Code.SYSTEM && code(op) != Code.CACHE;
     }
 
     /** The operation of a {@link Code#FLOAT}, {@link Code#INTEGER} or {@link Code#CACHE} word. */

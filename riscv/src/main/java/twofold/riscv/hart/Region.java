@@ -34,8 +34,9 @@ public abstract class Region {
     }
 
     /**
-     * Runs from one of the region's entries on. Before it returns, or lets a {@link TrapSignal} through, the hart's registers and pc are as
-     * after the instructions completed.
+     * Runs from one of the region's entries on, until control leaves it, the budget may not last, or an instruction needs the interpreter: one that
+     * is not translated, a trap, an access to memory that is not in the TLB. When it returns, the hart's registers and pc are as after the
+     * instructions completed.
      *
      * @param base  where the first instruction is now
      * @param left  the instructions that may complete; with less than the longest way between two looks at it nothing is run

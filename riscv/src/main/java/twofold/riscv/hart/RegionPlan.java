@@ -17,9 +17,10 @@ import twofold.riscv.semantics.Rounding;
  */
 public final class RegionPlan {
     /** The most instructions of a plan. */
-    public static final int LIMIT = 120;
+    public static final int LIMIT = 100;
 
     private static final int RARE = 16;
+    private static final int SMALL = 32;
     private static final int FARTHEST = 1 << 23;
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
@@ -139,9 +140,14 @@ public final class RegionPlan {
         }
         Candidate candidate = candidate(key);
         seen.put(key, candidate);
-        if (candidate != null && candidate.block.runs >= rare) {
+        if (candidate != null && candidate.block.runs >= rare && (candidate.block == first || !isDone(candidate.block))) {
             reached.add(candidate);
         }
+    }
+
+    /** Whether a block begins a translation already that is too large to be made again as a part of this one. */
+    private static boolean isDone(Block block) {
+        return block.entry != null && block.entry.region().longest() > SMALL;
     }
 
     /** The block at a place, if a hart has run it and it has something to translate. */
@@ -189,7 +195,7 @@ public final class RegionPlan {
     }
 
     private static boolean translatable(Instruction instruction) {
-        return !Lowering.isSystem(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
+        return Lowering.isOrdinary(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
                 && (instruction.rm() <= Rounding.RMM || instruction.rm() == Rounding.DYN);
     }
 

@@ -4,7 +4,7 @@ package twofold.riscv.hart;
  * Leaves an instruction that cannot complete. Each hart has one and fills it in anew; it never leaves {@link Hart#run} and carries no
  * stack trace.
  */
-public final class TrapSignal extends RuntimeException {
+final class TrapSignal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** The cause of a signal that only asks to execute the instruction again by itself. */

@@ -195,24 +195,24 @@ public final class Frames {
         MEMORY.putLong(null, address, value);
     }
 
-    /** Reads four aligned bytes at a host offset before anything that follows. */
-    public static int acquireInt(long offset) {
-        return MEMORY.getIntVolatile(null, BASE + offset);
+    /** Reads four aligned bytes at a host address before anything that follows. */
+    public static int acquireInt(long address) {
+        return MEMORY.getIntVolatile(null, address);
     }
 
-    /** Reads eight aligned bytes at a host offset before anything that follows. */
-    public static long acquireLong(long offset) {
-        return MEMORY.getLongVolatile(null, BASE + offset);
+    /** Reads eight aligned bytes at a host address before anything that follows. */
+    public static long acquireLong(long address) {
+        return MEMORY.getLongVolatile(null, address);
     }
 
-    /** Replaces four aligned bytes at a host offset in one step if they are as expected. */
-    public static boolean replaceInt(long offset, int expected, int value) {
-        return MEMORY.compareAndSetInt(null, BASE + offset, expected, value);
+    /** Replaces four aligned bytes at a host address in one step if they are as expected. */
+    public static boolean replaceInt(long address, int expected, int value) {
+        return MEMORY.compareAndSetInt(null, address, expected, value);
     }
 
-    /** Replaces eight aligned bytes at a host offset in one step if they are as expected. */
-    public static boolean replaceLong(long offset, long expected, long value) {
-        return MEMORY.compareAndSetLong(null, BASE + offset, expected, value);
+    /** Replaces eight aligned bytes at a host address in one step if they are as expected. */
+    public static boolean replaceLong(long address, long expected, long value) {
+        return MEMORY.compareAndSetLong(null, address, expected, value);
     }
 
     /** Reads one byte at a host offset, sign-extended. */

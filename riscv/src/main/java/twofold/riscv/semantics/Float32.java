@@ -1,16 +1,14 @@
 package twofold.riscv.semantics;
 
-import static twofold.riscv.semantics.FloatFlags.NX;
 import static twofold.riscv.semantics.FloatFormat.DOUBLE;
 import static twofold.riscv.semantics.FloatFormat.SINGLE;
+import static twofold.riscv.semantics.HostFloat64.UNUSUAL;
 
 /**
  * Single-precision operations on NaN-boxed 64-bit register values: an operand that is not boxed is the canonical NaN, a result is
- * boxed. The host's operation is used as in {@link Float64}; exactness is told from the same operation in double precision.
+ * boxed. The host's operations are used as in {@link Float64}.
  */
 public final class Float32 {
-    private static final float SMALL = 0x1p-100f;
-    private static final float LARGE = 0x1p120f;
     private static final long BOX = 0xffff_ffff_0000_0000L;
     private static final int CANONICAL_NAN = 0x7fc0_0000;
 
@@ -29,81 +27,38 @@ public final class Float32 {
 
     /** FADD.S. */
     public static long add(long a, long b, int rounding, FloatFlags flags) {
-        float x = number(a);
-        float y = number(b);
-        float sum = x + y;
-        if (rounding == Rounding.RNE && Math.abs(sum) < LARGE && Math.abs(x) < LARGE && Math.abs(y) < LARGE) {
-            if (!flags.inexact() && sumError(x, y, sum) != 0) {
-                flags.raise(NX);
-            }
-            return box(Float.floatToRawIntBits(sum));
-        }
-        return box((int) SoftFloat.add(SINGLE, bits(a), bits(b), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.add(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.add(SINGLE, bits(a), bits(b), rounding, flags));
     }
 
     /** FSUB.S. */
     public static long subtract(long a, long b, int rounding, FloatFlags flags) {
-        float x = number(a);
-        float y = -number(b);
-        float sum = x + y;
-        if (rounding == Rounding.RNE && Math.abs(sum) < LARGE && Math.abs(x) < LARGE && Math.abs(y) < LARGE) {
-            if (!flags.inexact() && sumError(x, y, sum) != 0) {
-                flags.raise(NX);
-            }
-            return box(Float.floatToRawIntBits(sum));
-        }
-        return box((int) SoftFloat.subtract(SINGLE, bits(a), bits(b), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.subtract(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.subtract(SINGLE, bits(a), bits(b), rounding, flags));
     }
 
     /** FMUL.S. */
     public static long multiply(long a, long b, int rounding, FloatFlags flags) {
-        double exact = (double) number(a) * number(b);
-        float product = (float) exact;
-        if (rounding == Rounding.RNE && usual(product)) {
-            if (product != exact) {
-                flags.raise(NX);
-            }
-            return box(Float.floatToRawIntBits(product));
-        }
-        return box((int) SoftFloat.multiply(SINGLE, bits(a), bits(b), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.multiply(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.multiply(SINGLE, bits(a), bits(b), rounding, flags));
     }
 
     /** FDIV.S. */
     public static long divide(long a, long b, int rounding, FloatFlags flags) {
-        float x = number(a);
-        float y = number(b);
-        float quotient = x / y;
-        if (rounding == Rounding.RNE && usual(quotient) && usual(x) && usual(y)) {
-            if ((double) quotient * y != x) {
-                flags.raise(NX);
-            }
-            return box(Float.floatToRawIntBits(quotient));
-        }
-        return box((int) SoftFloat.divide(SINGLE, bits(a), bits(b), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.divide(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.divide(SINGLE, bits(a), bits(b), rounding, flags));
     }
 
     /** FSQRT.S. */
     public static long squareRoot(long a, int rounding, FloatFlags flags) {
-        float x = number(a);
-        if (rounding == Rounding.RNE && usual(x) && x > 0) {
-            float root = (float) Math.sqrt(x);
-            if ((double) root * root != x) {
-                flags.raise(NX);
-            }
-            return box(Float.floatToRawIntBits(root));
-        }
-        return box((int) SoftFloat.squareRoot(SINGLE, bits(a), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.squareRoot(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.squareRoot(SINGLE, bits(a), rounding, flags));
     }
 
     /** FMADD.S: a times b plus c. The other three forms negate operands. */
     public static long fusedMultiplyAdd(long a, long b, long c, int rounding, FloatFlags flags) {
-        if (rounding == Rounding.RNE && flags.inexact()) {
-            float result = Math.fma(number(a), number(b), number(c));
-            if (usual(result)) {
-                return box(Float.floatToRawIntBits(result));
-            }
-        }
-        return box((int) SoftFloat.fusedMultiplyAdd(SINGLE, bits(a), bits(b), bits(c), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.fusedMultiplyAdd(a, b, c, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.fusedMultiplyAdd(SINGLE, bits(a), bits(b), bits(c), rounding, flags));
     }
 
     /** A value with its sign turned, for the other fused forms. */
@@ -113,27 +68,32 @@ public final class Float32 {
 
     /** FMIN.S. */
     public static long minimum(long a, long b, FloatFlags flags) {
-        return box((int) SoftFloat.extreme(SINGLE, bits(a), bits(b), false, flags));
+        long result = HostFloat32.minimum(a, b);
+        return result != UNUSUAL ? result : box((int) SoftFloat.extreme(SINGLE, bits(a), bits(b), false, flags));
     }
 
     /** FMAX.S. */
     public static long maximum(long a, long b, FloatFlags flags) {
-        return box((int) SoftFloat.extreme(SINGLE, bits(a), bits(b), true, flags));
+        long result = HostFloat32.maximum(a, b);
+        return result != UNUSUAL ? result : box((int) SoftFloat.extreme(SINGLE, bits(a), bits(b), true, flags));
     }
 
     /** FEQ.S. */
     public static long equal(long a, long b, FloatFlags flags) {
-        return SoftFloat.equal(SINGLE, bits(a), bits(b), flags) ? 1 : 0;
+        long result = HostFloat32.equal(a, b);
+        return result != UNUSUAL ? result : SoftFloat.equal(SINGLE, bits(a), bits(b), flags) ? 1 : 0;
     }
 
     /** FLT.S. */
     public static long less(long a, long b, FloatFlags flags) {
-        return SoftFloat.less(SINGLE, bits(a), bits(b), false, flags) ? 1 : 0;
+        long result = HostFloat32.less(a, b);
+        return result != UNUSUAL ? result : SoftFloat.less(SINGLE, bits(a), bits(b), false, flags) ? 1 : 0;
     }
 
     /** FLE.S. */
     public static long lessOrEqual(long a, long b, FloatFlags flags) {
-        return SoftFloat.less(SINGLE, bits(a), bits(b), true, flags) ? 1 : 0;
+        long result = HostFloat32.lessOrEqual(a, b);
+        return result != UNUSUAL ? result : SoftFloat.less(SINGLE, bits(a), bits(b), true, flags) ? 1 : 0;
     }
 
     /** FCLASS.S. */
@@ -158,22 +118,26 @@ public final class Float32 {
 
     /** FCVT.W.S. */
     public static long toWord(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(SINGLE, bits(a), 32, true, rounding, flags);
+        long result = HostFloat32.toWord(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(SINGLE, bits(a), 32, true, rounding, flags);
     }
 
     /** FCVT.WU.S. */
     public static long toUnsignedWord(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(SINGLE, bits(a), 32, false, rounding, flags);
+        long result = HostFloat32.toUnsignedWord(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(SINGLE, bits(a), 32, false, rounding, flags);
     }
 
     /** FCVT.L.S. */
     public static long toLong(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(SINGLE, bits(a), 64, true, rounding, flags);
+        long result = HostFloat32.toLong(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(SINGLE, bits(a), 64, true, rounding, flags);
     }
 
     /** FCVT.LU.S. */
     public static long toUnsignedLong(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(SINGLE, bits(a), 64, false, rounding, flags);
+        long result = HostFloat32.toUnsignedLong(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(SINGLE, bits(a), 64, false, rounding, flags);
     }
 
     /** FCVT.S.W. */
@@ -188,48 +152,29 @@ public final class Float32 {
 
     /** FCVT.S.L. */
     public static long fromLong(long a, int rounding, FloatFlags flags) {
-        return box((int) SoftFloat.fromInteger(SINGLE, a < 0, Math.abs(a), rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.fromLong(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.fromInteger(SINGLE, a < 0, Math.abs(a), rounding, flags));
     }
 
     /** FCVT.S.LU. */
     public static long fromUnsignedLong(long a, int rounding, FloatFlags flags) {
-        return box((int) SoftFloat.fromInteger(SINGLE, false, a, rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.fromUnsignedLong(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.fromInteger(SINGLE, false, a, rounding, flags));
     }
 
     /** FCVT.S.D. */
     public static long fromDouble(long a, int rounding, FloatFlags flags) {
-        double exact = Double.longBitsToDouble(a);
-        float narrowed = (float) exact;
-        if (rounding == Rounding.RNE && usual(narrowed)) {
-            if (narrowed != exact) {
-                flags.raise(NX);
-            }
-            return box(Float.floatToRawIntBits(narrowed));
-        }
-        return box((int) SoftFloat.convert(DOUBLE, SINGLE, a, rounding, flags));
+        long result = rounding == Rounding.RNE ? HostFloat32.fromDouble(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : box((int) SoftFloat.convert(DOUBLE, SINGLE, a, rounding, flags));
     }
 
     /** FCVT.D.S, always exact. */
     public static long toDouble(long a, FloatFlags flags) {
-        float x = number(a);
-        return x == x ? Double.doubleToRawLongBits(x) : SoftFloat.convert(SINGLE, DOUBLE, bits(a), Rounding.RNE, flags);
-    }
-
-    private static float number(long a) {
-        return Float.intBitsToFloat(unbox(a));
+        long result = HostFloat32.toDouble(a);
+        return result != UNUSUAL ? result : SoftFloat.convert(SINGLE, DOUBLE, bits(a), Rounding.RNE, flags);
     }
 
     private static long bits(long a) {
         return unbox(a) & 0xffff_ffffL;
-    }
-
-    private static boolean usual(float value) {
-        float magnitude = Math.abs(value);
-        return magnitude > SMALL && magnitude < LARGE;
-    }
-
-    private static float sumError(float x, float y, float sum) {
-        float second = sum - x;
-        return x - (sum - second) + (y - second);
     }
 }

@@ -1,98 +1,49 @@
 package twofold.riscv.semantics;
 
-import static twofold.riscv.semantics.FloatFlags.NX;
 import static twofold.riscv.semantics.FloatFormat.DOUBLE;
+import static twofold.riscv.semantics.HostFloat64.UNUSUAL;
 
 /**
- * Double-precision operations on bit patterns. With rounding to nearest and a result well inside the normal range, the host's
- * operation gives the right bits, and an error term that is exact there tells whether it was inexact; else {@link SoftFloat}.
+ * Double-precision operations on bit patterns: the host's where they tell the result and the flags, else {@link SoftFloat}'s.
  */
 public final class Float64 {
-    /** Above it neither a result nor its error term is subnormal. */
-    private static final double SMALL = 0x1p-900;
-    private static final double LARGE = 0x1p1020;
-
     private Float64() {
     }
 
     /** FADD.D. */
     public static long add(long a, long b, int rounding, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double sum = x + y;
-        if (rounding == Rounding.RNE && Math.abs(sum) < LARGE && (flags.inexact() || Math.abs(x) < LARGE && Math.abs(y) < LARGE)) {
-            if (!flags.inexact() && sumError(x, y, sum) != 0) {
-                flags.raise(NX);
-            }
-            return Double.doubleToRawLongBits(sum);
-        }
-        return SoftFloat.add(DOUBLE, a, b, rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.add(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.add(DOUBLE, a, b, rounding, flags);
     }
 
     /** FSUB.D. */
     public static long subtract(long a, long b, int rounding, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = -Double.longBitsToDouble(b);
-        double sum = x + y;
-        if (rounding == Rounding.RNE && Math.abs(sum) < LARGE && (flags.inexact() || Math.abs(x) < LARGE && Math.abs(y) < LARGE)) {
-            if (!flags.inexact() && sumError(x, y, sum) != 0) {
-                flags.raise(NX);
-            }
-            return Double.doubleToRawLongBits(sum);
-        }
-        return SoftFloat.subtract(DOUBLE, a, b, rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.subtract(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.subtract(DOUBLE, a, b, rounding, flags);
     }
 
     /** FMUL.D. */
     public static long multiply(long a, long b, int rounding, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double product = x * y;
-        if (rounding == Rounding.RNE && usual(product)) {
-            if (!flags.inexact() && Math.fma(x, y, -product) != 0) {
-                flags.raise(NX);
-            }
-            return Double.doubleToRawLongBits(product);
-        }
-        return SoftFloat.multiply(DOUBLE, a, b, rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.multiply(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.multiply(DOUBLE, a, b, rounding, flags);
     }
 
     /** FDIV.D. */
     public static long divide(long a, long b, int rounding, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        double quotient = x / y;
-        if (rounding == Rounding.RNE && usual(quotient) && usual(x) && usual(y)) {
-            if (!flags.inexact() && Math.fma(-quotient, y, x) != 0) {
-                flags.raise(NX);
-            }
-            return Double.doubleToRawLongBits(quotient);
-        }
-        return SoftFloat.divide(DOUBLE, a, b, rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.divide(a, b, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.divide(DOUBLE, a, b, rounding, flags);
     }
 
     /** FSQRT.D. */
     public static long squareRoot(long a, int rounding, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        if (rounding == Rounding.RNE && usual(x) && x > 0) {
-            double root = Math.sqrt(x);
-            if (!flags.inexact() && Math.fma(-root, root, x) != 0) {
-                flags.raise(NX);
-            }
-            return Double.doubleToRawLongBits(root);
-        }
-        return SoftFloat.squareRoot(DOUBLE, a, rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.squareRoot(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.squareRoot(DOUBLE, a, rounding, flags);
     }
 
     /** FMADD.D: a times b plus c. The other three forms negate operands. */
     public static long fusedMultiplyAdd(long a, long b, long c, int rounding, FloatFlags flags) {
-        if (rounding == Rounding.RNE && flags.inexact()) {
-            double result = Math.fma(Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c));
-            if (usual(result)) {
-                return Double.doubleToRawLongBits(result);
-            }
-        }
-        return SoftFloat.fusedMultiplyAdd(DOUBLE, a, b, c, rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.fusedMultiplyAdd(a, b, c, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.fusedMultiplyAdd(DOUBLE, a, b, c, rounding, flags);
     }
 
     /** FNMSUB.D, FMSUB.D, FNMADD.D: the same with the sign of the product or the addend turned; a NaN stays a NaN. */
@@ -102,42 +53,32 @@ public final class Float64 {
 
     /** FMIN.D. */
     public static long minimum(long a, long b, FloatFlags flags) {
-        return SoftFloat.extreme(DOUBLE, a, b, false, flags);
+        long result = HostFloat64.minimum(a, b);
+        return result != UNUSUAL ? result : SoftFloat.extreme(DOUBLE, a, b, false, flags);
     }
 
     /** FMAX.D. */
     public static long maximum(long a, long b, FloatFlags flags) {
-        return SoftFloat.extreme(DOUBLE, a, b, true, flags);
+        long result = HostFloat64.maximum(a, b);
+        return result != UNUSUAL ? result : SoftFloat.extreme(DOUBLE, a, b, true, flags);
     }
 
     /** FEQ.D. */
     public static long equal(long a, long b, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        if (x == x && y == y) {
-            return x == y ? 1 : 0;
-        }
-        return SoftFloat.equal(DOUBLE, a, b, flags) ? 1 : 0;
+        long result = HostFloat64.equal(a, b);
+        return result != UNUSUAL ? result : SoftFloat.equal(DOUBLE, a, b, flags) ? 1 : 0;
     }
 
     /** FLT.D. */
     public static long less(long a, long b, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        if (x == x && y == y) {
-            return x < y ? 1 : 0;
-        }
-        return SoftFloat.less(DOUBLE, a, b, false, flags) ? 1 : 0;
+        long result = HostFloat64.less(a, b);
+        return result != UNUSUAL ? result : SoftFloat.less(DOUBLE, a, b, false, flags) ? 1 : 0;
     }
 
     /** FLE.D. */
     public static long lessOrEqual(long a, long b, FloatFlags flags) {
-        double x = Double.longBitsToDouble(a);
-        double y = Double.longBitsToDouble(b);
-        if (x == x && y == y) {
-            return x <= y ? 1 : 0;
-        }
-        return SoftFloat.less(DOUBLE, a, b, true, flags) ? 1 : 0;
+        long result = HostFloat64.lessOrEqual(a, b);
+        return result != UNUSUAL ? result : SoftFloat.less(DOUBLE, a, b, true, flags) ? 1 : 0;
     }
 
     /** FCLASS.D. */
@@ -162,22 +103,26 @@ public final class Float64 {
 
     /** FCVT.W.D. */
     public static long toWord(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(DOUBLE, a, 32, true, rounding, flags);
+        long result = HostFloat64.toWord(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(DOUBLE, a, 32, true, rounding, flags);
     }
 
     /** FCVT.WU.D. */
     public static long toUnsignedWord(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(DOUBLE, a, 32, false, rounding, flags);
+        long result = HostFloat64.toUnsignedWord(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(DOUBLE, a, 32, false, rounding, flags);
     }
 
     /** FCVT.L.D. */
     public static long toLong(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(DOUBLE, a, 64, true, rounding, flags);
+        long result = HostFloat64.toLong(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(DOUBLE, a, 64, true, rounding, flags);
     }
 
     /** FCVT.LU.D. */
     public static long toUnsignedLong(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.toInteger(DOUBLE, a, 64, false, rounding, flags);
+        long result = HostFloat64.toUnsignedLong(a, rounding, flags.inexact());
+        return result != UNUSUAL ? result : SoftFloat.toInteger(DOUBLE, a, 64, false, rounding, flags);
     }
 
     /** FCVT.D.W, always exact. */
@@ -192,22 +137,13 @@ public final class Float64 {
 
     /** FCVT.D.L. */
     public static long fromLong(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.fromInteger(DOUBLE, a < 0, Math.abs(a), rounding, flags);
+        long result = rounding == Rounding.RNE ? HostFloat64.fromLong(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.fromInteger(DOUBLE, a < 0, Math.abs(a), rounding, flags);
     }
 
     /** FCVT.D.LU. */
     public static long fromUnsignedLong(long a, int rounding, FloatFlags flags) {
-        return SoftFloat.fromInteger(DOUBLE, false, a, rounding, flags);
-    }
-
-    private static boolean usual(double value) {
-        double magnitude = Math.abs(value);
-        return magnitude > SMALL && magnitude < LARGE;
-    }
-
-    /** What rounding took from a sum, exactly (Knuth's TwoSum). */
-    private static double sumError(double x, double y, double sum) {
-        double second = sum - x;
-        return x - (sum - second) + (y - second);
+        long result = rounding == Rounding.RNE ? HostFloat64.fromUnsignedLong(a, flags.inexact()) : UNUSUAL;
+        return result != UNUSUAL ? result : SoftFloat.fromInteger(DOUBLE, false, a, rounding, flags);
     }
 }

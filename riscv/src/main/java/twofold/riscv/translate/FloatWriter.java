@@ -1,80 +1,94 @@
 package twofold.riscv.translate;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static twofold.riscv.translate.RegionWriter.HART;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
 import twofold.riscv.semantics.Float32;
 import twofold.riscv.semantics.Float64;
-import twofold.riscv.semantics.FloatFlags;
+import twofold.riscv.semantics.HostFloat32;
+import twofold.riscv.semantics.HostFloat64;
 import twofold.riscv.semantics.Rounding;
 
-/** Writes floating-point instructions as calls of the functions in {@code semantics}, which HotSpot inlines as far as it pays. */
+/** Writes floating-point instructions as calls of functions on the host's unit, which HotSpot inlines; what they do not answer is left to the interpreter. */
 final class FloatWriter {
     private static final ClassDesc SINGLE = ClassDesc.of(Float32.class.getName());
     private static final ClassDesc DOUBLE = ClassDesc.of(Float64.class.getName());
-    private static final ClassDesc FLAGS = ClassDesc.of(FloatFlags.class.getName());
+    private static final ClassDesc HOST_SINGLE = ClassDesc.of(HostFloat32.class.getName());
+    private static final ClassDesc HOST_DOUBLE = ClassDesc.of(HostFloat64.class.getName());
 
     /**
-     * A function in {@code semantics}: operands in the order of the instruction's, then the rounding mode, then the flags.
+     * A function in {@code semantics}.
      *
+     * @param kind    what it takes beside operands, and whether it may have no answer
      * @param negated which operands have their sign turned first, a bit each
      */
-    private record Function(ClassDesc owner, String name, boolean rounds, boolean flags, int negated) {
+    private record Function(ClassDesc owner, String name, Kind kind, int negated) {
+    }
+
+    private enum Kind {
+        /** Total; operands only. */
+        PURE,
+        /** Operands only, or unusual. */
+        PARTIAL,
+        /** Whether the inexact flag is raised, or unusual; only for rounding to nearest. */
+        NEAREST,
+        /** The rounding mode and whether the inexact flag is raised, or unusual. */
+        ROUNDING
     }
 
     private static final Map<Op, Function> FUNCTIONS = functions();
 
     private final CodeBuilder code;
     private final Registers registers;
+    private final IntFunction<Label> sites;
     private boolean dirty;
 
-    FloatWriter(CodeBuilder code, Registers registers) {
+    FloatWriter(CodeBuilder code, Registers registers, IntFunction<Label> sites) {
         this.code = code;
         this.registers = registers;
+        this.sites = sites;
     }
 
     private static Map<Op, Function> functions() {
         Map<Op, Function> map = new EnumMap<>(Op.class);
         for (boolean single : new boolean[] {true, false}) {
-            ClassDesc owner = single ? SINGLE : DOUBLE;
+            ClassDesc host = single ? HOST_SINGLE : HOST_DOUBLE;
             String suffix = single ? "_S" : "_D";
-            rounding(map, owner, suffix, "FADD add, FSUB subtract, FMUL multiply, FDIV divide, FSQRT squareRoot", 0);
-            rounding(map, owner, suffix, "FMADD fusedMultiplyAdd", 0);
-            rounding(map, owner, suffix, "FMSUB fusedMultiplyAdd", 4);
-            rounding(map, owner, suffix, "FNMSUB fusedMultiplyAdd", 1);
-            rounding(map, owner, suffix, "FNMADD fusedMultiplyAdd", 5);
-            rounding(map, owner, suffix, "FCVT_W toWord, FCVT_WU toUnsignedWord, FCVT_L toLong, FCVT_LU toUnsignedLong", 0);
-            add(map, owner, suffix, "FMIN minimum, FMAX maximum, FEQ equal, FLT less, FLE lessOrEqual", false, true, 0);
-            add(map, owner, suffix, "FSGNJ sign, FSGNJN signNegated, FSGNJX signXor, FCLASS classify", false, false, 0);
+            add(map, host, suffix, "FADD add, FSUB subtract, FMUL multiply, FDIV divide, FSQRT squareRoot", Kind.NEAREST, 0);
+            add(map, host, suffix, "FMADD fusedMultiplyAdd", Kind.NEAREST, 0);
+            add(map, host, suffix, "FMSUB fusedMultiplyAdd", Kind.NEAREST, 4);
+            add(map, host, suffix, "FNMSUB fusedMultiplyAdd", Kind.NEAREST, 1);
+            add(map, host, suffix, "FNMADD fusedMultiplyAdd", Kind.NEAREST, 5);
+            add(map, host, suffix, "FCVT_W toWord, FCVT_WU toUnsignedWord, FCVT_L toLong, FCVT_LU toUnsignedLong", Kind.ROUNDING, 0);
+            add(map, host, suffix, "FMIN minimum, FMAX maximum, FEQ equal, FLT less, FLE lessOrEqual", Kind.PARTIAL, 0);
+            add(map, single ? SINGLE : DOUBLE, suffix, "FSGNJ sign, FSGNJN signNegated, FSGNJX signXor, FCLASS classify", Kind.PURE, 0);
         }
-        rounding(map, SINGLE, "", "FCVT_S_W fromWord, FCVT_S_WU fromUnsignedWord, FCVT_S_L fromLong, FCVT_S_LU fromUnsignedLong", 0);
-        rounding(map, SINGLE, "", "FCVT_S_D fromDouble", 0);
-        add(map, SINGLE, "", "FCVT_D_S toDouble", false, true, 0);
-        add(map, DOUBLE, "", "FCVT_D_W fromWord, FCVT_D_WU fromUnsignedWord", false, false, 0);
-        rounding(map, DOUBLE, "", "FCVT_D_L fromLong, FCVT_D_LU fromUnsignedLong", 0);
+        add(map, HOST_SINGLE, "", "FCVT_S_W fromWord, FCVT_S_WU fromUnsignedWord, FCVT_S_L fromLong, FCVT_S_LU fromUnsignedLong", Kind.NEAREST, 0);
+        add(map, HOST_SINGLE, "", "FCVT_S_D fromDouble", Kind.NEAREST, 0);
+        add(map, HOST_SINGLE, "", "FCVT_D_S toDouble", Kind.PARTIAL, 0);
+        add(map, DOUBLE, "", "FCVT_D_W fromWord, FCVT_D_WU fromUnsignedWord", Kind.PURE, 0);
+        add(map, HOST_DOUBLE, "", "FCVT_D_L fromLong, FCVT_D_LU fromUnsignedLong", Kind.NEAREST, 0);
         return map;
     }
 
-    private static void rounding(Map<Op, Function> map, ClassDesc owner, String suffix, String list, int negated) {
-        add(map, owner, suffix, list, true, true, negated);
-    }
-
-    private static void add(Map<Op, Function> map, ClassDesc owner, String suffix, String list, boolean rounds, boolean flags, int negated) {
+    private static void add(Map<Op, Function> map, ClassDesc owner, String suffix, String list, Kind kind, int negated) {
         for (String each : list.split(", ")) {
             String[] words = each.split(" ");
-            map.put(Op.valueOf(words[0] + suffix), new Function(owner, words[1], rounds, flags, negated));
+            map.put(Op.valueOf(words[0] + suffix), new Function(owner, words[1], kind, negated));
         }
     }
 
@@ -86,7 +100,7 @@ final class FloatWriter {
         };
     }
 
-    void write(Instruction in) {
+    void write(Instruction in, int site) {
         switch (in.op()) {
             case FMV_X_D -> registers.getFloat(code, in.rs1());
             case FMV_X_W -> {
@@ -98,7 +112,7 @@ final class FloatWriter {
                 registers.get(code, in.rs1());
                 code.l2i().invokestatic(SINGLE, "box", MethodTypeDesc.of(CD_long, CD_int));
             }
-            default -> call(in, FUNCTIONS.get(in.op()));
+            default -> call(in, FUNCTIONS.get(in.op()), site);
         }
         if (in.op().operands().getFirst() == Operand.FRD) {
             registers.setFloat(code, in.rd());
@@ -108,7 +122,12 @@ final class FloatWriter {
         dirty();
     }
 
-    private void call(Instruction in, Function function) {
+    private void call(Instruction in, Function function, int site) {
+        int rounding = in.rm() == Rounding.DYN ? Rounding.RNE : in.rm();
+        if (function.kind == Kind.NEAREST && rounding != Rounding.RNE) {
+            code.goto_(sites.apply(site)).lconst_0();
+            return;
+        }
         List<ClassDesc> parameters = new ArrayList<>();
         for (Operand operand : in.op().operands()) {
             boolean pushed = true;
@@ -121,26 +140,30 @@ final class FloatWriter {
             }
             if (pushed) {
                 if ((function.negated >>> parameters.size() & 1) != 0) {
-                    code.invokestatic(function.owner, "negate", MethodTypeDesc.of(CD_long, CD_long));
+                    code.invokestatic(function.owner == HOST_SINGLE ? SINGLE : DOUBLE, "negate", MethodTypeDesc.of(CD_long, CD_long));
                 }
                 parameters.add(CD_long);
             }
         }
-        if (function.rounds) {
-            code.loadConstant(in.rm() == Rounding.DYN ? Rounding.RNE : in.rm());
+        if (function.kind == Kind.ROUNDING) {
+            code.loadConstant(rounding);
             parameters.add(CD_int);
         }
-        if (function.flags) {
-            code.aload(Registers.FLAGS);
-            parameters.add(FLAGS);
+        if (function.kind == Kind.ROUNDING || function.kind == Kind.NEAREST) {
+            code.iload(Registers.INEXACT);
+            parameters.add(CD_boolean);
         }
         code.invokestatic(function.owner, function.name, MethodTypeDesc.of(CD_long, parameters));
+        if (function.kind != Kind.PURE) {
+            code.lstore(Registers.SCRATCH).lload(Registers.SCRATCH).loadConstant(HostFloat64.UNUSUAL).lcmp().ifeq(sites.apply(site));
+            code.lload(Registers.SCRATCH);
+        }
     }
 
     /** Marks the hart's floating-point state as changed, once in each part. */
     void dirty() {
         if (!dirty) {
-            code.aload(Registers.HART).loadConstant(1).putfield(HART, "floatDirty", ConstantDescs.CD_boolean);
+            code.aload(Registers.HART).loadConstant(1).putfield(HART, "floatDirty", CD_boolean);
             dirty = true;
         }
     }

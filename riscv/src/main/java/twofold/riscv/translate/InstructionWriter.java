@@ -8,17 +8,19 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static twofold.riscv.translate.RegionWriter.HART;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntFunction;
 import twofold.riscv.hart.AtomicInstructions;
-import twofold.riscv.hart.CacheBlocks;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
+import twofold.riscv.memory.Frames;
 import twofold.riscv.semantics.Atomics;
 import twofold.riscv.semantics.BitManipulation;
 import twofold.riscv.semantics.Integers;
@@ -32,32 +34,35 @@ final class InstructionWriter {
     private static final ClassDesc ATOMIC = ClassDesc.of(AtomicInstructions.class.getName());
     private static final ClassDesc OPERATION = ClassDesc.of(Atomics.class.getName());
     private static final ClassDesc BITS = ClassDesc.of(BitManipulation.class.getName());
-    private static final ClassDesc CACHE_BLOCKS = ClassDesc.of(CacheBlocks.class.getName());
-    private static final ClassDesc OP = ClassDesc.of(Op.class.getName());
+    private static final ClassDesc FRAMES = ClassDesc.of(Frames.class.getName());
+    private static final String READABLE = "readable";
+    private static final String WRITABLE = "writable";
+    private static final MethodTypeDesc REACH = MethodTypeDesc.of(CD_long, CD_long, CD_int);
     private static final Set<Extension> BIT_MANIPULATION = EnumSet.of(Extension.ZBA, Extension.ZBB, Extension.ZBS, Extension.ZICOND);
     private static final MethodTypeDesc LONGS_TO_LONG = MethodTypeDesc.of(CD_long, CD_long, CD_long);
     private static final MethodTypeDesc INTS_TO_LONG = MethodTypeDesc.of(CD_long, CD_int, CD_int);
 
     private final CodeBuilder code;
     private final Registers registers;
+    private final IntFunction<Label> sites;
     private final FloatWriter floats;
 
-    InstructionWriter(CodeBuilder code, Registers registers) {
+    InstructionWriter(CodeBuilder code, Registers registers, IntFunction<Label> sites) {
         this.code = code;
         this.registers = registers;
-        floats = new FloatWriter(code, registers);
+        this.sites = sites;
+        floats = new FloatWriter(code, registers, sites);
     }
 
     /**
      * Writes one instruction.
      *
      * @param at   its offset from the region's start
-     * @param site what a trap in it is told by
+     * @param site where it is left to the interpreter, as {@link RegionWriter} counts
      */
     void write(Instruction in, int at, int site) {
         switch (in.op()) {
             case FENCE, PAUSE, PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
-            case CBO_INVAL, CBO_CLEAN, CBO_FLUSH, CBO_ZERO -> cacheBlock(in, site);
             case LB, LH, LW, LD, LBU, LHU, LWU -> load(in, site);
             case SB, SH, SW, SD -> store(in, site);
             case FLW, FLD -> loadFloat(in, site);
@@ -72,7 +77,7 @@ final class InstructionWriter {
             }
             default -> {
                 if (FloatWriter.writes(in.op())) {
-                    floats.write(in);
+                    floats.write(in, site);
                 } else if (in.rd() != 0) {
                     integer(in);
                     registers.set(code, in.rd());
@@ -223,66 +228,80 @@ final class InstructionWriter {
 
     // Memory
 
-    /** Pushes the hart and the address of an access that may trap. */
-    private void address(Instruction in, int site) {
-        code.loadConstant(site).istore(Registers.SITE).aload(Registers.HART);
+    /** Leaves in the scratch local where in the host an access goes, or leaves the region. */
+    private void reach(Instruction in, String kind, int size, int site) {
+        code.aload(Registers.HART);
         addImmediate(in);
+        code.loadConstant(size).invokevirtual(HART, in.rs1() == STACK_POINTER ? kind + "Stack" : kind, REACH).lstore(Registers.SCRATCH);
+        code.lload(Registers.SCRATCH).lconst_0().lcmp().ifeq(sites.apply(site));
     }
 
-    private static String method(String kind, Instruction in, int size) {
-        return kind + (in.rs1() == STACK_POINTER ? "Stack" : "") + size;
+    /** Pushes what is at the place reached. */
+    private CodeBuilder get(String method, ClassDesc type) {
+        return code.lload(Registers.SCRATCH).invokestatic(FRAMES, method, MethodTypeDesc.of(type, CD_long));
     }
 
     private void load(Instruction in, int site) {
-        address(in, site);
         switch (in.op()) {
-            case LB -> code.invokevirtual(HART, method("load", in, 1), MethodTypeDesc.of(CD_byte, CD_long)).i2l();
-            case LBU -> code.invokevirtual(HART, method("load", in, 1), MethodTypeDesc.of(CD_byte, CD_long)).loadConstant(0xff).iand().i2l();
-            case LH -> code.invokevirtual(HART, method("load", in, 2), MethodTypeDesc.of(CD_short, CD_long)).i2l();
-            case LHU -> code.invokevirtual(HART, method("load", in, 2), MethodTypeDesc.of(CD_short, CD_long)).loadConstant(0xffff).iand().i2l();
-            case LW -> code.invokevirtual(HART, method("load", in, 4), MethodTypeDesc.of(CD_int, CD_long)).i2l();
-            case LWU -> code.invokevirtual(HART, method("load", in, 4), MethodTypeDesc.of(CD_int, CD_long)).i2l().loadConstant(0xffff_ffffL).land();
-            default -> code.invokevirtual(HART, method("load", in, 8), MethodTypeDesc.of(CD_long, CD_long));
+            case LB, LBU -> reach(in, READABLE, 1, site);
+            case LH, LHU -> reach(in, READABLE, 2, site);
+            case LW, LWU -> reach(in, READABLE, 4, site);
+            default -> reach(in, READABLE, 8, site);
+        }
+        if (in.rd() == 0) {
+            return;
+        }
+        switch (in.op()) {
+            case LB -> get("byteAt", CD_byte).i2l();
+            case LBU -> get("byteAt", CD_byte).loadConstant(0xff).iand().i2l();
+            case LH -> get("shortAt", CD_short).i2l();
+            case LHU -> get("shortAt", CD_short).loadConstant(0xffff).iand().i2l();
+            case LW -> get("intAt", CD_int).i2l();
+            case LWU -> get("intAt", CD_int).i2l().loadConstant(0xffff_ffffL).land();
+            default -> get("longAt", CD_long);
         }
         registers.set(code, in.rd());
     }
 
     private void store(Instruction in, int site) {
-        address(in, site);
+        switch (in.op()) {
+            case SB -> reach(in, WRITABLE, 1, site);
+            case SH -> reach(in, WRITABLE, 2, site);
+            case SW -> reach(in, WRITABLE, 4, site);
+            default -> reach(in, WRITABLE, 8, site);
+        }
+        code.lload(Registers.SCRATCH);
         registers.get(code, in.rs2());
         switch (in.op()) {
-            case SB -> code.l2i().i2b().invokevirtual(HART, method("store", in, 1), MethodTypeDesc.of(CD_void, CD_long, CD_byte));
-            case SH -> code.l2i().i2s().invokevirtual(HART, method("store", in, 2), MethodTypeDesc.of(CD_void, CD_long, CD_short));
-            case SW -> code.l2i().invokevirtual(HART, method("store", in, 4), MethodTypeDesc.of(CD_void, CD_long, CD_int));
-            default -> code.invokevirtual(HART, method("store", in, 8), MethodTypeDesc.of(CD_void, CD_long, CD_long));
+            case SB -> code.l2i().i2b().invokestatic(FRAMES, "setByte", MethodTypeDesc.of(CD_void, CD_long, CD_byte));
+            case SH -> code.l2i().i2s().invokestatic(FRAMES, "setShort", MethodTypeDesc.of(CD_void, CD_long, CD_short));
+            case SW -> code.l2i().invokestatic(FRAMES, "setInt", MethodTypeDesc.of(CD_void, CD_long, CD_int));
+            default -> code.invokestatic(FRAMES, "setLong", MethodTypeDesc.of(CD_void, CD_long, CD_long));
         }
     }
 
     private void loadFloat(Instruction in, int site) {
-        address(in, site);
         if (in.op() == Op.FLD) {
-            code.invokevirtual(HART, method("load", in, 8), MethodTypeDesc.of(CD_long, CD_long));
+            reach(in, READABLE, 8, site);
+            get("longAt", CD_long);
         } else {
-            code.invokevirtual(HART, method("load", in, 4), MethodTypeDesc.of(CD_int, CD_long)).i2l().loadConstant(-1L << 32).lor();
+            reach(in, READABLE, 4, site);
+            get("intAt", CD_int).i2l().loadConstant(-1L << 32).lor();
         }
         registers.setFloat(code, in.rd());
         floats.dirty();
     }
 
     private void storeFloat(Instruction in, int site) {
-        address(in, site);
+        boolean wide = in.op() == Op.FSD;
+        reach(in, WRITABLE, wide ? 8 : 4, site);
+        code.lload(Registers.SCRATCH);
         registers.getFloat(code, in.rs2());
-        if (in.op() == Op.FSD) {
-            code.invokevirtual(HART, method("store", in, 8), MethodTypeDesc.of(CD_void, CD_long, CD_long));
+        if (wide) {
+            code.invokestatic(FRAMES, "setLong", MethodTypeDesc.of(CD_void, CD_long, CD_long));
         } else {
-            code.l2i().invokevirtual(HART, method("store", in, 4), MethodTypeDesc.of(CD_void, CD_long, CD_int));
+            code.l2i().invokestatic(FRAMES, "setInt", MethodTypeDesc.of(CD_void, CD_long, CD_int));
         }
-    }
-
-    private void cacheBlock(Instruction in, int site) {
-        code.loadConstant(site).istore(Registers.SITE).aload(Registers.HART).getstatic(OP, in.op().name(), OP);
-        registers.get(code, in.rs1());
-        code.invokestatic(CACHE_BLOCKS, "execute", MethodTypeDesc.of(CD_void, HART, OP, CD_long));
     }
 
     // Atomics
@@ -290,20 +309,22 @@ final class InstructionWriter {
     private void atomic(Instruction in, int site) {
         String name = in.op().name();
         boolean word = name.endsWith("_W");
-        String size = word ? "Word" : "Double";
-        code.loadConstant(site).istore(Registers.SITE).aload(Registers.HART);
-        if (name.startsWith("LR")) {
-            registers.get(code, in.rs1());
-            code.invokestatic(ATOMIC, "loadReserved" + size, MethodTypeDesc.of(CD_long, HART, CD_long));
-        } else if (name.startsWith("SC")) {
-            registers.get(code, in.rs1());
+        int size = word ? 4 : 8;
+        ClassDesc type = word ? CD_int : CD_long;
+        registers.get(code, in.rs1());
+        code.loadConstant((long) size - 1).land().lconst_0().lcmp().ifne(sites.apply(site));
+        reach(in, name.startsWith("LR") ? READABLE : WRITABLE, size, site);
+        if (name.startsWith("AMO")) {
+            code.getstatic(OPERATION, name.substring("AMO".length(), name.length() - 2), OPERATION).lload(Registers.SCRATCH);
             operand(in, word);
-            code.invokestatic(ATOMIC, "storeConditional" + size, MethodTypeDesc.of(CD_long, HART, CD_long, word ? CD_int : CD_long));
+            code.invokestatic(ATOMIC, word ? "modifyWordAt" : "modifyDoubleAt", MethodTypeDesc.of(CD_long, OPERATION, CD_long, type));
+        } else if (name.startsWith("LR")) {
+            code.aload(Registers.HART).lload(Registers.SCRATCH)
+                    .invokestatic(ATOMIC, word ? "loadReservedWordAt" : "loadReservedDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long));
         } else {
-            code.getstatic(OPERATION, name.substring("AMO".length(), name.length() - 2), OPERATION);
-            registers.get(code, in.rs1());
+            code.aload(Registers.HART).lload(Registers.SCRATCH);
             operand(in, word);
-            code.invokestatic(ATOMIC, "modify" + size, MethodTypeDesc.of(CD_long, HART, OPERATION, CD_long, word ? CD_int : CD_long));
+            code.invokestatic(ATOMIC, word ? "storeConditionalWordAt" : "storeConditionalDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long, type));
         }
         registers.set(code, in.rd());
     }

@@ -21,19 +21,18 @@ import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
 import twofold.riscv.hart.RegionPlan.Part;
-import twofold.riscv.hart.TrapSignal;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 
 /**
  * Writes the class of one region. Its method loads the guest registers that it uses into locals, has the parts one after the other with jumps
- * between them, and ends with one way out, which stores the registers that it may have changed; traps pass through a handler that does the
- * same. The budget goes down part by part and is looked at where control goes back, which every loop does somewhere.
+ * between them, and ends with one way out, which stores the registers that it may have changed. It calls nothing that could not be inlined, so
+ * that HotSpot keeps guest registers in the host's: whatever is rare leaves the region. The budget goes down part by part and is looked at where
+ * control goes back, which every loop does somewhere.
  */
 final class RegionWriter {
     static final ClassDesc HART = ClassDesc.of(Hart.class.getName());
     private static final ClassDesc REGION = ClassDesc.of(Region.class.getName());
-    private static final ClassDesc SIGNAL = ClassDesc.of(TrapSignal.class.getName());
     private static final ClassDesc SELF = ClassDesc.of(RegionWriter.class.getPackageName() + ".Translated");
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
 
@@ -48,6 +47,7 @@ final class RegionWriter {
     private final List<Label> starts = new ArrayList<>();
     private final Map<Integer, Label> exits = new TreeMap<>();
     private final Map<Back, Label> backEdges = new LinkedHashMap<>();
+    private final Map<Integer, Label> sites = new LinkedHashMap<>();
     private CodeBuilder code;
     private Label leave;
 
@@ -105,16 +105,13 @@ final class RegionWriter {
         starts.clear();
         exits.clear();
         backEdges.clear();
+        sites.clear();
         leave = code.newLabel();
         for (int i = 0; i < parts.size(); i++) {
             starts.add(code.newLabel());
         }
-        Label begin = code.newLabel();
-        Label end = code.newLabel();
-        Label handler = code.newLabel();
+        lacking();
         registers.load(code);
-        code.loadConstant(0).istore(Registers.SITE);
-        code.labelBinding(begin);
         enter();
         for (int i = 0; i < parts.size(); i++) {
             write(i);
@@ -128,17 +125,36 @@ final class RegionWriter {
             address(exit.getKey());
             code.lstore(Registers.NEXT).goto_(leave);
         }
-        code.labelBinding(end);
+        giveUp();
         code.labelBinding(leave);
         registers.store(code);
         code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
         code.lload(Registers.LEFT).lreturn();
-        code.labelBinding(handler);
-        registers.store(code);
-        code.aload(Registers.HART).lload(Registers.BASE).lload(Registers.LEFT).iload(Registers.SITE)
-                .invokevirtual(HART, "leaveByTrap", MethodTypeDesc.of(CD_void, CD_long, CD_long, ConstantDescs.CD_int));
-        code.athrow();
-        code.exceptionCatch(begin, end, handler, SIGNAL);
+    }
+
+    /** Does nothing if the budget may not last. */
+    private void lacking() {
+        Label enough = code.newLabel();
+        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().ifge(enough).lload(Registers.LEFT).lreturn().labelBinding(enough);
+    }
+
+    /** Leaves before an instruction in the middle of a part: sets the next pc and gives back the budget of what does not complete. */
+    private void giveUp() {
+        if (sites.isEmpty()) {
+            return;
+        }
+        Label common = code.newLabel();
+        for (Map.Entry<Integer, Label> site : sites.entrySet()) {
+            code.labelBinding(site.getValue()).loadConstant(site.getKey()).istore(Registers.SITE).goto_(common);
+        }
+        code.labelBinding(common);
+        code.lload(Registers.BASE).iload(Registers.SITE).loadConstant(7).ishr().i2l().ladd().lstore(Registers.NEXT);
+        code.lload(Registers.LEFT).iload(Registers.SITE).loadConstant(127).iand().i2l().ladd().lstore(Registers.LEFT);
+    }
+
+    /** Where to go when an instruction needs the interpreter; a site is its offset, shifted left by 7, and how many of its part do not complete. */
+    private Label site(int site) {
+        return sites.computeIfAbsent(site, key -> code.newLabel());
     }
 
     /** Jumps to the entry that was asked for. */
@@ -157,7 +173,7 @@ final class RegionWriter {
         code.labelBinding(starts.get(number));
         int count = part.code().size();
         code.lload(Registers.LEFT).loadConstant((long) count).lsub().lstore(Registers.LEFT);
-        InstructionWriter instructions = new InstructionWriter(code, registers);
+        InstructionWriter instructions = new InstructionWriter(code, registers, this::site);
         int at = part.offset();
         for (int i = 0; i < count; i++) {
             Instruction instruction = part.code().get(i);

@@ -1,5 +1,6 @@
 package twofold.riscv.translate;
 
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static twofold.riscv.translate.RegionWriter.HART;
 
@@ -17,12 +18,16 @@ final class Registers {
     static final int BASE = 2;
     static final int LEFT = 4;
     static final int ENTRY = 6;
-    /** Which instruction may trap next, as {@code Hart.leaveByTrap} takes it. */
+    /** The instruction that needs the interpreter. */
     static final int SITE = 7;
     static final int NEXT = 8;
     static final int FLAGS = 10;
-    private static final int FILE = 11;
-    private static final int FIRST = 12;
+    /** Whether the inexact flag was raised when the region was entered. */
+    static final int INEXACT = 11;
+    /** A long of one instruction's own. */
+    static final int SCRATCH = 12;
+    private static final int FILE = 14;
+    private static final int FIRST = 15;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
@@ -107,6 +112,7 @@ final class Registers {
         if (floating) {
             load(code, "f", COUNT);
             code.aload(HART).getfield(RegionWriter.HART, "flags", FLOAT_FLAGS).astore(FLAGS);
+            code.aload(FLAGS).getfield(FLOAT_FLAGS, "accrued", CD_int).loadConstant(FloatFlags.NX).iand().istore(INEXACT);
         }
     }
 

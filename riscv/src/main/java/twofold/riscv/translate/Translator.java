@@ -17,7 +17,9 @@ public final class Translator implements Compiler {
     /** HotSpot compiles no longer method, whatever its flags are. */
     private static final int LONGEST_METHOD = 8000;
     private static final int WAITING = 256;
-    private static final int HOT = 256;
+    private static final int HOT = 2048;
+    private static final int CALLS = 256;
+    private static final int PAUSE_MILLIS = 2;
 
     private final BlockingQueue<RegionPlan> plans = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong made = new AtomicLong();
@@ -92,12 +94,32 @@ public final class Translator implements Compiler {
             byte[] code = writer.classFile();
             int length = length(code);
             if (length <= LONGEST_METHOD) {
-                plan.install(instance(code), writer.longest(), writer.floating(), writer.entries());
+                Region region = instance(code);
+                warm(region);
+                plan.install(region, writer.longest(), writer.floating(), writer.entries());
                 made.incrementAndGet();
                 instructions.addAndGet(writer.longest());
                 return;
             }
             parts = Math.min(parts - 1, (int) ((long) parts * LONGEST_METHOD / length));
+        }
+    }
+
+    /**
+     * Calls a region until HotSpot has reason to compile it, and gives the compiler a moment, so that no guest waits for HotSpot's interpreter. With no
+     * budget a call does nothing.
+     */
+    private void warm(Region region) {
+        if (atOnce) {
+            return;
+        }
+        for (int i = 0; i < CALLS; i++) {
+            region.run(null, 0, -1, 0);
+        }
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
         }
     }
 
