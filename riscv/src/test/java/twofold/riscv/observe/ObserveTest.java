@@ -15,6 +15,7 @@ import twofold.riscv.hart.UserMode;
 import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.Frames;
+import twofold.riscv.translate.AtOnce;
 
 class ObserveTest {
     private static final int RUNS = 300;
@@ -44,6 +45,21 @@ class ObserveTest {
             assertEquals(plain, history(seed, _ -> new Tracer(_ -> "0", _ -> { })), message);
             assertEquals(plain, history(seed, _ -> new Sampler(37, _ -> { }, Runner.PLAIN)), message);
             assertEquals(plain, history(seed, _ -> new Sampler(101, _ -> { }, new Tracer(_ -> "0", _ -> { }))), message);
+        }
+    }
+
+    @Test
+    void whoeverWatchesTranslatedCodeTheGuestIsTheSame() {
+        long start = new Random().nextLong();
+        for (long seed = start; seed < start + 6; seed++) {
+            List<String> plain = history(seed, _ -> Runner.PLAIN);
+            String message = "seed " + seed;
+            try (AtOnce translating = new AtOnce(2)) {
+                assertEquals(plain, history(seed, _ -> Runner.PLAIN), message + ", translated, " + translating);
+                assertEquals(plain, history(seed, _ -> new Sampler(37, _ -> { }, Runner.PLAIN)), message);
+                assertEquals(plain, history(seed, _ -> new Sampler(1009, _ -> { }, Runner.PLAIN)), message);
+                assertEquals(plain, history(seed, _ -> new Tracer(_ -> "0", _ -> { })), message);
+            }
         }
     }
 

@@ -60,6 +60,7 @@ final class WatchedHart implements AutoCloseable {
         });
         handler();
         program(new Random(seed));
+        hart.fenceInstructions();
         hart.pc = CODE;
         hart.x[DEVICE_AT] = DEVICE;
         hart.x[DATA_AT] = DATA;
