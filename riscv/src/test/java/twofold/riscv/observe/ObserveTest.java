@@ -30,8 +30,8 @@ class ObserveTest {
                 Exit exit = runner.run(watched.hart, 1 + random.nextInt(random.nextBoolean() ? 8 : 3000));
                 states.add(i + " " + exit + " " + watched.hart.retired + " " + watched.state());
             }
-            assertTrue(watched.modes.interrupts(7) > 10, "no interrupts");
-            assertTrue(watched.modes.exceptions(11) > 10, "no calls");
+            assertTrue(watched.modes.interrupts(7) > 10, "no interrupts, seed " + seed);
+            assertTrue(watched.modes.exceptions(11) > 10, "no calls, seed " + seed);
         }
         return states;
     }

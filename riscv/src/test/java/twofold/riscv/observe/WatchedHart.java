@@ -98,6 +98,7 @@ final class WatchedHart implements AutoCloseable {
         for (int i = 0; i < LENGTH; i++) {
             emit(instruction(random));
         }
+        emit(immediate(Op.ADDI, 0, 0, 0)); // skipped by a branch at the very end
         emit(Encoder.encode(Op.JAL, 0, 0, 0, 0, 0, (int) (CODE - at)));
     }
 
