@@ -34,6 +34,8 @@ public final class Hart {
     public boolean floatOff;
     /** Set by every instruction that changes floating-point state. */
     public boolean floatDirty;
+    /** Set by translated code that leaves the next instruction to the interpreter. */
+    public boolean declined;
 
     final Privilege privilege;
     final TrapSignal signal = new TrapSignal();
@@ -45,7 +47,8 @@ public final class Hart {
     boolean alone;
 
     /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
-    private static final int SELDOM = 63;
+    private static final int SELDOM = 1023;
+    private static final int STACK_POINTER = 2;
     /** The limit of a window that no address lies in. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
@@ -72,6 +75,12 @@ public final class Hart {
     private long writeLow;
     private long writeLimit = NOWHERE;
     private long writeAddend;
+    private long otherReadLow;
+    private long otherReadLimit = NOWHERE;
+    private long otherReadAddend;
+    private long otherWriteLow;
+    private long otherWriteLimit = NOWHERE;
+    private long otherWriteAddend;
     private long stackReadLow;
     private long stackReadLimit = NOWHERE;
     private long stackReadAddend;
@@ -113,6 +122,9 @@ public final class Hart {
 
     /** Changes what addresses mean from the next instruction on. */
     public void enter(AddressSpace space) {
+        if (this.space == space) {
+            return;
+        }
         this.space = space;
         tlb = space.tlb();
         readTlb = tlb.read;
@@ -270,7 +282,7 @@ public final class Hart {
         return runFrom(entry);
     }
 
-    /** Whether anything ran. A region that cannot even complete its first instruction leaves that to the interpreter. */
+    /** Whether anything ran. */
     private boolean runFrom(Region.Entry first) {
         long left = deadline - retired;
         if (alone || !mayRun(first.region(), left)) {
@@ -282,7 +294,7 @@ public final class Hart {
             long before = left;
             left = entry.region().run(this, pc - entry.offset(), left, entry.number());
             int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
-            if (jumpTags[slot] != pc || left == before) {
+            if (declined || jumpTags[slot] != pc || left == before) {
                 break;
             }
             entry = (Region.Entry) jumps[slot];
@@ -406,7 +418,9 @@ public final class Hart {
     private long loadBehind(long address, int size) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            chooseReadWindow(address);
+            int at = tlb.readWindow(address);
+            resynchronize();
+            setReadWindow(0, tlb.readable.low(at) + Long.MIN_VALUE, limit(tlb.readable, at), tlb.readable.addend(at));
             return get(address + readTlb[entry + 1], size);
         }
         return loadSlow(address, size);
@@ -416,24 +430,31 @@ public final class Hart {
     private void storeBehind(long address, int size, long value) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            chooseWriteWindow(address);
+            int at = tlb.writeWindow(address);
+            resynchronize();
+            setWriteWindow(0, tlb.writable.low(at) + Long.MIN_VALUE, limit(tlb.writable, at), tlb.writable.addend(at));
             put(address + writeTlb[entry + 1], size, value);
         } else {
             storeSlow(address, size, value);
         }
     }
 
-    // For translated code: the host address of an access, or 0 where the interpreter has to make it. What is addressed by the stack pointer has
-    // a window of its own there, so that it does not take turns with other data. A window that is missed often is chosen anew by the interpreter.
+    // For translated code: the host address of an access, or 0 where the interpreter has to make it. Which window is looked at depends on the base
+    // register, so that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
 
     /** Where to read {@code size} bytes, or 0. */
     public long readable(long address, int size) {
         return address - readLow < readLimit ? address + readAddend : readableBehind(address, size);
     }
 
-    /** The same relative to the stack pointer. */
+    /** The same by the other half of the registers. */
+    public long readableOther(long address, int size) {
+        return address - otherReadLow < otherReadLimit ? address + otherReadAddend : readableBehind(address, size);
+    }
+
+    /** The same by the stack pointer. */
     public long readableStack(long address, int size) {
-        return address - stackReadLow < stackReadLimit ? address + stackReadAddend : stackReadableBehind(address, size);
+        return address - stackReadLow < stackReadLimit ? address + stackReadAddend : readableBehind(address, size);
     }
 
     /** Where to write {@code size} bytes, or 0. */
@@ -441,9 +462,14 @@ public final class Hart {
         return address - writeLow < writeLimit ? address + writeAddend : writableBehind(address, size);
     }
 
-    /** The same relative to the stack pointer. */
+    /** The same by the other half of the registers. */
+    public long writableOther(long address, int size) {
+        return address - otherWriteLow < otherWriteLimit ? address + otherWriteAddend : writableBehind(address, size);
+    }
+
+    /** The same by the stack pointer. */
     public long writableStack(long address, int size) {
-        return address - stackWriteLow < stackWriteLimit ? address + stackWriteAddend : stackWritableBehind(address, size);
+        return address - stackWriteLow < stackWriteLimit ? address + stackWriteAddend : writableBehind(address, size);
     }
 
     private long readableBehind(long address, int size) {
@@ -456,57 +482,53 @@ public final class Hart {
         return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + writeTlb[entry + 1] : 0;
     }
 
-    private long stackReadableBehind(long address, int size) {
-        if ((++outside & SELDOM) == 0) {
-            chooseStackWindows(address);
-        }
+    /** Makes the window of an access that translated code declined the current one for its base register, if the page is in the TLB. */
+    void chooseWindow(long word) {
+        int base = (int) (word >>> 16) & 31;
+        long address = x[base] + (int) (word >> 32);
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) ? address + readTlb[entry + 1] : 0;
-    }
-
-    private long stackWritableBehind(long address, int size) {
-        if ((++outside & SELDOM) == 0) {
-            chooseStackWindows(address);
-        }
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) ? address + writeTlb[entry + 1] : 0;
-    }
-
-    private void chooseReadWindow(long address) {
-        int at = tlb.readable.find(address);
-        if (at >= 0) {
-            readLow = low(tlb.readable, at);
-            readLimit = limit(tlb.readable, at);
-            readAddend = tlb.readable.addend(at);
+        long page = address & -Frames.SIZE;
+        if (Lowering.isLoad(word) && readTlb[entry] == page) {
+            int at = tlb.readWindow(address);
+            resynchronize();
+            setReadWindow(base, tlb.readable.low(at) + Long.MIN_VALUE, limit(tlb.readable, at), tlb.readable.addend(at));
+        } else if (Lowering.isStore(word) && writeTlb[entry] == page) {
+            int at = tlb.writeWindow(address);
+            resynchronize();
+            setWriteWindow(base, tlb.writable.low(at) + Long.MIN_VALUE, limit(tlb.writable, at), tlb.writable.addend(at));
         }
     }
 
-    private void chooseWriteWindow(long address) {
-        int at = tlb.writable.find(address);
-        if (at >= 0) {
-            writeLow = low(tlb.writable, at);
-            writeLimit = limit(tlb.writable, at);
-            writeAddend = tlb.writable.addend(at);
+    private void setReadWindow(int base, long low, long limit, long addend) {
+        if (base == STACK_POINTER) {
+            stackReadLow = low;
+            stackReadLimit = limit;
+            stackReadAddend = addend;
+        } else if ((base & 1) != 0) {
+            otherReadLow = low;
+            otherReadLimit = limit;
+            otherReadAddend = addend;
+        } else {
+            readLow = low;
+            readLimit = limit;
+            readAddend = addend;
         }
     }
 
-    private void chooseStackWindows(long address) {
-        int read = tlb.readable.find(address);
-        if (read >= 0) {
-            stackReadLow = low(tlb.readable, read);
-            stackReadLimit = limit(tlb.readable, read);
-            stackReadAddend = tlb.readable.addend(read);
+    private void setWriteWindow(int base, long low, long limit, long addend) {
+        if (base == STACK_POINTER) {
+            stackWriteLow = low;
+            stackWriteLimit = limit;
+            stackWriteAddend = addend;
+        } else if ((base & 1) != 0) {
+            otherWriteLow = low;
+            otherWriteLimit = limit;
+            otherWriteAddend = addend;
+        } else {
+            writeLow = low;
+            writeLimit = limit;
+            writeAddend = addend;
         }
-        int write = tlb.writable.find(address);
-        if (write >= 0) {
-            stackWriteLow = low(tlb.writable, write);
-            stackWriteLimit = limit(tlb.writable, write);
-            stackWriteAddend = tlb.writable.addend(write);
-        }
-    }
-
-    private static long low(Windows windows, int at) {
-        return windows.low(at) + Long.MIN_VALUE;
     }
 
     /** The last seven bytes of a window are left out, so that no access hangs over the end. */
@@ -525,6 +547,8 @@ public final class Hart {
         flushesSeen = tlb.flushes();
         readLimit = NOWHERE;
         writeLimit = NOWHERE;
+        otherReadLimit = NOWHERE;
+        otherWriteLimit = NOWHERE;
         stackReadLimit = NOWHERE;
         stackWriteLimit = NOWHERE;
     }

@@ -43,16 +43,22 @@ final class Interpreter {
                 if (left <= 0) {
                     return Exit.PREEMPTED;
                 }
-                if (hart.runRegions()) {
+                final boolean declined = hart.declined;
+                hart.declined = false;
+                if (!declined && hart.runRegions()) {
                     continue;
                 }
                 i = 0;
                 block = hart.block();
-                if (block.entry != null && hart.runRegions(block.entry)) {
-                    continue;
-                }
-                if ((++block.runs & Hart.hot) == 0) {
-                    hart.becomesHot(block);
+                if (declined) {
+                    hart.chooseWindow(block.code[0]);
+                } else {
+                    if (block.entry != null && hart.runRegions(block.entry)) {
+                        continue;
+                    }
+                    if ((++block.runs & Hart.hot) == 0) {
+                        hart.becomesHot(block);
+                    }
                 }
                 base = hart.pc;
                 final long[] code = block.code;

@@ -45,6 +45,22 @@ final class Lowering {
         };
     }
 
+    /** Whether a word loads by base register and immediate. */
+    static boolean isLoad(long word) {
+        return switch ((int) word & 0xff) {
+            case Code.LB, Code.LH, Code.LW, Code.LD, Code.LBU, Code.LHU, Code.LWU, Code.FLW, Code.FLD -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a word stores by base register and immediate. */
+    static boolean isStore(long word) {
+        return switch ((int) word & 0xff) {
+            case Code.SB, Code.SH, Code.SW, Code.SD, Code.FSW, Code.FSD -> true;
+            default -> false;
+        };
+    }
+
     /** Whether nothing may follow this instruction in a block. */
     static boolean endsBlock(Op op) {
         return switch (code(op.base())) {

@@ -23,6 +23,8 @@ public final class Tlb {
     /** Masks half a pc to an index of a jump target. */
     public static final int JUMP_MASK = (1 << JUMP_BITS) - 1;
 
+    /** How many pages to either side a window is looked for. */
+    private static final int LOOK = 128;
     private static final int FETCHED_MASK = (1 << 16) - 1;
 
     /** Tag and addend for loads, interleaved. */
@@ -93,6 +95,41 @@ public final class Tlb {
         if ((fetched[bit >>> 6] >>> bit & 1) != 0) {
             flushFetch();
         }
+    }
+
+    /** The window for loads that an address lies in, of {@link #readable}. The page is in the TLB. */
+    public int readWindow(long address) {
+        return window(readable, read, address);
+    }
+
+    /** The window for stores that an address lies in, of {@link #writable}. The page is in the TLB. */
+    public int writeWindow(long address) {
+        return window(writable, write, address);
+    }
+
+    /** One that is known, or a new one of the pages to the left and right that are in the TLB too. */
+    private int window(Windows windows, long[] table, long address) {
+        int known = windows.find(address);
+        if (known >= 0) {
+            return known;
+        }
+        long page = address & -Frames.SIZE;
+        long addend = table[2 * ((int) (page >>> Frames.SHIFT) & MASK) + 1];
+        long low = page;
+        long end = page + Frames.SIZE;
+        for (int i = 0; i < LOOK && holds(table, low - Frames.SIZE, addend); i++) {
+            low -= Frames.SIZE;
+        }
+        for (int i = 0; i < LOOK && holds(table, end, addend); i++) {
+            end += Frames.SIZE;
+        }
+        flushes++;
+        return windows.open(low, end - low, addend);
+    }
+
+    private static boolean holds(long[] table, long page, long addend) {
+        int entry = 2 * ((int) (page >>> Frames.SHIFT) & MASK);
+        return table[entry] == page && table[entry + 1] == addend;
     }
 
     /** Enters a page for loads or stores. */

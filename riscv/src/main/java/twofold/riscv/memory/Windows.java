@@ -58,20 +58,33 @@ public final class Windows {
             }
         }
         boolean replaces = lengths[next] != 0;
-        lows[next] = page;
-        lengths[next] = Frames.SIZE;
-        addends[next] = addend;
-        next = (next + 1) % COUNT;
+        open(page, Frames.SIZE, addend);
         return replaces;
     }
 
-    /** A page is forgotten, and with it the window it lies in. */
+    /** A page is forgotten: the window it lies in becomes what is left and right of it. */
     void forget(long page) {
         for (int i = 0; i < COUNT; i++) {
-            if (Long.compareUnsigned(page - lows[i], lengths[i]) < 0) {
-                lengths[i] = 0;
+            long left = page - lows[i];
+            if (Long.compareUnsigned(left, lengths[i]) < 0) {
+                long right = lengths[i] - left - Frames.SIZE;
+                lengths[i] = left;
+                if (right > left) {
+                    lows[i] = page + Frames.SIZE;
+                    lengths[i] = right;
+                }
             }
         }
+    }
+
+    /** Opens a window that is known to hold, in place of the oldest. */
+    int open(long low, long length, long addend) {
+        int at = next;
+        lows[at] = low;
+        lengths[at] = length;
+        addends[at] = addend;
+        next = (next + 1) % COUNT;
+        return at;
     }
 
     void clear() {

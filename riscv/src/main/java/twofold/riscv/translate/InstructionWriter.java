@@ -232,8 +232,12 @@ final class InstructionWriter {
     private void reach(Instruction in, String kind, int size, int site) {
         code.aload(Registers.HART);
         addImmediate(in);
-        code.loadConstant(size).invokevirtual(HART, in.rs1() == STACK_POINTER ? kind + "Stack" : kind, REACH).lstore(Registers.SCRATCH);
+        code.loadConstant(size).invokevirtual(HART, kind + window(in.rs1()), REACH).lstore(Registers.SCRATCH);
         code.lload(Registers.SCRATCH).lconst_0().lcmp().ifeq(sites.apply(site));
+    }
+
+    private static String window(int base) {
+        return base == STACK_POINTER ? "Stack" : (base & 1) != 0 ? "Other" : "";
     }
 
     /** Pushes what is at the place reached. */

@@ -148,6 +148,7 @@ final class RegionWriter {
             code.labelBinding(site.getValue()).loadConstant(site.getKey()).istore(Registers.SITE).goto_(common);
         }
         code.labelBinding(common);
+        code.aload(Registers.HART).loadConstant(1).putfield(HART, "declined", ConstantDescs.CD_boolean);
         code.lload(Registers.BASE).iload(Registers.SITE).loadConstant(7).ishr().i2l().ladd().lstore(Registers.NEXT);
         code.lload(Registers.LEFT).iload(Registers.SITE).loadConstant(127).iand().i2l().ladd().lstore(Registers.LEFT);
     }
