@@ -20,7 +20,7 @@ mega() { awk "BEGIN { printf \"%.0f MiB\", $1 / 1048576 }"; }
 figure() { sed -n 's/.*"'"$1"'" *: *\([0-9]*\).*/\1/p' "$work/metrics" | head -n 1; }
 
 echo "Cold boot of the Debian kernel to a busybox command, best of $runs (ratio: theirs over ours)"
-ours=$(seconds "$bin/vm-runner" run --rm --metrics "$work/metrics" --kernel debian-kernel busybox echo hello)
+ours=$(seconds "$bin/vm-runner" run --rm --timeout 5m --metrics "$work/metrics" --kernel debian-kernel busybox echo hello)
 grep -qx hello "$work/out" || { echo "the guest did not say hello" >&2; exit 1; }
 rss=$(figure host_rss_bytes)
 instructions=$(tr -d '\n ' < "$work/metrics" | sed -n 's/.*"instructions":{"total":\([0-9]*\).*/\1/p')

@@ -100,6 +100,9 @@ final class BatchCommand extends Command {
             if (request.terminal() || request.interactive()) {
                 throw new UserError(ExitStatus.USAGE, "-i and -t make no sense in a batch");
             }
+            if (request.trace() != null || request.profile() != null) {
+                throw new UserError(ExitStatus.USAGE, "--trace and --profile are for run, not for a batch");
+            }
             requests.add(request);
             more.add(extra);
         } catch (CommandLine.ParameterException wrong) {

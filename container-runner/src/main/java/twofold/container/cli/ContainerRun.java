@@ -39,6 +39,7 @@ final class ContainerRun implements AutoCloseable {
     private final ProcessPlan plan;
     private final Launch launch;
     private final long startNanos;
+    private final Observation observation;
     private HostTerminal terminal;
     private boolean timedOut;
 
@@ -51,6 +52,7 @@ final class ContainerRun implements AutoCloseable {
         try {
             plan = ProcessPlan.of(instance.image().config().run(), request, overlay, guestId());
             launch = new Launch(kernel, overlay, plan, limits);
+            observation = Observation.of(kernel, request);
         } catch (UserError | IOException failed) {
             overlay.close();
             throw failed;
@@ -144,6 +146,7 @@ final class ContainerRun implements AutoCloseable {
         if (request.metrics() != null) {
             MetricsFile.write(metrics(status), request.metrics());
         }
+        observation.finish(overlay.root(), request.image());
         return status;
     }
 
@@ -206,5 +209,6 @@ final class ContainerRun implements AutoCloseable {
             terminal.close();
         }
         overlay.close();
+        observation.close();
     }
 }

@@ -12,6 +12,7 @@ import twofold.container.abi.Sig;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.Runner;
 import twofold.riscv.hart.UserMode;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.Frames;
@@ -52,6 +53,8 @@ public final class Kernel {
     private int fileSystems = 20;
     private int awaited;
     private boolean yielded;
+    private Runner runner = Runner.PLAIN;
+    private Task current;
 
     /** A kernel without containers, on harts that can do everything. */
     public Kernel(Clock clock, Entropy entropy, Calls calls) {
@@ -74,6 +77,16 @@ public final class Kernel {
     /** The machine's memory in frames, as guests are told: the host's, or a fixed size where nothing may depend on the host. */
     public long memoryFrames() {
         return clock.virtual() ? VIRTUAL_MEMORY >>> Frames.SHIFT : Frames.total();
+    }
+
+    /** Has the tasks' harts run by somebody who watches. */
+    public void runBy(Runner runner) {
+        this.runner = runner;
+    }
+
+    /** The task whose hart runs, or ran last. */
+    public Task current() {
+        return current;
     }
 
     /** A number for a new file system. */
@@ -213,6 +226,7 @@ public final class Kernel {
             task.container().startedNanos = clock.monotonicNanos();
         }
         Hart hart = task.hart;
+        current = task;
         hart.enter(task.mm);
         hart.breakReservation();
         long left = QUANTUM;
@@ -220,7 +234,7 @@ public final class Kernel {
         while (task.state == Task.State.RUNNABLE && !task.process.stopped && left > 0) {
             long before = hart.retired;
             long start = clock.virtual() ? 0 : clock.monotonicNanos();
-            Exit exit = hart.run(left);
+            Exit exit = runner.run(hart, left);
             long done = hart.retired - before;
             left -= Math.max(1, done);
             clock.retired(done);

@@ -57,6 +57,16 @@ public final class Vma {
         return prot;
     }
 
+    /** The byte in its source that an address shows; the address itself if it has none. */
+    public long sourceOffset(long address) {
+        return source == null ? address : (sourcePage << 12) + address - start;
+    }
+
+    /** The path of its source, "[stack]" and the like, or "[anonymous]". */
+    public String label() {
+        return name != null ? name : source == null || source.path().isEmpty() ? "[anonymous]" : source.path();
+    }
+
     /** One line of /proc/PID/maps without the newline. */
     public String line() {
         String rights = ((prot & 1) != 0 ? "r" : "-") + ((prot & 2) != 0 ? "w" : "-") + ((prot & 4) != 0 ? "x" : "-")

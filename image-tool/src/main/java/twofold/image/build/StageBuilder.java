@@ -222,7 +222,7 @@ final class StageBuilder {
         }
         List<String> bytes = words.stream().map(ProcessPlan::bytes).toList();
         RunRequest process = new RunRequest("build", bytes, false, false, false, true, null, List.of(), List.of(), null, null, "build", "",
-                null, null, "none", List.of(), false, List.of(), "no", null, true, 0L, null, false);
+                null, null, "none", List.of(), false, List.of(), "no", null, true, 0L, null, false, null, null);
         ProcessPlan plan = ProcessPlan.of(config, process, tree, "build");
         int status = executor.run(new Executor.Step(tree, plan, clock, Entropy.seeded(0), request.output(), request.output()));
         if (status != 0) {

@@ -47,6 +47,8 @@ public final class RunOptions {
     private final OptionSpec engine;
     private final OptionSpec seed;
     private final OptionSpec metrics;
+    private final OptionSpec trace;
+    private final OptionSpec profile;
     private final OptionSpec platform;
     private final PositionalParamSpec words;
 
@@ -82,6 +84,8 @@ public final class RunOptions {
         engine = value("translator|interpreter", "with interpreter, hot code is not translated; results are the same", "--engine");
         seed = value("N", "the seed of the guest's entropy", "--seed");
         metrics = value("FILE", "write metrics there", "--metrics");
+        trace = value("FILE", "write a line for each instruction there, - for standard error", "--trace");
+        profile = value("FILE", "write where the instructions went: folded stacks, or speedscope JSON if FILE ends in .json", "--profile");
         platform = value("OS/ARCH", "must be linux/riscv64", "--platform");
         words = PositionalParamSpec.builder().index("0..*").arity(imageNeeded ? "1..*" : "0..*").required(imageNeeded)
                 .paramLabel("IMAGE [COMMAND [ARG...]]")
@@ -115,7 +119,8 @@ public final class RunOptions {
                 checkedHostname(), bytes(entrypoint, raw), text(memory) == null ? null : Quantity.bytes("-m", text(memory)), checkedCpus(),
                 text(network), list(publish).stream().map(RunOptions::port).toList(), given(readOnly), checkedTmpfs(raw), checkedRestart(),
                 text(timeout) == null ? null : Quantity.nanos("--timeout", text(timeout)), checkedClock(), checkedSeed(),
-                text(metrics) == null ? null : Path.of(text(metrics)), checkedEngine());
+                text(metrics) == null ? null : Path.of(text(metrics)), checkedEngine(), text(trace),
+                text(profile) == null ? null : Path.of(text(profile)));
     }
 
     private List<String> environment(RawWords raw, Map<String, String> own) {

@@ -31,11 +31,13 @@ import java.util.List;
  * @param seed         the seed for virtual entropy, or null
  * @param metrics      where to write metrics, or null
  * @param interpreter  whether hot code stays untranslated
+ * @param trace        where to write a line for each instruction, {@code -} for standard error, or null
+ * @param profile      where to write a profile, or null
  */
 public record RunRequest(String image, List<String> command, boolean interactive, boolean terminal, boolean detach, boolean remove,
         String name, List<String> env, List<Volume> volumes, String workdir, String user, String hostname, String entrypoint,
         Long memoryBytes, Double cpus, String network, List<Port> ports, boolean readOnly, List<String> tmpfs, String restart,
-        Long timeoutNanos, boolean virtualClock, Long seed, Path metrics, boolean interpreter) {
+        Long timeoutNanos, boolean virtualClock, Long seed, Path metrics, boolean interpreter, String trace, Path profile) {
 
     /**
      * A host directory or file the guest sees.

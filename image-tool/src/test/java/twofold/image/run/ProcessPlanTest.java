@@ -38,7 +38,7 @@ class ProcessPlanTest {
     private static RunRequest request(List<String> command, String entrypoint, String user, List<String> env, String workdir) {
         return new RunRequest("img", command, false, false, false, false, null, env, List.of(), workdir, user, null, entrypoint, null,
                 null, null, List.of(),
-                false, List.of(), "no", null, false, null, null, false);
+                false, List.of(), "no", null, false, null, null, false, null, null);
     }
 
     private static final RunConfig CONFIG = RunConfig.EMPTY.withEntrypoint(List.of("/bin/é")).withCmd(List.of("x")).withEnv(List.of("A=1",

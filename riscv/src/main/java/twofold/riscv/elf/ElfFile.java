@@ -273,6 +273,11 @@ public final class ElfFile {
         return List.of();
     }
 
+    /** The linked section of a symbol table, its names. */
+    ByteBuffer names(Section table) throws ElfException {
+        return contents(linked(table));
+    }
+
     private List<Symbol> symbols(Section table) throws ElfException {
         ByteBuffer entries = contents(table);
         ByteBuffer names = contents(linked(table));

@@ -2,6 +2,7 @@ package twofold.riscv.hart;
 
 import static twofold.riscv.memory.Tlb.MASK;
 
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.AddressSpace;
@@ -85,6 +86,8 @@ public final class Hart {
     private Object[] jumps;
     private long reservation = -1;
     private long reserved;
+    private boolean stopped;
+    private TrapListener trapListener;
 
     /**
      * A hart with every extension, whose registers are all zero.
@@ -139,6 +142,7 @@ public final class Hart {
         if (deadline < retired) {
             deadline = Long.MAX_VALUE;
         }
+        stopped = false;
         resynchronize();
         return Interpreter.run(this);
     }
@@ -156,6 +160,12 @@ public final class Hart {
     /** Makes {@link #run} return {@link Exit#PREEMPTED} soon; for use by the thread that runs the hart. */
     public void stop() {
         deadline = retired;
+        stopped = true;
+    }
+
+    /** Whether the last {@link #run} used up its budget, and was not asked to stop: with more of it the hart would have gone on. */
+    public boolean usedUp() {
+        return !stopped && deadline <= retired;
     }
 
     /** Breaks the reservation of a load-reserved, as a context switch or a trap return does. */
@@ -179,6 +189,55 @@ public final class Hart {
     /** Raises an illegal-instruction exception; never returns. */
     public RuntimeException illegal() {
         return raise(Cause.ILLEGAL_INSTRUCTION, 0);
+    }
+
+    // For those who watch
+
+    /** Has somebody told of every trap taken inside the hart; null for nobody. */
+    public void tellTraps(TrapListener listener) {
+        trapListener = listener;
+    }
+
+    /** A trap is about to be taken inside the hart, whose pc is still the interrupted one; {@code cause} as the scause register has it. */
+    public void trapTaken(long cause, long value) {
+        if (trapListener != null) {
+            trapListener.taken(this, cause, value);
+        }
+    }
+
+    /** Takes an interrupt that is due before the next instruction, as {@link #run} does first of all; an exit if that is the end of it. */
+    public Exit attend() {
+        return attention ? privilege.attend(this) : null;
+    }
+
+    /** The bits of the instruction at an address, if it was fetched from there lately; -1 if not. Changes nothing. */
+    public static long fetched(AddressSpace space, long address) {
+        CodePage page = fetchedPage(space, address);
+        if (page == null) {
+            return -1;
+        }
+        int at = (int) address & Frames.SIZE - 1;
+        int low = page.halfAt(at);
+        if ((low & 3) != 3) {
+            return low;
+        }
+        CodePage second = at == Frames.SIZE - 2 ? fetchedPage(space, address + 2) : page;
+        return second == null ? -1 : low | (long) second.halfAt(at + 2 & Frames.SIZE - 1) << 16;
+    }
+
+    private static CodePage fetchedPage(AddressSpace space, long address) {
+        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        Tlb tlb = space.tlb();
+        return tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
+    }
+
+    /** What a CSR reads now; empty if it cannot be read now. Changes nothing. */
+    public OptionalLong csr(int number) {
+        try {
+            return OptionalLong.of(privilege.readCsr(this, number));
+        } catch (TrapSignal none) {
+            return OptionalLong.empty();
+        }
     }
 
     // Translated code
@@ -282,6 +341,11 @@ public final class Hart {
 
     /** The bits of the instruction at an address, for the value of an illegal-instruction trap; 0 if it cannot be fetched. */
     long bitsAt(long address) {
+        return bitsAt(space, address);
+    }
+
+    /** The bits of the instruction at an address of a space, 0 if it cannot be fetched. As a fetch does, this may bring the page in. */
+    public static long bitsAt(AddressSpace space, long address) {
         long low = space.miss(address, AddressSpace.FETCH);
         if (low <= 0) {
             return 0;

@@ -350,12 +350,14 @@ public final class PrivilegedModes extends Privilege {
     // Changing modes
 
     private void enterSupervisor(long cause, long value, int interrupt) {
+        hart.trapTaken(cause, value);
         csrs.enterSupervisor(cause, value, hart.pc, mode);
         become(Mode.SUPERVISOR, 0);
         hart.pc = csrs.vector(csrs.stvec(), cause, interrupt);
     }
 
     private void enterMachine(long cause, long value, int interrupt) {
+        hart.trapTaken(cause, value);
         csrs.enterMachine(cause, value, hart.pc, mode);
         become(Mode.MACHINE, 0);
         hart.pc = csrs.vector(csrs.mtvec(), cause, interrupt);

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import twofold.toolkit.file.WholeFile;
 
 /** Writes {@link Metrics} as one JSON object, whole or not at all. */
 public final class MetricsFile {
@@ -17,18 +16,7 @@ public final class MetricsFile {
 
     /** Writes the file by way of a temporary one beside it, so that a reader sees all of it or none. */
     public static void write(Metrics metrics, Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-            Files.write(absolute, json(metrics));
-            return;
-        }
-        Path whole = Files.createTempFile(absolute.getParent(), ".metrics", ".json");
-        try {
-            Files.write(whole, json(metrics));
-            Files.move(whole, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(whole);
-        }
+        WholeFile.write(file, json(metrics));
     }
 
     /** The JSON text, UTF-8, ending with a newline. */

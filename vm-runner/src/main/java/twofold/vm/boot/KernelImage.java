@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import twofold.riscv.elf.ElfException;
 import twofold.riscv.elf.ElfFile;
+import twofold.riscv.elf.FunctionTable;
 import twofold.riscv.elf.ProgramHeader;
 import twofold.riscv.elf.Section;
 import twofold.toolkit.cli.ExitStatus;
@@ -97,6 +98,16 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
             return new KernelImage(parts, elf.entry(), end, small);
         } catch (ElfException broken) {
             throw refused(name, broken.getMessage());
+        }
+    }
+
+    /** The functions that its symbol table names, by address; for a flat Image those it knows itself; an empty table if there are none. */
+    public FunctionTable functions() {
+        byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
+        try {
+            return ElfFile.isElf(ByteBuffer.wrap(bytes)) ? FunctionTable.of(ElfFile.read(bytes)) : KernelSymbols.of(bytes);
+        } catch (ElfException broken) {
+            return FunctionTable.EMPTY;
         }
     }
 

@@ -65,7 +65,11 @@ final class BareRun {
             HostTargetInterface host = new HostTargetInterface(machine.memory(), tohost, symbol(file, bytes, "fromhost"), out, System.err);
             machine.watch(tohost, host::serve);
             long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : request.timeoutNanos();
-            Outcome outcome = machine.run(limit);
+            Outcome outcome;
+            try (Observation observation = Observation.of(machine, program, request)) {
+                outcome = machine.run(limit);
+                observation.finish(file.toString());
+            }
             out.flush();
             if (!host.ended() && outcome != Outcome.TIMED_OUT) {
                 System.err.println("vm-runner: \"" + file + "\" ended without a word in tohost");

@@ -112,8 +112,12 @@ final class VirtualMachineRun {
                 Loader.load(made, kernel, initrdBytes, range -> made.deviceTree(MMU, arguments(plan, append), range, seed));
                 firstInstructionNanos = clock.monotonicNanos();
                 long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : firstInstructionNanos + request.timeoutNanos();
-                Outcome outcome = made.run(limit);
-                closeTerminal();
+                Outcome outcome;
+                try (Observation observation = Observation.of(made, kernel, request)) {
+                    outcome = made.run(limit);
+                    closeTerminal();
+                    observation.finish(request.image());
+                }
                 int status = status(outcome);
                 if (request.metrics() != null) {
                     MetricsFile.write(new Measures(made, program, files, clock, startNanos, firstInstructionNanos)

@@ -2,6 +2,7 @@ package twofold.vm.hypervisor;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.Runner;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
@@ -64,6 +66,7 @@ public final class Machine implements Supervisor, AutoCloseable {
     private final Consumer<byte[]> console;
     private Outcome outcome;
     private boolean turnOver;
+    private Runner runner = Runner.PLAIN;
     private long watched;
     private LongConsumer watchedFound;
 
@@ -155,6 +158,21 @@ public final class Machine implements Supervisor, AutoCloseable {
     /** A hart by number. */
     public Hart hart(int number) {
         return harts[number];
+    }
+
+    /** Has the harts run by somebody who watches. */
+    public void runBy(Runner runner) {
+        this.runner = runner;
+    }
+
+    /** The number of one of the machine's harts. */
+    public int number(Hart hart) {
+        return List.of(harts).indexOf(hart);
+    }
+
+    /** The mode that one of the machine's harts is in. */
+    public int mode(Hart hart) {
+        return modes[number(hart)].mode();
     }
 
     /**
@@ -251,7 +269,7 @@ public final class Machine implements Supervisor, AutoCloseable {
         long end = hart.retired + budget(i);
         turnOver = false;
         while (hart.retired < end && !turnOver && outcome == null) {
-            switch (hart.run(end - hart.retired)) {
+            switch (runner.run(hart, end - hart.retired)) {
                 case Exit.EnvironmentCall call -> {
                     sbi.serve(i, hart);
                     end--;

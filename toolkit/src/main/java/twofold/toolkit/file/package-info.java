@@ -1,0 +1,2 @@
+/** Files that a tool writes for its user. */
+package twofold.toolkit.file;
