@@ -250,7 +250,8 @@ public final class Hart {
 
     void becomesHot(Block block) {
         CodePage page = knownPage(pc);
-        if (!block.asked && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
+        boolean stale = block.entry != null && !block.entry.region().fits(this, pc - block.entry.offset());
+        if ((stale || !block.asked) && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
             RegionPlan plan = new RegionPlan(this, block);
             block.asked = plan.parts().isEmpty() || compiler.translate(plan);
         }

@@ -24,6 +24,7 @@ public final class Translator implements Compiler {
     private final BlockingQueue<RegionPlan> plans = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong instructions = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
 
     private final int hot;
     private final boolean atOnce;
@@ -80,11 +81,25 @@ public final class Translator implements Compiler {
     private void work() {
         try {
             while (true) {
-                make(plans.take());
+                attempt(plans.take());
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What cannot be translated stays with the interpreter. */
+    private void attempt(RegionPlan plan) {
+        try {
+            make(plan);
+        } catch (IllegalArgumentException | LinkageError tooLarge) {
+            refused.incrementAndGet();
+        }
+    }
+
+    /** The number of plans that HotSpot's class format could not hold. */
+    public long refused() {
+        return refused.get();
     }
 
     private void make(RegionPlan plan) {

@@ -46,7 +46,7 @@ class BareProgramsTest {
 
     private int run(String name, boolean virtual, String isa) throws IOException {
         RunRequest request = new RunRequest(null, List.of(), false, false, false, true, null, List.of(), List.of(), null, null, null, null, null,
-            null, null, List.of(), false, List.of(), null, 20_000_000_000L, virtual, null, null, !virtual);
+            null, null, List.of(), false, List.of(), null, 20_000_000_000L, virtual, null, null, !virtual, null, null);
         Path file = folder.resolve(name + ".elf");
         Files.write(file, program(text("environment.s") + text(name + ".s")));
         PrintStream stream = new PrintStream(out, true, StandardCharsets.ISO_8859_1);
