@@ -32,7 +32,7 @@ done
 
 # Jars in a fixed order: the AOT cache wants the same class path that it was made with.
 short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-long="-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:CompileCommand=quiet -XX:CompileCommand=inline,twofold.riscv.hart.Hart::*Behind -XX:CompileCommand=inline,twofold.riscv.hart.Hart::readable* -XX:CompileCommand=inline,twofold.riscv.hart.Hart::writable* -XX:CompileCommand=inline,twofold.riscv.memory.Frames::*At -XX:CompileCommand=inline,twofold.riscv.memory.Frames::set* -XX:CompileCommand=inline,twofold.riscv.semantics.HostFloat*::* -XX:CompileCommand=inline,twofold.riscv.semantics.Integers::* -XX:CompileCommand=inline,twofold.riscv.semantics.BitManipulation::* --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+long="-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:PerMethodTrapLimit=0 -XX:CompileCommand=quiet -XX:CompileCommand=inline,twofold.riscv.hart.Hart::*Behind -XX:CompileCommand=inline,twofold.riscv.hart.Hart::readable* -XX:CompileCommand=inline,twofold.riscv.hart.Hart::writable* -XX:CompileCommand=inline,twofold.riscv.memory.Frames::*At -XX:CompileCommand=inline,twofold.riscv.memory.Frames::set* -XX:CompileCommand=inline,twofold.riscv.semantics.HostFloat*::* -XX:CompileCommand=inline,twofold.riscv.semantics.Integers::* -XX:CompileCommand=inline,twofold.riscv.semantics.BitManipulation::* --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 # The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
 tool() { # name main flags jars...

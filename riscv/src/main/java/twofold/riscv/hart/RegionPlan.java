@@ -16,11 +16,11 @@ import twofold.riscv.semantics.Rounding;
  * of one block is a part of the region for each call, so that its return is a branch; others leave the region, and come back to an entry.
  */
 public final class RegionPlan {
-    /** The most instructions of a plan. */
-    public static final int LIMIT = 160;
+    /** The most instructions of a plan: larger regions take HotSpot longer, and registers run out. */
+    public static final int LIMIT = Block.LIMIT;
 
     private static final int RARE = 16;
-    private static final int SMALL = 32;
+    private static final int SMALL = 16;
     private static final int FARTHEST = 1 << 23;
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
