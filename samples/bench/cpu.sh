@@ -88,7 +88,7 @@ speed() { # SECONDS ALGORITHM
 data() { # KIBIBYTES of it, over and over
     input=$work/input
     size=$(( $1 * 1024 ))
-    while :; do cat "$work/data"; done 2>/dev/null | head -c "$size" > "$input"
+    while cat "$work/data" 2>/dev/null; do :; done | head -c "$size" > "$input"
 }
 
 statements() { # THOUSANDS of rows; beyond 200,000 rows it is done again
