@@ -48,9 +48,9 @@ start:  make_pipe
         say     "writer"
 
         make_pipe
+        close   s0
         fork
         beqz    a0, orphan
-        close   s0
         close   s1
         call    reap
         say     "without readers"
@@ -76,8 +76,7 @@ writer: close   s0
         li      a7, SYS_exit
         ecall
 
-orphan: close   s0
-        mv      a0, s1
+orphan: mv      a0, s1
         la      a1, bytes
         li      a2, 1
         li      a7, SYS_write
