@@ -4,8 +4,11 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import twofold.riscv.hart.Compiler;
 import twofold.riscv.hart.Hart;
@@ -19,7 +22,11 @@ public final class Translator implements Compiler {
     private static final int WAITING = 256;
     private static final int HOT = 2048;
     private static final int CALLS = 256;
-    private static final int PAUSE_MILLIS = 2;
+    private static final int PAUSE_MILLIS = 1;
+    private static final int PROBES = 4;
+    /** A call takes longer than this in HotSpot's interpreter only. */
+    private static final long INTERPRETED_NANOS = 100;
+    private static final long LONGEST_WAIT_NANOS = 200_000_000;
 
     private final BlockingQueue<RegionPlan> plans = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong made = new AtomicLong();
@@ -28,6 +35,7 @@ public final class Translator implements Compiler {
 
     private final int hot;
     private final boolean atOnce;
+    private final Deque<Made> waiting = new ArrayDeque<>();
     private Thread thread;
 
     private Translator(int hot, boolean atOnce) {
@@ -81,7 +89,13 @@ public final class Translator implements Compiler {
     private void work() {
         try {
             while (true) {
-                attempt(plans.take());
+                RegionPlan plan = waiting.isEmpty() ? plans.take() : plans.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                if (plan != null) {
+                    attempt(plan);
+                }
+                while (!waiting.isEmpty() && waiting.getFirst().installIfCompiled()) {
+                    waiting.removeFirst();
+                }
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
@@ -105,13 +119,17 @@ public final class Translator implements Compiler {
     private void make(RegionPlan plan) {
         int parts = plan.parts().size();
         while (parts > 0) {
-            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts));
+            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.isScattered());
             byte[] code = writer.classFile();
             int length = length(code);
             if (length <= LONGEST_METHOD) {
-                Region region = instance(code);
-                warm(region);
-                plan.install(region, writer.longest(), writer.floating(), writer.entries());
+                Made region = new Made(plan, writer, instance(code), System.nanoTime());
+                if (atOnce) {
+                    region.install();
+                } else {
+                    call(region.region, CALLS);
+                    waiting.add(region);
+                }
                 made.incrementAndGet();
                 instructions.addAndGet(writer.longest());
                 return;
@@ -120,21 +138,29 @@ public final class Translator implements Compiler {
         }
     }
 
-    /**
-     * Calls a region until HotSpot has reason to compile it, and gives the compiler a moment, so that no guest waits for HotSpot's interpreter. With no
-     * budget a call does nothing.
-     */
-    private void warm(Region region) {
-        if (atOnce) {
-            return;
+    /** A region that HotSpot has reason to compile, and that no guest is to wait for while it is interpreted. */
+    private record Made(RegionPlan plan, RegionWriter writer, Region region, long since) {
+        void install() {
+            plan.install(region, writer.longest(), writer.floating(), writer.entries());
         }
-        for (int i = 0; i < CALLS; i++) {
+
+        /** Installs a region whose calls, which with no budget do nothing, are as quick as compiled ones, or that has waited long enough. */
+        boolean installIfCompiled() {
+            call(region, 1);
+            long begun = System.nanoTime();
+            call(region, PROBES);
+            long end = System.nanoTime();
+            if (end - begun > PROBES * INTERPRETED_NANOS && end - since < LONGEST_WAIT_NANOS) {
+                return false;
+            }
+            install();
+            return true;
+        }
+    }
+
+    private static void call(Region region, int times) {
+        for (int i = 0; i < times; i++) {
             region.run(null, 0, -1, 0);
-        }
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
         }
     }
 
