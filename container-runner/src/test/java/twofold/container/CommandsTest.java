@@ -40,11 +40,12 @@ class CommandsTest {
         assertEquals(3, tools.runner("run", "--name", "first", "busybox", "sh", "-c", "echo new > /tmp/made; rm /bin/true; exit 3").status());
         assertTrue(tools.runner("ps", "-a").out().matches("(?s).*first +exited +3 .*"));
         assertTrue(tools.runner("inspect", "first").out().contains("\"first\""));
+        assertEquals("3\n", tools.runner("wait", "first").out());
         List<String> changes = tools.runner("diff", "first").out().lines().toList();
         assertTrue(changes.contains("A /tmp/made") && changes.contains("D /bin/true"), changes::toString);
         assertTrue(tools.runner("commit", "first", "second").out().startsWith("sha256:"));
         assertEquals("new\n", tools.runner("run", "--rm", "second", "cat", "/tmp/made").out());
-        assertEquals(0, tools.runner("rm", "first").status());
+        assertEquals("first\n", tools.runner("rm", "-f", "first").out());
         Tools.Result gone = tools.runner("inspect", "first");
         assertTrue(gone.status() != 0 && gone.err().contains("first"), gone::toString);
     }

@@ -32,7 +32,7 @@ final class RmCommand extends Command {
                 ProcessHandle.of(found.pid()).ifPresent(ProcessHandle::destroyForcibly);
                 which.await(store, found.id());
             }
-            try (Instance instance = Instance.open(store, name)) {
+            try (Instance instance = Instance.open(store, found.id())) {
                 instance.remove();
             }
             System.out.println(name);
