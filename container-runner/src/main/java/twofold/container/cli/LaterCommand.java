@@ -12,7 +12,7 @@ final class LaterCommand extends Command implements Tool.PassesArguments {
     LaterCommand(String name) {
         super(name, "Not available yet: it needs containers that run in the background.");
         this.name = name;
-        operands("0..*", "0..*", "ARG", "ignored");
+        operands("ARG", "ignored");
     }
 
     @Override
