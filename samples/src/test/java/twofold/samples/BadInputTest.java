@@ -78,6 +78,15 @@ class BadInputTest {
     }
 
     @Test
+    void whatThereIsNotYetSaysWhy() {
+        for (String runner : RUNNERS) {
+            refused(125, "takes no orders", runner, "exec", "one", "--flag");
+            refused(125, "prints is not kept", runner, "logs", "-f", "one");
+        }
+        refused(125, "state cannot be saved", "vm-runner", "snapshot", "one");
+    }
+
+    @Test
     void programsThatAreNone() throws IOException {
         Path context = Files.createDirectories(folder.resolve("context"));
         byte[] x86 = new byte[64];

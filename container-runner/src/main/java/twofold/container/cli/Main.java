@@ -3,6 +3,7 @@ package twofold.container.cli;
 import twofold.image.instance.command.InstanceCommands;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.LaterCommand;
 import twofold.toolkit.cli.Tool;
 
 /** The command {@code container-runner}. */
@@ -13,9 +14,10 @@ public final class Main extends Command {
         subcommand(new BatchCommand());
         new InstanceCommands("container", "container").all().forEach(this::subcommand);
         subcommand(new SyscallsCommand());
-        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "logs", "stats", "top"}) {
-            subcommand(new LaterCommand(later));
+        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "stats", "top"}) {
+            subcommand(new LaterCommand(later, "a running container takes no orders from other processes"));
         }
+        subcommand(new LaterCommand("logs", "what a container prints is not kept"));
     }
 
     /** Runs the tool. */
