@@ -67,7 +67,7 @@ class BadInputTest {
             refused(2, "not 3 operands", runner, "commit", "one", "two", "three");
             refused(2, "not 2 operands", runner, "diff", "one", "two");
             refused(2, "'two'", runner, "ps", "two");
-            refused(2, "IMAGE", runner, "run");
+            refused(2, "run --help", runner, "run");
             refused(1, "no instance named \"nosuch\"", runner, "inspect", "nosuch");
         }
         refused(2, "batch takes FILE|-, not nothing", "container-runner", "batch");

@@ -14,6 +14,7 @@ public final class LaterCommand extends Command implements Tool.PassesArguments 
         this.name = name;
         this.why = why;
         operands("[ARG...]", "ignored");
+        spec().parser().unmatchedOptionsArePositionalParams(true);
     }
 
     @Override
