@@ -15,7 +15,6 @@ public abstract class Region {
     }
 
     private CodePage[] pages;
-    private int[] versions;
     private long[] distances;
     private boolean floating;
     private int longest;
@@ -29,7 +28,6 @@ public abstract class Region {
         this.longest = longest;
         this.floating = floating;
         pages = plan.pages();
-        versions = plan.versions();
         distances = plan.distances();
     }
 
@@ -55,10 +53,10 @@ public abstract class Region {
         return floating;
     }
 
-    /** Whether all its pages are where they were, one after the other known to the hart, and have the contents it was made of. */
+    /** Whether all its pages are where they were and known to the hart. */
     boolean fits(Hart hart, long base) {
         for (int i = 0; i < pages.length; i++) {
-            if (hart.knownPage(base + distances[i]) != pages[i] || pages[i].version() != versions[i]) {
+            if (hart.knownPage(base + distances[i]) != pages[i]) {
                 return false;
             }
         }

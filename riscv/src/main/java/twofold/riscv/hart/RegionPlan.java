@@ -63,7 +63,6 @@ public final class RegionPlan {
     private final Block first;
     private final List<CodePage> pages = new ArrayList<>();
     private final List<Long> distances = new ArrayList<>();
-    private final int[] versions;
     private final List<Part> parts = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
 
@@ -80,10 +79,6 @@ public final class RegionPlan {
         for (Candidate each : chosen) {
             parts.add(part(each, numbers));
             blocks.add(each.block);
-        }
-        versions = new int[pages.size()];
-        for (int i = 0; i < versions.length; i++) {
-            versions[i] = pages.get(i).version();
         }
     }
 
@@ -111,10 +106,6 @@ public final class RegionPlan {
 
     CodePage[] pages() {
         return pages.toArray(CodePage[]::new);
-    }
-
-    int[] versions() {
-        return versions.clone();
     }
 
     long[] distances() {

@@ -76,7 +76,7 @@ public final class PrivilegedModes extends Privilege {
         return mode;
     }
 
-    /** Raises or lowers an interrupt line: a bit of mip. */
+    /** Raises or lowers an interrupt line: a bit of mip. Any thread may call it; a hart that runs on another may take a turn to see it. */
     public void setPending(int interrupt, boolean pending) {
         csrs.setPending(interrupt, pending);
         if (pending) {

@@ -61,7 +61,9 @@ final class InstructionWriter {
      */
     void write(Instruction in, int at, int site) {
         switch (in.op()) {
-            case FENCE, PAUSE, PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
+            case FENCE -> code.loadConstant(in.imm()).invokestatic(ATOMIC, "fence", MethodTypeDesc.of(CD_void, CD_int));
+            case PAUSE -> code.invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void));
+            case PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
             case LB, LH, LW, LD, LBU, LHU, LWU -> load(in, site);
             case SB, SH, SW, SD -> store(in, site);
             case FLW, FLD -> loadFloat(in, site);
@@ -321,6 +323,7 @@ final class InstructionWriter {
             operand(in, word);
             code.invokestatic(ATOMIC, word ? "modifyWordAt" : "modifyDoubleAt", MethodTypeDesc.of(CD_long, OPERATION, CD_long, type));
         } else if (name.startsWith("LR")) {
+            code.loadConstant(ordered.imm()).invokestatic(ATOMIC, "fenceBefore", MethodTypeDesc.of(CD_void, CD_int));
             code.aload(Registers.HART).lload(Registers.SCRATCH)
                     .invokestatic(ATOMIC, word ? "loadReservedWordAt" : "loadReservedDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long));
         } else {

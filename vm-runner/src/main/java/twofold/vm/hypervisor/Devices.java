@@ -24,19 +24,19 @@ final class Devices {
     private final Aclint aclint;
     private final PciHost pci;
 
-    Devices(PhysicalMemory memory, List<Processor> processors, Clock clock, Consumer<byte[]> console, Turns turns) {
+    Devices(PhysicalMemory memory, List<Processor> processors, Clock clock, Consumer<byte[]> console, Schedule schedule) {
         this.memory = memory;
         InterruptLine[] external = new InterruptLine[2 * processors.size()];
         InterruptLine[] software = new InterruptLine[processors.size()];
         for (Processor each : processors) {
-            external[2 * each.number] = line(each, Interrupt.MACHINE_EXTERNAL);
-            external[2 * each.number + 1] = line(each, Interrupt.SUPERVISOR_EXTERNAL);
-            software[each.number] = line(each, Interrupt.MACHINE_SOFTWARE);
+            external[2 * each.number] = line(schedule, each, Interrupt.MACHINE_EXTERNAL);
+            external[2 * each.number + 1] = line(schedule, each, Interrupt.SUPERVISOR_EXTERNAL);
+            software[each.number] = line(schedule, each, Interrupt.MACHINE_SOFTWARE);
         }
         plic = new Plic(external);
-        aclint = new Aclint(() -> Board.ticks(clock), software, turns::endTurn);
+        aclint = new Aclint(() -> Board.ticks(clock), software, schedule::attendAll);
         pci = new PciHost(Board.PCI_WINDOW);
-        memory.map(Board.SYSCON, 0x1000, new Syscon(word -> turns.finish(outcome(word))));
+        memory.map(Board.SYSCON, 0x1000, new Syscon(word -> schedule.finish(outcome(word))));
         memory.map(Board.RTC, 0x1000, new GoldfishRtc(clock));
         memory.map(Board.ACLINT, Board.ACLINT_SIZE, aclint);
         memory.map(Board.PLIC, Board.PLIC_SIZE, plic);
@@ -46,8 +46,13 @@ final class Devices {
         memory.map(Board.PCI_WINDOW, Board.PCI_WINDOW_SIZE, pci.window());
     }
 
-    private static InterruptLine line(Processor processor, int interrupt) {
-        return asserted -> processor.modes.setPending(interrupt, asserted);
+    private static InterruptLine line(Schedule schedule, Processor processor, int interrupt) {
+        return asserted -> {
+            processor.modes.setPending(interrupt, asserted);
+            if (asserted) {
+                schedule.raised(processor);
+            }
+        };
     }
 
     private static Outcome outcome(int syscon) {

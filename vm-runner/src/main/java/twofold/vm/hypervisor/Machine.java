@@ -19,7 +19,8 @@ import twofold.vm.virtio.PciTransport;
 import twofold.vm.virtio.VirtioDevice;
 
 /**
- * One virtual machine. It is built, given devices and code, and run by one thread; other threads reach it only through {@link #post}.
+ * One virtual machine. It is built, given devices and code, and run by one thread; other threads reach it only through {@link #post}. With the
+ * host's clock and several harts each hart has a thread of its own while the machine runs.
  */
 public final class Machine implements AutoCloseable {
     private final Clock clock;
@@ -27,7 +28,7 @@ public final class Machine implements AutoCloseable {
     private final int frames;
     private final PhysicalMemory memory;
     private final List<Processor> processors;
-    private final Turns turns;
+    private final Schedule schedule;
     private final Devices devices;
     private final Sbi sbi;
     private final Isa isa;
@@ -56,10 +57,9 @@ public final class Machine implements AutoCloseable {
         memory = new PhysicalMemory(Board.RAM, ramBytes, Frames.offset(firstFrame));
         processors = IntStream.range(0, count).mapToObj(number ->
                 new Processor(number, memory, hosted, isa, clock, () -> hosted ? Processor.NEVER : machineTimer(number))).toList();
-        turns = new Turns(clock, processors);
-        devices = new Devices(memory, processors, clock, console, turns);
-        sbi = new Sbi(new SupervisorCalls(processors, memory, turns, program, console, this::entrypointReached));
-        turns.serveBy(sbi);
+        schedule = count > 1 && !clock.virtual() ? new Threads(clock, processors, memory, this::sbi) : new Turns(clock, processors, this::sbi);
+        devices = new Devices(memory, processors, clock, console, schedule);
+        sbi = new Sbi(new SupervisorCalls(processors, memory, schedule, program, console, this::entrypointReached));
     }
 
     private long machineTimer(int hart) {
@@ -83,7 +83,7 @@ public final class Machine implements AutoCloseable {
 
     /** Has the harts run by somebody who watches. */
     public void runBy(Runner runner) {
-        turns.runBy(runner);
+        schedule.runBy(runner);
     }
 
     /** The number of one of the machine's harts. */
@@ -107,32 +107,32 @@ public final class Machine implements AutoCloseable {
 
     /**
      * Tells the value of the eight bytes at a physical address in RAM whenever they are not zero, and ends the run unless they are zero
-     * then. Looked at between turns.
+     * then. Looked at between schedule.
      */
     public void watch(long physical, LongConsumer found) {
         long host = memory.host(physical, 8);
         if (host < 0) {
             throw new UserError(ExitStatus.CANNOT, "the word to watch, at 0x" + Long.toHexString(physical) + ", lies outside the guest's memory");
         }
-        turns.watch(new WatchedWord(host, found));
+        schedule.watch(new WatchedWord(host, found));
     }
 
-    /** Has the machine's thread do something between two turns; any thread may call it. */
+    /** Has the machine's thread do something that touches devices or the guest's program; any thread may call it. */
     public void post(Runnable event) {
-        turns.post(event);
+        schedule.post(event);
     }
 
-    /** Ends the run as a power switch does. Called by the machine's thread. */
+    /** Ends the run as a power switch does. */
     public void powerOff() {
-        turns.finish(Outcome.POWERED_OFF);
+        schedule.finish(Outcome.POWERED_OFF);
     }
 
     /** Ends the run between two turns; any thread may call it. */
     public void stop() {
-        post(() -> turns.finish(Outcome.STOPPED));
+        post(() -> schedule.finish(Outcome.STOPPED));
     }
 
-    /** The guest program is about to run its first instruction. Called by the machine's thread. */
+    /** The guest program is about to run its first instruction. Called by a device or by a hart's call. */
     public void entrypointReached() {
         long ran = clock.virtual() ? processors.stream().mapToLong(Processor::ranThisTurn).max().orElse(0) : 0;
         program.started(clock.monotonicNanos() + ran, retired());
@@ -149,7 +149,7 @@ public final class Machine implements AutoCloseable {
      * @param limitNanos the run's clock at which it is timed out, {@link Long#MAX_VALUE} for none
      */
     public Outcome run(long limitNanos) {
-        return turns.run(limitNanos);
+        return schedule.run(limitNanos);
     }
 
     // What was measured

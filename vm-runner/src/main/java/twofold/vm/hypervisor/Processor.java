@@ -29,7 +29,7 @@ final class Processor {
     private final Clock clock;
     private final boolean hosted;
     private final LongSupplier machineTimer;
-    private int state;
+    private volatile int state;
     private Runnable resume;
     private long turnStart;
 
@@ -95,12 +95,12 @@ final class Processor {
      * Runs until the budget is used up or the turn is over; returns false if the hart waits. All exceptions but a hosted supervisor's call are
      * delivered inside the guest, so that faults and breakpoints do not come out.
      */
-    boolean run(long budget, Runner runner, Sbi sbi, Turns turns) {
+    boolean run(long budget, Runner runner, Sbi sbi, Schedule schedule) {
         if (state == SUSPENDED) {
             return false;
         }
         long end = hart.retired + budget;
-        while (hart.retired < end && !turns.isTurnOver()) {
+        while (hart.retired < end && !schedule.isTurnOver(this)) {
             switch (runner.run(hart, end - hart.retired)) {
                 case Exit.EnvironmentCall call -> {
                     sbi.serve(number, hart);
@@ -112,8 +112,8 @@ final class Processor {
                 case Exit.Waiting waiting -> {
                     return false;
                 }
-                case Exit.Fault never -> turns.finish(Outcome.FAILED);
-                case Exit.Breakpoint never -> turns.finish(Outcome.FAILED);
+                case Exit.Fault never -> schedule.finish(Outcome.FAILED);
+                case Exit.Breakpoint never -> schedule.finish(Outcome.FAILED);
             }
             if (state == STOPPED) {
                 return true;
@@ -123,6 +123,13 @@ final class Processor {
             }
         }
         return true;
+    }
+
+    /** Has the hart look at its interrupts before the next instruction: what other threads raised it may not have seen. */
+    void noticeInterrupts() {
+        if (modes.wakes()) {
+            hart.attention = true;
+        }
     }
 
     // Timers

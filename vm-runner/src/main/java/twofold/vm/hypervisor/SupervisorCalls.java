@@ -6,8 +6,8 @@ import twofold.riscv.memory.PhysicalMemory;
 import twofold.riscv.privileged.Interrupt;
 import twofold.vm.sbi.Supervisor;
 
-/** What the SBI asks of a machine. */
-record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Turns turns, GuestProgram program, Consumer<byte[]> console,
+/** What the SBI asks of a machine. Harts on several threads may ask at the same time. */
+record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Schedule schedule, GuestProgram program, Consumer<byte[]> console,
         Runnable entrypoint) implements Supervisor {
 
     @Override
@@ -18,25 +18,32 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Turns 
     @Override
     public void setTimer(int hart, long ticks) {
         processors.get(hart).modes.setTimer(ticks);
-        turns.giveUpTurn();
+        schedule.attend(processors.get(hart));
     }
 
     @Override
     public void interrupt(int hart) {
         processors.get(hart).modes.setPending(Interrupt.SUPERVISOR_SOFTWARE, true);
         if (harts() > 1) {
-            turns.giveUpTurn();
+            schedule.attend(processors.get(hart));
         }
     }
 
     @Override
     public void fenceInstructions(int hart) {
-        processors.get(hart).hart.fenceInstructions();
+        Processor target = processors.get(hart);
+        schedule.ask(target, target.hart::fenceInstructions);
     }
 
     @Override
     public void fenceAddresses(int hart, long start, long size) {
-        processors.get(hart).modes.flush(start, size);
+        Processor target = processors.get(hart);
+        schedule.ask(target, () -> target.modes.flush(start, size));
+    }
+
+    @Override
+    public void settle() {
+        schedule.settle();
     }
 
     @Override
@@ -46,7 +53,9 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Turns 
 
     @Override
     public void startHart(int hart, long address, long argument) {
-        processors.get(hart).start(address, argument);
+        Processor target = processors.get(hart);
+        schedule.ask(target, () -> target.start(address, argument));
+        schedule.settle();
     }
 
     @Override
@@ -61,7 +70,7 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Turns 
 
     @Override
     public void reset(int type, boolean failed) {
-        turns.finish(failed ? Outcome.FAILED : type == 0 ? Outcome.POWERED_OFF : Outcome.REBOOTED);
+        schedule.finish(failed ? Outcome.FAILED : type == 0 ? Outcome.POWERED_OFF : Outcome.REBOOTED);
     }
 
     @Override
@@ -71,7 +80,9 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Turns 
 
     @Override
     public void consoleWrite(byte[] bytes) {
-        console.accept(bytes);
+        synchronized (memory) {
+            console.accept(bytes);
+        }
     }
 
     /** Nobody types at the machine's console. */
@@ -82,31 +93,43 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Turns 
 
     @Override
     public int streamRead(byte[] bytes) {
-        return program.read(bytes);
+        synchronized (memory) {
+            return program.read(bytes);
+        }
     }
 
     @Override
     public void streamWrite(int stream, byte[] bytes) {
-        program.write(stream, bytes, bytes.length);
+        synchronized (memory) {
+            program.write(stream, bytes, bytes.length);
+        }
     }
 
     @Override
     public void entrypointReached() {
-        entrypoint.run();
+        synchronized (memory) {
+            entrypoint.run();
+        }
     }
 
     @Override
     public void exited(int waitStatus) {
-        program.exited(waitStatus);
+        synchronized (memory) {
+            program.exited(waitStatus);
+        }
     }
 
     @Override
     public void notExecuted(int errno) {
-        program.notExecuted(errno);
+        synchronized (memory) {
+            program.notExecuted(errno);
+        }
     }
 
     @Override
     public int takeSignal() {
-        return program.takeSignal();
+        synchronized (memory) {
+            return program.takeSignal();
+        }
     }
 }

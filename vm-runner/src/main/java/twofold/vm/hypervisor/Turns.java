@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import twofold.riscv.hart.Runner;
 import twofold.toolkit.time.Clock;
 import twofold.vm.sbi.Sbi;
@@ -12,71 +13,85 @@ import twofold.vm.sbi.Sbi;
  * Has harts take turns on one thread, in order. With a virtual clock a turn ends exactly where the next timer is due, and time advances by
  * what the hart that did most in a round did, so that every run is the same.
  */
-final class Turns {
+final class Turns implements Schedule {
     /** The most instructions of one turn: with the host's clock about a millisecond. */
     private static final long TURN = 100_000;
 
     private final Clock clock;
     private final List<Processor> processors;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private Sbi sbi;
+    private final Supplier<Sbi> sbi;
     private Runner runner = Runner.PLAIN;
     private WatchedWord watched = WatchedWord.NONE;
     private Outcome outcome;
     private boolean turnOver;
 
-    Turns(Clock clock, List<Processor> processors) {
+    Turns(Clock clock, List<Processor> processors, Supplier<Sbi> sbi) {
         this.clock = clock;
+        this.sbi = sbi;
         this.processors = processors;
     }
 
-    /** Who serves calls. */
-    void serveBy(Sbi calls) {
-        sbi = calls;
-    }
-
-    /** Who runs the harts. */
-    void runBy(Runner by) {
+    @Override
+    public void runBy(Runner by) {
         runner = by;
     }
 
-    /** The word to look at between turns. */
-    void watch(WatchedWord word) {
+    @Override
+    public void watch(WatchedWord word) {
         watched = word;
     }
 
-    /** Has something done between two turns; any thread may call it. */
-    void post(Runnable event) {
+    @Override
+    public void post(Runnable event) {
         events.add(event);
     }
 
-    /** Ends the run, unless it ended already. */
-    void finish(Outcome how) {
+    @Override
+    public void finish(Outcome how) {
         if (outcome == null) {
             outcome = how;
         }
-        endTurn();
+        attendAll();
     }
 
     /** Ends the running hart's turn as soon as its instruction is done. */
-    void endTurn() {
+    @Override
+    public void attendAll() {
         turnOver = true;
         for (Processor each : processors) {
             each.hart.stop();
         }
     }
 
-    /** Ends the turn of a hart that made a call. */
-    void giveUpTurn() {
+    /** Ends the turn of the hart that made the call. */
+    @Override
+    public void attend(Processor processor) {
         turnOver = true;
     }
 
-    boolean isTurnOver() {
+    /** Each hart looks at its lines when its turn comes. */
+    @Override
+    public void raised(Processor processor) {
+    }
+
+    /** Only one hart runs: the others are between two instructions. */
+    @Override
+    public void ask(Processor processor, Runnable work) {
+        work.run();
+    }
+
+    @Override
+    public void settle() {
+    }
+
+    @Override
+    public boolean isTurnOver(Processor processor) {
         return turnOver || outcome != null;
     }
 
-    /** Runs until the machine ends, or until a moment of the run's clock, {@link Long#MAX_VALUE} for none. */
-    Outcome run(long limitNanos) {
+    @Override
+    public Outcome run(long limitNanos) {
         while (outcome == null) {
             for (Runnable event = events.poll(); event != null; event = events.poll()) {
                 event.run();
@@ -107,7 +122,7 @@ final class Turns {
                 long steps = each.steps();
                 each.updateTimer();
                 turnOver = false;
-                anyRan |= each.run(budget(each), runner, sbi, this);
+                anyRan |= each.run(budget(each), runner, sbi.get(), this);
                 longest = Math.max(longest, each.steps() - steps);
                 each.beginTurn();
             }
