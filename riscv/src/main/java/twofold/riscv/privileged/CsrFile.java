@@ -69,6 +69,7 @@ final class CsrFile {
             menvcfg = configurable.open();
             mideleg = Interrupt.SUPERVISOR_ALL;
             mcounteren = COUNTERS;
+            scounteren = COUNTERS; // as firmware leaves it; Linux has programs read the time without asking
         }
         hart.floatOff = true;
     }
