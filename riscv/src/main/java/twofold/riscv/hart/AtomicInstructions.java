@@ -13,6 +13,10 @@ import twofold.riscv.semantics.Atomics;
  * found accessible and aligned.
  */
 public final class AtomicInstructions {
+    /** The sets of a FENCE that is a PAUSE. */
+    static final int PAUSE = 0b0001_0000;
+    /** How many pauses in a row are short, less one: a power of two less one. */
+    private static final int MANY = 63;
     private static final int RL = 1;
     private static final int FM = 8;
     private static final int PRED = 4;
@@ -67,9 +71,21 @@ public final class AtomicInstructions {
         }
     }
 
-    /** PAUSE: what another hart wrote is looked at anew. */
-    public static void pause() {
+    /** FENCE or PAUSE. */
+    static void fence(Hart hart, int sets) {
+        if (sets == PAUSE) {
+            pause(hart);
+        } else {
+            fence(sets);
+        }
+    }
+
+    /** PAUSE: what another hart wrote is looked at anew. A hart that spins for long lets others have its processor: the one it waits for may need it. */
+    public static void pause(Hart hart) {
         Thread.onSpinWait();
+        if ((++hart.pauses & MANY) == 0) {
+            Thread.yield();
+        }
     }
 
     /** What a load-reserved with rl needs in front of it; {@code ordering} is aq and rl. */

@@ -47,6 +47,8 @@ public final class Hart {
     long deadline;
     /** The instructions of the current block completed before one that looks at counters. */
     int completed;
+    /** PAUSE instructions so far. */
+    int pauses;
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
 

@@ -164,7 +164,7 @@ final class Interpreter {
                         case Code.DIVUW -> x[rd] = Integers.divideUnsignedWord((int) x[rs1], (int) x[rs2]);
                         case Code.REMW -> x[rd] = Integers.remainderWord((int) x[rs1], (int) x[rs2]);
                         case Code.REMUW -> x[rd] = Integers.remainderUnsignedWord((int) x[rs1], (int) x[rs2]);
-                        case Code.FENCE -> AtomicInstructions.fence(imm);
+                        case Code.FENCE -> AtomicInstructions.fence(hart, imm);
                         case Code.LR_W -> x[rd] = AtomicInstructions.loadReservedWord(hart, x[rs1], imm);
                         case Code.LR_D -> x[rd] = AtomicInstructions.loadReservedDouble(hart, x[rs1], imm);
                         case Code.SC_W -> x[rd] = AtomicInstructions.storeConditionalWord(hart, x[rs1], (int) x[rs2]);

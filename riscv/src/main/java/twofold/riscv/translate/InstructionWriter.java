@@ -62,7 +62,7 @@ final class InstructionWriter {
     void write(Instruction in, int at, int site) {
         switch (in.op()) {
             case FENCE -> code.loadConstant(in.imm()).invokestatic(ATOMIC, "fence", MethodTypeDesc.of(CD_void, CD_int));
-            case PAUSE -> code.invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void));
+            case PAUSE -> code.aload(Registers.HART).invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void, HART));
             case PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
             case LB, LH, LW, LD, LBU, LHU, LWU -> load(in, site);
             case SB, SH, SW, SD -> store(in, site);
