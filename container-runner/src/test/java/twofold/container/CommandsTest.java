@@ -76,6 +76,7 @@ class CommandsTest {
             seen[i] = result.out() + result.err() + Files.readString(directory.resolve("virtual.json")).replaceAll("\"host_rss_bytes\" : \\d+", "");
         }
         assertEquals(seen[0], seen[1]);
+        assertFalse(seen[0].contains("\"engine\""), "what engines did does not repeat");
     }
 
     @Test
@@ -92,6 +93,8 @@ class CommandsTest {
                 field(json, "fetch_page_fault") + field(json, "load_page_fault") + field(json, "store_page_fault"));
         assertTrue(field(json, "total") <= field(json, "guest_cpu_ns") * 10, json);
         assertFalse(json.contains("supervisor"));
+        assertEquals(field(json, "total"), field(json, "interpreted") + field(json, "translated"));
+        assertTrue(field(json, "tlb_misses") > 0, json);
     }
 
     @Test

@@ -119,6 +119,15 @@ public final class PrivilegedModes extends Privilege {
         return interrupts[number];
     }
 
+    /** Exceptions and interrupts taken by the guest. */
+    public long taken() {
+        long all = delivered;
+        for (long each : interrupts) {
+            all += each;
+        }
+        return all;
+    }
+
     /** Loads from and stores to devices. */
     public long deviceAccesses() {
         return deviceAccesses;

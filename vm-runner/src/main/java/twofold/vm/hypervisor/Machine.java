@@ -159,6 +159,16 @@ public final class Machine implements AutoCloseable {
         return processors.stream().mapToLong(each -> each.hart.retired).sum();
     }
 
+    /** Those of them that translated code completed. */
+    public long translated() {
+        return processors.stream().mapToLong(each -> each.hart.translated).sum();
+    }
+
+    /** Accesses and fetches of all harts that were not in the TLB. */
+    public long tlbMisses() {
+        return processors.stream().mapToLong(each -> each.hart.misses).sum();
+    }
+
     /** Instructions completed in U-mode. */
     public long retiredUser() {
         return processors.stream().mapToLong(each -> each.modes.retiredIn(Mode.USER)).sum();
