@@ -28,6 +28,10 @@ public final class Hart {
     public long pc;
     /** Instructions completed since the hart was made. Exact whenever the hart is not running. */
     public long retired;
+    /** How many of these translated code completed. */
+    public long translated;
+    /** Accesses and fetches that were not in the TLB. */
+    public long misses;
     /** Set to have {@link Privilege#attend} called before the next block. */
     public boolean attention;
     /** Floating-point instructions are illegal while this is set (mstatus.FS is Off). */
@@ -47,6 +51,8 @@ public final class Hart {
     long deadline;
     /** The instructions of the current block completed before one that looks at counters. */
     int completed;
+    /** PAUSE instructions so far. */
+    int pauses;
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
 
@@ -299,6 +305,7 @@ public final class Hart {
             }
         }
         retired = deadline - left;
+        translated += begun - left;
         return left != begun;
     }
 
@@ -333,6 +340,7 @@ public final class Hart {
     }
 
     private CodePage fetchSlow(long address) {
+        misses++;
         long host = space.miss(address, AddressSpace.FETCH);
         if (host <= 0) {
             throw raise(host == AddressSpace.DEVICE ? Cause.FETCH_ACCESS : (int) -host, address);
@@ -506,6 +514,7 @@ public final class Hart {
 
     /** Asks the address space, which may change translations on the way. */
     long miss(long address, int access) {
+        misses++;
         long host = space.miss(address, access);
         resynchronize();
         return host;

@@ -17,7 +17,6 @@ public abstract class Region {
     private static final int MANY = 1024;
 
     private CodePage[] pages;
-    private int[] versions;
     private long[] distances;
     private boolean floating;
     private int longest;
@@ -34,7 +33,6 @@ public abstract class Region {
         this.floating = floating;
         scattered = plan.isScattered();
         pages = plan.pages();
-        versions = plan.versions();
         distances = plan.distances();
     }
 
@@ -75,10 +73,10 @@ public abstract class Region {
         return floating;
     }
 
-    /** Whether all its pages are where they were, one after the other known to the hart, and have the contents it was made of. */
+    /** Whether all its pages are where they were and known to the hart. */
     boolean fits(Hart hart, long base) {
         for (int i = 0; i < pages.length; i++) {
-            if (hart.knownPage(base + distances[i]) != pages[i] || pages[i].version() != versions[i]) {
+            if (hart.knownPage(base + distances[i]) != pages[i]) {
                 return false;
             }
         }

@@ -64,7 +64,6 @@ public final class RegionPlan {
     private final Region replaced;
     private final List<CodePage> pages = new ArrayList<>();
     private final List<Long> distances = new ArrayList<>();
-    private final int[] versions;
     private final List<Part> parts = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
 
@@ -87,10 +86,6 @@ public final class RegionPlan {
         for (Candidate each : chosen) {
             parts.add(part(each, numbers));
             blocks.add(each.block);
-        }
-        versions = new int[pages.size()];
-        for (int i = 0; i < versions.length; i++) {
-            versions[i] = pages.get(i).version();
         }
     }
 
@@ -126,10 +121,6 @@ public final class RegionPlan {
 
     CodePage[] pages() {
         return pages.toArray(CodePage[]::new);
-    }
-
-    int[] versions() {
-        return versions.clone();
     }
 
     long[] distances() {

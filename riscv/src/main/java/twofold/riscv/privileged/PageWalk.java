@@ -88,8 +88,9 @@ final class PageWalk {
                 return pageFault(access);
             }
             long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
-            if (wanted != entry) {
-                Frames.putLong(host, wanted);
+            if (wanted != entry && !Frames.replaceLong(Frames.address(host), entry, wanted)) {
+                at++; // another hart changed the entry: it is looked at again
+                continue;
             }
             large = span > 1L << 12;
             return physical | address & span - 1;

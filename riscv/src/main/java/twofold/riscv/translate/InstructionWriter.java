@@ -2,6 +2,7 @@ package twofold.riscv.translate;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
 import static twofold.riscv.translate.RegionWriter.HART;
 
 import java.lang.classfile.CodeBuilder;
@@ -54,7 +55,9 @@ final class InstructionWriter {
      */
     void write(Instruction in, int index, int at, Supplier<Label> site) {
         switch (in.op()) {
-            case FENCE, PAUSE, PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
+            case FENCE -> code.loadConstant(in.imm()).invokestatic(ATOMIC, "fence", MethodTypeDesc.of(CD_void, CD_int));
+            case PAUSE -> code.aload(Registers.HART).invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void, HART));
+            case PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
             case LB, LH, LW, LD, LBU, LHU, LWU -> memory.load(in, index, site);
             case SB, SH, SW, SD, FSW, FSD -> memory.store(in, index, site);
             case FLW, FLD -> {
@@ -257,6 +260,7 @@ final class InstructionWriter {
             operand(in, word);
             code.invokestatic(ATOMIC, word ? "modifyWordAt" : "modifyDoubleAt", MethodTypeDesc.of(CD_long, OPERATION, CD_long, type));
         } else if (name.startsWith("LR")) {
+            code.loadConstant(in.imm()).invokestatic(ATOMIC, "fenceBefore", MethodTypeDesc.of(CD_void, CD_int));
             code.aload(Registers.HART).lload(Registers.SCRATCH)
                     .invokestatic(ATOMIC, word ? "loadReservedWordAt" : "loadReservedDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long));
         } else {

@@ -33,6 +33,8 @@ public final class Translator implements Compiler {
     private final AtomicLong instructions = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
+    private static volatile Translator current;
+
     private final int hot;
     private final boolean atOnce;
     private final Deque<Made> waiting = new ArrayDeque<>();
@@ -46,8 +48,25 @@ public final class Translator implements Compiler {
     /** Has a translator serve all harts from now on. It does not keep the process from ending. */
     public static Translator start() {
         Translator translator = new Translator(HOT, false);
+        current = translator;
         Hart.translateBy(translator);
         return translator;
+    }
+
+    /** What translators did in this process. */
+    public static Counters counters() {
+        Translator serving = current;
+        return serving == null ? new Counters(0, 0, 0) : new Counters(serving.regions(), serving.instructions(), serving.refused());
+    }
+
+    /**
+     * What was translated so far.
+     *
+     * @param regions      regions made
+     * @param instructions guest instructions in them, along their longest ways
+     * @param refused      plans that the class format could not hold
+     */
+    public record Counters(long regions, long instructions, long refused) {
     }
 
     /** Has everything translated after it ran {@code hot} times, before it runs again: for tests. */
