@@ -320,7 +320,7 @@ public final class Hart {
     }
 
     private CodePage fetchSlow(long address) {
-        long host = space.miss(address, AddressSpace.FETCH);
+        long host = miss(address, AddressSpace.FETCH);
         if (host <= 0) {
             throw raise(host == AddressSpace.DEVICE ? Cause.FETCH_ACCESS : (int) -host, address);
         }
