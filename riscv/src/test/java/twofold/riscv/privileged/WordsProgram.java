@@ -1,6 +1,5 @@
 package twofold.riscv.privileged;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
@@ -27,24 +26,18 @@ final class WordsProgram {
     private static final long LEAST = 0x800;
     private static final long MOST = 1L << 36;
 
-    private final ByteArrayOutputStream code = new ByteArrayOutputStream();
+    private final BareCode code = new BareCode();
     private final SplittableRandom random;
-    private int slot;
 
     WordsProgram(long seed) {
         random = new SplittableRandom(seed);
-    }
-
-    /** Where the word is executed, in bytes from the start of memory. */
-    int slot() {
-        return slot;
     }
 
     /** The program; a word of two bytes has a c.nop behind it. */
     byte[] picture(int[] words) {
         writeCode();
         ByteBuffer all = ByteBuffer.allocate(LOG).order(ByteOrder.LITTLE_ENDIAN);
-        all.put(0, code.toByteArray());
+        all.put(0, code.bytes());
         for (int i = 0; i < 32; i++) {
             all.putLong(TABLE + 8 * i, i % 2 == 1 ? Bench.RAM + WINDOW + WINDOW_BYTES / 2 + random.nextInt(-9, 9) * (i % 4 == 1 ? 8L : 1) : value());
             all.putLong(TABLE + 256 + 8 * i, random.nextBoolean() ? random.nextLong() : random.nextLong() | -1L << 32);
@@ -71,105 +64,72 @@ final class WordsProgram {
     }
 
     private void writeCode() {
-        address(31, LOG);
-        emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        int vector = code.size();
-        address(31, 0);
-        emit(Bench.csr(Op.CSRRW, 0, "mtvec", 31));
-        int loop = code.size();
+        code.address(31, LOG);
+        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
+        int vector = code.here();
+        code.address(31, vector);
+        code.emit(Bench.csr(Op.CSRRW, 0, "mtvec", 31));
+        int loop = code.here();
         int toEnd = nextWord();
-        slot = code.size();
-        emit(0x0001_0001);
-        emit(0x0001_0001);
-        int dump = code.size();
+        code.emit(0x0001_0001);
+        code.emit(0x0001_0001);
+        code.patch(vector + 4, Bench.i(Op.ADDI, 31, 31, code.here() - vector));
         dump(loop);
-        int end = code.size();
-        emit(Encoder.encode(Op.LUI, 30, 0, 0, 0, 0, (int) QemuMachine.END));
-        emit(Encoder.encode(Op.LUI, 29, 0, 0, 0, 0, 0x5000));
-        emit(Bench.i(Op.ADDI, 29, 29, 0x555));
-        emit(Bench.s(Op.SW, 29, 30, 0));
-        emit(Bench.i(Op.JAL, 0, 0, 0));
-        byte[] bytes = code.toByteArray();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(vector + 4, Bench.i(Op.ADDI, 31, 31, dump - vector))
-                .putInt(toEnd, Encoder.encode(Op.BEQ, 0, 30, 29, 0, 0, end - toEnd));
-        code.reset();
-        code.writeBytes(bytes);
+        code.patch(toEnd, Encoder.encode(Op.BEQ, 0, 30, 29, 0, 0, code.here() - toEnd));
+        code.end();
     }
 
-    /** Puts the next word in its place and loads all registers; returns where the branch to the end goes. */
+    /** Puts the next word behind itself and loads all registers; returns where the branch to the end goes. */
     private int nextWord() {
-        address(31, STATE);
-        emit(Bench.i(Op.LD, 30, 31, 0));
-        emit(Bench.i(Op.LD, 29, 31, 8));
-        int toEnd = code.size();
-        emit(0);
-        emit(Bench.i(Op.LWU, 29, 30, 0));
-        emit(Bench.i(Op.ADDI, 30, 30, 4));
-        emit(Bench.s(Op.SD, 30, 31, 0));
-        int here = code.size();
-        emit(Encoder.encode(Op.AUIPC, 30, 0, 0, 0, 0, 0));
-        emit(Bench.s(Op.SW, 29, 30, 0));
-        emit(Bench.plain(Op.FENCE_I));
+        code.address(31, STATE);
+        code.emit(Bench.i(Op.LD, 30, 31, 0));
+        code.emit(Bench.i(Op.LD, 29, 31, 8));
+        int toEnd = code.here();
+        code.emit(0);
+        code.emit(Bench.i(Op.LWU, 29, 30, 0));
+        code.emit(Bench.i(Op.ADDI, 30, 30, 4));
+        code.emit(Bench.s(Op.SD, 30, 31, 0));
+        int here = code.here();
+        code.emit(Encoder.encode(Op.AUIPC, 30, 0, 0, 0, 0, 0));
+        code.emit(0);
+        code.emit(Bench.plain(Op.FENCE_I));
         for (String each : new String[] {"mcause", "mtval", "mepc"}) {
-            emit(Bench.csr(Op.CSRRW, 0, each, 0));
+            code.emit(Bench.csr(Op.CSRRW, 0, each, 0));
         }
-        emit(Encoder.encode(Op.LUI, 30, 0, 0, 0, 0, 0x4000));
-        emit(Bench.i(Op.ADDI, 30, 30, -0x800));
-        emit(Bench.csr(Op.CSRRW, 0, "mstatus", 30));
-        address(31, TABLE);
-        emit(Bench.i(Op.LD, 29, 31, 512));
-        emit(Bench.csr(Op.CSRRW, 0, "fcsr", 29));
+        code.emit(Encoder.encode(Op.LUI, 30, 0, 0, 0, 0, 0x4000));
+        code.emit(Bench.i(Op.ADDI, 30, 30, -0x800));
+        code.emit(Bench.csr(Op.CSRRW, 0, "mstatus", 30));
+        code.address(31, TABLE);
+        code.emit(Bench.i(Op.LD, 29, 31, 512));
+        code.emit(Bench.csr(Op.CSRRW, 0, "fcsr", 29));
         for (int i = 0; i < 32; i++) {
-            emit(Bench.i(Op.FLD, i, 31, 256 + 8 * i));
+            code.emit(Bench.i(Op.FLD, i, 31, 256 + 8 * i));
         }
-        emit(Bench.csr(Op.CSRRW, 0, "mstatus", 30));
+        code.emit(Bench.csr(Op.CSRRW, 0, "mstatus", 30));
         for (int i = 1; i < 32; i++) {
-            emit(Bench.i(Op.LD, i, 31, 8 * i));
+            code.emit(Bench.i(Op.LD, i, 31, 8 * i));
         }
-        int distance = code.size() - here;
-        byte[] bytes = code.toByteArray();
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(here + 4, Bench.s(Op.SW, 29, 30, distance));
-        code.reset();
-        code.writeBytes(bytes);
+        code.patch(here + 4, Bench.s(Op.SW, 29, 30, code.here() - here));
         return toEnd;
     }
 
     /** Machine mode's trap vector, and what follows the word. */
     private void dump(int loop) {
-        emit(Bench.csr(Op.CSRRW, 31, "mscratch", 31));
+        code.emit(Bench.csr(Op.CSRRW, 31, "mscratch", 31));
         for (int i = 1; i < 31; i++) {
-            emit(Bench.s(Op.SD, i, 31, 8 * i));
+            code.emit(Bench.s(Op.SD, i, 31, 8 * i));
         }
-        store("mscratch", 8 * 31);
-        store("mstatus", STATUS);
+        code.storeCsr("mscratch", 31, 8 * 31);
+        code.storeCsr("mstatus", 31, STATUS);
         for (int i = 0; i < 32; i++) {
-            emit(Bench.s(Op.FSD, i, 31, 256 + 8 * i));
+            code.emit(Bench.s(Op.FSD, i, 31, 256 + 8 * i));
         }
-        store("fcsr", FCSR);
-        store("mcause", CAUSE);
-        store("mtval", VALUE);
-        store("mepc", EPC);
-        emit(Bench.i(Op.ADDI, 31, 31, RECORD));
-        emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        emit(Bench.i(Op.JAL, 0, 0, loop - code.size()));
-    }
-
-    private void store(String csr, int at) {
-        emit(Bench.csr(Op.CSRRS, 30, csr, 0));
-        emit(Bench.s(Op.SD, 30, 31, at));
-    }
-
-    /** Loads the address of what lies so many bytes from the start of memory. */
-    private void address(int register, int offset) {
-        int distance = offset - code.size();
-        int upper = distance + 0x800 & -4096;
-        emit(Encoder.encode(Op.AUIPC, register, 0, 0, 0, 0, upper));
-        emit(Bench.i(Op.ADDI, register, register, distance - upper));
-    }
-
-    private void emit(int word) {
-        for (int i = 0; i < 4; i++) {
-            code.write(word >>> 8 * i);
-        }
+        code.storeCsr("fcsr", 31, FCSR);
+        code.storeCsr("mcause", 31, CAUSE);
+        code.storeCsr("mtval", 31, VALUE);
+        code.storeCsr("mepc", 31, EPC);
+        code.emit(Bench.i(Op.ADDI, 31, 31, RECORD));
+        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
+        code.emit(Bench.i(Op.JAL, 0, 0, loop - code.here()));
     }
 }
