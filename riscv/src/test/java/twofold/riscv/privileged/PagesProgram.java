@@ -88,7 +88,8 @@ final class PagesProgram {
         all.putLong(at + 24, pointer1 ? pointer(4) : leaf(0x60_0000, 21));
         all.putLong(at + 32, leaf(TARGET, 12));
         all.putLong(at + 40, Bench.RAM >>> 2 | Bench.V | Bench.R | Bench.W | Bench.X | Bench.A | Bench.D | user);
-        all.putLong(at + 48, address(word == WORDS[WORDS.length - 1], levels));
+        long address = address(word == Bench.i(Op.JALR, 7, 5, 0), levels);
+        all.putLong(at + 48, mode == Mode.MACHINE ? address & (1L << 33) - 1 : address);
         all.putLong(at + 56, word & 0xffff_ffffL);
         all.putLong(at + 64, EnvironmentConfig.PBMTE); // which QEMU 7.2 takes for granted
         all.putLong(at + 72, machine ? 1 : 0);
