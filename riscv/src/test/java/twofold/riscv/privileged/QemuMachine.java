@@ -81,7 +81,7 @@ final class QemuMachine {
         Process process = new ProcessBuilder(PROGRAM, "-machine", "virt,memory-backend=m", "-cpu", processor, "-m", MEMORY / 1048576 + "M", "-object",
                 "memory-backend-file,id=m,share=on,size=" + MEMORY / 1048576 + "M,mem-path=" + memory, "-bios", "none", "-display", "none", "-serial", "none",
                 "-monitor", "none", "-net", "none").redirectErrorStream(true).redirectOutput(said.toFile()).start();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(600, TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
         assertTrue(ended, "the program ended under qemu");
         assertEquals(0, process.exitValue(), () -> read(said));
