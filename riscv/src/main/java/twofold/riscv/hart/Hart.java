@@ -240,6 +240,11 @@ public final class Hart {
         }
     }
 
+    /** What mstatus holds, whatever the mode; empty for a hart without one. Changes nothing. */
+    public OptionalLong status() {
+        return privilege.status(this);
+    }
+
     // Translated code
 
     /** Who translates what becomes hot in any hart from now on. */
