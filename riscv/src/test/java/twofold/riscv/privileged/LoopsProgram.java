@@ -16,7 +16,8 @@ import twofold.riscv.isa.Operand;
 /**
  * A bare program with a loop of random instructions in U-mode, any of which may raise an exception: accesses near the edges of pages with various rights and of
  * pages that are missing, CSRs, reserved words, reserved rounding modes. Machine mode notes each exception and goes on behind it; after each round it notes
- * all registers and gives some of them addresses again.
+ * all registers, gives some of them addresses again, replaces the loop's first instruction, and maps other pages of code where the loop calls functions: one
+ * of them begins in one page and goes on in the next, with an instruction in both.
  */
 final class LoopsProgram {
     static final int RECORD = 520;
@@ -32,12 +33,21 @@ final class LoopsProgram {
     private static final int SAVED_29 = 24;
     private static final int SAVED_30 = 32;
     private static final int TABLE = 40;
+    /** Three table entries that take turns, and four instructions that do. */
+    private static final int TURNS = 1024;
+    private static final int WORDS = 1056;
     private static final int TABLES = 0x1_0000;
+    private static final int FUNCTIONS = 0x3_0000;
+    private static final int FUNCTION_PAGE = 16;
+    private static final int BEFORE = 42;
     private static final int BODY = 0x8f80;
     private static final long ADDRESS = 5L << 30;
     /** Always a place to write to; nothing in the loop changes it. */
     private static final int SAFE = 9;
-    private static final int[] POINTERS = {2, 8, SAFE, 16, 17, 18, 19, 20, 21, 22, 23};
+    private static final int RETURN = 1;
+    private static final int FUNCTION = 24;
+    private static final int OTHER_FUNCTION = 25;
+    private static final int[] POINTERS = {2, 8, SAFE, FUNCTION, OTHER_FUNCTION, 16, 17, 18, 19, 20, 21, 22, 23};
     private static final int[] RIGHTS = {Bench.R | Bench.W, Bench.R | Bench.W, Bench.R, Bench.X, 0, Bench.R | Bench.W, Bench.R | Bench.W | Bench.X, 0};
     /** The page's place in memory: no two neighbours lie side by side. */
     private static final int[] PLACES = {3, 0, 6, 2, 7, 1, 4, 5};
@@ -69,7 +79,12 @@ final class LoopsProgram {
         all.put(0, machineCode());
         all.putLong(STATE + TRAP_POINTER, Bench.RAM + TRAPS).putLong(STATE + LOG_POINTER, Bench.RAM + LOG).putLong(STATE + ROUNDS, rounds);
         for (int i = 0; i < 32; i++) {
-            all.putLong(STATE + TABLE + 8 * i, i == SAFE ? ADDRESS + 0x100 : pointer());
+            all.putLong(STATE + TABLE + 8 * i, switch (i) {
+                case SAFE -> ADDRESS + 0x100;
+                case FUNCTION -> ADDRESS + 0x1000 * (FUNCTION_PAGE + 1) - BEFORE;
+                case OTHER_FUNCTION -> ADDRESS + 0x1000 * (FUNCTION_PAGE + 1) + 2;
+                default -> pointer();
+            });
             all.putLong(STATE + TABLE + 256 + 8 * i, random.nextBoolean() ? random.nextLong() : random.nextLong() | -1L << 32);
         }
         all.putLong(TABLES + 8 * 2, Bench.RAM >>> 2 | 0xdf);
@@ -82,11 +97,49 @@ final class LoopsProgram {
         for (int i = 0; i < PAGE_COUNT * 0x1000; i += 8) {
             all.putLong(PAGES + i, random.nextInt(4) == 0 ? pointer() : random.nextLong() >> random.nextInt(64));
         }
+        for (int i = 0; i < 3; i++) {
+            putFunctions(i);
+        }
+        for (int i = 0; i < 4; i++) {
+            all.putInt(STATE + WORDS + 4 * i, Bench.i(Op.ADDI, 5 + i % 2, 5, 100 * i));
+        }
+        put(Bench.i(Op.ADDI, 0, 0, 0), "replaced");
         while (length > 0) {
             length -= putRandom();
+            if (length % 19 == 0) {
+                put(Bench.i(Op.JALR, RETURN, length % 2 == 0 ? FUNCTION : OTHER_FUNCTION, 0), "call");
+            }
         }
         put(Bench.plain(Op.ECALL), "ecall");
         return all.array();
+    }
+
+    /** A page of code: the end of one function, whose last instruction ends in the next page, and the rest of any such. */
+    private void putFunctions(int number) {
+        int page = FUNCTIONS + 0x1000 * number;
+        all.putLong(STATE + TURNS + 8 * number, Bench.RAM + page >>> 2 | Bench.V | Bench.X | Bench.U | Bench.A);
+        all.putShort(page, (short) (random.nextInt() << 4));
+        for (int i = 0; i < 20; i++) {
+            all.putInt(page + 2 + 4 * i, computation());
+        }
+        all.putInt(page + 82, Bench.i(Op.JALR, 0, RETURN, 0));
+        for (int i = 0; i < 10; i++) {
+            all.putInt(page + 4096 - BEFORE + 4 * i, computation());
+        }
+        all.putShort(page + 4094, (short) Bench.i(Op.XORI, 26 + number, 0, 0));
+    }
+
+    /** Four bytes that compute something in integer registers. */
+    private int computation() {
+        while (true) {
+            Instruction in = instruction();
+            int rd = in.rd();
+            boolean plain = in.length() == 4 && in.op().operands().contains(Operand.RD) && !in.op().operands().contains(Operand.OFFSET)
+                    && !in.op().operands().contains(Operand.ADDRESS) && !in.op().operands().contains(Operand.FRS1);
+            if (plain && rd != RETURN && rd != FUNCTION && rd != OTHER_FUNCTION) {
+                return in.bits();
+            }
+        }
     }
 
     private long pointer() {
@@ -148,7 +201,7 @@ final class LoopsProgram {
 
     private int destination() {
         int register = random.nextInt(32);
-        return register == SAFE ? 0 : register;
+        return register == SAFE || register == FUNCTION || register == OTHER_FUNCTION ? 0 : register;
     }
 
     private Instruction instruction() {
@@ -163,7 +216,7 @@ final class LoopsProgram {
 
     private static boolean staysHere(Instruction in) {
         Instruction plain = in.expanded();
-        boolean toSafe = plain.rd() == SAFE && !plain.op().operands().contains(Operand.FRD);
+        boolean toSafe = (plain.rd() == SAFE || plain.rd() == FUNCTION || plain.rd() == OTHER_FUNCTION) && !plain.op().operands().contains(Operand.FRD);
         return !toSafe && switch (plain.op()) {
             case JAL, JALR, BEQ, BNE, BLT, BGE, BLTU, BGEU, ECALL, LR_W, LR_D, SC_W, SC_D, CTZW, CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI,
                     SFENCE_W_INVAL, SFENCE_INVAL_IR -> false; // the last two U-mode may execute under QEMU 7.2
@@ -284,9 +337,36 @@ final class LoopsProgram {
         code.emit(Bench.s(Op.SD, 29, 31, ROUNDS));
         int branch = code.here();
         code.emit(0);
+        turn(code);
         for (int each : POINTERS) {
             code.emit(Bench.i(Op.LD, each, 31, TABLE + 8 * each));
         }
         return branch;
+    }
+
+    /** Moves the three table entries on by one, and puts the next instruction in its place. The number of rounds left is in x29. */
+    private static void turn(BareCode code) {
+        code.address(30, TABLES + 0x2000 + 8 * FUNCTION_PAGE);
+        code.emit(Bench.i(Op.LD, 28, 31, TURNS));
+        code.emit(Bench.i(Op.LD, 27, 31, TURNS + 8));
+        code.emit(Bench.i(Op.LD, 26, 31, TURNS + 16));
+        code.emit(Bench.s(Op.SD, 27, 31, TURNS));
+        code.emit(Bench.s(Op.SD, 26, 31, TURNS + 8));
+        code.emit(Bench.s(Op.SD, 28, 31, TURNS + 16));
+        code.emit(Bench.s(Op.SD, 27, 30, 0));
+        code.emit(Bench.s(Op.SD, 26, 30, 8));
+        code.emit(Bench.i(Op.LD, 28, 31, TABLE + 8 * FUNCTION));
+        code.emit(Bench.r(Op.SFENCE_VMA, 0, 28, 0));
+        code.emit(Bench.i(Op.LD, 28, 31, TABLE + 8 * OTHER_FUNCTION));
+        code.emit(Bench.r(Op.SFENCE_VMA, 0, 28, 0));
+        code.emit(Bench.i(Op.ANDI, 28, 29, 12));
+        code.emit(Bench.r(Op.ADD, 28, 28, 31));
+        code.emit(Bench.i(Op.LW, 28, 28, WORDS));
+        code.address(30, BODY);
+        code.emit(Bench.s(Op.SW, 28, 30, 0));
+        code.emit(Bench.plain(Op.FENCE_I));
+        for (int i = 26; i < 29; i++) {
+            code.emit(Bench.i(Op.LD, i, 31, TABLE + 8 * i));
+        }
     }
 }
