@@ -23,8 +23,13 @@ public final class CacheBlocks {
             return;
         }
         long host = hart.miss(address, AddressSpace.READ);
-        if (host <= 0 && host != AddressSpace.DEVICE) {
+        if (!isPermitted(host) && !isPermitted(hart.miss(address, AddressSpace.FETCH))) {
             throw hart.raise(host == -Cause.LOAD_PAGE ? Cause.STORE_PAGE : Cause.STORE_ACCESS, address);
         }
+    }
+
+    /** A block that may be loaded, stored to or fetched from may be managed; whatever may be stored to may be loaded. */
+    private static boolean isPermitted(long host) {
+        return host > 0 || host == AddressSpace.DEVICE;
     }
 }

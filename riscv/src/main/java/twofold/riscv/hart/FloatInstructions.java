@@ -26,7 +26,6 @@ final class FloatInstructions {
         if (hart.floatOff) {
             throw hart.illegal();
         }
-        hart.floatDirty = true;
         Op op = Lowering.operation(word);
         int rm = op.hasRoundingMode() ? rounding(hart, (int) (word >>> 32) & 7) : Rounding.RNE;
         int rd = (int) (word >>> 8) & 63;
@@ -36,8 +35,11 @@ final class FloatInstructions {
         long c = hart.f[(int) (word >>> 35) & 31];
         if (op.operands().getFirst() == Operand.FRD) {
             hart.f[rd] = toFloat(op, a, b, c, hart.x[rs1], rm, hart.flags);
+            hart.floatDirty = true;
         } else {
+            int before = hart.flags.accrued;
             hart.x[rd] = toInteger(op, a, b, rm, hart.flags);
+            hart.floatDirty |= hart.flags.accrued != before;
         }
     }
 

@@ -246,6 +246,11 @@ public final class Hart {
         }
     }
 
+    /** What mstatus holds, whatever the mode; empty for a hart without one. Changes nothing. */
+    public OptionalLong status() {
+        return privilege.status(this);
+    }
+
     // Translated code
 
     /** Who translates what becomes hot in any hart from now on. */
@@ -340,8 +345,7 @@ public final class Hart {
     }
 
     private CodePage fetchSlow(long address) {
-        misses++;
-        long host = space.miss(address, AddressSpace.FETCH);
+        long host = miss(address, AddressSpace.FETCH);
         if (host <= 0) {
             throw raise(host == AddressSpace.DEVICE ? Cause.FETCH_ACCESS : (int) -host, address);
         }

@@ -1,5 +1,6 @@
 package twofold.riscv.hart;
 
+import java.util.OptionalLong;
 import twofold.riscv.isa.Op;
 
 /** What traps, CSRs and privileged instructions mean to a hart. */
@@ -16,6 +17,11 @@ public abstract class Privilege {
 
     /** Writes a CSR; calls {@link Hart#illegal} if there is none or it may not be written now. */
     protected abstract void writeCsr(Hart hart, int number, long value);
+
+    /** What mstatus holds, whoever may read it now; empty if there is none. Changes nothing. */
+    protected OptionalLong status(Hart hart) {
+        return OptionalLong.empty();
+    }
 
     /** MRET; returns the next pc. */
     protected abstract long mret(Hart hart);

@@ -15,7 +15,22 @@ public abstract class AddressSpace {
     /** The answer of {@link #translate} for an address that a device owns; the access goes through {@link #loadDevice} or {@link #storeDevice}. */
     public static final long DEVICE = -1024;
 
-    private final Tlb tlb = new Tlb();
+    private final Tlb tlb;
+
+    /** A space whose translations may be asked for any number of times. */
+    protected AddressSpace() {
+        this(false);
+    }
+
+    /**
+     * A space in front of which a TLB stands.
+     *
+     * @param once whether translating a page changes something that a guest sees, so that it is done once until the page is forgotten, whatever
+     *             engine runs
+     */
+    protected AddressSpace(boolean once) {
+        tlb = new Tlb(once);
+    }
 
     /**
      * Finds the host offset of the byte at a virtual address, with the right to access the rest of its page in the same way until the
@@ -49,7 +64,13 @@ public abstract class AddressSpace {
 
     /** Translates and, on success, enters the page in the TLB. Same answers as {@link #translate}. */
     public final long miss(long address, int access) {
-        long host = translate(address, access);
+        long host = tlb.recall(address, access);
+        if (host == 0) {
+            host = translate(address, access);
+            if (host > 0) {
+                tlb.remember(address, access, host);
+            }
+        }
         if (host > 0 && access != FETCH && cacheable(address, access)) {
             tlb.fill(access == WRITE, address, host);
         }

@@ -45,11 +45,19 @@ public final class Tlb {
     public final Windows writable = new Windows();
 
     private final long[] fetched = new long[(FETCHED_MASK + 1) / 64];
+    /** What was translated for loads, stores and fetches, or null if whoever translates may be asked any time. */
+    private final KnownPages[] known;
     private boolean anyFetched = true;
     private int flushes;
 
     /** An empty TLB. */
     public Tlb() {
+        this(false);
+    }
+
+    /** An empty TLB; one that {@code remembers} has an answer for every page that was entered and not forgotten since. */
+    Tlb(boolean remembers) {
+        known = remembers ? new KnownPages[] {new KnownPages(), new KnownPages(), new KnownPages()} : null;
         flush();
     }
 
@@ -65,11 +73,18 @@ public final class Tlb {
         Arrays.fill(write, NONE);
         readable.clear();
         writable.clear();
+        if (known != null) {
+            known[AddressSpace.READ >> 1].clear();
+            known[AddressSpace.WRITE >> 1].clear();
+        }
         flushFetch();
     }
 
     /** Forgets the fetch entries: code pages are looked at again before they run. */
     public void flushFetch() {
+        if (known != null) {
+            known[AddressSpace.FETCH >> 1].clear();
+        }
         if (anyFetched) {
             Arrays.fill(fetch, NONE);
             Arrays.fill(fetched, 0);
@@ -91,9 +106,30 @@ public final class Tlb {
         }
         readable.forget(page);
         writable.forget(page);
+        if (known != null) {
+            for (KnownPages each : known) {
+                each.forget(page);
+            }
+        }
         int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
         if ((fetched[bit >>> 6] >>> bit & 1) != 0) {
             flushFetch();
+        }
+    }
+
+    /** The host offset of an address whose page was translated for this kind of access and not forgotten since; 0 if that is not known. */
+    long recall(long address, int access) {
+        long page = known == null ? 0 : known[access >> 1].find(address);
+        return page == 0 ? 0 : page | address & Frames.SIZE - 1;
+    }
+
+    /** A page was translated. */
+    void remember(long address, int access, long host) {
+        if (known != null) {
+            if (known[access >> 1].full()) {
+                flush();
+            }
+            known[access >> 1].add(address, host);
         }
     }
 

@@ -7,6 +7,8 @@ final class Registers {
     final long[] x = new long[32];
     final long[] f = new long[32];
     long fcsr;
+    /** 0 if there is none. */
+    long mstatus;
     /** The address of the instruction to come. */
     long pc;
 
@@ -18,10 +20,15 @@ final class Registers {
         return hart.flags.accrued | (long) hart.roundingMode << 5;
     }
 
+    static long mstatus(Hart hart) {
+        return hart.status().orElse(0);
+    }
+
     void take(Hart hart) {
         System.arraycopy(hart.x, 0, x, 0, 32);
         System.arraycopy(hart.f, 0, f, 0, 32);
         fcsr = fcsr(hart);
+        mstatus = mstatus(hart);
         pc = hart.pc;
     }
 

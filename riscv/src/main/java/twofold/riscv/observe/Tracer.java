@@ -46,7 +46,7 @@ public final class Tracer implements Runner {
         }
         for (long left = budget; left > 0; left--) {
             Exit exit = hart.attend();
-            flushTraps();
+            flushTraps(hart, registers);
             if (exit != null) {
                 return exit;
             }
@@ -72,13 +72,13 @@ public final class Tracer implements Runner {
             bits = fetchedSince(space, pc, completed && tables.equals(hart.csr(SATP)));
         }
         if (bits >= 0 || completed) {
-            line.instruction(name, pc, bits, hart, registers, completed);
+            line.instruction(name, pc, bits, hart, registers, completed, !traps.isEmpty());
             tell();
         }
-        flushTraps();
+        flushTraps(hart, registers);
         if (exit instanceof Exit.Fault fault) {
             line.trap(traps, name, pc, fault.cause(), fault.value());
-            flushTraps();
+            flushTraps(hart, registers);
         }
         registers.pc = hart.pc;
         return exit;
@@ -99,8 +99,9 @@ public final class Tracer implements Runner {
         line.clear();
     }
 
-    private void flushTraps() {
+    private void flushTraps(Hart hart, Registers registers) {
         if (!traps.isEmpty()) {
+            line.trapTaken(traps, hart, registers);
             out.accept(traps);
             traps.setLength(0);
         }

@@ -210,7 +210,8 @@ final class CsrFile {
 
     long read(int number) {
         checkMode(number);
-        if (number >= 0xb03 && number < 0xb03 + VENDOR_COUNTERS || number >= 0x323 && number < 0x323 + VENDOR_COUNTERS) {
+        if (number >= 0xb03 && number < 0xb03 + VENDOR_COUNTERS || number >= 0x323 && number < 0x323 + VENDOR_COUNTERS
+                || number >= 0xc03 && number < 0xc03 + VENDOR_COUNTERS) {
             return 0;
         }
         if (number >= 0x3b0 && number < 0x3b0 + 64) {
@@ -324,7 +325,8 @@ final class CsrFile {
         }
     }
 
-    private long status() {
+    /** What mstatus reads. */
+    long status() {
         if (hart.floatDirty) {
             mstatus |= Status.FS;
             hart.floatDirty = false;

@@ -34,7 +34,13 @@ final class PageWalk {
     private static final long NAPOT_SPAN = 1L << 16;
     private static final long PPN = (1L << 54) - (1L << 10);
 
+    private final PrivilegedModes modes;
     private boolean large;
+
+    /** A walk that asks the physical memory protection of these modes for every table entry it reads or changes. */
+    PageWalk(PrivilegedModes modes) {
+        this.modes = modes;
+    }
 
     /** Whether the last successful walk ended at a translation of more than 4 KiB. */
     boolean large() {
@@ -48,7 +54,8 @@ final class PageWalk {
      * @param sum  whether S-mode may access user pages (not fetch)
      * @param mxr  whether executable pages may be read
      * @param upper which of {@link #N} and {@link #PBMT} are not reserved
-     * @return the physical address, or {@code -cause}: a page fault, or an access fault if a table lies outside RAM
+     * @return the physical address, or {@code -cause}: a page fault, or an access fault if a table entry lies outside RAM or
+     *         S-mode must not read it (or write it, where an accessed or dirty bit has to be set)
      */
     long walk(PhysicalMemory memory, long satp, long address, int access, boolean user, boolean sum, boolean mxr,
             long upper) {
@@ -59,11 +66,12 @@ final class PageWalk {
         }
         long table = (satp & (1L << 44) - 1) << 12;
         for (int at = levels - 1; at >= 0; at--) {
-            long host = memory.host(table + (address >>> 12 + 9 * at & 511) * 8, 8);
-            if (host < 0) {
+            long place = table + (address >>> 12 + 9 * at & 511) * 8;
+            long host = memory.host(place, 8);
+            if (host < 0 || !modes.permits(place, AddressSpace.READ, Mode.SUPERVISOR)) {
                 return accessFault(access);
             }
-            long entry = Frames.getLong(host);
+            long entry = Frames.acquireLong(Frames.address(host));
             if ((entry & V) == 0 || (entry & (R | W)) == W || (entry & UPPER & ~upper) != 0
                     || (entry & PBMT) == PBMT) {
                 return pageFault(access);
@@ -88,9 +96,14 @@ final class PageWalk {
                 return pageFault(access);
             }
             long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
-            if (wanted != entry && !Frames.replaceLong(Frames.address(host), entry, wanted)) {
-                at++; // another hart changed the entry: it is looked at again
-                continue;
+            if (wanted != entry) {
+                if (!modes.permits(place, AddressSpace.WRITE, Mode.SUPERVISOR)) {
+                    return accessFault(access);
+                }
+                if (!Frames.replaceLong(Frames.address(host), entry, wanted)) {
+                    at++; // another hart was quicker: look at this entry again
+                    continue;
+                }
             }
             large = span > 1L << 12;
             return physical | address & span - 1;

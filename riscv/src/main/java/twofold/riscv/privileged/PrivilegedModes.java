@@ -1,5 +1,6 @@
 package twofold.riscv.privileged;
 
+import java.util.OptionalLong;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
@@ -224,6 +225,11 @@ public final class PrivilegedModes extends Privilege {
     @Override
     protected void writeCsr(Hart h, int number, long value) {
         csrs.write(number, value);
+    }
+
+    @Override
+    protected OptionalLong status(Hart h) {
+        return OptionalLong.of(csrs.status());
     }
 
     @Override

@@ -13,15 +13,17 @@ final class Translation extends AddressSpace {
     private final PhysicalMemory memory;
     private final int mode;
     private final boolean sum;
-    private final PageWalk walk = new PageWalk();
+    private final PageWalk walk;
     private final long[] large = new long[LARGE_REGIONS / 64];
     private long device;
 
     Translation(PrivilegedModes modes, PhysicalMemory memory, int mode, boolean sum) {
+        super(true);
         this.modes = modes;
         this.memory = memory;
         this.mode = mode;
         this.sum = sum;
+        walk = new PageWalk(modes);
     }
 
     @Override

@@ -114,10 +114,10 @@ final class FloatWriter {
         }
         if (in.op().operands().getFirst() == Operand.FRD) {
             registers.setFloat(code, in.rd());
+            dirty();
         } else {
-            registers.set(code, in.rd());
+            registers.set(code, in.rd()); // which raised no flag that was not raised before
         }
-        dirty();
     }
 
     private void call(Instruction in, Function function, Supplier<Label> site) {

@@ -95,6 +95,16 @@ class ObserveTest {
     }
 
     @Test
+    void trapsAndReturnsTellTheStatusTheyLeave() {
+        List<String> lines = new ArrayList<>();
+        history(11, _ -> new Tracer(_ -> "0", text -> text.toString().lines().filter(line -> line.matches(".* (trap|interrupt|mret)( .*)?")).forEach(lines::add)));
+        assertTrue(lines.size() > 40, lines.size() + " lines");
+        for (String line : lines) {
+            assertTrue(line.contains(" mstatus="), line);
+        }
+    }
+
+    @Test
     void aLineTellsWhatChanged() {
         int first = Frames.allocateRun(1);
         try {

@@ -239,4 +239,21 @@ class TranslationTest {
         bench.set("pmpcfg0", 0);
         assertEquals(0x89_00L, bench.get("pmpcfg0"));
     }
+
+    @Test
+    void pmpDecidesAboutTableEntriesToo() {
+        bench.map(TEXT, CODE, V | R | X | A, 0);
+        bench.set("pmpaddr0", Bench.TABLES >>> 2);
+        bench.set("pmpaddr1", Bench.TABLES + 0x10_0000 >>> 2);
+        bench.set("pmpaddr2", -1);
+        bench.set("pmpcfg0", 0x1f09_00L);
+        bench.map(PAGE, DATA, V | R | W | A, 0);
+        assertEquals(OK, run(Mode.SUPERVISOR, LOAD, PAGE));
+        assertEquals(Cause.STORE_ACCESS, run(Mode.SUPERVISOR, STORE, PAGE), "the dirty bit cannot be set");
+        bench.map(PAGE, DATA, V | R | W, 0);
+        bench.modes.flushAll();
+        assertEquals(Cause.LOAD_ACCESS, run(Mode.SUPERVISOR, LOAD, PAGE), "the accessed bit cannot be set");
+        bench.set("pmpcfg0", 0x1f08_00L);
+        assertEquals(Cause.FETCH_ACCESS, run(Mode.SUPERVISOR, LOAD, PAGE), "no table can be read");
+    }
 }
