@@ -32,7 +32,16 @@ done
 
 # Jars in a fixed order: the AOT cache wants the same class path that it was made with.
 short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-long="-XX:+UseSerialGC -XX:-DontCompileHugeMethods -XX:PerMethodTrapLimit=0 -XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileCheckcasts -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet -XX:CompileCommand=inline,twofold.riscv.hart.Hart::*Behind -XX:CompileCommand=inline,twofold.riscv.hart.Hart::readable* -XX:CompileCommand=inline,twofold.riscv.hart.Hart::writable* -XX:CompileCommand=inline,twofold.riscv.memory.Frames::*At -XX:CompileCommand=inline,twofold.riscv.memory.Frames::set* -XX:CompileCommand=inline,twofold.riscv.semantics.HostFloat*::* -XX:CompileCommand=inline,twofold.riscv.semantics.Integers::* -XX:CompileCommand=inline,twofold.riscv.semantics.BitManipulation::* --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+
+# How HotSpot is to treat translated code. Most of it lives in C1's code, which profiling made twice as slow; C2, which takes ten times as long, is
+# for what runs very often, and is not to bet on branches that are rare. What translated code calls is inlined.
+tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:Tier3DelayOn=1000"
+tiers="$tiers -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=24000 -XX:Tier4CompileThreshold=600000 -XX:Tier4BackEdgeThreshold=1600000"
+tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
+for method in hart.Hart::mayRun 'hart.Hart::*Behind' 'memory.Frames::*At' 'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
+    tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
+done
+long="-XX:+UseSerialGC $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 # The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
 tool() { # name main flags jars...

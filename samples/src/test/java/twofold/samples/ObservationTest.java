@@ -96,7 +96,7 @@ class ObservationTest {
         assertEquals(0, run("vm-runner", "--trace", trace.toString(), "samples/hello").status());
         List<String> lines = Files.readAllLines(trace);
         assertTrue(lines.getFirst().startsWith("0 S 0000000080200000 "), lines.getFirst());
-        assertTrue(lines.stream().anyMatch(line -> line.matches("0 U .* trap 8 call from U-mode")));
+        assertTrue(lines.stream().anyMatch(line -> line.matches("0 U .* trap 8 call from U-mode mstatus=[0-9a-f]{16}")));
         assertTrue(lines.stream().anyMatch(line -> line.matches("0 S .* csrw stvec,.* stvec=[0-9a-f]{16}")));
     }
 

@@ -22,6 +22,7 @@ public final class RegionPlan {
     private static final int RARE = 16;
     private static final int SMALL = 16;
     private static final int FARTHEST = 1 << 23;
+    private static final int FFLAGS = 1;
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
     private record Key(int offset, int back) {
@@ -216,8 +217,17 @@ public final class RegionPlan {
     }
 
     private static boolean translatable(Instruction instruction) {
-        return Lowering.isOrdinary(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
+        return accessesFlags(instruction) || Lowering.isOrdinary(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
                 && (instruction.rm() <= Rounding.RMM || instruction.rm() == Rounding.DYN);
+    }
+
+    /** Whether it is one of the CSR instructions that compilers and libraries use on fflags: a read, or a write of all of it. */
+    private static boolean accessesFlags(Instruction instruction) {
+        return switch (instruction.op()) {
+            case CSRRW, CSRRWI -> instruction.imm() == FFLAGS;
+            case CSRRS -> instruction.imm() == FFLAGS && instruction.rs1() == 0;
+            default -> false;
+        };
     }
 
     private void note(CodePage page, long address) {

@@ -52,6 +52,8 @@ final class FloatWriter {
 
     private static final Map<Op, Function> FUNCTIONS = functions();
 
+    private static final int ALL_FLAGS = 31;
+
     private final CodeBuilder code;
     private final Registers registers;
     private boolean dirty;
@@ -117,6 +119,26 @@ final class FloatWriter {
             dirty();
         } else {
             registers.set(code, in.rd()); // which raised no flag that was not raised before
+        }
+    }
+
+    /** CSRRS, CSRRW or CSRRWI of fflags. */
+    void accessFlags(Instruction in) {
+        if (in.op() == Op.CSRRWI) {
+            code.loadConstant(in.rs1());
+        } else {
+            registers.getWord(code, in.rs1());
+            code.loadConstant(ALL_FLAGS).iand();
+        }
+        if (in.rd() != 0) {
+            Registers.getFlags(code);
+            registers.setWord(code, in.rd());
+        }
+        if (in.op() == Op.CSRRS) {
+            code.pop();
+        } else {
+            Registers.setFlags(code);
+            dirty();
         }
     }
 

@@ -67,6 +67,7 @@ final class InstructionWriter {
             case
                 LR_W, LR_D, SC_W, SC_D, AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W, AMOSWAP_D,
                 AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> atomic(in, site);
+            case CSRRS, CSRRW, CSRRWI -> floats.accessFlags(in);
             case AUIPC -> {
                 code.lload(Registers.BASE).loadConstant((long) at + in.imm()).ladd();
                 registers.set(code, in.rd());

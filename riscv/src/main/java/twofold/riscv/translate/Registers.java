@@ -12,6 +12,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import jdk.internal.misc.Unsafe;
 import twofold.riscv.hart.RegionPlan.Part;
+import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Operand;
 import twofold.riscv.semantics.FloatFlags;
@@ -64,7 +65,7 @@ final class Registers {
         for (Part part : parts) {
             for (Instruction each : part.code()) {
                 long used = read(each) | written(each);
-                floating |= used >>> COUNT != 0;
+                floating |= used >>> COUNT != 0 || each.op().extension() == Extension.ZICSR;
                 for (long rest = used; rest != 0; rest &= rest - 1) {
                     int register = Long.numberOfTrailingZeros(rest);
                     if (locals[register] == 0) {
@@ -231,8 +232,20 @@ final class Registers {
         if (floating) {
             load(code, "f", FLOATS, COUNT, mask);
             code.aload(HART).getfield(RegionWriter.HART, "flags", FLOAT_FLAGS).astore(FLAGS);
-            code.aload(FLAGS).getfield(FLOAT_FLAGS, "accrued", CD_int).loadConstant(FloatFlags.NX).iand().istore(INEXACT);
+            getFlags(code);
+            code.loadConstant(FloatFlags.NX).iand().istore(INEXACT);
         }
+    }
+
+    /** Pushes fflags as an int. */
+    static void getFlags(CodeBuilder code) {
+        code.aload(FLAGS).getfield(FLOAT_FLAGS, "accrued", CD_int);
+    }
+
+    /** Pops an int that fflags becomes. */
+    static void setFlags(CodeBuilder code) {
+        code.dup().loadConstant(FloatFlags.NX).iand().istore(INEXACT);
+        code.aload(FLAGS).swap().putfield(FLOAT_FLAGS, "accrued", CD_int);
     }
 
     private void load(CodeBuilder code, String file, int local, int first, long mask) {
