@@ -31,16 +31,18 @@ final class Block {
 
     /** Notes where the indirect jump went this time. */
     void jumpedTo(long distance) {
-        if (distance != (int) distance || targets.length == MOST_TARGETS) {
+        int[] known = targets;
+        if (distance != (int) distance || known.length == MOST_TARGETS) {
             return;
         }
-        for (int each : targets) {
+        for (int each : known) {
             if (each == distance) {
                 return;
             }
         }
-        targets = Arrays.copyOf(targets, targets.length + 1);
-        targets[targets.length - 1] = (int) distance;
+        int[] more = Arrays.copyOf(known, known.length + 1);
+        more[known.length] = (int) distance;
+        targets = more; // harts on other threads may add theirs at the same time: one is forgotten
     }
 
     int length() {

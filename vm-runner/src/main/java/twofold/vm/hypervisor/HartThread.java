@@ -17,6 +17,8 @@ final class HartThread extends Thread {
     private static final long LONGEST_TURN = 100_000;
     /** The fewest, for a hart that is asked often. */
     private static final long SHORTEST_TURN = 3_000;
+    /** A hart that was asked for something has longer turns again after some milliseconds. */
+    private static final int GROWTH = 64;
     private static final int SPINS = 1_000;
     /** A wake-up is never lost; this bounds the harm if it were. */
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
@@ -28,23 +30,31 @@ final class HartThread extends Thread {
     private final List<Request> asked = new ArrayList<>();
     private final AtomicBoolean deaf = new AtomicBoolean();
     private volatile boolean woken;
+    /** Whether the hart may be in the middle of guest code; before it is so again it serves the requests there are. */
+    private volatile boolean inGuest;
     private long turn = LONGEST_TURN;
 
-    /** Something to do with a hart, for another that waits until it is done. */
+    /** Something to do with a hart, for another that waits until no guest code can run there before it is done. */
     private static final class Request {
         private final Runnable work;
-        private final Thread asker;
+        private final HartThread asker;
+        private final HartThread target;
         private volatile boolean done;
 
-        Request(Runnable work, Thread asker) {
+        Request(Runnable work, HartThread asker, HartThread target) {
             this.work = work;
             this.asker = asker;
+            this.target = target;
         }
 
         void perform() {
             work.run();
             done = true;
             LockSupport.unpark(asker);
+        }
+
+        boolean isSettled() {
+            return done || !target.inGuest;
         }
     }
 
@@ -73,19 +83,22 @@ final class HartThread extends Thread {
         return woken;
     }
 
-    /** Has another hart do something; called by this thread. */
+    /** Has another hart do something; called by this thread. A hart that waits does it when it goes on. */
     void ask(HartThread target, Runnable work) {
-        Request request = new Request(work, this);
+        Request request = new Request(work, this, target);
         asked.add(request);
         target.requests.add(request);
-        target.wake();
+        if (target.inGuest) {
+            target.wake();
+        }
     }
 
-    /** Waits until all that was asked for is done; what others ask meanwhile is done too, as they may be waiting for it. Called by this thread. */
+    /** Waits until all that was asked for is done or will be before any guest code. Nobody need wait for this hart meanwhile. Called by this thread. */
     void settle() {
+        inGuest = false;
+        wakeAskers();
         for (Request each : asked) {
-            for (int spins = 0; !each.done && !machine.hasEnded(); spins++) {
-                serveRequests();
+            for (int spins = 0; !each.isSettled() && !machine.hasEnded(); spins++) {
                 if (spins < SPINS) {
                     Thread.onSpinWait();
                 } else {
@@ -94,6 +107,8 @@ final class HartThread extends Thread {
             }
         }
         asked.clear();
+        inGuest = true;
+        serveRequests();
     }
 
     @Override
@@ -109,10 +124,11 @@ final class HartThread extends Thread {
 
     private void turn() {
         woken = false;
+        inGuest = true;
         if (serveRequests()) {
             turn = Math.max(SHORTEST_TURN, turn / 2);
         } else {
-            turn = Math.min(LONGEST_TURN, turn + turn / 16);
+            turn = Math.min(LONGEST_TURN, turn + turn / GROWTH);
         }
         if (processor.isStopped()) {
             sleep(Long.MAX_VALUE, true);
@@ -142,6 +158,8 @@ final class HartThread extends Thread {
 
     /** Waits to be woken, at most until a moment of the run's clock. */
     private void sleep(long untilNanos, boolean hearsNothing) {
+        inGuest = false;
+        wakeAskers();
         if (hearsNothing) {
             deaf.set(true);
             if (machine.becomesDeaf() && !woken) {
@@ -156,6 +174,13 @@ final class HartThread extends Thread {
             LockSupport.parkNanos(this, Math.min(left, LONGEST_WAIT_NANOS));
         }
         hear();
+    }
+
+    /** Who waits for this hart need not: what they asked for comes before any guest code. */
+    private void wakeAskers() {
+        for (Request each : requests) {
+            LockSupport.unpark(each.asker);
+        }
     }
 
     private void hear() {

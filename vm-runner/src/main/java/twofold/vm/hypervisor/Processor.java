@@ -17,6 +17,8 @@ final class Processor {
     static final int STARTED = 0;
     /** It does not run until somebody starts it. */
     static final int STOPPED = 1;
+    /** Somebody started it, and it has yet to notice. */
+    static final int START_PENDING = 2;
     /** It does not run until an interrupt that it listens to is pending. */
     static final int SUSPENDED = 4;
     /** The time of a timer that is never due, in ticks. */
@@ -30,6 +32,7 @@ final class Processor {
     private final boolean hosted;
     private final LongSupplier machineTimer;
     private volatile int state;
+    private volatile boolean starting;
     private Runnable resume;
     private long turnStart;
 
@@ -53,16 +56,22 @@ final class Processor {
     // Hart state management
 
     int state() {
-        return state;
+        return starting ? START_PENDING : state;
     }
 
     boolean isStopped() {
         return state == STOPPED;
     }
 
+    /** Any thread may say so, before it has {@link #start} called. */
+    void beStarting() {
+        starting = true;
+    }
+
     void start(long address, long argument) {
-        state = STARTED;
         modes.restart(address, number, argument);
+        state = STARTED;
+        starting = false;
     }
 
     void stop() {

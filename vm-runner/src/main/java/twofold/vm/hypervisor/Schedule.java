@@ -28,15 +28,15 @@ sealed interface Schedule permits Turns, Threads {
     /** A hart's call changed when a hart is to be interrupted: that hart looks again soon. */
     void attend(Processor processor);
 
-    /** A device raised a hart's interrupt line. */
+    /** Something may end a hart's wait: a device raised its interrupt line, or it was started. */
     void raised(Processor processor);
 
     /** A hart's store changed when harts are to be interrupted: all look again, this one at once. */
     void attendAll();
 
-    /** Asks for something to be done with a hart between two of its instructions. It is done when {@link #settle} returns. */
+    /** Asks for something to be done with a hart between two of its instructions. */
     void ask(Processor processor, Runnable work);
 
-    /** Called by the hart that asked: returns when all that it asked for is done. */
+    /** Called by the hart that asked: returns when all that it asked for is done, or will be before the hart asked runs any more guest code. */
     void settle();
 }

@@ -54,7 +54,9 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Schedu
     @Override
     public void startHart(int hart, long address, long argument) {
         Processor target = processors.get(hart);
+        target.beStarting();
         schedule.ask(target, () -> target.start(address, argument));
+        schedule.raised(target);
         schedule.settle();
     }
 

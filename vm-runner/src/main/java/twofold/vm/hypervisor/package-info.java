@@ -9,6 +9,6 @@
  * it waits for what it asked of others.
  *
  * <p>Locks: who touches a device, the guest's program or the console holds the monitor of the machine's memory; under that, a hart's pending
- * interrupts have a lock of their own. Nobody waits for another hart while holding either.
+ * interrupts have a lock of their own. Nobody waits for another hart while holding either, nor while others wait for it: what they asked of it is done before it runs guest code again.
  */
 package twofold.vm.hypervisor;

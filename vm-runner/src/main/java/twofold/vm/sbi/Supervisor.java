@@ -20,7 +20,7 @@ public interface Supervisor {
     /** Returns when the fences that this hart asked for are done. */
     void settle();
 
-    /** A hart's state: 0 started, 1 stopped, 4 suspended. */
+    /** A hart's state: 0 started, 1 stopped, 2 being started, 4 suspended. */
     int hartState(int hart);
 
     /** Starts a stopped hart in S-mode with a0 its number and a1 {@code argument}. */

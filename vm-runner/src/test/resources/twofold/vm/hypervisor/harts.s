@@ -40,10 +40,10 @@ _start: li      s0, 0
         li      a2, 77
         sbi     0x48534d, 0
         bnez    a0, fail
-        mv      a0, s1
+2:      mv      a0, s1
         sbi     0x48534d, 2
         bnez    a0, fail
-        check   a1, 0
+        bnez    a1, 2b
         addi    s1, s1, 1
         li      t0, HARTS
         blt     s1, t0, 1b
