@@ -87,7 +87,7 @@ final class LoopsProgram {
             });
             all.putLong(STATE + TABLE + 256 + 8 * i, random.nextBoolean() ? random.nextLong() : random.nextLong() | -1L << 32);
         }
-        all.putLong(TABLES + 8 * 2, Bench.RAM >>> 2 | 0xdf);
+        all.putLong(TABLES + 8 * 2, Bench.RAM >>> 2 | Bench.V | Bench.R | Bench.X | Bench.U | Bench.A); // no store changes code unseen
         all.putLong(TABLES + 8 * 5, Bench.RAM + TABLES + 0x1000 >>> 2 | Bench.V);
         all.putLong(TABLES + 0x1000, Bench.RAM + TABLES + 0x2000 >>> 2 | Bench.V);
         for (int i = 0; i < PAGE_COUNT; i++) {

@@ -30,7 +30,7 @@ class RandomLoopsWithTrapsTest {
         for (long seed = first; seed < first + loops; seed++) {
             LoopsProgram program = new LoopsProgram(seed, qemu.extensions());
             byte[] picture = program.picture(ROUNDS, LENGTH);
-            ByteBuffer theirs = wrap(qemu.run(picture, folder));
+            ByteBuffer theirs = wrap(qemu.run(picture, folder, "seed " + seed));
             check(program, "interpreted, seed " + seed, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
             try (AtOnce translator = new AtOnce(4)) {
                 check(program, "translated, seed " + seed, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
