@@ -27,7 +27,7 @@ final class QemuMachine {
 
     private static final String PROGRAM = "/usr/bin/qemu-system-riscv64";
     private static final List<String> WANTED = List.of("zba", "zbb", "zbs", "svnapot", "svpbmt", "svinval");
-    private static final List<String> UNWANTED = List.of("h", "v", "zbc", "zawrs", "sstc");
+    private static final List<String> UNWANTED = List.of("h", "v", "zbc", "zawrs", "sstc", "zfa", "zicond", "zimop", "zcmop");
 
     private final Set<Extension> extensions = EnumSet.range(Extension.I, Extension.C);
     private String processor = "rv64";
