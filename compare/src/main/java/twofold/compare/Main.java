@@ -29,7 +29,7 @@ public final class Main extends Command implements Tool.PassesArguments {
     private final OptionSpec baseline = value("FILE", "an earlier comparison in JSON: instruction counts must be within 1% of it", "--baseline");
     private final OptionSpec bounds = values("METRIC=RATIO", "the most a metric of the machine may be, as a multiple of the container's",
             "--max");
-    private final PositionalParamSpec words = operands("0..*", "1..*", "IMAGE [COMMAND [ARG...]]", "the image, and the program's words");
+    private final PositionalParamSpec words = operands("IMAGE [COMMAND [ARG...]]", "the image, and the program's words");
 
     private Main() {
         super("compare", "Runs an image as a virtual machine and as a container, and sets both side by side.");
@@ -46,7 +46,7 @@ public final class Main extends Command implements Tool.PassesArguments {
         int count = count();
         List<Bound> asked = list(bounds).stream().map(Bound::parse).toList();
         SortedMap<String, Long> earlier = text(baseline) == null ? new TreeMap<>() : MetricsReader.read(file(baseline));
-        List<String> operands = list(words);
+        List<String> operands = words(words, 1, Integer.MAX_VALUE);
         Runners runners = new Runners(common.root(), text(kernel), text(stdin) == null ? null : file(stdin),
                 text(memory) == null ? List.of() : List.of("-m", text(memory)), operands.getFirst(), operands.subList(1, operands.size()));
         Comparison comparison = Comparison.of(runners, count, asked, Map.copyOf(earlier));

@@ -40,11 +40,12 @@ class CommandsTest {
         assertEquals(3, tools.runner("run", "--name", "first", "busybox", "sh", "-c", "echo new > /tmp/made; rm /bin/true; exit 3").status());
         assertTrue(tools.runner("ps", "-a").out().matches("(?s).*first +exited +3 .*"));
         assertTrue(tools.runner("inspect", "first").out().contains("\"first\""));
+        assertEquals("3\n", tools.runner("wait", "first").out());
         List<String> changes = tools.runner("diff", "first").out().lines().toList();
         assertTrue(changes.contains("A /tmp/made") && changes.contains("D /bin/true"), changes::toString);
         assertTrue(tools.runner("commit", "first", "second").out().startsWith("sha256:"));
         assertEquals("new\n", tools.runner("run", "--rm", "second", "cat", "/tmp/made").out());
-        assertEquals(0, tools.runner("rm", "first").status());
+        assertEquals("first\n", tools.runner("rm", "-f", "first").out());
         Tools.Result gone = tools.runner("inspect", "first");
         assertTrue(gone.status() != 0 && gone.err().contains("first"), gone::toString);
     }
@@ -75,6 +76,7 @@ class CommandsTest {
             seen[i] = result.out() + result.err() + Files.readString(directory.resolve("virtual.json")).replaceAll("\"host_rss_bytes\" : \\d+", "");
         }
         assertEquals(seen[0], seen[1]);
+        assertFalse(seen[0].contains("\"engine\""), "what engines did does not repeat");
     }
 
     @Test
@@ -91,6 +93,8 @@ class CommandsTest {
                 field(json, "fetch_page_fault") + field(json, "load_page_fault") + field(json, "store_page_fault"));
         assertTrue(field(json, "total") <= field(json, "guest_cpu_ns") * 10, json);
         assertFalse(json.contains("supervisor"));
+        assertEquals(field(json, "total"), field(json, "interpreted") + field(json, "translated"));
+        assertTrue(field(json, "tlb_misses") > 0, json);
     }
 
     @Test

@@ -57,6 +57,36 @@ class BadInputTest {
     }
 
     @Test
+    void operandsThatAreMissingOrTooMany() {
+        for (String runner : RUNNERS) {
+            String operand = runner.equals("vm-runner") ? "MACHINE" : "CONTAINER";
+            for (String command : List.of("inspect", "wait", "rm", "diff", "commit")) {
+                refused(2, command + " takes " + operand, runner, command);
+            }
+            refused(2, "takes " + operand + " NAME[:TAG], not 1 operands", runner, "commit", "one");
+            refused(2, "not 3 operands", runner, "commit", "one", "two", "three");
+            refused(2, "not 2 operands", runner, "diff", "one", "two");
+            refused(2, "'two'", runner, "ps", "two");
+            refused(2, "run --help", runner, "run");
+            refused(1, "no instance named \"nosuch\"", runner, "inspect", "nosuch");
+        }
+        refused(2, "batch takes FILE|-, not nothing", "container-runner", "batch");
+        refused(2, "compare takes IMAGE [COMMAND [ARG...]], not nothing", "compare");
+        refused(2, "disassemble takes FILE, not nothing", "assembler", "disassemble");
+        refused(2, "inspect takes FILE, not 2 operands", "assembler", "inspect", "one", "two");
+        refused(2, "diff takes A B, not nothing", "image-tool", "diff");
+    }
+
+    @Test
+    void whatThereIsNotYetSaysWhy() {
+        for (String runner : RUNNERS) {
+            refused(125, "takes no orders", runner, "exec", "one", "--flag");
+            refused(125, "prints is not kept", runner, "logs", "-f", "one");
+        }
+        refused(125, "state cannot be saved", "vm-runner", "snapshot", "one");
+    }
+
+    @Test
     void programsThatAreNone() throws IOException {
         Path context = Files.createDirectories(folder.resolve("context"));
         byte[] x86 = new byte[64];

@@ -24,9 +24,23 @@ record Images(Tools tools, Path folder) {
     }
 
     /** An empty store; the test is skipped if the tools were not built. */
-    static Images in(Path folder) throws IOException {
+    private static Images in(Path folder) throws IOException {
         assumeTrue(Files.isExecutable(Tools.PROJECT.resolve("dist/bin/vm-runner")), "needs dist/bin (make)");
         return new Images(new Tools(folder.resolve("store"), Files.createDirectories(folder.resolve("files"))), folder);
+    }
+
+    /** A store with the samples. */
+    static Images withSamples(Path folder) throws IOException {
+        Images images = in(folder);
+        images.makeSamples();
+        return images;
+    }
+
+    /** A store with the guest programs. */
+    static Images withGuests(Path folder) throws IOException {
+        Images images = in(folder);
+        images.makeGuests();
+        return images;
     }
 
     private static Path samples() {
@@ -41,7 +55,7 @@ record Images(Tools tools, Path folder) {
     }
 
     /** The guest programs in one image, "guest". */
-    void makeGuests() throws IOException {
+    private void makeGuests() throws IOException {
         Path programs = Files.createDirectories(folder.resolve("guest"));
         List<Path> sources;
         try (Stream<Path> files = Files.list(samples().resolve("src/test/resources/guest"))) {
@@ -66,7 +80,12 @@ record Images(Tools tools, Path folder) {
         return feed("", runner, words);
     }
 
-    /** The same with input. */
+    /** The same must end with status 0 and print just this. */
+    void gives(String expected, String runner, String... words) {
+        assertEquals(new Result(0, expected, ""), run(runner, words));
+    }
+
+    /** A run with input. */
     Result feed(String input, String runner, String... words) {
         List<String> all = new ArrayList<>(List.of("run", "--rm", "-i"));
         all.addAll(List.of(words));

@@ -53,46 +53,41 @@ class SampleKernelTest {
 
     @BeforeAll
     static void makesTheImage() throws IOException {
-        images = Images.in(folder);
-        images.makeGuests();
-    }
-
-    private static void gives(String expected, String runner, String... words) {
-        assertEquals(new Images.Result(0, expected, ""), images.run(runner, words));
+        images = Images.withGuests(folder);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vm-runner", "container-runner"})
     void pointersThatLeadNowhereAreAnError(String runner) {
-        gives(POINTERS, runner, "guest", "/pointers");
+        images.gives(POINTERS, runner, "guest", "/pointers");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vm-runner", "container-runner"})
     void pipesFillEmptyEndAndBreak(String runner) {
-        gives(PIPES, runner, "guest", "/pipes");
+        images.gives(PIPES, runner, "guest", "/pipes");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vm-runner", "container-runner"})
     void childrenAreReapedHoweverTheyEnd(String runner) {
-        gives(CHILDREN, runner, "guest", "/children");
+        images.gives(CHILDREN, runner, "guest", "/children");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vm-runner", "container-runner"})
     void twoBusyProcessesBothGetOn(String runner) {
-        gives("heard 1\nended by 9\n", runner, "guest", "/preempt");
+        images.gives("heard 1\nended by 9\n", runner, "guest", "/preempt");
     }
 
     @Test
     void onlyPagesThatBothHaveAreCopied() {
-        gives("copied 7\n", "vm-runner", "guest", "/copies");
+        images.gives("copied 7\n", "vm-runner", "guest", "/copies");
     }
 
     @Test
     void forkIsRefusedWhenThereAreTooManyProcesses() {
-        gives("refused with -11\nleft 0\n", "vm-runner", "-m", "512m", "guest", "/bomb");
+        images.gives("refused with -11\nleft 0\n", "vm-runner", "-m", "512m", "guest", "/bomb");
     }
 
     /** Who asks for the page that is not there is killed; that may be the first process. Nothing hangs and nothing else breaks. */

@@ -67,8 +67,7 @@ class SamplesTest {
 
     @BeforeAll
     static void makesTheImages() throws IOException {
-        images = Images.in(folder);
-        images.makeSamples();
+        images = Images.withSamples(folder);
     }
 
     private static Images.Result run(String runner, Case each, String... options) {

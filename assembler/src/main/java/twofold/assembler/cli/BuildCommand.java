@@ -31,7 +31,7 @@ final class BuildCommand extends Command {
     private final OptionSpec listing = value("FILE", "write a listing: address, bytes and source line", "-l");
     private final OptionSpec quiet = flag("no warnings", "-q", "--quiet");
     private final OptionSpec verbose = flag("say on standard error what is done", "-v", "--verbose");
-    private final PositionalParamSpec inputs = operands("0..*", "0..*", "FILE", "sources (.s, .S), objects (.o) and archives (.a)");
+    private final PositionalParamSpec inputs = operands("FILE...", "sources (.s, .S), objects (.o) and archives (.a)");
 
     BuildCommand() {
         super("assembler", "Assembles and links RISC-V programs.");

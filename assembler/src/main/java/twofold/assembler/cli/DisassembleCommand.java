@@ -17,7 +17,7 @@ import twofold.toolkit.cli.UserError;
 /** {@code assembler disassemble FILE}. */
 final class DisassembleCommand extends Command {
     private final OptionSpec plain = flag("print what is encoded, without pseudo-instructions", "--no-aliases");
-    private final PositionalParamSpec inputs = operands("0", "1", "FILE", "an ELF object or program");
+    private final PositionalParamSpec inputs = operands("FILE", "an ELF object or program");
 
     DisassembleCommand() {
         super("disassemble", "Prints the code of an ELF file as assembly.");
@@ -25,7 +25,7 @@ final class DisassembleCommand extends Command {
 
     @Override
     protected int run() throws Exception {
-        String file = list(inputs).getFirst();
+        String file = words(inputs, 1, 1).getFirst();
         try (PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16), false,
                 StandardCharsets.UTF_8)) {
             new Disassembly(ElfInput.read(file), given(plain) ? Printer.PLAIN : Printer.ALIASED, out).print(file);

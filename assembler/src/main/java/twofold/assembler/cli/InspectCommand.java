@@ -12,7 +12,7 @@ import twofold.toolkit.cli.UserError;
 /** {@code assembler inspect FILE}. */
 final class InspectCommand extends Command {
     private final OptionSpec format = value("json|table", "how to print (default: table)", "--format");
-    private final PositionalParamSpec inputs = operands("0", "1", "FILE", "an ELF object or program");
+    private final PositionalParamSpec inputs = operands("FILE", "an ELF object or program");
 
     InspectCommand() {
         super("inspect", "Prints headers, sections, symbols and relocations of an ELF file.");
@@ -24,7 +24,7 @@ final class InspectCommand extends Command {
         if (!form.equals("json") && !form.equals("table")) {
             throw new UserError(ExitStatus.USAGE, "--format is json or table, not '" + form + "'");
         }
-        String file = list(inputs).getFirst();
+        String file = words(inputs, 1, 1).getFirst();
         try {
             Inspection inspection = new Inspection(ElfInput.read(file));
             System.out.write((form.equals("json") ? inspection.json() : inspection.table()).getBytes(StandardCharsets.UTF_8));

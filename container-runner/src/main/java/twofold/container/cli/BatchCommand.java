@@ -31,7 +31,7 @@ import twofold.toolkit.time.Entropy;
 /** {@code container-runner batch}: many containers at the same time on one kernel. */
 final class BatchCommand extends Command {
     private final CommonOptions common = new CommonOptions(spec());
-    private final PositionalParamSpec file = operands("0..*", "1", "FILE|-", "each line holds the words of one run; # starts a comment");
+    private final PositionalParamSpec file = operands("FILE|-", "each line holds the words of one run; # starts a comment");
     private final OptionSpec isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
     private final OptionSpec trace = value("FILE", "write a line for each system call there, - for standard error", "--trace-syscalls");
 
@@ -47,7 +47,7 @@ final class BatchCommand extends Command {
         List<RunRequest> requests = new ArrayList<>();
         List<ContainerOptions> more = new ArrayList<>();
         int number = 0;
-        for (String line : lines(list(file).getFirst())) {
+        for (String line : lines(words(file, 1, 1).getFirst())) {
             number++;
             if (!line.isBlank() && !line.strip().startsWith("#")) {
                 parse(line, number, requests, more);

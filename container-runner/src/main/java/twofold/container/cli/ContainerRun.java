@@ -26,6 +26,7 @@ import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
+import twofold.riscv.translate.Translator;
 import twofold.toolkit.metrics.Metrics;
 import twofold.toolkit.metrics.MetricsFile;
 import twofold.toolkit.terminal.HostTerminal;
@@ -182,11 +183,16 @@ final class ContainerRun implements AutoCloseable {
         exits.put("preemption", c.preemptions);
         Long started = c.startedNanos < 0 ? null : c.startedNanos;
         return new Metrics("container", instance.description().digest().toString(), words, status, request.virtualClock() ? "virtual" : "host",
-                new Metrics.Engine(c.instructions, 0, 0), new Metrics.Instructions(c.instructions, c.instructions, null),
+                request.virtualClock() ? null : engine(c), new Metrics.Instructions(c.instructions, c.instructions, null),
                 new Metrics.Time(startNanos, started, started, kernel.clock.monotonicNanos(), c.cpuNanos),
                 new Metrics.Memory(c.residentBytes, null, c.account.peak() << Frames.SHIFT, hostResident(), c.account.copied(),
                         c.account.faults()),
                 exits, calls, new Metrics.Io(c.readBytes, c.writtenBytes, c.consoleBytes, null, null));
+    }
+
+    private static Metrics.Engine engine(Container c) {
+        Translator.Counters made = Translator.counters();
+        return new Metrics.Engine(c.instructions - c.translated, c.translated, made.regions(), made.instructions(), made.refused(), c.tlbMisses, null);
     }
 
     /** This process's resident memory at its highest (proc_pid_status(5), VmHWM), or null where the host does not say. */

@@ -1,7 +1,9 @@
 package twofold.container.cli;
 
+import twofold.image.instance.command.InstanceCommands;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.LaterCommand;
 import twofold.toolkit.cli.Tool;
 
 /** The command {@code container-runner}. */
@@ -10,15 +12,12 @@ public final class Main extends Command {
         super("container-runner", "Runs an image's processes as containers on one emulated Linux kernel.");
         subcommand(new RunCommand());
         subcommand(new BatchCommand());
-        subcommand(new PsCommand());
-        subcommand(new InspectCommand());
-        subcommand(new RmCommand());
-        subcommand(new DiffCommand());
-        subcommand(new CommitCommand());
+        new InstanceCommands("container", "container").all().forEach(this::subcommand);
         subcommand(new SyscallsCommand());
-        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "wait", "logs", "stats", "top"}) {
-            subcommand(new LaterCommand(later));
+        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "stats", "top"}) {
+            subcommand(new LaterCommand(later, "a running container takes no orders from other processes"));
         }
+        subcommand(new LaterCommand("logs", "what a container prints is not kept"));
     }
 
     /** Runs the tool. */

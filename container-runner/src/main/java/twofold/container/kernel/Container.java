@@ -39,6 +39,10 @@ public final class Container {
 
     // What it has used
     public long instructions;
+    /** Those of its instructions that translated code completed. */
+    public long translated;
+    /** Accesses and fetches that were not in a TLB. */
+    public long tlbMisses;
     /** When its first instruction ran, on the kernel's monotonic clock, or -1. */
     public long startedNanos = -1;
     /** Bytes it held when process 1 began to end. */

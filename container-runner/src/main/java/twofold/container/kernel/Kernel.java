@@ -233,6 +233,8 @@ public final class Kernel {
         boolean gaveUp = false;
         while (task.state == Task.State.RUNNABLE && !task.process.stopped && left > 0) {
             long before = hart.retired;
+            task.container().translated -= hart.translated;
+            task.container().tlbMisses -= hart.misses;
             long start = clock.virtual() ? 0 : clock.monotonicNanos();
             Exit exit = runner.run(hart, left);
             long done = hart.retired - before;
@@ -241,6 +243,8 @@ public final class Kernel {
             task.cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
             task.container().cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
             task.container().instructions += done;
+            task.container().translated += hart.translated;
+            task.container().tlbMisses += hart.misses;
             if (!answer(task, exit)) {
                 return;
             }

@@ -40,7 +40,7 @@ final class BuildCommand extends StoreCommand {
     private final OptionSpec output = value("oci:DIR|oci-archive:FILE", "also copy the image there", "-o", "--output");
     private final OptionSpec depfile = value("FILE", "write a make rule with all files that were read", "--depfile");
     private final OptionSpec iidfile = value("FILE", "write the image's digest there", "--iidfile");
-    private final PositionalParamSpec context = operands("0..*", "0..*", "CONTEXT", "the directory whose files can be copied");
+    private final PositionalParamSpec context = operands("CONTEXT", "the directory whose files can be copied");
 
     BuildCommand() {
         super("build", "Builds an image from a recipe and prints its digest.");

@@ -16,7 +16,7 @@ import twofold.toolkit.time.Clock;
 
 /** {@code commit}: an image from an instance's changes. */
 final class CommitCommand extends StoreCommand {
-    private final PositionalParamSpec names = operands("0..*", "0..*", "INSTANCE NAME[:TAG]", "the instance, and the new image's name");
+    private final PositionalParamSpec names = operands("INSTANCE NAME[:TAG]", "the instance, and the new image's name");
 
     CommitCommand() {
         super("commit", "Makes an image of an instance with its changed files, and prints its digest.");

@@ -23,7 +23,7 @@ final class CopyCommand extends StoreCommand {
         super(name, description);
         this.name = name;
         this.least = least;
-        places = operands("0..*", "0..*", label, "from where, and to where");
+        places = operands(label, "from where, and to where");
     }
 
     static CopyCommand pull() {

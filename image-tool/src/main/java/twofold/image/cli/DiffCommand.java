@@ -13,7 +13,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code diff}: what differs between two images' files. */
 final class DiffCommand extends StoreCommand {
-    private final PositionalParamSpec images = operands("0..*", "0..*", "A B", "two images");
+    private final PositionalParamSpec images = operands("A B", "two images");
 
     DiffCommand() {
         super("diff", "Lists the files that B has and A has not (A), that differ (C), and that only A has (D).");

@@ -20,7 +20,7 @@ import twofold.toolkit.cli.UserError;
 /** {@code export}: an image's files as one archive. */
 final class ExportCommand extends StoreCommand {
     private final OptionSpec output = value("FILE", "where to write (default: standard output)", "-o", "--output");
-    private final PositionalParamSpec image = operands("0..*", "0..*", "IMAGE", "the image");
+    private final PositionalParamSpec image = operands("IMAGE", "the image");
 
     ExportCommand() {
         super("export", "Writes an image's files as one tar archive.");

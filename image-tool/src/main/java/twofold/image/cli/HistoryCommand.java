@@ -13,7 +13,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code history}: the steps that made an image. */
 final class HistoryCommand extends StoreCommand {
-    private final PositionalParamSpec image = operands("0..*", "0..*", "IMAGE", "the image");
+    private final PositionalParamSpec image = operands("IMAGE", "the image");
 
     HistoryCommand() {
         super("history", "Shows the steps that made an image, the last one first.");

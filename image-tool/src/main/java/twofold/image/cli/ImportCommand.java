@@ -17,7 +17,7 @@ import twofold.toolkit.cli.UserError;
 
 /** {@code import}: an image from a root file system's archive. */
 final class ImportCommand extends StoreCommand {
-    private final PositionalParamSpec names = operands("0..*", "0..*", "ROOTFS.tar[.gz|.zst|.xz|.bz2] NAME[:TAG]",
+    private final PositionalParamSpec names = operands("ROOTFS.tar[.gz|.zst|.xz|.bz2] NAME[:TAG]",
             "the archive (- for standard input), and the image's name");
 
     ImportCommand() {

@@ -13,7 +13,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code inspect}: everything about images. */
 final class InspectCommand extends StoreCommand {
-    private final PositionalParamSpec images = operands("0..*", "0..*", "IMAGE", "the images");
+    private final PositionalParamSpec images = operands("IMAGE...", "the images");
 
     InspectCommand() {
         super("inspect", "Shows the manifest and configuration of images; with -q their digests alone.");

@@ -5,7 +5,7 @@ import twofold.toolkit.cli.UserError;
 
 /** {@code login} and {@code logout}: registries are not there yet, and this says so. */
 final class LoginCommand extends StoreCommand {
-    private final PositionalParamSpec registry = operands("0..*", "0..*", "REGISTRY", "the registry");
+    private final PositionalParamSpec registry = operands("[REGISTRY]", "the registry");
 
     LoginCommand(String name) {
         super(name, "Registries are not supported yet.");

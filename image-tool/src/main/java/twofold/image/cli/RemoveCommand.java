@@ -16,7 +16,7 @@ import twofold.toolkit.cli.UserError;
 final class RemoveCommand extends StoreCommand {
     private final OptionSpec force = flag("remove an image by its id even if it has several names; do not mind missing ones", "-f",
             "--force");
-    private final PositionalParamSpec images = operands("0..*", "0..*", "IMAGE", "names or ids");
+    private final PositionalParamSpec images = operands("IMAGE...", "names or ids");
 
     RemoveCommand() {
         super("remove", "Takes names away from images; 'gc' frees what nothing names any more.");

@@ -3,9 +3,7 @@ package twofold.image.cli;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import twofold.image.model.Json;
 import twofold.image.store.Store;
 import twofold.toolkit.cli.Command;
@@ -35,16 +33,6 @@ abstract class StoreCommand extends Command {
             throw new UserError(ExitStatus.USAGE, "--format: \"" + given + "\" is not json or table");
         }
         return given == null ? byDefault : given.equals("json");
-    }
-
-    /** The operands, of which there must be from {@code least} to {@code most}. */
-    final List<String> words(PositionalParamSpec operands, int least, int most) {
-        List<String> given = list(operands);
-        if (given.size() < least || given.size() > most) {
-            throw new UserError(ExitStatus.USAGE, spec().name() + " takes " + operands.paramLabel() + ", not "
-                    + (given.isEmpty() ? "nothing" : given.size() + " operands") + "; see 'image-tool " + spec().name() + " --help'");
-        }
-        return given;
     }
 
     final Store store() {

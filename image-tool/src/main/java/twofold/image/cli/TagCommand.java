@@ -9,7 +9,7 @@ import twofold.toolkit.cli.ExitStatus;
 
 /** {@code tag}: another name for an image. */
 final class TagCommand extends StoreCommand {
-    private final PositionalParamSpec names = operands("0..*", "0..*", "IMAGE NAME[:TAG]", "the image, and the name it gets");
+    private final PositionalParamSpec names = operands("IMAGE NAME[:TAG]", "the image, and the name it gets");
 
     TagCommand() {
         super("tag", "Gives an image another name.");

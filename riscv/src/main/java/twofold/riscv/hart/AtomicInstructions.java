@@ -1,22 +1,41 @@
 package twofold.riscv.hart;
 
+import java.lang.invoke.VarHandle;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.semantics.Atomics;
 
 /**
- * Load-reserved, store-conditional and AMOs. All are sequentially consistent, which is stronger than aq and rl ask for. The public ones take the
- * host address of memory that was found accessible and aligned.
+ * Load-reserved, store-conditional, AMOs and fences, for harts on several threads. Each is one operation of the host. AMOs and
+ * store-conditionals are sequentially consistent, which is stronger than aq and rl ask for; so is a load-reserved with rl, and one without is an acquire.
+ * A store-conditional fails if the reserved bytes hold something else than what was loaded, not if they were written in between with the same
+ * (as with QEMU: the compare-and-swap loops that programs make of it are right with that). The public ones take the host address of memory that was
+ * found accessible and aligned.
  */
 public final class AtomicInstructions {
+    /** The sets of a FENCE that is a PAUSE. */
+    static final int PAUSE = 0b0001_0000;
+    /** How many pauses in a row are short, less one: a power of two less one. */
+    private static final int MANY = 63;
+    private static final int RL = 1;
+    private static final int FM = 8;
+    private static final int PRED = 4;
+    private static final int TSO = 8;
+    /** Reads of memory and of devices, in pred and succ. */
+    private static final int READS = 0b1010;
+    /** Writes of memory and to devices. */
+    private static final int WRITES = 0b0101;
+
     private AtomicInstructions() {
     }
 
-    static long loadReservedDouble(Hart hart, long address) {
+    static long loadReservedDouble(Hart hart, long address, int ordering) {
+        fenceBefore(ordering);
         return loadReservedDoubleAt(hart, Frames.address(hart.atomicHost(address, 8, AddressSpace.READ)));
     }
 
-    static long loadReservedWord(Hart hart, long address) {
+    static long loadReservedWord(Hart hart, long address, int ordering) {
+        fenceBefore(ordering);
         return loadReservedWordAt(hart, Frames.address(hart.atomicHost(address, 4, AddressSpace.READ)));
     }
 
@@ -34,6 +53,46 @@ public final class AtomicInstructions {
 
     static long modifyWord(Hart hart, Atomics operation, long address, int operand) {
         return modifyWordAt(operation, Frames.address(hart.atomicHost(address, 4, AddressSpace.WRITE)), operand);
+    }
+
+    /**
+     * FENCE (Unprivileged manual, "Memory Ordering Instructions"). Only what puts earlier writes before later reads costs anything on hosts with total
+     * store order.
+     *
+     * @param sets the instruction's fm, pred and succ
+     */
+    public static void fence(int sets) {
+        boolean full = (sets >>> PRED & WRITES) != 0 && (sets & READS) != 0 && (sets >>> FM & 15) != TSO;
+        if (full) {
+            VarHandle.fullFence();
+        } else if (sets != 0) {
+            VarHandle.acquireFence();
+            VarHandle.releaseFence();
+        }
+    }
+
+    /** FENCE or PAUSE. */
+    static void fence(Hart hart, int sets) {
+        if (sets == PAUSE) {
+            pause(hart);
+        } else {
+            fence(sets);
+        }
+    }
+
+    /** PAUSE: what another hart wrote is looked at anew. A hart that spins for long lets others have its processor: the one it waits for may need it. */
+    public static void pause(Hart hart) {
+        Thread.onSpinWait();
+        if ((++hart.pauses & MANY) == 0) {
+            Thread.yield();
+        }
+    }
+
+    /** What a load-reserved with rl needs in front of it; {@code ordering} is aq and rl. */
+    public static void fenceBefore(int ordering) {
+        if ((ordering & RL) != 0) {
+            VarHandle.fullFence();
+        }
     }
 
     /** LR.D. */

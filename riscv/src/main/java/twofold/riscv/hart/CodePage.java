@@ -8,8 +8,9 @@ import twofold.riscv.memory.CodePages;
 import twofold.riscv.memory.Frames;
 
 /**
- * The decoded code of one frame, shared by every hart that executes from it. Blocks are decoded from a copy of the frame; the copy is
- * compared with the frame again in every fence epoch, and what was decoded is dropped if they differ.
+ * The decoded code of one frame, shared by every hart that executes from it. Blocks are decoded from a copy of the frame, which never changes. It
+ * is compared with the frame again in every fence epoch; if they differ the frame gets another code page, and a hart that has this one keeps it
+ * until its own fence. Harts on several threads may decode the same block twice; either will do.
  */
 final class CodePage {
     /** Stands for a four-byte instruction that begins in the last two bytes of the page. */
@@ -22,24 +23,26 @@ final class CodePage {
     private final MemorySegment copySegment = MemorySegment.ofArray(copy);
     private final long host;
     private final Isa isa;
-    private int seen;
-    private int version;
+    private volatile int seen;
 
     private CodePage(long host, Isa isa) {
         this.host = host;
         this.isa = isa;
-        Frames.read(host, copy, 0, Frames.SIZE);
         seen = fences;
+        Frames.read(host, copy, 0, Frames.SIZE);
     }
 
     /** The code page of a frame, equal to the frame's contents at the last fence or later, decoded for a set of instructions. */
     static CodePage of(int frame, Isa isa) {
         CodePage page = (CodePage) CodePages.get(frame);
-        if (page == null || page.isa != isa) {
+        return page != null && page.isa == isa && page.seen == fences ? page : ofSlow(frame, isa);
+    }
+
+    private static synchronized CodePage ofSlow(int frame, Isa isa) {
+        CodePage page = (CodePage) CodePages.get(frame);
+        if (page == null || page.isa != isa || !page.holdsStill()) {
             page = new CodePage(Frames.offset(frame), isa);
             CodePages.put(frame, page);
-        } else if (page.seen != fences) {
-            page.compare();
         }
         return page;
     }
@@ -60,23 +63,19 @@ final class CodePage {
         return blocks[offset >>> 1];
     }
 
-    /** Changes with the page's contents. */
-    int version() {
-        return version;
-    }
-
     /** The first two bytes of the instruction at an offset. */
     int halfAt(int offset) {
         return copy[offset] & 0xff | (copy[offset + 1] & 0xff) << 8;
     }
 
-    private void compare() {
-        seen = fences;
-        if (!Frames.equal(Frames.frame(host), copySegment)) {
-            Frames.read(host, copy, 0, Frames.SIZE);
-            Arrays.fill(blocks, null);
-            version++;
+    /** Whether the copy is what the frame holds in this fence epoch. */
+    private boolean holdsStill() {
+        int now = fences;
+        boolean same = seen == now || Frames.equal(Frames.frame(host), copySegment);
+        if (same) {
+            seen = now;
         }
+        return same;
     }
 
     private Block decodeSlow(int start) {

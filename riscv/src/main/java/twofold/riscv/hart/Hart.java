@@ -28,6 +28,10 @@ public final class Hart {
     public long pc;
     /** Instructions completed since the hart was made. Exact whenever the hart is not running. */
     public long retired;
+    /** How many of these translated code completed. */
+    public long translated;
+    /** Accesses and fetches that were not in the TLB. */
+    public long misses;
     /** Set to have {@link Privilege#attend} called before the next block. */
     public boolean attention;
     /** Floating-point instructions are illegal while this is set (mstatus.FS is Off). */
@@ -47,6 +51,8 @@ public final class Hart {
     long deadline;
     /** The instructions of the current block completed before one that looks at counters. */
     int completed;
+    /** PAUSE instructions so far. */
+    int pauses;
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
 
@@ -255,9 +261,9 @@ public final class Hart {
 
     void becomesHot(Block block) {
         CodePage page = knownPage(pc);
-        boolean stale = block.entry != null && !block.entry.region().fits(this, pc - block.entry.offset());
+        boolean stale = block.entry != null && (block.entry.region().isRetired() || !block.entry.region().fits(this, pc - block.entry.offset()));
         if ((stale || !block.asked) && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
-            RegionPlan plan = new RegionPlan(this, block);
+            RegionPlan plan = new RegionPlan(this, block, pc, null);
             block.asked = plan.parts().isEmpty() || compiler.translate(plan);
         }
     }
@@ -289,7 +295,11 @@ public final class Hart {
         Region.Entry entry = first;
         while (true) {
             long before = left;
-            left = entry.region().run(this, pc - entry.offset(), left, entry.number());
+            long base = pc - entry.offset();
+            left = entry.region().run(this, base, left, entry.number());
+            if (declined && entry.region().declines()) {
+                replace(entry.region(), base);
+            }
             int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
             if (declined || jumpTags[slot] != pc || left == before) {
                 break;
@@ -300,7 +310,17 @@ public final class Hart {
             }
         }
         retired = deadline - left;
+        translated += begun - left;
         return left != begun;
+    }
+
+    /** Has a region translated anew as a scattered one. */
+    private void replace(Region region, long base) {
+        CodePage page = knownPage(base);
+        Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
+        if (head != null && head.entry != null && head.entry.region() == region) {
+            compiler.translate(new RegionPlan(this, head, base, region));
+        }
     }
 
     private boolean mayRun(Region region, long left) {
@@ -443,29 +463,14 @@ public final class Hart {
     // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
     // that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
 
-    /**
-     * Where to read {@code size} bytes, or 0.
-     *
-     * @param windows {@link #windows}
-     * @param window  three times the number of the base register
-     */
-    public long readable(long[] windows, long address, int window, int size) {
-        return address - Frames.elementAt(windows, window) < Frames.elementAt(windows, window + 1)
-                ? address + Frames.elementAt(windows, window + 2) : readableBehind(address, size);
-    }
-
-    /** Where to write {@code size} bytes, or 0; {@code window} is {@link #WRITE_WINDOWS} and three times the number of the base register. */
-    public long writable(long[] windows, long address, int window, int size) {
-        return address - Frames.elementAt(windows, window) < Frames.elementAt(windows, window + 1)
-                ? address + Frames.elementAt(windows, window + 2) : writableBehind(address, size);
-    }
-
-    private long readableBehind(long address, int size) {
+    /** Where to read {@code size} bytes in the page of the TLB that they lie in, or 0. */
+    public long readableBehind(long address, int size) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         return readTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + readTlb[entry + 1] : 0;
     }
 
-    private long writableBehind(long address, int size) {
+    /** Where to write {@code size} bytes in the page of the TLB that they lie in, or 0. */
+    public long writableBehind(long address, int size) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + writeTlb[entry + 1] : 0;
     }
@@ -513,6 +518,7 @@ public final class Hart {
 
     /** Asks the address space, which may change translations on the way. */
     long miss(long address, int access) {
+        misses++;
         long host = space.miss(address, access);
         resynchronize();
         return host;

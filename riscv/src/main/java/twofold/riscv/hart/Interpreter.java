@@ -164,9 +164,9 @@ final class Interpreter {
                         case Code.DIVUW -> x[rd] = Integers.divideUnsignedWord((int) x[rs1], (int) x[rs2]);
                         case Code.REMW -> x[rd] = Integers.remainderWord((int) x[rs1], (int) x[rs2]);
                         case Code.REMUW -> x[rd] = Integers.remainderUnsignedWord((int) x[rs1], (int) x[rs2]);
-                        case Code.FENCE -> { }
-                        case Code.LR_W -> x[rd] = AtomicInstructions.loadReservedWord(hart, x[rs1]);
-                        case Code.LR_D -> x[rd] = AtomicInstructions.loadReservedDouble(hart, x[rs1]);
+                        case Code.FENCE -> AtomicInstructions.fence(hart, imm);
+                        case Code.LR_W -> x[rd] = AtomicInstructions.loadReservedWord(hart, x[rs1], imm);
+                        case Code.LR_D -> x[rd] = AtomicInstructions.loadReservedDouble(hart, x[rs1], imm);
                         case Code.SC_W -> x[rd] = AtomicInstructions.storeConditionalWord(hart, x[rs1], (int) x[rs2]);
                         case Code.SC_D -> x[rd] = AtomicInstructions.storeConditionalDouble(hart, x[rs1], x[rs2]);
                         case Code.AMO_W -> x[rd] = AtomicInstructions.modifyWord(hart, Lowering.atomicOp(w), x[rs1], (int) x[rs2]);

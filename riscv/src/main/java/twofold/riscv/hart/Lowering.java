@@ -40,6 +40,7 @@ final class Lowering {
             case Code.FMADD_D -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3);
             case Code.FLOAT -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3 | in.op().ordinal() << 8);
             case Code.INTEGER, Code.CACHE -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xff | in.op().ordinal() << 8);
+            case Code.FENCE -> word(code, 0, 0, 0, in.op() == Op.FENCE ? in.imm() : in.op() == Op.PAUSE ? AtomicInstructions.PAUSE : 0);
             case Code.SYSTEM -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xfff | in.op().ordinal() << 12);
             default -> word(code, rd, in.rs1(), in.rs2(), in.imm());
         };

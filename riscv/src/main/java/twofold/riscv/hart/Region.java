@@ -14,11 +14,14 @@ public abstract class Region {
     record Entry(Region region, int number, int offset) {
     }
 
+    private static final int MANY = 1024;
+
     private CodePage[] pages;
-    private int[] versions;
     private long[] distances;
     private boolean floating;
     private int longest;
+    private boolean scattered;
+    private int declined;
 
     /** For the class made at run time. */
     protected Region() {
@@ -28,8 +31,8 @@ public abstract class Region {
     void describe(RegionPlan plan, int longest, boolean floating) {
         this.longest = longest;
         this.floating = floating;
+        scattered = plan.isScattered();
         pages = plan.pages();
-        versions = plan.versions();
         distances = plan.distances();
     }
 
@@ -50,15 +53,30 @@ public abstract class Region {
         return longest;
     }
 
+    /** From now on nobody runs it: another has taken its place. */
+    void retire() {
+        longest = Integer.MAX_VALUE;
+    }
+
+    /** Whether nobody is to run it any more. */
+    boolean isRetired() {
+        return longest == Integer.MAX_VALUE;
+    }
+
+    /** It left an instruction to the interpreter; says whether it did so often enough that it had better look for pages in the TLB, too. */
+    boolean declines() {
+        return !scattered && ++declined % MANY == 0;
+    }
+
     /** Whether it holds floating-point code, which was made for the dynamic rounding mode RNE and a unit that is on. */
     boolean floating() {
         return floating;
     }
 
-    /** Whether all its pages are where they were, one after the other known to the hart, and have the contents it was made of. */
+    /** Whether all its pages are where they were and known to the hart. */
     boolean fits(Hart hart, long base) {
         for (int i = 0; i < pages.length; i++) {
-            if (hart.knownPage(base + distances[i]) != pages[i] || pages[i].version() != versions[i]) {
+            if (hart.knownPage(base + distances[i]) != pages[i]) {
                 return false;
             }
         }

@@ -61,17 +61,23 @@ public final class RegionPlan {
     private final Hart hart;
     private final long head;
     private final Block first;
+    private final Region replaced;
     private final List<CodePage> pages = new ArrayList<>();
     private final List<Long> distances = new ArrayList<>();
-    private final int[] versions;
     private final List<Part> parts = new ArrayList<>();
     private final List<Block> blocks = new ArrayList<>();
 
-    /** Plans a region that begins with a block at the hart's pc. */
-    RegionPlan(Hart hart, Block first) {
+    /**
+     * Plans a region that begins with a block.
+     *
+     * @param head     the block's address
+     * @param replaced the region that it takes the place of because that declined too often, or null
+     */
+    RegionPlan(Hart hart, Block first, long head, Region replaced) {
         this.hart = hart;
         this.first = first;
-        head = hart.pc;
+        this.head = head;
+        this.replaced = replaced;
         List<Candidate> chosen = choose();
         Map<Key, Integer> numbers = new HashMap<>();
         for (Candidate each : chosen) {
@@ -81,10 +87,11 @@ public final class RegionPlan {
             parts.add(part(each, numbers));
             blocks.add(each.block);
         }
-        versions = new int[pages.size()];
-        for (int i = 0; i < versions.length; i++) {
-            versions[i] = pages.get(i).version();
-        }
+    }
+
+    /** Whether its accesses are known to go to many places. */
+    public boolean isScattered() {
+        return replaced != null;
     }
 
     /** The parts, the one to begin with first, then by how often they ran. */
@@ -99,6 +106,9 @@ public final class RegionPlan {
      */
     public void install(Region region, int longest, boolean floating, List<Integer> entries) {
         region.describe(this, longest, floating);
+        if (replaced != null) {
+            replaced.retire();
+        }
         VarHandle.storeStoreFence();
         for (int i = 0; i < entries.size(); i++) {
             int part = entries.get(i);
@@ -111,10 +121,6 @@ public final class RegionPlan {
 
     CodePage[] pages() {
         return pages.toArray(CodePage[]::new);
-    }
-
-    int[] versions() {
-        return versions.clone();
     }
 
     long[] distances() {
@@ -161,8 +167,8 @@ public final class RegionPlan {
     }
 
     /** Whether a block begins a translation already that is too large to be made again as a part of this one. */
-    private static boolean isDone(Block block) {
-        return block.entry != null && block.entry.region().longest() > SMALL;
+    private boolean isDone(Block block) {
+        return block.entry != null && block.entry.region() != replaced && block.entry.region().longest() > SMALL;
     }
 
     /** The block at a place, if a hart has run it and it has something to translate. */

@@ -220,11 +220,6 @@ public final class Frames {
         HOST.asSlice(offset, length).fill((byte) 0);
     }
 
-    /** An array's element without a look at its length: for indices that are constants in code made for the array. */
-    public static long elementAt(long[] array, int index) {
-        return MEMORY.getLong(array, Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * index);
-    }
-
     /** Whether a frame holds the same bytes as a copy of it. */
     public static boolean equal(int frame, MemorySegment copy) {
         return MemorySegment.mismatch(copy, 0, SIZE, HOST, offset(frame), offset(frame) + SIZE) < 0;

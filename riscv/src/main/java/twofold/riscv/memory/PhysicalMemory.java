@@ -1,11 +1,16 @@
 package twofold.riscv.memory;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * A machine's physical address map: one range of RAM, contiguous in the host, and devices. Ranges are page-aligned and do not overlap.
+ * A machine's physical address map: one range of RAM, contiguous in the host, and devices. Ranges are page-aligned and do not overlap. Harts on
+ * several threads may use it: an access to a device holds this object's monitor, and so does whoever reaches devices in any other way.
  */
 public final class PhysicalMemory {
+    private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+
     private final long ramBase;
     private final long ramSize;
     private final long ramHost;
@@ -73,7 +78,11 @@ public final class PhysicalMemory {
     }
 
     private void touch(long offset) {
-        touched[(int) (offset >>> Frames.SHIFT + 6)] |= 1L << (offset >>> Frames.SHIFT);
+        int word = (int) (offset >>> Frames.SHIFT + 6);
+        long bit = 1L << (offset >>> Frames.SHIFT);
+        if ((touched[word] & bit) == 0) {
+            WORDS.getAndBitwiseOr(touched, word, bit);
+        }
     }
 
     /** The physical address of the first byte of RAM. */
@@ -92,13 +101,13 @@ public final class PhysicalMemory {
     }
 
     /** Reads a device register, zero-extended; the address is one that {@link #isDevice}. */
-    public long load(long physical, int size) {
+    public synchronized long load(long physical, int size) {
         int at = find(physical);
         return devices[at].load(physical - starts[at], size);
     }
 
     /** Writes a device register; the address is one that {@link #isDevice}. */
-    public void store(long physical, int size, long value) {
+    public synchronized void store(long physical, int size, long value) {
         int at = find(physical);
         devices[at].store(physical - starts[at], size, value);
     }

@@ -25,7 +25,8 @@ final class CsrFile {
     private long medeleg;
     private long mideleg;
     private long mie;
-    private long mip;
+    private volatile long mip;
+    private long external;
     private long mtvec;
     private long mcounteren;
     private long mscratch;
@@ -68,6 +69,7 @@ final class CsrFile {
             menvcfg = configurable.open();
             mideleg = Interrupt.SUPERVISOR_ALL;
             mcounteren = COUNTERS;
+            scounteren = COUNTERS; // as firmware leaves it; Linux has programs read the time without asking
         }
         hart.floatOff = true;
     }
@@ -120,8 +122,19 @@ final class CsrFile {
         return mideleg;
     }
 
-    void setPending(int interrupt, boolean pending) {
-        mip = pending ? mip | 1L << interrupt : mip & ~(1L << interrupt);
+    /** Any thread may call it. */
+    synchronized void setPending(int interrupt, boolean pending) {
+        long bit = 1L << interrupt;
+        mip = pending ? mip | bit : mip & ~bit;
+        if (interrupt == Interrupt.SUPERVISOR_EXTERNAL) {
+            external = mip & bit;
+        }
+    }
+
+    /** Software writes pending bits, which takes no line down that is up ("Machine Interrupt Registers", SEIP). */
+    private synchronized void writePending(long writable, long value) {
+        mip = mip & ~writable | value & writable | external;
+        hart.attention = true;
     }
 
     /** Whether stimecmp drives the supervisor timer interrupt, which software then cannot set. */
@@ -280,11 +293,7 @@ final class CsrFile {
             case 0x141 -> sepc = value & ~1L;
             case 0x142 -> scause = value;
             case 0x143 -> stval = value;
-            case 0x144 -> {
-                long writable = mideleg & 1L << Interrupt.SUPERVISOR_SOFTWARE;
-                mip = mip & ~writable | value & writable;
-                hart.attention = true;
-            }
+            case 0x144 -> writePending(mideleg & 1L << Interrupt.SUPERVISOR_SOFTWARE, value);
             case STIMECMP -> {
                 checkTimer();
                 setStimecmp(value);
@@ -309,11 +318,7 @@ final class CsrFile {
             case 0x341 -> mepc = value & ~1L;
             case 0x342 -> mcause = value;
             case 0x343 -> mtval = value;
-            case 0x344 -> {
-                long writable = Interrupt.SUPERVISOR_ALL & ~(comparesTimer() ? TIMER_BIT : 0);
-                mip = mip & ~writable | value & writable;
-                hart.attention = true;
-            }
+            case 0x344 -> writePending(Interrupt.SUPERVISOR_ALL & ~(comparesTimer() ? TIMER_BIT : 0), value);
             case 0xb00 -> cycleOffset = value - hart.retiredNow() - 1;
             case 0xb02 -> instretOffset = value - hart.retiredNow() - 1;
             default -> UnprivilegedCsrs.write(hart, number, value);

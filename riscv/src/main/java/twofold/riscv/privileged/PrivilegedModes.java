@@ -77,7 +77,7 @@ public final class PrivilegedModes extends Privilege {
         return mode;
     }
 
-    /** Raises or lowers an interrupt line: a bit of mip. */
+    /** Raises or lowers an interrupt line: a bit of mip. Any thread may call it; a hart that runs on another may take a turn to see it. */
     public void setPending(int interrupt, boolean pending) {
         csrs.setPending(interrupt, pending);
         if (pending) {
@@ -118,6 +118,15 @@ public final class PrivilegedModes extends Privilege {
     /** Interrupts taken, by number. */
     public long interrupts(int number) {
         return interrupts[number];
+    }
+
+    /** Exceptions and interrupts taken by the guest. */
+    public long taken() {
+        long all = delivered;
+        for (long each : interrupts) {
+            all += each;
+        }
+        return all;
     }
 
     /** Loads from and stores to devices. */

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
@@ -54,13 +54,11 @@ final class FloatWriter {
 
     private final CodeBuilder code;
     private final Registers registers;
-    private final IntFunction<Label> sites;
     private boolean dirty;
 
-    FloatWriter(CodeBuilder code, Registers registers, IntFunction<Label> sites) {
+    FloatWriter(CodeBuilder code, Registers registers) {
         this.code = code;
         this.registers = registers;
-        this.sites = sites;
     }
 
     private static Map<Op, Function> functions() {
@@ -100,7 +98,7 @@ final class FloatWriter {
         };
     }
 
-    void write(Instruction in, int site) {
+    void write(Instruction in, Supplier<Label> site) {
         switch (in.op()) {
             case FMV_X_D -> registers.getFloat(code, in.rs1());
             case FMV_X_W -> {
@@ -122,10 +120,10 @@ final class FloatWriter {
         }
     }
 
-    private void call(Instruction in, Function function, int site) {
+    private void call(Instruction in, Function function, Supplier<Label> site) {
         int rounding = in.rm() == Rounding.DYN ? Rounding.RNE : in.rm();
         if (function.kind == Kind.NEAREST && rounding != Rounding.RNE) {
-            code.goto_(sites.apply(site)).lconst_0();
+            code.goto_(site.get()).lconst_0();
             return;
         }
         List<ClassDesc> parameters = new ArrayList<>();
@@ -155,7 +153,7 @@ final class FloatWriter {
         }
         code.invokestatic(function.owner, function.name, MethodTypeDesc.of(CD_long, parameters));
         if (function.kind != Kind.PURE) {
-            code.lstore(Registers.SCRATCH).lload(Registers.SCRATCH).loadConstant(HostFloat64.UNUSUAL).lcmp().ifeq(sites.apply(site));
+            code.lstore(Registers.SCRATCH).lload(Registers.SCRATCH).loadConstant(HostFloat64.UNUSUAL).lcmp().ifeq(site.get());
             code.lload(Registers.SCRATCH);
         }
     }

@@ -1,9 +1,7 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static twofold.riscv.translate.RegionWriter.HART;
 
@@ -12,16 +10,15 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import twofold.riscv.hart.AtomicInstructions;
-import twofold.riscv.hart.Hart;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
-import twofold.riscv.memory.Frames;
 import twofold.riscv.semantics.Atomics;
 import twofold.riscv.semantics.BitManipulation;
 import twofold.riscv.semantics.Integers;
@@ -33,43 +30,43 @@ final class InstructionWriter {
     private static final ClassDesc ATOMIC = ClassDesc.of(AtomicInstructions.class.getName());
     private static final ClassDesc OPERATION = ClassDesc.of(Atomics.class.getName());
     private static final ClassDesc BITS = ClassDesc.of(BitManipulation.class.getName());
-    private static final ClassDesc FRAMES = ClassDesc.of(Frames.class.getName());
-    private static final String READABLE = "readable";
-    private static final String WRITABLE = "writable";
-    private static final MethodTypeDesc REACH = MethodTypeDesc.of(CD_long, CD_long.arrayType(), CD_long, CD_int, CD_int);
     private static final Set<Extension> BIT_MANIPULATION = EnumSet.of(Extension.ZBA, Extension.ZBB, Extension.ZBS, Extension.ZICOND);
     private static final MethodTypeDesc LONGS_TO_LONG = MethodTypeDesc.of(CD_long, CD_long, CD_long);
     private static final MethodTypeDesc INTS_TO_LONG = MethodTypeDesc.of(CD_long, CD_int, CD_int);
 
     private final CodeBuilder code;
     private final Registers registers;
-    private final IntFunction<Label> sites;
     private final FloatWriter floats;
+    private final MemoryWriter memory;
 
-    InstructionWriter(CodeBuilder code, Registers registers, IntFunction<Label> sites) {
+    InstructionWriter(CodeBuilder code, Registers registers, List<Instruction> part, boolean scattered) {
         this.code = code;
         this.registers = registers;
-        this.sites = sites;
-        floats = new FloatWriter(code, registers, sites);
+        floats = new FloatWriter(code, registers);
+        memory = new MemoryWriter(code, registers, part, scattered);
     }
 
     /**
      * Writes one instruction.
      *
+     * @param index its place in the part
      * @param at   its offset from the region's start
-     * @param site where it is left to the interpreter, as {@link RegionWriter} counts
+     * @param site where it is left to the interpreter; asked before it writes a register
      */
-    void write(Instruction in, int at, int site) {
+    void write(Instruction in, int index, int at, Supplier<Label> site) {
         switch (in.op()) {
-            case FENCE, PAUSE, PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
-            case LB, LH, LW, LD, LBU, LHU, LWU -> load(in, site);
-            case SB, SH, SW, SD -> store(in, site);
-            case FLW, FLD -> loadFloat(in, site);
-            case FSW, FSD -> storeFloat(in, site);
+            case FENCE -> code.loadConstant(in.imm()).invokestatic(ATOMIC, "fence", MethodTypeDesc.of(CD_void, CD_int));
+            case PAUSE -> code.aload(Registers.HART).invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void, HART));
+            case PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
+            case LB, LH, LW, LD, LBU, LHU, LWU -> memory.load(in, index, site);
+            case SB, SH, SW, SD, FSW, FSD -> memory.store(in, index, site);
+            case FLW, FLD -> {
+                memory.loadFloat(in, index, site);
+                floats.dirty();
+            }
             case
                 LR_W, LR_D, SC_W, SC_D, AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W, AMOSWAP_D,
                 AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> atomic(in, site);
-            case LUI -> constant(in, in.imm());
             case AUIPC -> {
                 code.lload(Registers.BASE).loadConstant((long) at + in.imm()).ladd();
                 registers.set(code, in.rd());
@@ -77,19 +74,55 @@ final class InstructionWriter {
             default -> {
                 if (FloatWriter.writes(in.op())) {
                     floats.write(in, site);
-                } else if (in.rd() != 0) {
+                } else if (in.rd() != 0 && !word(in)) {
                     integer(in);
                     registers.set(code, in.rd());
                 }
             }
         }
+        memory.written(in);
     }
 
-    private void constant(Instruction in, long value) {
-        if (in.rd() != 0) {
-            code.loadConstant(value);
-            registers.set(code, in.rd());
+    /** Writes an instruction whose result is a sign-extended word, if its operands let it be computed as one. */
+    private boolean word(Instruction in) {
+        switch (in.op()) {
+            case LUI -> code.loadConstant(in.imm());
+            case ADDIW, SLLIW, SRLIW, SRAIW -> {
+                registers.getWord(code, in.rs1());
+                if (in.imm() != 0) {
+                    code.loadConstant(in.imm());
+                    word(in.op());
+                }
+            }
+            case ADDW, SUBW, SLLW, SRLW, SRAW, MULW -> {
+                words(in);
+                word(in.op());
+            }
+            default -> {
+                if (!staysWord(in)) {
+                    return false;
+                }
+                registers.getWord(code, in.rs1());
+                switch (in.op()) {
+                    case AND, OR, XOR -> registers.getWord(code, in.rs2());
+                    case SRAI -> code.loadConstant(Math.min(in.imm(), Integer.SIZE - 1));
+                    default -> code.loadConstant(in.imm());
+                }
+                word(in.op());
+            }
         }
+        registers.setWord(code, in.rd());
+        return true;
+    }
+
+    private boolean staysWord(Instruction in) {
+        return switch (in.op()) {
+            case AND, OR, XOR -> registers.isWord(in.rs1()) && registers.isWord(in.rs2());
+            case ORI, XORI, SRAI -> registers.isWord(in.rs1());
+            case ANDI -> in.imm() >= 0 || registers.isWord(in.rs1());
+            case ADDI -> in.rs1() == 0 || in.imm() == 0 && registers.isWord(in.rs1());
+            default -> false;
+        };
     }
 
     // Integers: pushes the result
@@ -109,23 +142,8 @@ final class InstructionWriter {
             }
             case SLL, SRL, SRA -> {
                 registers.get(code, in.rs1());
-                registers.get(code, in.rs2());
-                code.l2i();
+                registers.getWord(code, in.rs2());
                 shift(in.op());
-            }
-            case ADDIW, SLLIW, SRLIW, SRAIW -> {
-                registers.get(code, in.rs1());
-                code.l2i();
-                if (in.imm() != 0) {
-                    code.loadConstant(in.imm());
-                    word(in.op());
-                }
-                code.i2l();
-            }
-            case ADDW, SUBW, SLLW, SRLW, SRAW, MULW -> {
-                words(in);
-                word(in.op());
-                code.i2l();
             }
             case DIVW -> words(in).invokestatic(INTEGERS, "divideWord", INTS_TO_LONG);
             case DIVUW -> words(in).invokestatic(INTEGERS, "divideUnsignedWord", INTS_TO_LONG);
@@ -177,10 +195,9 @@ final class InstructionWriter {
     }
 
     private CodeBuilder words(Instruction in) {
-        registers.get(code, in.rs1());
-        code.l2i();
-        registers.get(code, in.rs2());
-        return code.l2i();
+        registers.getWord(code, in.rs1());
+        registers.getWord(code, in.rs2());
+        return code;
     }
 
     /** Two longs to one. */
@@ -216,111 +233,34 @@ final class InstructionWriter {
     /** Two ints to one. */
     private void word(Op op) {
         switch (op) {
-            case ADDW, ADDIW -> code.iadd();
+            case ADDW, ADDIW, ADDI -> code.iadd();
             case SUBW -> code.isub();
             case SLLW, SLLIW -> code.ishl();
             case SRLW, SRLIW -> code.iushr();
-            case SRAW, SRAIW -> code.ishr();
+            case SRAW, SRAIW, SRAI -> code.ishr();
+            case AND, ANDI -> code.iand();
+            case OR, ORI -> code.ior();
+            case XOR, XORI -> code.ixor();
             default -> code.imul();
-        }
-    }
-
-    // Memory
-
-    /** Leaves in the scratch local where in the host an access goes, or leaves the region. */
-    private void reach(Instruction in, String kind, int size, int site) {
-        code.aload(Registers.HART).aload(Registers.WINDOWS);
-        addImmediate(in);
-        int window = (kind.equals(WRITABLE) ? Hart.WRITE_WINDOWS : 0) + 3 * in.rs1();
-        code.loadConstant(window).loadConstant(size).invokevirtual(HART, kind, REACH).lstore(Registers.SCRATCH);
-        code.lload(Registers.SCRATCH).lconst_0().lcmp().ifeq(sites.apply(site));
-    }
-
-    /** Pushes what is at the place reached. */
-    private CodeBuilder get(String method, ClassDesc type) {
-        return code.lload(Registers.SCRATCH).invokestatic(FRAMES, method, MethodTypeDesc.of(type, CD_long));
-    }
-
-    private void load(Instruction in, int site) {
-        switch (in.op()) {
-            case LB, LBU -> reach(in, READABLE, 1, site);
-            case LH, LHU -> reach(in, READABLE, 2, site);
-            case LW, LWU -> reach(in, READABLE, 4, site);
-            default -> reach(in, READABLE, 8, site);
-        }
-        if (in.rd() == 0) {
-            return;
-        }
-        switch (in.op()) {
-            case LB -> get("byteAt", CD_byte).i2l();
-            case LBU -> get("byteAt", CD_byte).loadConstant(0xff).iand().i2l();
-            case LH -> get("shortAt", CD_short).i2l();
-            case LHU -> get("shortAt", CD_short).loadConstant(0xffff).iand().i2l();
-            case LW -> get("intAt", CD_int).i2l();
-            case LWU -> get("intAt", CD_int).i2l().loadConstant(0xffff_ffffL).land();
-            default -> get("longAt", CD_long);
-        }
-        registers.set(code, in.rd());
-    }
-
-    private void store(Instruction in, int site) {
-        switch (in.op()) {
-            case SB -> reach(in, WRITABLE, 1, site);
-            case SH -> reach(in, WRITABLE, 2, site);
-            case SW -> reach(in, WRITABLE, 4, site);
-            default -> reach(in, WRITABLE, 8, site);
-        }
-        code.lload(Registers.SCRATCH);
-        registers.get(code, in.rs2());
-        switch (in.op()) {
-            case SB -> code.l2i().i2b().invokestatic(FRAMES, "setByte", MethodTypeDesc.of(CD_void, CD_long, CD_byte));
-            case SH -> code.l2i().i2s().invokestatic(FRAMES, "setShort", MethodTypeDesc.of(CD_void, CD_long, CD_short));
-            case SW -> code.l2i().invokestatic(FRAMES, "setInt", MethodTypeDesc.of(CD_void, CD_long, CD_int));
-            default -> code.invokestatic(FRAMES, "setLong", MethodTypeDesc.of(CD_void, CD_long, CD_long));
-        }
-    }
-
-    private void loadFloat(Instruction in, int site) {
-        if (in.op() == Op.FLD) {
-            reach(in, READABLE, 8, site);
-            get("longAt", CD_long);
-        } else {
-            reach(in, READABLE, 4, site);
-            get("intAt", CD_int).i2l().loadConstant(-1L << 32).lor();
-        }
-        registers.setFloat(code, in.rd());
-        floats.dirty();
-    }
-
-    private void storeFloat(Instruction in, int site) {
-        boolean wide = in.op() == Op.FSD;
-        reach(in, WRITABLE, wide ? 8 : 4, site);
-        code.lload(Registers.SCRATCH);
-        registers.getFloat(code, in.rs2());
-        if (wide) {
-            code.invokestatic(FRAMES, "setLong", MethodTypeDesc.of(CD_void, CD_long, CD_long));
-        } else {
-            code.l2i().invokestatic(FRAMES, "setInt", MethodTypeDesc.of(CD_void, CD_long, CD_int));
         }
     }
 
     // Atomics
 
-    /** The immediate of an atomic instruction is its ordering, not an offset. */
-    private void atomic(Instruction ordered, int site) {
-        Instruction in = new Instruction(ordered.op(), ordered.length(), ordered.rd(), ordered.rs1(), ordered.rs2(), 0, 0, 0, ordered.bits());
+    private void atomic(Instruction in, Supplier<Label> site) {
         String name = in.op().name();
         boolean word = name.endsWith("_W");
         int size = word ? 4 : 8;
         ClassDesc type = word ? CD_int : CD_long;
         registers.get(code, in.rs1());
-        code.loadConstant((long) size - 1).land().lconst_0().lcmp().ifne(sites.apply(site));
-        reach(in, name.startsWith("LR") ? READABLE : WRITABLE, size, site);
+        code.loadConstant((long) size - 1).land().lconst_0().lcmp().ifne(site.get());
+        memory.reachAtomic(in.rs1(), size, !name.startsWith("LR"), site);
         if (name.startsWith("AMO")) {
             code.getstatic(OPERATION, name.substring("AMO".length(), name.length() - 2), OPERATION).lload(Registers.SCRATCH);
             operand(in, word);
             code.invokestatic(ATOMIC, word ? "modifyWordAt" : "modifyDoubleAt", MethodTypeDesc.of(CD_long, OPERATION, CD_long, type));
         } else if (name.startsWith("LR")) {
+            code.loadConstant(in.imm()).invokestatic(ATOMIC, "fenceBefore", MethodTypeDesc.of(CD_void, CD_int));
             code.aload(Registers.HART).lload(Registers.SCRATCH)
                     .invokestatic(ATOMIC, word ? "loadReservedWordAt" : "loadReservedDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long));
         } else {
@@ -332,9 +272,10 @@ final class InstructionWriter {
     }
 
     private void operand(Instruction in, boolean word) {
-        registers.get(code, in.rs2());
         if (word) {
-            code.l2i();
+            registers.getWord(code, in.rs2());
+        } else {
+            registers.get(code, in.rs2());
         }
     }
 }

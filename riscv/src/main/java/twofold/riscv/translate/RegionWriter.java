@@ -1,7 +1,6 @@
 package twofold.riscv.translate;
 
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -15,9 +14,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
@@ -26,10 +22,10 @@ import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 
 /**
- * Writes the class of one region. Its method loads the guest registers that it uses into locals, has the parts one after the other with jumps
- * between them, and ends with one way out, which stores the registers that it may have changed. It calls nothing that could not be inlined, so
- * that HotSpot keeps guest registers in the host's: whatever is rare leaves the region. The budget goes down part by part and is looked at where
- * control goes back, which every loop does somewhere.
+ * Writes the class of one region. Its method loads guest registers into locals and has the parts one after the other with jumps between them. At
+ * a part's end what is not read again goes to the hart, and the ways out store the rest. It calls nothing that could not be inlined, so that
+ * HotSpot keeps guest registers in the host's: whatever is rare leaves the region. The budget goes down, and is looked at, where control goes
+ * back, which every loop does somewhere; elsewhere it lags behind by a number of instructions that is known at each place.
  */
 final class RegionWriter {
     static final ClassDesc HART = ClassDesc.of(Hart.class.getName());
@@ -37,49 +33,48 @@ final class RegionWriter {
     private static final ClassDesc SELF = ClassDesc.of(RegionWriter.class.getPackageName() + ".Translated");
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
 
-    /** A jump back to a part, which looks at the budget first. */
-    private record Back(int to, int offset) {
+    /** A way to another part on which the budget has to go down: by how much, and what is stale then. */
+    private record Edge(int from, int to, int offset) {
+    }
+
+    /**
+     * A way out of the region.
+     *
+     * @param offset   the next instruction's
+     * @param pending  the instructions completed that the budget does not know of
+     * @param stale    what the hart lacks
+     * @param declined whether the next instruction needs the interpreter
+     */
+    private record Exit(int offset, int pending, Registers.Stale stale, boolean declined) {
+    }
+
+    /** Where exits come together; with no offset of its own, the next instruction's address is in its local already. */
+    private record Way(Registers.Stale stale, boolean declined) {
     }
 
     private final List<Part> parts;
     private final Registers registers;
+    private final Flow flow;
+    private final boolean scattered;
     private final int longest;
     private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
-    private final Map<Integer, Label> exits = new TreeMap<>();
-    private final Map<Back, Label> backEdges = new LinkedHashMap<>();
-    private final Map<Integer, Label> sites = new LinkedHashMap<>();
+    private final Map<Edge, Label> edges = new LinkedHashMap<>();
+    private final Map<Exit, Label> exits = new LinkedHashMap<>();
+    private final Map<Way, Label> ways = new LinkedHashMap<>();
     private CodeBuilder code;
     private Label leave;
+    /** The instructions completed behind the part being written, which the budget does not know of. */
+    private int pending;
 
-    RegionWriter(List<Part> parts) {
+    /** A scattered region looks for pages in the TLB beside the windows. */
+    RegionWriter(List<Part> parts, boolean scattered) {
         this.parts = parts;
+        this.scattered = scattered;
         registers = new Registers(parts);
+        flow = new Flow(parts);
         longest = parts.stream().mapToInt(part -> part.code().size()).sum();
-        entries = entries(parts);
-    }
-
-    /** The first part, those that loops come back to, and those behind calls. */
-    private static List<Integer> entries(List<Part> parts) {
-        Set<Integer> entries = new TreeSet<>();
-        entries.add(0);
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            for (int to : new int[] {part.taken(), part.next()}) {
-                if (to >= 0 && to <= i) {
-                    entries.add(to);
-                }
-            }
-            for (RegionPlan.Target each : part.targets()) {
-                if (each.part() <= i) {
-                    entries.add(each.part());
-                }
-            }
-            if (part.behind() >= 0 && part.behind() < parts.size()) {
-                entries.add(part.behind());
-            }
-        }
-        return List.copyOf(entries);
+        entries = flow.entries();
     }
 
     /** The parts that the region can be entered at. */
@@ -109,59 +104,52 @@ final class RegionWriter {
     private void write(CodeBuilder builder) {
         code = builder;
         starts.clear();
+        edges.clear();
         exits.clear();
-        backEdges.clear();
-        sites.clear();
+        ways.clear();
         leave = code.newLabel();
         for (int i = 0; i < parts.size(); i++) {
             starts.add(code.newLabel());
         }
         lacking();
-        registers.load(code);
+        registers.load(code, flow.loaded());
         enter();
         for (int i = 0; i < parts.size(); i++) {
             write(i);
         }
-        for (Map.Entry<Back, Label> edge : backEdges.entrySet()) {
-            code.labelBinding(edge.getValue());
-            back(edge.getKey().to, edge.getKey().offset);
+        for (Map.Entry<Edge, Label> each : List.copyOf(edges.entrySet())) {
+            Edge edge = each.getKey();
+            code.labelBinding(each.getValue());
+            registers.begin(flow.staleOut(edge.from));
+            pending = pendingOut(edge.from);
+            cross(edge.from, edge.to, edge.offset);
+            code.goto_(starts.get(edge.to));
         }
-        for (Map.Entry<Integer, Label> exit : exits.entrySet()) {
-            code.labelBinding(exit.getValue());
-            address(exit.getKey());
-            code.lstore(Registers.NEXT).goto_(leave);
+        for (Map.Entry<Exit, Label> each : exits.entrySet()) {
+            code.labelBinding(each.getValue());
+            leave(each.getKey());
         }
-        giveUp();
+        for (Map.Entry<Way, Label> each : ways.entrySet()) {
+            code.labelBinding(each.getValue());
+            if (each.getKey().declined) {
+                code.aload(Registers.HART).loadConstant(1).putfield(HART, "declined", ConstantDescs.CD_boolean);
+            }
+            registers.store(code, each.getKey().stale);
+            code.goto_(leave);
+        }
         code.labelBinding(leave);
-        registers.store(code);
         code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
         code.lload(Registers.LEFT).lreturn();
+    }
+
+    private int pendingOut(int part) {
+        return flow.pendingIn(part) + parts.get(part).code().size();
     }
 
     /** Does nothing if the budget may not last. */
     private void lacking() {
         Label enough = code.newLabel();
         code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().ifge(enough).lload(Registers.LEFT).lreturn().labelBinding(enough);
-    }
-
-    /** Leaves before an instruction in the middle of a part: sets the next pc and gives back the budget of what does not complete. */
-    private void giveUp() {
-        if (sites.isEmpty()) {
-            return;
-        }
-        Label common = code.newLabel();
-        for (Map.Entry<Integer, Label> site : sites.entrySet()) {
-            code.labelBinding(site.getValue()).loadConstant(site.getKey()).istore(Registers.SITE).goto_(common);
-        }
-        code.labelBinding(common);
-        code.aload(Registers.HART).loadConstant(1).putfield(HART, "declined", ConstantDescs.CD_boolean);
-        code.lload(Registers.BASE).iload(Registers.SITE).loadConstant(7).ishr().i2l().ladd().lstore(Registers.NEXT);
-        code.lload(Registers.LEFT).iload(Registers.SITE).loadConstant(127).iand().i2l().ladd().lstore(Registers.LEFT);
-    }
-
-    /** Where to go when an instruction needs the interpreter; a site is its offset, shifted left by 7, and how many of its part do not complete. */
-    private Label site(int site) {
-        return sites.computeIfAbsent(site, key -> code.newLabel());
     }
 
     /** Jumps to the entry that was asked for. */
@@ -178,9 +166,11 @@ final class RegionWriter {
     private void write(int number) {
         Part part = parts.get(number);
         code.labelBinding(starts.get(number));
+        registers.begin(flow.staleIn(number));
+        int before = flow.pendingIn(number);
+        pending = pendingOut(number);
         int count = part.code().size();
-        code.lload(Registers.LEFT).loadConstant((long) count).lsub().lstore(Registers.LEFT);
-        InstructionWriter instructions = new InstructionWriter(code, registers, this::site);
+        InstructionWriter instructions = new InstructionWriter(code, registers, part.code(), scattered);
         int at = part.offset();
         for (int i = 0; i < count; i++) {
             Instruction instruction = part.code().get(i);
@@ -189,10 +179,17 @@ final class RegionWriter {
                 last(number, part, instruction, at);
                 return;
             }
-            instructions.write(instruction, at, at << 7 | count - i);
+            int offset = at;
+            int completed = before + i;
+            instructions.write(instruction, i, at, () -> exit(new Exit(offset, completed, registers.stale(), true)));
             at += instruction.length();
         }
+        end(number);
         go(number, part.next(), part.end());
+    }
+
+    private void end(int number) {
+        registers.end(code, flow.kept(number), flow.liveOut(number));
     }
 
     private static boolean endsPart(Op op) {
@@ -206,30 +203,55 @@ final class RegionWriter {
         switch (in.op()) {
             case JAL -> {
                 link(in.rd(), part.end());
+                end(number);
                 go(number, part.taken(), at + in.imm());
             }
             case JALR -> indirect(number, part, in);
             default -> {
-                registers.get(code, in.rs1());
-                registers.get(code, in.rs2());
-                Label taken = edge(number, part.taken(), at + in.imm());
-                branch(in.op(), taken);
+                end(number);
+                branch(in, edge(number, part.taken(), at + in.imm()));
                 go(number, part.next(), part.end());
             }
         }
     }
 
-    private void branch(Op op, Label taken) {
-        switch (op) {
-            case BLTU, BGEU -> code.invokestatic(ConstantDescs.CD_Long, "compareUnsigned",
-                    MethodTypeDesc.of(ConstantDescs.CD_int, CD_long, CD_long));
-            default -> code.lcmp();
+    private void branch(Instruction in, Label taken) {
+        Op op = in.op();
+        boolean unsigned = op == Op.BLTU || op == Op.BGEU;
+        if (registers.isWord(in.rs1()) && registers.isWord(in.rs2())) {
+            registers.getWord(code, in.rs1());
+            if (in.rs2() != 0 || unsigned) {
+                registers.getWord(code, in.rs2());
+                if (!unsigned) {
+                    branchOnWords(op, taken);
+                    return;
+                }
+                code.invokestatic(ConstantDescs.CD_Integer, "compareUnsigned",
+                        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+            }
+        } else {
+            registers.get(code, in.rs1());
+            registers.get(code, in.rs2());
+            if (unsigned) {
+                code.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", MethodTypeDesc.of(ConstantDescs.CD_int, CD_long, CD_long));
+            } else {
+                code.lcmp();
+            }
         }
         switch (op) {
             case BEQ -> code.ifeq(taken);
             case BNE -> code.ifne(taken);
             case BLT, BLTU -> code.iflt(taken);
             default -> code.ifge(taken);
+        }
+    }
+
+    private void branchOnWords(Op op, Label taken) {
+        switch (op) {
+            case BEQ -> code.if_icmpeq(taken);
+            case BNE -> code.if_icmpne(taken);
+            case BLT -> code.if_icmplt(taken);
+            default -> code.if_icmpge(taken);
         }
     }
 
@@ -240,17 +262,22 @@ final class RegionWriter {
         }
         code.loadConstant(-2L).land().lstore(Registers.NEXT);
         link(in.rd(), part.end());
+        end(number);
         if (part.back() != Part.NO_RETURN && part.taken() >= 0) {
             code.lload(Registers.NEXT);
             address(part.back());
             code.lcmp().ifeq(edge(number, part.taken(), part.back()));
         }
-        jumpTable(number, part);
+        Label elsewhere = code.newLabel();
+        jumpTable(number, part, elsewhere);
+        code.labelBinding(elsewhere);
+        complete(pending);
+        registers.store(code, registers.stale());
         code.goto_(leave);
     }
 
     /** An indirect jump to where it went before is a switch over the distance, if that fits an int. */
-    private void jumpTable(int number, Part part) {
+    private void jumpTable(int number, Part part, Label elsewhere) {
         List<SwitchCase> cases = new ArrayList<>();
         for (RegionPlan.Target each : part.targets()) {
             if (each.part() < parts.size()) {
@@ -261,9 +288,9 @@ final class RegionWriter {
             return;
         }
         code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
-        code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(leave);
+        code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(elsewhere);
         cases.sort(Comparator.comparingInt(SwitchCase::caseValue));
-        code.lload(Registers.SCRATCH).l2i().lookupswitch(leave, cases);
+        code.lload(Registers.SCRATCH).l2i().lookupswitch(elsewhere, cases);
     }
 
     private void link(int register, int offset) {
@@ -280,29 +307,61 @@ final class RegionWriter {
         }
     }
 
-    /** Goes on at another part, or leaves. */
-    private void go(int from, int wanted, int offset) {
-        int to = wanted < parts.size() ? wanted : -1;
-        if (to > from + 1) {
-            code.goto_(starts.get(to));
-        } else if (to < 0) {
-            code.goto_(exit(offset));
-        } else if (to <= from) {
-            back(to, offset);
+    /** Takes completed instructions off the budget. */
+    private void complete(int instructions) {
+        if (instructions != 0) {
+            code.lload(Registers.LEFT).loadConstant((long) instructions).lsub().lstore(Registers.LEFT);
         }
     }
 
-    private void back(int to, int offset) {
-        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(exit(offset)).goto_(starts.get(to));
+    // From part to part
+
+    /** The part that a way leads to, or -1 if it leaves the region. */
+    private int within(int wanted) {
+        return wanted < parts.size() ? wanted : -1;
     }
 
-    /** Where a branch jumps to: another part, with a look at the budget on the way back, or the way out. */
+    /** Goes on at another part, or leaves. */
+    private void go(int from, int wanted, int offset) {
+        int to = within(wanted);
+        if (to < 0) {
+            code.goto_(exit(new Exit(offset, pending, registers.stale(), false)));
+            return;
+        }
+        cross(from, to, offset);
+        if (to != from + 1) {
+            code.goto_(starts.get(to));
+        }
+    }
+
+    /** Has the budget be what a part expects; on the way back it is looked at. */
+    private void cross(int from, int to, int offset) {
+        complete(pending - flow.pendingIn(to));
+        if (to <= from) {
+            code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(exit(new Exit(offset, 0, registers.stale(), false)));
+        }
+    }
+
+    /** Where a branch jumps to: another part, a place where the budget is brought up to date on the way there, or the way out. */
     private Label edge(int from, int wanted, int offset) {
-        int to = wanted < parts.size() ? wanted : -1;
-        return to < 0 ? exit(offset) : to > from ? starts.get(to) : backEdges.computeIfAbsent(new Back(to, offset), key -> code.newLabel());
+        int to = within(wanted);
+        if (to < 0) {
+            return exit(new Exit(offset, pending, registers.stale(), false));
+        }
+        return to > from && pending == flow.pendingIn(to) ? starts.get(to)
+                : edges.computeIfAbsent(new Edge(from, to, offset), key -> code.newLabel());
     }
 
-    private Label exit(int offset) {
-        return exits.computeIfAbsent(offset, key -> code.newLabel());
+    // Out
+
+    private Label exit(Exit exit) {
+        return exits.computeIfAbsent(exit, key -> code.newLabel());
+    }
+
+    private void leave(Exit exit) {
+        complete(exit.pending);
+        address(exit.offset);
+        code.lstore(Registers.NEXT);
+        code.goto_(ways.computeIfAbsent(new Way(exit.stale, exit.declined), key -> code.newLabel()));
     }
 }

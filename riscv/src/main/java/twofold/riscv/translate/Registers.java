@@ -2,24 +2,30 @@ package twofold.riscv.translate;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
 import static twofold.riscv.translate.RegionWriter.HART;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.List;
+import jdk.internal.misc.Unsafe;
 import twofold.riscv.hart.RegionPlan.Part;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Operand;
 import twofold.riscv.semantics.FloatFlags;
 
-/** Where a region's method keeps what: its parameters, a few values of its own, and a local for each guest register it uses. */
+/**
+ * Where a region's method keeps what: its parameters, a few values of its own, and locals for each guest register it uses. A register that holds
+ * a sign-extended word may be in an int local instead of its long one until its part ends, so that chains of 32-bit operations stay such. What a
+ * part has written and the hart does not have yet is stale there.
+ */
 final class Registers {
     static final int HART = 1;
     static final int BASE = 2;
     static final int LEFT = 4;
     static final int ENTRY = 6;
-    /** The instruction that needs the interpreter. */
-    static final int SITE = 7;
     static final int NEXT = 8;
     static final int FLAGS = 10;
     /** Whether the inexact flag was raised when the region was entered. */
@@ -27,51 +33,76 @@ final class Registers {
     /** A long of one instruction's own. */
     static final int SCRATCH = 12;
     static final int WINDOWS = 14;
-    private static final int FILE = 15;
-    private static final int FIRST = 16;
+    private static final int INTEGERS = 15;
+    private static final int FLOATS = 16;
+    static final int UNSAFE = 17;
+    private static final int FIRST = 18;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
     private static final ClassDesc FLOAT_FLAGS = ClassDesc.of(FloatFlags.class.getName());
+    private static final ClassDesc RAW = ClassDesc.of(Unsafe.class.getName());
+
+    /**
+     * What has to go to the hart at some place.
+     *
+     * @param registers which
+     * @param narrow    those of them that are in their int locals only
+     */
+    record Stale(long registers, long narrow) {
+    }
 
     private final int[] locals = new int[2 * COUNT];
-    private final boolean[] written = new boolean[2 * COUNT];
+    private final int[] narrowLocals = new int[COUNT];
     private boolean floating;
     private int next = FIRST;
+    private long stale;
+    private long narrow;
+    private long wide;
 
     Registers(List<Part> parts) {
         for (Part part : parts) {
             for (Instruction each : part.code()) {
-                note(each);
+                long used = read(each) | written(each);
+                floating |= used >>> COUNT != 0;
+                for (long rest = used; rest != 0; rest &= rest - 1) {
+                    int register = Long.numberOfTrailingZeros(rest);
+                    if (locals[register] == 0) {
+                        locals[register] = next;
+                        next += 2;
+                    }
+                }
             }
         }
     }
 
-    private void note(Instruction in) {
+    /** The registers an instruction reads, as a mask. */
+    static long read(Instruction in) {
+        long mask = 0;
         for (Operand operand : in.op().operands()) {
-            switch (operand) {
-                case RD -> use(in.rd(), true);
-                case RS1, OFFSET, ADDRESS -> use(in.rs1(), false);
-                case RS2 -> use(in.rs2(), false);
-                case FRD -> use(COUNT + in.rd(), true);
-                case FRS1 -> use(COUNT + in.rs1(), false);
-                case FRS2 -> use(COUNT + in.rs2(), false);
-                case FRS3 -> use(COUNT + in.rs3(), false);
-                default -> { }
-            }
+            mask |= switch (operand) {
+                case RS1, OFFSET, ADDRESS -> 1L << in.rs1();
+                case RS2 -> 1L << in.rs2();
+                case FRS1 -> 1L << COUNT + in.rs1();
+                case FRS2 -> 1L << COUNT + in.rs2();
+                case FRS3 -> 1L << COUNT + in.rs3();
+                default -> 0;
+            };
         }
+        return mask & ~1;
     }
 
-    private void use(int register, boolean writes) {
-        floating |= register >= COUNT;
-        if (register == 0) {
-            return;
+    /** The register an instruction writes, as a mask. */
+    static long written(Instruction in) {
+        for (Operand operand : in.op().operands()) {
+            if (operand == Operand.RD) {
+                return 1L << in.rd() & ~1;
+            }
+            if (operand == Operand.FRD) {
+                return 1L << COUNT + in.rd();
+            }
         }
-        written[register] |= writes;
-        if (locals[register] == 0) {
-            locals[register] = next;
-            next += 2;
-        }
+        return 0;
     }
 
     /** Whether floating-point registers are among them. */
@@ -79,12 +110,53 @@ final class Registers {
         return floating;
     }
 
+    /** A part begins, where all values are in long locals. */
+    void begin(long staleNow) {
+        stale = staleNow;
+        narrow = 0;
+        wide = -1;
+    }
+
+    /** What the hart does not have now. */
+    Stale stale() {
+        return new Stale(stale, stale & ~wide);
+    }
+
+    /** A part ends: what is stale and not to be kept goes to the hart, and what is kept or read later to long locals. */
+    void end(CodeBuilder code, long kept, long liveOut) {
+        store(code, new Stale(stale & ~kept, stale & ~kept & ~wide));
+        stale &= kept;
+        for (long rest = (stale | liveOut) & ~wide; rest != 0; rest &= rest - 1) {
+            int register = Long.numberOfTrailingZeros(rest);
+            code.iload(narrowLocals[register]).i2l().lstore(locals[register]);
+        }
+        wide |= stale | liveOut;
+    }
+
     /** Pushes an integer register's value. */
     void get(CodeBuilder code, int register) {
         if (register == 0) {
             code.lconst_0();
-        } else {
+        } else if ((wide >>> register & 1) != 0) {
             code.lload(locals[register]);
+        } else {
+            code.iload(narrowLocals[register]).i2l();
+        }
+    }
+
+    /** Whether a register is known to hold a sign-extended word. */
+    boolean isWord(int register) {
+        return register == 0 || (narrow >>> register & 1) != 0;
+    }
+
+    /** Pushes the low word of an integer register as an int. */
+    void getWord(CodeBuilder code, int register) {
+        if (register == 0) {
+            code.iconst_0();
+        } else if (isWord(register)) {
+            code.iload(narrowLocals[register]);
+        } else {
+            code.lload(locals[register]).l2i();
         }
     }
 
@@ -94,7 +166,25 @@ final class Registers {
             code.pop2();
         } else {
             code.lstore(locals[register]);
+            stale |= 1L << register;
+            wide |= 1L << register;
+            narrow &= ~(1L << register);
         }
+    }
+
+    /** Pops an int that an integer register becomes when sign-extended. */
+    void setWord(CodeBuilder code, int register) {
+        if (register == 0) {
+            code.pop();
+            return;
+        }
+        if (narrowLocals[register] == 0) {
+            narrowLocals[register] = next++;
+        }
+        code.istore(narrowLocals[register]);
+        stale |= 1L << register;
+        narrow |= 1L << register;
+        wide &= ~(1L << register);
     }
 
     /** Pushes a floating-point register's bits. */
@@ -105,42 +195,69 @@ final class Registers {
     /** Pops a floating-point register's new bits. */
     void setFloat(CodeBuilder code, int register) {
         code.lstore(locals[COUNT + register]);
+        stale |= 1L << COUNT + register;
     }
 
-    /** From the hart to the locals. */
-    void load(CodeBuilder code) {
+    /** A new local for a long. */
+    int newLong() {
+        next += 2;
+        return next - 2;
+    }
+
+    // Raw memory and arrays of known length, by the JDK's own intrinsics: calls of ours would be too many for C1 to inline
+
+    /** Pops an object or null, and an offset or address; pushes what is there. */
+    static void get(CodeBuilder code, String method, ClassDesc type) {
+        code.invokevirtual(RAW, method, MethodTypeDesc.of(type, ConstantDescs.CD_Object, CD_long));
+    }
+
+    /** Pops an object or null, an offset or address, and a value to put there. */
+    static void put(CodeBuilder code, String method, ClassDesc type) {
+        code.invokevirtual(RAW, method, MethodTypeDesc.of(CD_void, ConstantDescs.CD_Object, CD_long, type));
+    }
+
+    /** Pushes an element of an array of longs, without a look at its length. */
+    static void element(CodeBuilder code, int array, int index) {
+        code.aload(UNSAFE).aload(array).loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * index);
+        get(code, "getLong", CD_long);
+    }
+
+    /** From the hart to the locals: those of a mask, and what else the method needs. */
+    void load(CodeBuilder code, long mask) {
+        code.invokestatic(RAW, "getUnsafe", MethodTypeDesc.of(RAW)).astore(UNSAFE);
         code.aload(HART).getfield(RegionWriter.HART, "windows", LONGS).astore(WINDOWS);
-        load(code, "x", 0);
+        code.aload(WINDOWS).arraylength().pop();
+        load(code, "x", INTEGERS, 0, mask);
         if (floating) {
-            load(code, "f", COUNT);
+            load(code, "f", FLOATS, COUNT, mask);
             code.aload(HART).getfield(RegionWriter.HART, "flags", FLOAT_FLAGS).astore(FLAGS);
             code.aload(FLAGS).getfield(FLOAT_FLAGS, "accrued", CD_int).loadConstant(FloatFlags.NX).iand().istore(INEXACT);
         }
     }
 
-    private void load(CodeBuilder code, String file, int first) {
-        code.aload(HART).getfield(RegionWriter.HART, file, LONGS).astore(FILE);
-        for (int i = COUNT - 1; i >= 0; i--) {
-            if (locals[first + i] != 0) {
-                code.aload(FILE).loadConstant(i).laload().lstore(locals[first + i]);
+    private void load(CodeBuilder code, String file, int local, int first, long mask) {
+        code.aload(HART).getfield(RegionWriter.HART, file, LONGS).astore(local);
+        code.aload(local).arraylength().pop();
+        for (int i = 0; i < COUNT; i++) {
+            if ((mask >>> first + i & 1) != 0) {
+                element(code, local, i);
+                code.lstore(locals[first + i]);
             }
         }
     }
 
-    /** From the locals to the hart, as far as they may have changed. */
-    void store(CodeBuilder code) {
-        store(code, "x", 0);
-        if (floating) {
-            store(code, "f", COUNT);
-        }
-    }
-
-    private void store(CodeBuilder code, String file, int first) {
-        code.aload(HART).getfield(RegionWriter.HART, file, LONGS).astore(FILE);
-        for (int i = COUNT - 1; i >= 0; i--) {
-            if (written[first + i]) {
-                code.aload(FILE).loadConstant(i).lload(locals[first + i]).lastore();
+    /** From the locals to the hart. */
+    void store(CodeBuilder code, Stale what) {
+        for (long rest = what.registers; rest != 0; rest &= rest - 1) {
+            int register = Long.numberOfTrailingZeros(rest);
+            code.aload(UNSAFE).aload(register < COUNT ? INTEGERS : FLOATS);
+            code.loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * (register & COUNT - 1));
+            if ((what.narrow >>> register & 1) != 0) {
+                code.iload(narrowLocals[register]).i2l();
+            } else {
+                code.lload(locals[register]);
             }
+            put(code, "putLong", CD_long);
         }
     }
 }

@@ -4,8 +4,11 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import twofold.riscv.hart.Compiler;
 import twofold.riscv.hart.Hart;
@@ -19,15 +22,22 @@ public final class Translator implements Compiler {
     private static final int WAITING = 256;
     private static final int HOT = 2048;
     private static final int CALLS = 256;
-    private static final int PAUSE_MILLIS = 2;
+    private static final int PAUSE_MILLIS = 1;
+    private static final int PROBES = 4;
+    /** A call takes longer than this in HotSpot's interpreter only. */
+    private static final long INTERPRETED_NANOS = 100;
+    private static final long LONGEST_WAIT_NANOS = 200_000_000;
 
     private final BlockingQueue<RegionPlan> plans = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong instructions = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
+    private static volatile Translator current;
+
     private final int hot;
     private final boolean atOnce;
+    private final Deque<Made> waiting = new ArrayDeque<>();
     private Thread thread;
 
     private Translator(int hot, boolean atOnce) {
@@ -38,8 +48,25 @@ public final class Translator implements Compiler {
     /** Has a translator serve all harts from now on. It does not keep the process from ending. */
     public static Translator start() {
         Translator translator = new Translator(HOT, false);
+        current = translator;
         Hart.translateBy(translator);
         return translator;
+    }
+
+    /** What translators did in this process. */
+    public static Counters counters() {
+        Translator serving = current;
+        return serving == null ? new Counters(0, 0, 0) : new Counters(serving.regions(), serving.instructions(), serving.refused());
+    }
+
+    /**
+     * What was translated so far.
+     *
+     * @param regions      regions made
+     * @param instructions guest instructions in them, along their longest ways
+     * @param refused      plans that the class format could not hold
+     */
+    public record Counters(long regions, long instructions, long refused) {
     }
 
     /** Has everything translated after it ran {@code hot} times, before it runs again: for tests. */
@@ -81,7 +108,13 @@ public final class Translator implements Compiler {
     private void work() {
         try {
             while (true) {
-                attempt(plans.take());
+                RegionPlan plan = waiting.isEmpty() ? plans.take() : plans.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                if (plan != null) {
+                    attempt(plan);
+                }
+                while (!waiting.isEmpty() && waiting.getFirst().installIfCompiled()) {
+                    waiting.removeFirst();
+                }
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
@@ -105,13 +138,17 @@ public final class Translator implements Compiler {
     private void make(RegionPlan plan) {
         int parts = plan.parts().size();
         while (parts > 0) {
-            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts));
+            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.isScattered());
             byte[] code = writer.classFile();
             int length = length(code);
             if (length <= LONGEST_METHOD) {
-                Region region = instance(code);
-                warm(region);
-                plan.install(region, writer.longest(), writer.floating(), writer.entries());
+                Made region = new Made(plan, writer, instance(code), System.nanoTime());
+                if (atOnce) {
+                    region.install();
+                } else {
+                    call(region.region, CALLS);
+                    waiting.add(region);
+                }
                 made.incrementAndGet();
                 instructions.addAndGet(writer.longest());
                 return;
@@ -120,21 +157,29 @@ public final class Translator implements Compiler {
         }
     }
 
-    /**
-     * Calls a region until HotSpot has reason to compile it, and gives the compiler a moment, so that no guest waits for HotSpot's interpreter. With no
-     * budget a call does nothing.
-     */
-    private void warm(Region region) {
-        if (atOnce) {
-            return;
+    /** A region that HotSpot has reason to compile, and that no guest is to wait for while it is interpreted. */
+    private record Made(RegionPlan plan, RegionWriter writer, Region region, long since) {
+        void install() {
+            plan.install(region, writer.longest(), writer.floating(), writer.entries());
         }
-        for (int i = 0; i < CALLS; i++) {
+
+        /** Installs a region whose calls, which with no budget do nothing, are as quick as compiled ones, or that has waited long enough. */
+        boolean installIfCompiled() {
+            call(region, 1);
+            long begun = System.nanoTime();
+            call(region, PROBES);
+            long end = System.nanoTime();
+            if (end - begun > PROBES * INTERPRETED_NANOS && end - since < LONGEST_WAIT_NANOS) {
+                return false;
+            }
+            install();
+            return true;
+        }
+    }
+
+    private static void call(Region region, int times) {
+        for (int i = 0; i < times; i++) {
             region.run(null, 0, -1, 0);
-        }
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
         }
     }
 

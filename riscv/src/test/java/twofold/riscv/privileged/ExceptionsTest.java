@@ -47,18 +47,32 @@ class ExceptionsTest {
         bench.close();
     }
 
+    private void runs(Row row, int mode) {
+        bench.code(CODE, row.instruction).enter(mode, CODE);
+        bench.hart.x[5] = row.address;
+        bench.step(1);
+    }
+
+    /** An exception was delivered to machine mode ('m') or supervisor mode ('s'). */
+    private void trapped(char to, int cause, long pc, long value) {
+        assertEquals(to == 'm' ? Mode.MACHINE : Mode.SUPERVISOR, bench.modes.mode());
+        assertEquals(to == 'm' ? Bench.MACHINE_TRAP : Bench.SUPERVISOR_TRAP, bench.hart.pc);
+        assertEquals(cause, bench.get(to + "cause"));
+        assertEquals(pc, bench.get(to + "epc"));
+        assertEquals(value, bench.get(to + "tval"));
+    }
+
+    private void isIllegal(int instruction, String why) {
+        assertEquals(Cause.ILLEGAL_INSTRUCTION, bench.get("mcause"), why);
+        assertEquals(instruction & 0xffff_ffffL, bench.get("mtval"), why);
+    }
+
     @ParameterizedTest
     @EnumSource(Row.class)
     void goToMachineModeFromEveryMode(Row row) {
         for (int mode : new int[] {Mode.MACHINE, Mode.SUPERVISOR, Mode.USER}) {
-            bench.code(CODE, row.instruction).enter(mode, CODE);
-            bench.hart.x[5] = row.address;
-            bench.step(1);
-            assertEquals(Mode.MACHINE, bench.modes.mode());
-            assertEquals(Bench.MACHINE_TRAP, bench.hart.pc);
-            assertEquals(row.cause, bench.get("mcause"));
-            assertEquals(CODE, bench.get("mepc"));
-            assertEquals(row.value, bench.get("mtval"));
+            runs(row, mode);
+            trapped('m', row.cause, CODE, row.value);
             assertEquals(mode, bench.get("mstatus") >>> Status.MPP_SHIFT & 3);
         }
     }
@@ -67,31 +81,23 @@ class ExceptionsTest {
     @EnumSource(Row.class)
     void goToSupervisorModeWhenDelegated(Row row) {
         bench.set("medeleg", -1);
-        bench.code(CODE, row.instruction).enter(Mode.USER, CODE);
-        bench.hart.x[5] = row.address;
-        bench.step(1);
-        assertEquals(Mode.SUPERVISOR, bench.modes.mode());
-        assertEquals(Bench.SUPERVISOR_TRAP, bench.hart.pc);
-        assertEquals(row.cause, bench.get("scause"));
-        assertEquals(CODE, bench.get("sepc"));
-        assertEquals(row.value, bench.get("stval"));
+        runs(row, Mode.USER);
+        trapped('s', row.cause, CODE, row.value);
         assertEquals(0, bench.get("sstatus") & Status.SPP);
     }
 
     @Test
     void machineModeDelegatesNothingOfItsOwn() {
         bench.set("medeleg", -1);
-        bench.code(CODE, Bench.plain(Op.EBREAK)).step(1);
-        assertEquals(Mode.MACHINE, bench.modes.mode());
-        assertEquals(Cause.BREAKPOINT, bench.get("mcause"));
+        runs(Row.EBREAK, Mode.MACHINE);
+        trapped('m', Cause.BREAKPOINT, CODE, CODE);
     }
 
     @Test
     void callsSayWhereTheyCameFrom() {
         for (int mode : new int[] {Mode.USER, Mode.SUPERVISOR, Mode.MACHINE}) {
             bench.code(CODE, Bench.plain(Op.ECALL)).enter(mode, CODE).step(1);
-            assertEquals(Cause.USER_CALL + mode, bench.get("mcause"));
-            assertEquals(CODE, bench.get("mepc"));
+            trapped('m', Cause.USER_CALL + mode, CODE, 0);
         }
     }
 
@@ -100,12 +106,10 @@ class ExceptionsTest {
         bench.code(CODE, Bench.i(Op.JALR, 0, 5, 0));
         bench.hart.x[5] = 0x40;
         bench.step(2);
-        assertEquals(Cause.FETCH_ACCESS, bench.get("mcause"));
-        assertEquals(0x40, bench.get("mepc"));
-        assertEquals(0x40, bench.get("mtval"));
+        trapped('m', Cause.FETCH_ACCESS, 0x40, 0x40);
         bench.hart.pc = Bench.DEVICE;
         bench.step(1);
-        assertEquals(Cause.FETCH_ACCESS, bench.get("mcause"));
+        trapped('m', Cause.FETCH_ACCESS, Bench.DEVICE, Bench.DEVICE);
     }
 
     @Test
@@ -133,10 +137,10 @@ class ExceptionsTest {
     void userModeReadsCountersOnlyWhenAllowed() {
         int read = Bench.csr(Op.CSRRS, 6, "instret", 0);
         bench.code(CODE, read).enter(Mode.USER, CODE).step(1);
-        assertEquals(Cause.ILLEGAL_INSTRUCTION, bench.get("mcause"));
+        isIllegal(read, "mcounteren is asked");
         bench.set("mcounteren", 7);
         bench.enter(Mode.USER, CODE).step(1);
-        assertEquals(Cause.ILLEGAL_INSTRUCTION, bench.get("mcause"), "scounteren is asked, too");
+        isIllegal(read, "scounteren is asked, too");
         bench.set("scounteren", 7);
         bench.enter(Mode.USER, CODE).step(1);
         assertEquals(CODE + 4, bench.hart.pc);
@@ -146,7 +150,7 @@ class ExceptionsTest {
     void floatingPointIsIllegalWhileOffAndMarksItselfDirty() {
         int move = Bench.r(Op.FMV_D_X, 1, 5, 0);
         bench.code(CODE, move).step(1);
-        assertEquals(Cause.ILLEGAL_INSTRUCTION, bench.get("mcause"));
+        isIllegal(move, "mstatus.FS is off");
         bench.set("mstatus", 1L << 13);
         bench.hart.pc = CODE;
         bench.step(1);

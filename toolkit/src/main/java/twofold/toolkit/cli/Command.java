@@ -58,9 +58,9 @@ public abstract class Command implements Callable<Integer> {
                 .description(plain(description)));
     }
 
-    /** Operands from position {@code index} (picocli's range syntax, such as {@code "0"} or {@code "1..*"}), {@code arity} of them. */
-    protected final PositionalParamSpec operands(String index, String arity, String label, String description) {
-        PositionalParamSpec operand = PositionalParamSpec.builder().index(index).arity(arity).paramLabel(label)
+    /** The operands; {@code label} stands for them in the help. How many there must be says {@link #words}. */
+    protected final PositionalParamSpec operands(String label, String description) {
+        PositionalParamSpec operand = PositionalParamSpec.builder().index("0..*").arity("0..*").paramLabel(label).hideParamSyntax(true)
                 .type(List.class).auxiliaryTypes(String.class).description(plain(description)).build();
         spec.addPositional(operand);
         return operand;
@@ -83,10 +83,24 @@ public abstract class Command implements Callable<Integer> {
         return value == null ? List.of() : List.copyOf(value);
     }
 
-    /** The values of operands, empty if there were none. */
-    protected static List<String> list(PositionalParamSpec operand) {
-        List<String> value = operand.getValue();
+    /** The operands given, any number of them. */
+    protected static List<String> list(PositionalParamSpec operands) {
+        List<String> value = operands.getValue();
         return value == null ? List.of() : List.copyOf(value);
+    }
+
+    /**
+     * The operands given.
+     *
+     * @throws UserError for wrong usage unless there are from {@code least} to {@code most}
+     */
+    protected final List<String> words(PositionalParamSpec operands, int least, int most) {
+        List<String> given = list(operands);
+        if (given.size() < least || given.size() > most) {
+            throw new UserError(ExitStatus.USAGE, spec.name() + " takes " + operands.paramLabel() + ", not "
+                    + (given.isEmpty() ? "nothing" : given.size() + " operands") + "; see '" + spec.qualifiedName() + " --help'");
+        }
+        return given;
     }
 
     /** picocli formats descriptions: a percent sign is written twice. */

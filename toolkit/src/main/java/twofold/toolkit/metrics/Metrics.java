@@ -11,6 +11,7 @@ import java.util.SortedMap;
  * @param command    the argument vector the guest was started with
  * @param exitStatus the status the runner ends with
  * @param clock      {@code "host"} or {@code "virtual"}
+ * @param engine     what the engines did, or null with the virtual clock, where every field repeats
  * @param exits      what left the processor for whoever serves it, by cause
  * @param syscalls   system calls by name, or null where the runner does not see them
  */
@@ -20,8 +21,18 @@ public record Metrics(String mode, String image, List<String> command, int exitS
     /** The schema's name, in every file. */
     public static final String SCHEMA = "twofold/metrics/v1";
 
-    /** Retired instructions by engine, and translated regions. */
-    public record Engine(long interpreted, long translated, long regions) {
+    /**
+     * What the engines did: translation goes on beside the run, so that none of it repeats.
+     *
+     * @param interpreted        instructions that the interpreter completed
+     * @param translated         instructions that translated code completed
+     * @param regions            regions made
+     * @param regionInstructions instructions in them
+     * @param refused            hot code that could not be translated
+     * @param tlbMisses          accesses and fetches that were not in the TLB
+     * @param traps              exceptions and interrupts taken inside the guest, or null where there are none
+     */
+    public record Engine(long interpreted, long translated, long regions, long regionInstructions, long refused, long tlbMisses, Long traps) {
     }
 
     /** Retired instructions by privilege; {@code supervisor} is null for a container. */

@@ -37,11 +37,9 @@ public final class MetricsFile {
             json.writeEndArray();
             json.writeNumberField("exit_status", m.exitStatus());
             json.writeStringField("clock", m.clock());
-            json.writeObjectFieldStart("engine");
-            number(json, "interpreted", m.engine().interpreted());
-            number(json, "translated", m.engine().translated());
-            number(json, "regions", m.engine().regions());
-            json.writeEndObject();
+            if (m.engine() != null) {
+                engine(json, m.engine());
+            }
             json.writeObjectFieldStart("instructions");
             number(json, "total", m.instructions().total());
             number(json, "user", m.instructions().user());
@@ -75,6 +73,18 @@ public final class MetricsFile {
         }
         bytes.write('\n');
         return bytes.toByteArray();
+    }
+
+    private static void engine(JsonGenerator json, Metrics.Engine engine) throws IOException {
+        json.writeObjectFieldStart("engine");
+        number(json, "interpreted", engine.interpreted());
+        number(json, "translated", engine.translated());
+        number(json, "regions", engine.regions());
+        number(json, "region_instructions", engine.regionInstructions());
+        number(json, "refused", engine.refused());
+        number(json, "tlb_misses", engine.tlbMisses());
+        number(json, "traps", engine.traps());
+        json.writeEndObject();
     }
 
     private static void counts(JsonGenerator json, String name, Map<String, Long> counts) throws IOException {

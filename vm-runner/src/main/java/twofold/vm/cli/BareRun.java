@@ -64,7 +64,7 @@ final class BareRun {
             Loader.load(machine, program, null, range -> machine.deviceTree(VirtualMachineRun.MMU, "", range, new byte[32]));
             HostTargetInterface host = new HostTargetInterface(machine.memory(), tohost, symbol(file, bytes, "fromhost"), out, System.err);
             machine.watch(tohost, host::serve);
-            long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : request.timeoutNanos();
+            long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : clock.monotonicNanos() + request.timeoutNanos();
             Outcome outcome;
             try (Observation observation = Observation.of(machine, program, request)) {
                 outcome = machine.run(limit);

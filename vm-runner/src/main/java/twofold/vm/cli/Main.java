@@ -3,6 +3,7 @@ package twofold.vm.cli;
 import twofold.image.instance.command.InstanceCommands;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.LaterCommand;
 import twofold.toolkit.cli.Tool;
 
 /** The command {@code vm-runner}. */
@@ -11,8 +12,12 @@ public final class Main extends Command {
         super("vm-runner", "Runs an image as a virtual machine under an emulated hypervisor.");
         subcommand(new RunCommand());
         new InstanceCommands("vm", "machine").all().forEach(this::subcommand);
-        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "logs", "stats", "snapshot", "restore", "clone"}) {
-            subcommand(new LaterCommand(later));
+        for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "stats"}) {
+            subcommand(new LaterCommand(later, "a running machine takes no orders from other processes"));
+        }
+        subcommand(new LaterCommand("logs", "what a machine prints is not kept"));
+        for (String later : new String[] {"snapshot", "restore", "clone"}) {
+            subcommand(new LaterCommand(later, "a machine's state cannot be saved"));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.privileged.Interrupt;
 import twofold.riscv.privileged.PrivilegedModes;
+import twofold.riscv.translate.Translator;
 import twofold.toolkit.metrics.Metrics;
 import twofold.toolkit.time.Clock;
 import twofold.vm.guest.Program;
@@ -25,11 +26,18 @@ record Measures(Machine machine, Program program, FuseServer files, Clock clock,
         long started = program.startedNanos();
         List<String> words = command.stream()
                 .map(word -> new String(word.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)).toList();
-        return new Metrics("vm", image, words, status, virtual ? "virtual" : "host", new Metrics.Engine(total, 0, 0),
+        return new Metrics("vm", image, words, status, virtual ? "virtual" : "host", virtual ? null : engine(total),
                 new Metrics.Instructions(total, user, total - user),
                 new Metrics.Time(startNanos, firstInstructionNanos, started < 0 ? null : started, clock.monotonicNanos(), null),
                 new Metrics.Memory(machine.memory().touchedBytes(), null, machine.memory().ramSize(), hostResident(), null, faults()),
                 exits(), null, new Metrics.Io(files.readBytes(), files.writtenBytes(), program.consoleBytes(), null, null));
+    }
+
+    private Metrics.Engine engine(long total) {
+        Translator.Counters made = Translator.counters();
+        long traps = machine.modes().stream().mapToLong(PrivilegedModes::taken).sum();
+        return new Metrics.Engine(total - machine.translated(), machine.translated(), made.regions(), made.instructions(), made.refused(),
+                machine.tlbMisses(), traps);
     }
 
     private SortedMap<String, Long> exits() {

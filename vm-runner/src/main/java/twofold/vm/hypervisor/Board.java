@@ -1,5 +1,6 @@
 package twofold.vm.hypervisor;
 
+import twofold.toolkit.time.Clock;
 import twofold.vm.device.Aclint;
 import twofold.vm.device.Plic;
 
@@ -34,5 +35,10 @@ public final class Board {
     static final int PCI_IRQ = 32;
 
     private Board() {
+    }
+
+    /** The run's time in ticks. */
+    static long ticks(Clock clock) {
+        return clock.monotonicNanos() / TICK_NANOS;
     }
 }

@@ -26,6 +26,7 @@ record RfenceExtension(Supervisor machine) implements SbiExtension {
                 machine.fenceAddresses(target, start, size);
             }
         });
+        machine.settle();
         return known ? SbiResult.SUCCESS : SbiResult.INVALID_PARAM;
     }
 }

@@ -23,7 +23,7 @@ public final class Sbi {
         }
     }
 
-    /** Serves the ecall a hart stopped at and moves its pc behind it. */
+    /** Serves the ecall a hart stopped at and moves its pc behind it. Several harts may call at the same time. */
     public void serve(int number, Hart hart) {
         hart.pc += 4;
         SbiExtension extension = hart.x[17] == (int) hart.x[17] ? extensions.get((int) hart.x[17]) : null;
@@ -31,7 +31,9 @@ public final class Sbi {
             answer(hart, SbiResult.NOT_SUPPORTED);
             return;
         }
-        calls.merge("sbi_" + extension.name(), 1L, Long::sum);
+        synchronized (calls) {
+            calls.merge("sbi_" + extension.name(), 1L, Long::sum);
+        }
         long[] arguments = {hart.x[10], hart.x[11], hart.x[12], hart.x[13], hart.x[14], hart.x[15]};
         long pc = hart.pc;
         SbiResult result = extension.call(number, (int) hart.x[16], arguments);
@@ -40,7 +42,7 @@ public final class Sbi {
         }
     }
 
-    /** Calls so far by {@code sbi_} and the extension's name. */
+    /** Calls so far, for when no hart runs, by {@code sbi_} and the extension's name. */
     public SortedMap<String, Long> calls() {
         return calls;
     }

@@ -11,11 +11,14 @@ public interface Supervisor {
     /** Raises a hart's supervisor software interrupt. */
     void interrupt(int hart);
 
-    /** fence.i on a hart. */
+    /** fence.i on a hart; it is done when {@link #settle} returns. */
     void fenceInstructions(int hart);
 
-    /** Forgets a hart's translations of a range; a size of -1 means all. */
+    /** Forgets a hart's translations of a range; a size of -1 means all. It is done when {@link #settle} returns. */
     void fenceAddresses(int hart, long start, long size);
+
+    /** Returns when the fences that this hart asked for are done. */
+    void settle();
 
     /** A hart's state: 0 started, 1 stopped, 4 suspended. */
     int hartState(int hart);

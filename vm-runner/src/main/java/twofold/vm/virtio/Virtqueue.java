@@ -1,5 +1,6 @@
 package twofold.vm.virtio;
 
+import java.lang.invoke.VarHandle;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 
@@ -55,6 +56,7 @@ public final class Virtqueue {
         if (waiting == 0) {
             return null;
         }
+        VarHandle.acquireFence(); // the chain is read behind its index
         int head = Frames.getShort(host(driver + 4 + 2L * (taken % size), 2)) & 0xffff;
         taken = taken + 1 & 0xffff;
         return chain(head);
@@ -66,7 +68,9 @@ public final class Virtqueue {
         Frames.putInt(slot, chain.head());
         Frames.putInt(slot + 4, chain.written());
         used = used + 1 & 0xffff;
+        VarHandle.releaseFence(); // all of it is there before the index says so
         Frames.putShort(host(device + 2, 2), (short) used);
+        VarHandle.fullFence(); // a driver that asks for interrupts looks at the index once more (2.7.7.1)
         if ((Frames.getShort(host(driver, 2)) & NO_INTERRUPT) == 0) {
             interrupt.run();
         }

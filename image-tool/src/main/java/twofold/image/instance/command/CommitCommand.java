@@ -1,6 +1,7 @@
 package twofold.image.instance.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import twofold.image.instance.Instance;
@@ -24,14 +25,15 @@ final class CommitCommand extends Command {
     CommitCommand(InstanceCommands which) {
         super("commit", "Makes an image of a " + which.noun() + " with its changed files, and prints its digest.");
         this.which = which;
-        names = operands("0..*", "2", which.operand() + " NAME[:TAG]", "the " + which.noun() + ", and the new image's name");
+        names = operands(which.operand() + " NAME[:TAG]", "the " + which.noun() + ", and the new image's name");
     }
 
     @Override
     protected int run() throws IOException {
-        String name = Reference.parse(list(names).get(1)).toString();
+        List<String> given = words(names, 2, 2);
+        String name = Reference.parse(given.get(1)).toString();
         Store store = Store.open(common.root());
-        String id = which.find(store, list(names).get(0)).id();
+        String id = which.find(store, given.get(0)).id();
         try (FileLocks.Held writing = store.writing(); Instance instance = Instance.open(store, id);
                 Overlay tree = instance.overlay(Clock.host())) {
             Objects.requireNonNull(writing);

@@ -21,13 +21,13 @@ final class DiffCommand extends Command {
     DiffCommand(InstanceCommands which) {
         super("diff", "Lists the files a " + which.noun() + " added (A), changed (C) and deleted (D).");
         this.which = which;
-        names = operands("0..*", "1", which.operand(), "a name or an id");
+        names = operands(which.operand(), "a name or an id");
     }
 
     @Override
     protected int run() throws IOException {
         Store store = Store.open(common.root());
-        String id = which.find(store, list(names).getFirst()).id();
+        String id = which.find(store, words(names, 1, 1).getFirst()).id();
         try (Instance instance = Instance.open(store, id); Overlay tree = instance.overlay(Clock.host())) {
             for (Difference each : Difference.of(tree)) {
                 System.out.println(each.kind().letter() + " /" + EntryName.printable(each.path()));

@@ -20,14 +20,14 @@ final class InspectCommand extends Command {
     InspectCommand(InstanceCommands which) {
         super("inspect", "Shows what is known of " + which.noun() + "s.");
         this.which = which;
-        names = operands("0..*", "1..*", which.operand(), "names or ids");
+        names = operands(which.operand() + "...", "names or ids");
     }
 
     @Override
     protected int run() throws IOException {
         Store store = Store.open(common.root());
         List<Map<String, Object>> all = new ArrayList<>();
-        for (String name : list(names)) {
+        for (String name : words(names, 1, Integer.MAX_VALUE)) {
             all.add(which.find(store, name).json());
         }
         System.out.writeBytes(Json.pretty(all));

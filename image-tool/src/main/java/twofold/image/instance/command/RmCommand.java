@@ -20,19 +20,19 @@ final class RmCommand extends Command {
     RmCommand(InstanceCommands which) {
         super("rm", "Removes " + which.noun() + "s.");
         this.which = which;
-        names = operands("0..*", "1..*", which.operand(), "names or ids");
+        names = operands(which.operand() + "...", "names or ids");
     }
 
     @Override
     protected int run() throws IOException {
         Store store = Store.open(common.root());
-        for (String name : list(names)) {
+        for (String name : words(names, 1, Integer.MAX_VALUE)) {
             Description found = which.find(store, name);
             if (given(force) && found.state() == Description.State.RUNNING) {
                 ProcessHandle.of(found.pid()).ifPresent(ProcessHandle::destroyForcibly);
                 which.await(store, found.id());
             }
-            try (Instance instance = Instance.open(store, name)) {
+            try (Instance instance = Instance.open(store, found.id())) {
                 instance.remove();
             }
             System.out.println(name);

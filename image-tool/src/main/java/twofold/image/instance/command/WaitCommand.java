@@ -17,13 +17,13 @@ final class WaitCommand extends Command {
     WaitCommand(InstanceCommands which) {
         super("wait", "Waits for " + which.noun() + "s to end and prints their exit statuses.");
         this.which = which;
-        names = operands("0..*", "1..*", which.operand(), "names or ids");
+        names = operands(which.operand() + "...", "names or ids");
     }
 
     @Override
     protected int run() throws IOException {
         Store store = Store.open(common.root());
-        for (String name : list(names)) {
+        for (String name : words(names, 1, Integer.MAX_VALUE)) {
             Description ended = which.await(store, which.find(store, name).id());
             System.out.println(ended.exitStatus() == null ? ExitStatus.CANNOT : ended.exitStatus());
             System.out.flush();

@@ -1,0 +1,170 @@
+package twofold.riscv.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import twofold.riscv.hart.RegionPlan.Part;
+import twofold.riscv.hart.RegionPlan.Target;
+import twofold.riscv.isa.Instruction;
+
+/**
+ * What is known of a region's parts before any is written: where it can be entered, which registers are read later, which may lie in locals with
+ * newer values than the hart has, and how many instructions the budget does not know of yet. Sets of registers are masks: bits 0 to 31 are integer
+ * registers, 32 to 63 floating-point ones; x0 is in none.
+ */
+final class Flow {
+    /** A region with no more registers keeps them all in the host's. */
+    private static final int ROOM = 8;
+
+    private final List<Part> parts;
+    private final Set<Integer> entries = new TreeSet<>();
+    private final List<Set<Integer>> successors = new ArrayList<>();
+    private final long[] liveIn;
+    private final long[] liveOut;
+    private final long[] written;
+    private final long[] staleIn;
+    private final int[] pendingIn;
+    private final boolean roomy;
+
+    Flow(List<Part> parts) {
+        this.parts = parts;
+        int count = parts.size();
+        liveIn = new long[count];
+        liveOut = new long[count];
+        written = new long[count];
+        staleIn = new long[count];
+        pendingIn = new int[count];
+        long used = 0;
+        for (int i = 0; i < count; i++) {
+            successors.add(successorsOf(i));
+            for (Instruction each : parts.get(i).code()) {
+                written[i] |= Registers.written(each);
+                used |= Registers.written(each) | Registers.read(each);
+            }
+        }
+        roomy = Long.bitCount(used) <= ROOM;
+        findEntries();
+        findLive();
+        findStale();
+        countPending();
+    }
+
+    private Set<Integer> successorsOf(int number) {
+        Part part = parts.get(number);
+        Set<Integer> to = new TreeSet<>();
+        to.add(part.taken());
+        to.add(part.next());
+        for (Target each : part.targets()) {
+            to.add(each.part());
+        }
+        to.removeIf(each -> each < 0 || each >= parts.size());
+        return to;
+    }
+
+    /** The first part, those that loops come back to, and those behind calls. */
+    private void findEntries() {
+        entries.add(0);
+        for (int i = 0; i < parts.size(); i++) {
+            for (int to : successors.get(i)) {
+                if (to <= i) {
+                    entries.add(to);
+                }
+            }
+            int behind = parts.get(i).behind();
+            if (behind >= 0 && behind < parts.size()) {
+                entries.add(behind);
+            }
+        }
+    }
+
+    private void findLive() {
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                long live = 0;
+                for (int to : successors.get(i)) {
+                    live |= liveIn[to];
+                }
+                liveOut[i] = live;
+                List<Instruction> code = parts.get(i).code();
+                for (int at = code.size() - 1; at >= 0; at--) {
+                    live = live & ~Registers.written(code.get(at)) | Registers.read(code.get(at));
+                }
+                changed |= live != liveIn[i];
+                liveIn[i] = live;
+            }
+        }
+    }
+
+    private void findStale() {
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int i = 0; i < parts.size(); i++) {
+                long out = staleOut(i);
+                for (int to : successors.get(i)) {
+                    changed |= (out & ~staleIn[to]) != 0;
+                    staleIn[to] |= out;
+                }
+            }
+        }
+    }
+
+    /** A part that is not an entry goes on counting where the part that first leads to it ended; entries begin at 0. */
+    private void countPending() {
+        boolean[] counted = new boolean[parts.size()];
+        for (int i = 0; i < parts.size(); i++) {
+            int out = pendingIn[i] + parts.get(i).code().size();
+            for (int to : successors.get(i)) {
+                if (to > i && !counted[to] && !entries.contains(to)) {
+                    counted[to] = true;
+                    pendingIn[to] = out;
+                }
+            }
+        }
+    }
+
+    /** The parts that the region can be entered at. */
+    List<Integer> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** The registers that need not go to the hart at a part's end, as long as what comes next is in the region. */
+    long kept(int part) {
+        return roomy ? -1 : liveOut[part];
+    }
+
+    /** The registers read behind a part before they are written. */
+    long liveOut(int part) {
+        return liveOut[part];
+    }
+
+    /** The registers whose locals may be newer than the hart when a part begins. */
+    long staleIn(int part) {
+        return staleIn[part];
+    }
+
+    /** The same for its end. */
+    long staleOut(int part) {
+        return (staleIn[part] | written[part]) & kept(part);
+    }
+
+    /** The instructions completed that the budget does not know of yet when a part begins. */
+    int pendingIn(int part) {
+        return pendingIn[part];
+    }
+
+    /** The registers that have to be in locals when the region is entered. */
+    long loaded() {
+        long loaded = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            loaded |= staleIn[i];
+            if (entries.contains(i)) {
+                loaded |= liveIn[i];
+            }
+        }
+        return loaded;
+    }
+}
