@@ -344,7 +344,7 @@ final class LoopsProgram {
         return branch;
     }
 
-    /** Moves the three table entries on by one, and puts the next instruction in its place. The number of rounds left is in x29. */
+    /** Moves the three table entries on by one, and sometimes puts the next instruction in its place. The number of rounds left is in x29. */
     private static void turn(BareCode code) {
         code.address(30, TABLES + 0x2000 + 8 * FUNCTION_PAGE);
         code.emit(Bench.i(Op.LD, 28, 31, TURNS));
@@ -359,12 +359,16 @@ final class LoopsProgram {
         code.emit(Bench.r(Op.SFENCE_VMA, 0, 28, 0));
         code.emit(Bench.i(Op.LD, 28, 31, TABLE + 8 * OTHER_FUNCTION));
         code.emit(Bench.r(Op.SFENCE_VMA, 0, 28, 0));
+        code.emit(Bench.i(Op.ANDI, 28, 29, 3));
+        int skip = code.here();
+        code.emit(0);
         code.emit(Bench.i(Op.ANDI, 28, 29, 12));
         code.emit(Bench.r(Op.ADD, 28, 28, 31));
         code.emit(Bench.i(Op.LW, 28, 28, WORDS));
         code.address(30, BODY);
         code.emit(Bench.s(Op.SW, 28, 30, 0));
         code.emit(Bench.plain(Op.FENCE_I));
+        code.patch(skip, Encoder.encode(Op.BNE, 0, 28, 0, 0, 0, code.here() - skip));
         for (int i = 26; i < 29; i++) {
             code.emit(Bench.i(Op.LD, i, 31, TABLE + 8 * i));
         }

@@ -44,7 +44,8 @@ class RandomProtectionTest {
             for (int at = 0; at < NAMES.length * 8; at += 8) {
                 long mine = ours.getLong(record + at);
                 long other = theirs.getLong(record + at);
-                if (mine != other) {
+                boolean secondPage = at == 8 && (mine & 4095) == 0 && other < mine && other > mine - 8; // QEMU 7.2 has the address of the whole
+                if (mine != other && !secondPage) {
                     wrong.add(NAMES[at / 8] + " is " + Long.toHexString(mine) + ", under qemu " + Long.toHexString(other) + ", of" + program.describe(i) + " causes "
                             + ours.getLong(record) + " " + theirs.getLong(record));
                     break;
