@@ -48,6 +48,7 @@ final class LoopsProgram {
     private static final int FUNCTION = 24;
     private static final int OTHER_FUNCTION = 25;
     private static final int[] POINTERS = {2, 8, SAFE, FUNCTION, OTHER_FUNCTION, 16, 17, 18, 19, 20, 21, 22, 23};
+    private static final Op[] ACCESSES = {Op.LB, Op.LBU, Op.LH, Op.LHU, Op.LW, Op.LWU, Op.LD, Op.LD, Op.SB, Op.SH, Op.SW, Op.SD, Op.SD, Op.FLD, Op.FSD, Op.FLW, Op.FSW};
     private static final int[] RIGHTS = {Bench.R | Bench.W, Bench.R | Bench.W, Bench.R, Bench.X, 0, Bench.R | Bench.W, Bench.R | Bench.W | Bench.X, 0};
     /** The page's place in memory: no two neighbours lie side by side. */
     private static final int[] PLACES = {3, 0, 6, 2, 7, 1, 4, 5};
@@ -192,11 +193,26 @@ final class LoopsProgram {
                 }
                 return 0;
             }
+            case 4, 5 -> {
+                return putBurst();
+            }
             default -> {
                 put(instruction());
                 return 1;
             }
         }
+    }
+
+    /** Loads and stores by one base, some of which may lose it. */
+    private int putBurst() {
+        int base = POINTERS[random.nextInt(POINTERS.length)];
+        int count = random.nextInt(2, 7);
+        for (int i = 0; i < count; i++) {
+            Op op = ACCESSES[random.nextInt(ACCESSES.length)];
+            int offset = random.nextInt(6) == 0 ? random.nextInt(-2048, 2048) : random.nextInt(-8, 8) * 8 + (random.nextInt(5) == 0 ? random.nextInt(8) : 0);
+            put(Decoder.decode(Encoder.encode(op, destination(), base, random.nextInt(32), 0, 0, offset)));
+        }
+        return count;
     }
 
     private int destination() {
