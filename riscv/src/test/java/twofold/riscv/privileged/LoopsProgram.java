@@ -48,6 +48,7 @@ final class LoopsProgram {
     private static final int FUNCTION = 24;
     private static final int OTHER_FUNCTION = 25;
     private static final int[] POINTERS = {2, 8, SAFE, FUNCTION, OTHER_FUNCTION, 16, 17, 18, 19, 20, 21, 22, 23};
+    private static final Op[] ACCESSES = {Op.LB, Op.LBU, Op.LH, Op.LHU, Op.LW, Op.LWU, Op.LD, Op.LD, Op.SB, Op.SH, Op.SW, Op.SD, Op.SD, Op.FLD, Op.FSD, Op.FLW, Op.FSW};
     private static final int[] RIGHTS = {Bench.R | Bench.W, Bench.R | Bench.W, Bench.R, Bench.X, 0, Bench.R | Bench.W, Bench.R | Bench.W | Bench.X, 0};
     /** The page's place in memory: no two neighbours lie side by side. */
     private static final int[] PLACES = {3, 0, 6, 2, 7, 1, 4, 5};
@@ -87,7 +88,7 @@ final class LoopsProgram {
             });
             all.putLong(STATE + TABLE + 256 + 8 * i, random.nextBoolean() ? random.nextLong() : random.nextLong() | -1L << 32);
         }
-        all.putLong(TABLES + 8 * 2, Bench.RAM >>> 2 | 0xdf);
+        all.putLong(TABLES + 8 * 2, Bench.RAM >>> 2 | Bench.V | Bench.R | Bench.X | Bench.U | Bench.A); // no store changes code unseen
         all.putLong(TABLES + 8 * 5, Bench.RAM + TABLES + 0x1000 >>> 2 | Bench.V);
         all.putLong(TABLES + 0x1000, Bench.RAM + TABLES + 0x2000 >>> 2 | Bench.V);
         for (int i = 0; i < PAGE_COUNT; i++) {
@@ -192,11 +193,26 @@ final class LoopsProgram {
                 }
                 return 0;
             }
+            case 4, 5 -> {
+                return putBurst();
+            }
             default -> {
                 put(instruction());
                 return 1;
             }
         }
+    }
+
+    /** Loads and stores by one base, some of which may lose it. */
+    private int putBurst() {
+        int base = POINTERS[random.nextInt(POINTERS.length)];
+        int count = random.nextInt(2, 7);
+        for (int i = 0; i < count; i++) {
+            Op op = ACCESSES[random.nextInt(ACCESSES.length)];
+            int offset = random.nextInt(6) == 0 ? random.nextInt(-2048, 2048) : random.nextInt(-8, 8) * 8 + (random.nextInt(5) == 0 ? random.nextInt(8) : 0);
+            put(Decoder.decode(Encoder.encode(op, destination(), base, random.nextInt(32), 0, 0, offset)));
+        }
+        return count;
     }
 
     private int destination() {
@@ -344,7 +360,7 @@ final class LoopsProgram {
         return branch;
     }
 
-    /** Moves the three table entries on by one, and puts the next instruction in its place. The number of rounds left is in x29. */
+    /** Moves the three table entries on by one, and sometimes puts the next instruction in its place. The number of rounds left is in x29. */
     private static void turn(BareCode code) {
         code.address(30, TABLES + 0x2000 + 8 * FUNCTION_PAGE);
         code.emit(Bench.i(Op.LD, 28, 31, TURNS));
@@ -359,12 +375,16 @@ final class LoopsProgram {
         code.emit(Bench.r(Op.SFENCE_VMA, 0, 28, 0));
         code.emit(Bench.i(Op.LD, 28, 31, TABLE + 8 * OTHER_FUNCTION));
         code.emit(Bench.r(Op.SFENCE_VMA, 0, 28, 0));
+        code.emit(Bench.i(Op.ANDI, 28, 29, 3));
+        int skip = code.here();
+        code.emit(0);
         code.emit(Bench.i(Op.ANDI, 28, 29, 12));
         code.emit(Bench.r(Op.ADD, 28, 28, 31));
         code.emit(Bench.i(Op.LW, 28, 28, WORDS));
         code.address(30, BODY);
         code.emit(Bench.s(Op.SW, 28, 30, 0));
         code.emit(Bench.plain(Op.FENCE_I));
+        code.patch(skip, Encoder.encode(Op.BNE, 0, 28, 0, 0, 0, code.here() - skip));
         for (int i = 26; i < 29; i++) {
             code.emit(Bench.i(Op.LD, i, 31, TABLE + 8 * i));
         }

@@ -22,6 +22,8 @@ final class PagesProgram {
     private static final int TARGET = 0x60_5000;
     /** Where nothing is when it is a physical address. */
     private static final long ADDRESS = 5L << 30 | 3L << 21 | 5L << 12;
+    /** menvcfg: accessed and dirty bits are set for whoever misses them. Later versions of QEMU want to be told. */
+    private static final long ADUE = 1L << 61;
     private static final int ECALL = Bench.plain(Op.ECALL);
     private static final int[] WORDS = {Bench.i(Op.LD, 7, 5, 0), Bench.i(Op.LBU, 7, 5, 0), Bench.i(Op.LW, 7, 5, 0), Bench.s(Op.SD, 6, 5, 0), Bench.s(Op.SW, 6, 5, 0),
         Bench.r(Op.AMOOR_D, 7, 5, 0), Bench.r(Op.AMOOR_W, 7, 5, 0), Bench.r(Op.LR_D, 7, 5, 0), Bench.i(Op.FLD, 7, 5, 0), Bench.i(Op.JALR, 7, 5, 0),
@@ -91,7 +93,7 @@ final class PagesProgram {
         long address = address(word == Bench.i(Op.JALR, 7, 5, 0), levels);
         all.putLong(at + 48, mode == Mode.MACHINE ? address & (1L << 33) - 1 : address);
         all.putLong(at + 56, word & 0xffff_ffffL);
-        all.putLong(at + 64, EnvironmentConfig.PBMTE); // which QEMU 7.2 takes for granted
+        all.putLong(at + 64, EnvironmentConfig.PBMTE | ADUE); // which QEMU 7.2 takes for granted
         all.putLong(at + 72, machine ? 1 : 0);
     }
 

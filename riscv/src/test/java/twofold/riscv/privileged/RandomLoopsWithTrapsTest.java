@@ -30,7 +30,7 @@ class RandomLoopsWithTrapsTest {
         for (long seed = first; seed < first + loops; seed++) {
             LoopsProgram program = new LoopsProgram(seed, qemu.extensions());
             byte[] picture = program.picture(ROUNDS, LENGTH);
-            ByteBuffer theirs = wrap(qemu.run(picture, folder));
+            ByteBuffer theirs = wrap(qemu.run(picture, folder, "seed " + seed));
             check(program, "interpreted, seed " + seed, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
             try (AtOnce translator = new AtOnce(4)) {
                 check(program, "translated, seed " + seed, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
@@ -50,7 +50,7 @@ class RandomLoopsWithTrapsTest {
             int at = LoopsProgram.TRAPS + i * LoopsProgram.TRAP;
             boolean modifies = (program.wordAt(ours.getLong(at + 16)) & 0x7f) == 0x2f;
             long cause = ours.getLong(at);
-            boolean sameCause = cause == theirs.getLong(at) || modifies && cause == theirs.getLong(at) + 2; // QEMU 7.2 blames the load of an AMO
+            boolean sameCause = cause == theirs.getLong(at) || modifies && (cause == theirs.getLong(at) + 2 || theirs.getLong(at) == 5); // QEMU 7.2 blames the load of an AMO
             long value = theirs.getLong(at + 8);
             boolean sameValue = ours.getLong(at + 8) == value || value == 0 && (cause == 3 || cause == 2) // for which QEMU 7.2 has no value, or not always,
                     || (cause == 5 || cause == 7) && (ours.getLong(at + 8) & -8) == (value & -8); // and rounds the value if it is misaligned

@@ -30,7 +30,7 @@ class RandomPagesTest {
         for (int i = 0; i < batches; i++) {
             PagesProgram program = new PagesProgram(seed + i);
             byte[] picture = program.picture(BATCH);
-            ByteBuffer theirs = wrap(qemu.run(picture, folder));
+            ByteBuffer theirs = wrap(qemu.run(picture, folder, "seed " + (seed + i)));
             check(program, seed + i, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
             try (AtOnce _ = new AtOnce(2)) {
                 check(program, seed + i, wrap(BareMachine.run(picture, Isa.ALL)), theirs);

@@ -86,7 +86,7 @@ class RandomWordsTest {
     private void compare(long seed, int[] words) throws Exception {
         WordsProgram program = new WordsProgram(seed);
         byte[] picture = program.picture(words);
-        ByteBuffer theirs = wrap(qemu.run(picture, folder));
+        ByteBuffer theirs = wrap(qemu.run(picture, folder, "seed " + seed));
         check(seed, words, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
         try (AtOnce _ = new AtOnce(2)) {
             check(seed, words, wrap(BareMachine.run(picture, Isa.ALL)), theirs);
