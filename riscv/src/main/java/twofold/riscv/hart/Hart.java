@@ -61,12 +61,8 @@ public final class Hart {
     /** The limit of a window that no address lies in. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
-    /** How often a block runs until it is hot, and again until it is so anew, less one: a power of two less one. */
-    static int hot = Compiler.NONE.hot() - 1;
-
-    private static volatile Compiler compiler = Compiler.NONE;
-
     final Isa isa;
+    final Dispatcher dispatcher = new Dispatcher(this);
 
     private final LongSupplier time;
     private final Block[] straddling = new Block[64];
@@ -88,8 +84,6 @@ public final class Hart {
     private long[] writeTlb;
     private long[] fetchTlb;
     private Object[] fetchCode;
-    private long[] jumpTags;
-    private Object[] jumps;
     private long reservation = -1;
     private long reserved;
     private boolean stopped;
@@ -128,8 +122,7 @@ public final class Hart {
         writeTlb = tlb.write;
         fetchTlb = tlb.fetch;
         fetchCode = tlb.code;
-        jumpTags = tlb.jumpTags;
-        jumps = tlb.jumps;
+        dispatcher.enter(tlb);
         dropWindows();
     }
 
@@ -251,80 +244,9 @@ public final class Hart {
         return privilege.status(this);
     }
 
-    // Translated code
-
     /** Who translates what becomes hot in any hart from now on. */
     public static void translateBy(Compiler compiler) {
-        Hart.compiler = compiler;
-        hot = Integer.highestOneBit(compiler.hot()) - 1;
-    }
-
-    void becomesHot(Block block) {
-        CodePage page = knownPage(pc);
-        boolean stale = block.entry != null && (block.entry.region().isRetired() || !block.entry.region().fits(this, pc - block.entry.offset()));
-        if ((stale || !block.asked) && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
-            RegionPlan plan = new RegionPlan(this, block, pc, null);
-            block.asked = plan.parts().isEmpty() || compiler.translate(plan);
-        }
-    }
-
-    /** Runs the region known for the pc and those that follow, if there is one and it may run now. */
-    boolean runRegions() {
-        int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
-        return jumpTags[slot] == pc && runFrom((Region.Entry) jumps[slot]);
-    }
-
-    /** Runs from an entry at the pc on, and the regions that follow, if it may run now. */
-    boolean runRegions(Region.Entry entry) {
-        if (!entry.region().fits(this, pc - entry.offset())) {
-            return false;
-        }
-        int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
-        jumpTags[slot] = pc;
-        jumps[slot] = entry;
-        return runFrom(entry);
-    }
-
-    /** Whether anything ran. */
-    private boolean runFrom(Region.Entry first) {
-        long left = deadline - retired;
-        if (alone || !mayRun(first.region(), left)) {
-            return false;
-        }
-        long begun = left;
-        Region.Entry entry = first;
-        while (true) {
-            long before = left;
-            long base = pc - entry.offset();
-            left = entry.region().run(this, base, left, entry.number());
-            if (declined && entry.region().declines()) {
-                replace(entry.region(), base);
-            }
-            int slot = (int) (pc >>> 1) & Tlb.JUMP_MASK;
-            if (declined || jumpTags[slot] != pc || left == before) {
-                break;
-            }
-            entry = (Region.Entry) jumps[slot];
-            if (!mayRun(entry.region(), left)) {
-                break;
-            }
-        }
-        retired = deadline - left;
-        translated += begun - left;
-        return left != begun;
-    }
-
-    /** Has a region translated anew as a scattered one. */
-    private void replace(Region region, long base) {
-        CodePage page = knownPage(base);
-        Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
-        if (head != null && head.entry != null && head.entry.region() == region) {
-            compiler.translate(new RegionPlan(this, head, base, region));
-        }
-    }
-
-    private boolean mayRun(Region region, long left) {
-        return left >= region.longest() && (!region.floating() || !floatOff && roundingMode == 0);
+        Dispatcher.translateBy(compiler);
     }
 
     /** The code page an address is fetched from if that is known, or null. */

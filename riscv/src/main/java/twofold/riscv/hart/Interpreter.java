@@ -45,7 +45,7 @@ final class Interpreter {
                 }
                 final boolean declined = hart.declined;
                 hart.declined = false;
-                if (!declined && hart.runRegions()) {
+                if (!declined && hart.dispatcher.run()) {
                     continue;
                 }
                 i = 0;
@@ -53,11 +53,11 @@ final class Interpreter {
                 if (declined) {
                     hart.chooseWindow(block.code[0]);
                 } else {
-                    if (block.entry != null && hart.runRegions(block.entry)) {
+                    if (block.entry != null && hart.dispatcher.run(block.entry)) {
                         continue;
                     }
-                    if ((++block.runs & Hart.hot) == 0) {
-                        hart.becomesHot(block);
+                    if ((++block.runs & Dispatcher.hot) == 0) {
+                        hart.dispatcher.becomesHot(block);
                     }
                 }
                 base = hart.pc;

@@ -12,6 +12,29 @@ public abstract class Region {
      * @param offset how far behind the region's first instruction it lies, in bytes
      */
     record Entry(Region region, int number, int offset) {
+        private static final int NUMBERS = 16;
+        private static final int FLOATING = 31;
+
+        /** What there is to know before it runs, in a word: from the low end the longest way, the number, whether there is floating point, the offset. */
+        long packed() {
+            return region.longest | (long) number << NUMBERS | (region.floating ? 1L << FLOATING : 0) | (long) offset << Integer.SIZE;
+        }
+
+        static int longest(long packed) {
+            return (int) packed & (1 << NUMBERS) - 1;
+        }
+
+        static int number(long packed) {
+            return (int) packed >>> NUMBERS & (1 << FLOATING - NUMBERS) - 1;
+        }
+
+        static boolean floating(long packed) {
+            return (int) packed < 0;
+        }
+
+        static long offset(long packed) {
+            return packed >> Integer.SIZE;
+        }
     }
 
     private static final int MANY = 1024;
@@ -66,11 +89,6 @@ public abstract class Region {
     /** It left an instruction to the interpreter; says whether it did so often enough that it had better look for pages in the TLB, too. */
     boolean declines() {
         return !scattered && ++declined % MANY == 0;
-    }
-
-    /** Whether it holds floating-point code, which was made for the dynamic rounding mode RNE and a unit that is on. */
-    boolean floating() {
-        return floating;
     }
 
     /** Whether all its pages are where they were and known to the hart. */

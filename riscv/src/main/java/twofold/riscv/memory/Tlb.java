@@ -35,10 +35,10 @@ public final class Tlb {
     public final long[] fetch = new long[2 << BITS];
     /** The code page of each fetch entry. */
     public final Object[] code = new Object[1 << BITS];
-    /** The pc of each entry of {@link #jumps}. */
-    public final long[] jumpTags = new long[1 << JUMP_BITS];
-    /** What a hart keeps for the code at a pc: valid until a page that was fetched from is forgotten. */
-    public final Object[] jumps = new Object[1 << JUMP_BITS];
+    /** For each entry of {@link #jumps} its pc, and a word of the hart's own, interleaved. */
+    public final long[] jumpTags = new long[2 << JUMP_BITS];
+    /** What a hart keeps for the code at a pc, in an array of the hart's choice: valid until a page that was fetched from is forgotten. */
+    public Object[] jumps;
     /** Windows for loads. */
     public final Windows readable = new Windows();
     /** Windows for stores. */
