@@ -19,6 +19,10 @@ public final class RegionPlan {
     /** The most instructions of a plan: larger regions take HotSpot longer, and registers run out. */
     public static final int LIMIT = Block.LIMIT;
 
+    /** The same for code that jumps by tables, as interpreters do: it would leave smaller regions every few instructions. */
+    private static final int WIDE_LIMIT = 400;
+    /** From so many targets on an indirect jump is one by a table. */
+    private static final int TABLE = 4;
     private static final int RARE = 16;
     private static final int SMALL = 16;
     private static final int FARTHEST = 1 << 23;
@@ -136,6 +140,7 @@ public final class RegionPlan {
         reach(new Key(0, Part.NO_RETURN), 0, seen, reached);
         int rare = first.runs / RARE;
         int instructions = 0;
+        int limit = LIMIT;
         while (!reached.isEmpty()) {
             Candidate best = reached.getFirst();
             for (Candidate each : reached) {
@@ -145,7 +150,10 @@ public final class RegionPlan {
             }
             reached.remove(best);
             instructions += best.code.size();
-            if (instructions > LIMIT) {
+            if (targets(best).size() >= TABLE) {
+                limit = WIDE_LIMIT;
+            }
+            if (instructions > limit) {
                 break;
             }
             chosen.add(best);

@@ -17,8 +17,12 @@ final class Flow {
     /** A region with no more registers keeps them all in the host's. */
     private static final int ROOM = 8;
 
+    /** With more targets than these an indirect jump goes by the switch that all such have in common. */
+    private static final int OWN = 3;
+
     private final List<Part> parts;
     private final Set<Integer> entries = new TreeSet<>();
+    private final Set<Integer> shared = new TreeSet<>();
     private final List<Set<Integer>> successors = new ArrayList<>();
     private final long[] liveIn;
     private final long[] liveOut;
@@ -36,6 +40,11 @@ final class Flow {
         staleIn = new long[count];
         pendingIn = new int[count];
         long used = 0;
+        for (int i = 0; i < count; i++) {
+            if (sharesSwitch(i)) {
+                shared.addAll(targetsOf(i));
+            }
+        }
         for (int i = 0; i < count; i++) {
             successors.add(successorsOf(i));
             for (Instruction each : parts.get(i).code()) {
@@ -55,16 +64,46 @@ final class Flow {
         Set<Integer> to = new TreeSet<>();
         to.add(part.taken());
         to.add(part.next());
-        for (Target each : part.targets()) {
-            to.add(each.part());
-        }
+        to.addAll(sharesSwitch(number) ? shared : targetsOf(number));
         to.removeIf(each -> each < 0 || each >= parts.size());
         return to;
+    }
+
+    private Set<Integer> targetsOf(int number) {
+        Set<Integer> targets = new TreeSet<>();
+        for (Target each : parts.get(number).targets()) {
+            if (each.part() < parts.size()) {
+                targets.add(each.part());
+            }
+        }
+        return targets;
+    }
+
+    /** Whether the indirect jump at a part's end goes by the common switch. */
+    boolean sharesSwitch(int number) {
+        return targetsOf(number).size() > OWN;
+    }
+
+    /** Where the common switch leads; all of these are entries. */
+    Set<Integer> shared() {
+        return shared;
+    }
+
+    /** What may be stale at the common switch. */
+    long sharedStale() {
+        long stale = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            if (sharesSwitch(i)) {
+                stale |= staleOut(i);
+            }
+        }
+        return stale;
     }
 
     /** The first part, those that loops come back to, and those behind calls. */
     private void findEntries() {
         entries.add(0);
+        entries.addAll(shared);
         for (int i = 0; i < parts.size(); i++) {
             for (int to : successors.get(i)) {
                 if (to <= i) {

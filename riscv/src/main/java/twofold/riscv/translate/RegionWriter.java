@@ -64,6 +64,7 @@ final class RegionWriter {
     private final Map<Way, Label> ways = new LinkedHashMap<>();
     private CodeBuilder code;
     private Label leave;
+    private Label commonSwitch;
     /** The instructions completed behind the part being written, which the budget does not know of. */
     private int pending;
 
@@ -108,6 +109,7 @@ final class RegionWriter {
         exits.clear();
         ways.clear();
         leave = code.newLabel();
+        commonSwitch = code.newLabel();
         for (int i = 0; i < parts.size(); i++) {
             starts.add(code.newLabel());
         }
@@ -117,6 +119,7 @@ final class RegionWriter {
         for (int i = 0; i < parts.size(); i++) {
             write(i);
         }
+        writeCommonSwitch();
         for (Map.Entry<Edge, Label> each : List.copyOf(edges.entrySet())) {
             Edge edge = each.getKey();
             code.labelBinding(each.getValue());
@@ -268,6 +271,11 @@ final class RegionWriter {
             address(part.back());
             code.lcmp().ifeq(edge(number, part.taken(), part.back()));
         }
+        if (flow.sharesSwitch(number)) {
+            complete(pending);
+            code.goto_(commonSwitch);
+            return;
+        }
         Label elsewhere = code.newLabel();
         jumpTable(number, part, elsewhere);
         code.labelBinding(elsewhere);
@@ -291,6 +299,48 @@ final class RegionWriter {
         code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(elsewhere);
         cases.sort(Comparator.comparingInt(SwitchCase::caseValue));
         code.lload(Registers.SCRATCH).l2i().lookupswitch(elsewhere, cases);
+    }
+
+    /** The switch of all indirect jumps with many targets: a binary search, for C1 compares with one key after the other. */
+    private void writeCommonSwitch() {
+        if (flow.shared().isEmpty()) {
+            return;
+        }
+        code.labelBinding(commonSwitch);
+        registers.begin(flow.sharedStale());
+        Label elsewhere = code.newLabel();
+        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(elsewhere);
+        code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
+        code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(elsewhere);
+        code.lload(Registers.SCRATCH).l2i().istore(Registers.DISTANCE);
+        List<Integer> targets = flow.shared().stream().sorted(Comparator.comparingInt(part -> parts.get(part).offset())).toList();
+        search(targets, 0, targets.size(), elsewhere);
+        code.labelBinding(elsewhere);
+        registers.store(code, registers.stale());
+        code.goto_(leave);
+    }
+
+    private void search(List<Integer> targets, int from, int to, Label elsewhere) {
+        int middle = from + to >>> 1;
+        int offset = parts.get(targets.get(middle)).offset();
+        code.iload(Registers.DISTANCE).loadConstant(offset).if_icmpeq(starts.get(targets.get(middle)));
+        if (to - from == 1) {
+            code.goto_(elsewhere);
+            return;
+        }
+        Label above = code.newLabel();
+        code.iload(Registers.DISTANCE).loadConstant(offset).if_icmpgt(above);
+        if (middle > from) {
+            search(targets, from, middle, elsewhere);
+        } else {
+            code.goto_(elsewhere);
+        }
+        code.labelBinding(above);
+        if (middle + 1 < to) {
+            search(targets, middle + 1, to, elsewhere);
+        } else {
+            code.goto_(elsewhere);
+        }
     }
 
     private void link(int register, int offset) {

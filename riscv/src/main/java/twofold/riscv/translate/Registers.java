@@ -37,7 +37,9 @@ final class Registers {
     private static final int INTEGERS = 15;
     private static final int FLOATS = 16;
     static final int UNSAFE = 17;
-    private static final int FIRST = 18;
+    /** How far from the region's start an indirect jump goes, an int. */
+    static final int DISTANCE = 18;
+    private static final int FIRST = 19;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();

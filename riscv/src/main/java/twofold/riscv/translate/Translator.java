@@ -17,8 +17,8 @@ import twofold.riscv.hart.RegionPlan;
 
 /** Translates plans one after the other on a thread of its own. Plans that come while many wait are dropped; hot code asks again. */
 public final class Translator implements Compiler {
-    /** HotSpot compiles no longer method, whatever its flags are. */
-    private static final int LONGEST_METHOD = 8000;
+    /** In bytes. HotSpot compiles methods of more than 8,000 only if -XX:-DontCompileHugeMethods allows it; from here on C2 runs out of nodes. */
+    private static final int LONGEST_METHOD = 30_000;
     private static final int WAITING = 256;
     private static final int HOT = 4096;
     private static final int CALLS = 256;
