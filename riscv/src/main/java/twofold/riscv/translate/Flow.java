@@ -175,9 +175,16 @@ final class Flow {
         return roomy ? -1 : liveOut[part];
     }
 
-    /** The registers read behind a part before they are written. */
-    long liveOut(int part) {
-        return liveOut[part];
+    /**
+     * The registers whose long locals have to be right at a part's end: those read behind it, and those that may be stale there on another way and
+     * are stored by an exit for that reason.
+     */
+    long expected(int part) {
+        long expected = liveOut[part] | (sharesSwitch(part) ? sharedStale() : 0);
+        for (int to : successors.get(part)) {
+            expected |= staleIn[to];
+        }
+        return expected;
     }
 
     /** The registers whose locals may be newer than the hart when a part begins. */

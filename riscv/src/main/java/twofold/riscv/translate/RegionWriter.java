@@ -192,7 +192,7 @@ final class RegionWriter {
     }
 
     private void end(int number) {
-        registers.end(code, flow.kept(number), flow.liveOut(number));
+        registers.end(code, flow.kept(number), flow.expected(number));
     }
 
     private static boolean endsPart(Op op) {

@@ -125,15 +125,15 @@ final class Registers {
         return new Stale(stale, stale & ~wide);
     }
 
-    /** A part ends: what is stale and not to be kept goes to the hart, and what is kept or read later to long locals. */
-    void end(CodeBuilder code, long kept, long liveOut) {
+    /** A part ends: what is stale and not to be kept goes to the hart, and what is kept or expected by what follows to long locals. */
+    void end(CodeBuilder code, long kept, long expected) {
         store(code, new Stale(stale & ~kept, stale & ~kept & ~wide));
         stale &= kept;
-        for (long rest = (stale | liveOut) & ~wide; rest != 0; rest &= rest - 1) {
+        for (long rest = (stale | expected) & ~wide; rest != 0; rest &= rest - 1) {
             int register = Long.numberOfTrailingZeros(rest);
             code.iload(narrowLocals[register]).i2l().lstore(locals[register]);
         }
-        wide |= stale | liveOut;
+        wide |= stale | expected;
     }
 
     /** Pushes an integer register's value. */
