@@ -20,14 +20,7 @@ public final class UserProgram {
         int first = Frames.allocateRun(pages);
         long host = Frames.offset(first);
         Frames.write(host, elf, 0, elf.length);
-        Hart hart = new Hart(new UserMode(), () -> 0);
-        hart.enter(new AddressSpace() {
-            @Override
-            public long translate(long address, int access) {
-                long offset = address - RandomProgram.BASE;
-                return offset >= 0 && offset < (long) pages * Frames.SIZE ? host + offset : -Cause.LOAD_PAGE;
-            }
-        });
+        Hart hart = hart(RandomProgram.BASE, first, pages);
         hart.pc = RandomProgram.BASE + 120;
         Exit exit = hart.run(10_000_000);
         assertEquals(Exit.ENVIRONMENT_CALL, exit, name + " at " + Long.toHexString(hart.pc));
@@ -37,6 +30,19 @@ public final class UserProgram {
             Frames.release(first + i);
         }
         return log;
+    }
+
+    /** A hart in U-mode that can do anything with some frames in a row, which begin at an address. */
+    public static Hart hart(long base, int first, int pages) {
+        Hart hart = new Hart(new UserMode(), () -> 0);
+        hart.enter(new AddressSpace() {
+            @Override
+            public long translate(long address, int access) {
+                long offset = address - base;
+                return offset >= 0 && offset < (long) pages * Frames.SIZE ? Frames.offset(first) + offset : -Cause.LOAD_PAGE;
+            }
+        });
+        return hart;
     }
 
     /** Fails, saying where two trails of a program differ. */

@@ -9,13 +9,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Compiler;
 import twofold.riscv.hart.Hart;
-import twofold.riscv.hart.UserMode;
+import twofold.riscv.hart.UserProgram;
 import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
-import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -83,16 +81,8 @@ class JumpTableTest {
     private static Hart hart(byte[] code, int handlers) {
         int pages = code.length / Frames.SIZE + 2;
         int first = Frames.allocateRun(pages);
-        long host = Frames.offset(first);
-        Frames.write(host, code, 0, code.length);
-        Hart hart = new Hart(new UserMode(), () -> 0);
-        hart.enter(new AddressSpace() {
-            @Override
-            public long translate(long address, int access) {
-                long offset = address - CODE;
-                return offset >= 0 && offset < (long) pages * Frames.SIZE ? host + offset : -Cause.LOAD_PAGE;
-            }
-        });
+        Frames.write(Frames.offset(first), code, 0, code.length);
+        Hart hart = UserProgram.hart(CODE, first, pages);
         hart.pc = CODE;
         for (int i = FIRST_FREE; i < 32; i++) {
             hart.x[i] = 0x9e37_79b9_7f4a_7c15L * i;
