@@ -5,7 +5,7 @@ import twofold.riscv.memory.Tlb;
 
 /**
  * A hart's way into translated code, from region to region as long as the next is known. What it needs of one lies beside the pc in the jump table,
- * because a program goes from region to region a hundred million times in a second.
+ * because some programs go from region to region every few instructions.
  */
 final class Dispatcher {
     /** How often a block runs until it is hot, and again until it is so anew, less one: a power of two less one. */

@@ -16,6 +16,14 @@ import twofold.riscv.semantics.FloatFlags;
  * used by one host thread at a time.
  */
 public final class Hart {
+    /** Where the windows for stores begin. */
+    private static final int WRITE_WINDOWS = 3 * 32;
+
+    /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
+    private static final int SELDOM = 1023;
+    /** The limit of a window that no address lies in. */
+    private static final long NOWHERE = Long.MIN_VALUE;
+
     /** Integer registers; {@code x[0]} is 0. Above 31: the interpreter's sink for writes to x0. */
     public final long[] x = new long[64];
     /** Floating-point registers, NaN-boxed. */
@@ -40,8 +48,6 @@ public final class Hart {
     public boolean floatDirty;
     /** The windows of translated code: for loads by each base register its low end, limit and addend, then the same for stores. */
     public final long[] windows = new long[2 * 3 * 32];
-    /** Where the windows for stores begin. */
-    public static final int WRITE_WINDOWS = 3 * 32;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
 
@@ -55,11 +61,6 @@ public final class Hart {
     int pauses;
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
     boolean alone;
-
-    /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
-    private static final int SELDOM = 1023;
-    /** The limit of a window that no address lies in. */
-    private static final long NOWHERE = Long.MIN_VALUE;
 
     final Isa isa;
     final Dispatcher dispatcher = new Dispatcher(this);

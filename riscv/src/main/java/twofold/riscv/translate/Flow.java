@@ -29,7 +29,9 @@ final class Flow {
     private final long[] written;
     private final long[] staleIn;
     private final int[] pendingIn;
+    private final boolean[] sharing;
     private final boolean roomy;
+    private long sharedStale;
 
     Flow(List<Part> parts) {
         this.parts = parts;
@@ -39,10 +41,13 @@ final class Flow {
         written = new long[count];
         staleIn = new long[count];
         pendingIn = new int[count];
+        sharing = new boolean[count];
         long used = 0;
         for (int i = 0; i < count; i++) {
-            if (sharesSwitch(i)) {
-                shared.addAll(targetsOf(i));
+            Set<Integer> targets = targetsOf(i);
+            sharing[i] = targets.size() > OWN;
+            if (sharing[i]) {
+                shared.addAll(targets);
             }
         }
         for (int i = 0; i < count; i++) {
@@ -56,6 +61,9 @@ final class Flow {
         findEntries();
         findLive();
         findStale();
+        for (int i = 0; i < count; i++) {
+            sharedStale |= sharing[i] ? staleOut(i) : 0;
+        }
         countPending();
     }
 
@@ -81,7 +89,7 @@ final class Flow {
 
     /** Whether the indirect jump at a part's end goes by the common switch. */
     boolean sharesSwitch(int number) {
-        return targetsOf(number).size() > OWN;
+        return sharing[number];
     }
 
     /** Where the common switch leads; all of these are entries. */
@@ -91,13 +99,7 @@ final class Flow {
 
     /** What may be stale at the common switch. */
     long sharedStale() {
-        long stale = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            if (sharesSwitch(i)) {
-                stale |= staleOut(i);
-            }
-        }
-        return stale;
+        return sharedStale;
     }
 
     /** The first part, those that loops come back to, and those behind calls. */

@@ -48,7 +48,7 @@ final class RegionWriter {
     private record Exit(int offset, int pending, Registers.Stale stale, boolean declined) {
     }
 
-    /** Where exits come together; with no offset of its own, the next instruction's address is in its local already. */
+    /** Where exits come together that store the same; the next instruction's address is in its local already. */
     private record Way(Registers.Stale stale, boolean declined) {
     }
 
