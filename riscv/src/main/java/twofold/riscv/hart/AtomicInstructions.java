@@ -31,28 +31,28 @@ public final class AtomicInstructions {
 
     static long loadReservedDouble(Hart hart, long address, int ordering) {
         fenceBefore(ordering);
-        return loadReservedDoubleAt(hart, Frames.address(hart.atomicHost(address, 8, AddressSpace.READ)));
+        return loadReservedDoubleAt(hart, Frames.address(hart.memory.atomicHost(address, 8, AddressSpace.READ)));
     }
 
     static long loadReservedWord(Hart hart, long address, int ordering) {
         fenceBefore(ordering);
-        return loadReservedWordAt(hart, Frames.address(hart.atomicHost(address, 4, AddressSpace.READ)));
+        return loadReservedWordAt(hart, Frames.address(hart.memory.atomicHost(address, 4, AddressSpace.READ)));
     }
 
     static long storeConditionalDouble(Hart hart, long address, long value) {
-        return storeConditionalDoubleAt(hart, Frames.address(hart.atomicHost(address, 8, AddressSpace.WRITE)), value);
+        return storeConditionalDoubleAt(hart, Frames.address(hart.memory.atomicHost(address, 8, AddressSpace.WRITE)), value);
     }
 
     static long storeConditionalWord(Hart hart, long address, int value) {
-        return storeConditionalWordAt(hart, Frames.address(hart.atomicHost(address, 4, AddressSpace.WRITE)), value);
+        return storeConditionalWordAt(hart, Frames.address(hart.memory.atomicHost(address, 4, AddressSpace.WRITE)), value);
     }
 
     static long modifyDouble(Hart hart, Atomics operation, long address, long operand) {
-        return modifyDoubleAt(operation, Frames.address(hart.atomicHost(address, 8, AddressSpace.WRITE)), operand);
+        return modifyDoubleAt(operation, Frames.address(hart.memory.atomicHost(address, 8, AddressSpace.WRITE)), operand);
     }
 
     static long modifyWord(Hart hart, Atomics operation, long address, int operand) {
-        return modifyWordAt(operation, Frames.address(hart.atomicHost(address, 4, AddressSpace.WRITE)), operand);
+        return modifyWordAt(operation, Frames.address(hart.memory.atomicHost(address, 4, AddressSpace.WRITE)), operand);
     }
 
     /**

@@ -27,6 +27,7 @@ final class Interpreter {
     /** Runs blocks until an exit, or returns null after a trap that was taken. */
     private static Exit blocks(Hart hart) {
         final long[] x = hart.x;
+        final LoadStoreUnit memory = hart.memory;
         Block block = null;
         long base = 0;
         int i = 0;
@@ -49,9 +50,9 @@ final class Interpreter {
                     continue;
                 }
                 i = 0;
-                block = hart.block();
+                block = hart.fetches.block();
                 if (declined) {
-                    hart.chooseWindow(block.code[0]);
+                    memory.chooseWindow(block.code[0]);
                 } else {
                     if (block.entry != null && hart.dispatcher.run(block.entry)) {
                         continue;
@@ -96,17 +97,17 @@ final class Interpreter {
                         case Code.BGE -> next = x[rs1] >= x[rs2] ? base + imm : next;
                         case Code.BLTU -> next = Long.compareUnsigned(x[rs1], x[rs2]) < 0 ? base + imm : next;
                         case Code.BGEU -> next = Long.compareUnsigned(x[rs1], x[rs2]) >= 0 ? base + imm : next;
-                        case Code.LB -> x[rd] = hart.load1(x[rs1] + imm);
-                        case Code.LH -> x[rd] = hart.load2(x[rs1] + imm);
-                        case Code.LW -> x[rd] = hart.load4(x[rs1] + imm);
-                        case Code.LD -> x[rd] = hart.load8(x[rs1] + imm);
-                        case Code.LBU -> x[rd] = hart.load1(x[rs1] + imm) & 0xff;
-                        case Code.LHU -> x[rd] = hart.load2(x[rs1] + imm) & 0xffff;
-                        case Code.LWU -> x[rd] = hart.load4(x[rs1] + imm) & 0xffff_ffffL;
-                        case Code.SB -> hart.store1(x[rs1] + imm, (byte) x[rs2]);
-                        case Code.SH -> hart.store2(x[rs1] + imm, (short) x[rs2]);
-                        case Code.SW -> hart.store4(x[rs1] + imm, (int) x[rs2]);
-                        case Code.SD -> hart.store8(x[rs1] + imm, x[rs2]);
+                        case Code.LB -> x[rd] = memory.load1(x[rs1] + imm);
+                        case Code.LH -> x[rd] = memory.load2(x[rs1] + imm);
+                        case Code.LW -> x[rd] = memory.load4(x[rs1] + imm);
+                        case Code.LD -> x[rd] = memory.load8(x[rs1] + imm);
+                        case Code.LBU -> x[rd] = memory.load1(x[rs1] + imm) & 0xff;
+                        case Code.LHU -> x[rd] = memory.load2(x[rs1] + imm) & 0xffff;
+                        case Code.LWU -> x[rd] = memory.load4(x[rs1] + imm) & 0xffff_ffffL;
+                        case Code.SB -> memory.store1(x[rs1] + imm, (byte) x[rs2]);
+                        case Code.SH -> memory.store2(x[rs1] + imm, (short) x[rs2]);
+                        case Code.SW -> memory.store4(x[rs1] + imm, (int) x[rs2]);
+                        case Code.SD -> memory.store8(x[rs1] + imm, x[rs2]);
                         case Code.ADDI -> x[rd] = x[rs1] + imm;
                         case Code.SLTI -> x[rd] = x[rs1] < imm ? 1 : 0;
                         case Code.SLTIU -> x[rd] = Long.compareUnsigned(x[rs1], imm) < 0 ? 1 : 0;
@@ -171,12 +172,12 @@ final class Interpreter {
                         case Code.SC_D -> x[rd] = AtomicInstructions.storeConditionalDouble(hart, x[rs1], x[rs2]);
                         case Code.AMO_W -> x[rd] = AtomicInstructions.modifyWord(hart, Lowering.atomicOp(w), x[rs1], (int) x[rs2]);
                         case Code.AMO_D -> x[rd] = AtomicInstructions.modifyDouble(hart, Lowering.atomicOp(w), x[rs1], x[rs2]);
-                        case Code.FLW -> toFloat(hart, rd, Float32.box(hart.load4(floating(hart, x[rs1] + imm))));
-                        case Code.FLD -> toFloat(hart, rd, hart.load8(floating(hart, x[rs1] + imm)));
-                        case Code.FLH -> toFloat(hart, rd, Float16.box(hart.load2(floating(hart, x[rs1] + imm))));
-                        case Code.FSH -> hart.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
-                        case Code.FSW -> hart.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
-                        case Code.FSD -> hart.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
+                        case Code.FLW -> toFloat(hart, rd, Float32.box(memory.load4(floating(hart, x[rs1] + imm))));
+                        case Code.FLD -> toFloat(hart, rd, memory.load8(floating(hart, x[rs1] + imm)));
+                        case Code.FLH -> toFloat(hart, rd, Float16.box(memory.load2(floating(hart, x[rs1] + imm))));
+                        case Code.FSH -> memory.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
+                        case Code.FSW -> memory.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
+                        case Code.FSD -> memory.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
                         case Code.FADD_D -> toFloat(hart, rd, Float64.add(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
                         case Code.FSUB_D -> toFloat(hart, rd, Float64.subtract(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
                         case Code.FMUL_D -> toFloat(hart, rd, Float64.multiply(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
@@ -189,7 +190,7 @@ final class Interpreter {
                             hart.pc = base + block.offsets[i];
                             next = SystemInstructions.execute(hart, w, next);
                             hart.completed = 0;
-                            hart.resynchronize();
+                            memory.resynchronize();
                         }
                         default -> throw hart.illegal();
                     }
@@ -218,7 +219,7 @@ final class Interpreter {
         }
         hart.alone = false;
         hart.deadline--;
-        long value = trap.cause == Cause.ILLEGAL_INSTRUCTION ? hart.bitsAt(at) : trap.value;
+        long value = trap.cause == Cause.ILLEGAL_INSTRUCTION ? hart.fetches.bitsAt(at) : trap.value;
         if (hart.privilege.deliver(hart, trap.cause, value)) {
             return null;
         }
