@@ -25,7 +25,8 @@ public final class RegionPlan {
     private static final int TABLE = 4;
     private static final int RARE = 16;
     private static final int SMALL = 16;
-    private static final int FARTHEST = 1 << 23;
+    /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
+    private static final int FARTHEST = 1 << 22;
     private static final int FFLAGS = 1;
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
