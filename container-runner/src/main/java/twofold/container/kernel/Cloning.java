@@ -77,6 +77,7 @@ public final class Cloning {
         child.files = (flags & CLONE_FILES) != 0 ? parent.files.share() : parent.files.copy();
         child.fs = (flags & CLONE_FS) != 0 ? parent.fs.share() : parent.fs.copy();
         child.creds = parent.creds.copy();
+        child.net = parent.net;
         child.name = parent.name;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {

@@ -5,6 +5,7 @@ import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
+import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -19,6 +20,8 @@ public final class Container {
     public final Account account;
     public final PidNamespace<Task> tasks = new PidNamespace<>();
     public final UtsNamespace uts;
+    /** The network its first process sees. */
+    public final NetNamespace net = new NetNamespace();
     /** The most tasks it may have. */
     public final long taskLimit;
     public final Mounts mounts;
@@ -61,6 +64,7 @@ public final class Container {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
+        kernel.network.attach(net);
     }
 
     /** Memory that can be mapped shared by several processes, zeroed. */

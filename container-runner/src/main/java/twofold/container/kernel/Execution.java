@@ -47,6 +47,7 @@ public final class Execution {
         task.process = new Process(container, tid, null);
         task.process.threads.add(task);
         task.creds = creds;
+        task.net = container.net;
         task.files = files;
         task.fs = fs;
         container.init = task.process;

@@ -257,6 +257,7 @@ public final class Exits {
     private static void endContainer(Container container) {
         container.status = container.init.status;
         container.ended = true;
+        container.net.leave();
         for (Task task : container.tasks.all()) {
             if (task.state != Task.State.DEAD) {
                 task.process.exiting = true;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
+import twofold.container.net.Network;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
@@ -42,6 +43,8 @@ public final class Kernel {
     public final Entropy entropy;
     public final Timers timers = new Timers();
     public final Futexes futexes = new Futexes();
+    /** What containers reach each other by. */
+    public final Network network = new Network();
     /** What the harts can do. */
     public final Isa isa;
     private final Calls calls;

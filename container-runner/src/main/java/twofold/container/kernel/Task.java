@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mm;
+import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
@@ -29,6 +30,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public FdTable files;
     public FsContext fs;
     public Credentials creds;
+    /** The network it sees. */
+    public NetNamespace net;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;
@@ -104,6 +107,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
         return BLOCKED;
     }
 
+    /** Waits on a queue, at the longest until the call's deadline if one was set; returns {@link #BLOCKED}. */
+    public long waitOnUntil(WaitQueue queue) {
+        waitOn(queue);
+        return deadline < 0 ? BLOCKED : waitUntilDeadline();
+    }
+
     /** Sets the call's deadline {@code nanos} from now if it has none yet; -1 for never. Returns whether it has passed. */
     public boolean expired(long nanos) {
         if (deadline < 0) {
@@ -161,6 +170,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public int number() {
         return tid;
+    }
+
+    @Override
+    public int process() {
+        return process.pid;
     }
 
     @Override

@@ -26,6 +26,7 @@ final class ProcessFiles {
         "Max realtime timeout     "};
     private static final String[] UNITS = {"seconds", "bytes", "bytes", "bytes", "bytes", "bytes", "processes", "files", "bytes", "bytes",
         "locks", "signals", "bytes", "", "", "us"};
+    private static final List<String> NETWORK = List.of("dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix");
     private final ProcFileSystem fs;
     private final Map<String, Function<Task, String>> texts = new LinkedHashMap<>();
 
@@ -57,7 +58,7 @@ final class ProcessFiles {
 
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "root"));
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "net", "root"));
         if (whole) {
             names.add("task");
         }
@@ -68,6 +69,9 @@ final class ProcessFiles {
             case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd);
             case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root);
             case "fd" -> descriptors(task, key + "/fd", uid, gid);
+            case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
+            case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
+                    : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
             case "task" -> whole ? threads(task, key, uid, gid) : null;
             default -> {
                 Function<Task, String> text = texts.get(name);
@@ -85,18 +89,33 @@ final class ProcessFiles {
     }
 
     private Inode descriptors(Task task, String key, int uid, int gid) {
-        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> {
-            List<String> names = new ArrayList<>();
-            for (int fd = 0; fd < task.files.end(); fd++) {
-                if (task.files.peek(fd) != null) {
-                    names.add(Integer.toString(fd));
-                }
-            }
-            return names;
-        }, name -> {
-            boolean number = !name.isEmpty() && name.length() < 8 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-            File file = number ? task.files.peek(Integer.parseInt(name)) : null;
+        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> descriptors(task), name -> {
+            File file = descriptor(task, name);
             return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file));
+        });
+    }
+
+    private static List<String> descriptors(Task task) {
+        List<String> names = new ArrayList<>();
+        for (int fd = 0; fd < task.files.end(); fd++) {
+            if (task.files.peek(fd) != null) {
+                names.add(Integer.toString(fd));
+            }
+        }
+        return names;
+    }
+
+    private static File descriptor(Task task, String name) {
+        boolean number = !name.isEmpty() && name.length() < 8 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? task.files.peek(Integer.parseInt(name)) : null;
+    }
+
+    private Inode information(Task task, String key, int uid, int gid) {
+        return new ProcInode.Folder(fs, key, uid, gid, 8, () -> descriptors(task), name -> {
+            File file = descriptor(task, name);
+            return file == null ? null : new ProcInode.Text(fs, key + "/" + name, 0444, uid, gid, () -> "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n%s"
+                    .formatted(file.seekable() ? file.position : 0, file.flags() | (task.files.closesOnExec(Integer.parseInt(name)) ? 02000000 : 0),
+                            file.path() == null ? 0 : file.path().mount().number(), file.inode().number(), file.information()));
         });
     }
 
