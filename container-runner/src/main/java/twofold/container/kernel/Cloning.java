@@ -78,6 +78,7 @@ public final class Cloning {
         child.fs = (flags & CLONE_FS) != 0 ? parent.fs.share() : parent.fs.copy();
         child.creds = parent.creds.copy();
         child.net = parent.net;
+        child.ipc = parent.ipc;
         child.name = parent.name;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {

@@ -3,6 +3,7 @@ package twofold.container.kernel;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
+import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
@@ -22,6 +23,8 @@ public final class Container {
     public final UtsNamespace uts;
     /** The network its first process sees. */
     public final NetNamespace net = new NetNamespace();
+    /** The interprocess communication its first process sees. */
+    public final IpcNamespace ipc = new IpcNamespace();
     /** The most tasks it may have. */
     public final long taskLimit;
     public final Mounts mounts;

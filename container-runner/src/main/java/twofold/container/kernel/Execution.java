@@ -48,6 +48,7 @@ public final class Execution {
         task.process.threads.add(task);
         task.creds = creds;
         task.net = container.net;
+        task.ipc = container.ipc;
         task.files = files;
         task.fs = fs;
         container.init = task.process;

@@ -140,6 +140,7 @@ public final class Exits {
         process.zombie = true;
         process.stopped = false;
         process.realTimer.cancel();
+        process.undoes.forEach(set -> set.ended(process));
         process.timers.values().forEach(timer -> timer.timer().cancel());
         if (process.pid == process.session && process.terminal != null) {
             ControllingTerminal terminal = process.terminal;

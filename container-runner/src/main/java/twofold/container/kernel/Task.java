@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mm;
+import twofold.container.namespace.IpcNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
@@ -32,6 +33,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public Credentials creds;
     /** The network it sees. */
     public NetNamespace net;
+    /** The interprocess communication it sees. */
+    public IpcNamespace ipc;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;

@@ -11,9 +11,11 @@ import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Naming;
+import twofold.container.vfs.Notices;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
+import twofold.container.vfs.Watch;
 import twofold.image.overlay.FileError;
 
 /** Calls that take paths: names, modes, owners, times, working directory, extended attributes, mounts. */
@@ -181,6 +183,7 @@ final class Paths {
             return -EINVAL;
         }
         file.inode().truncate(t.arg(1));
+        Notices.at(file.path(), Watch.IN_MODIFY);
         return 0;
     }
 

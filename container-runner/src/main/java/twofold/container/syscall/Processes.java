@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Sig;
+import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Exits;
@@ -29,7 +30,7 @@ final class Processes {
     }
 
     static long clone(Task t) {
-        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)));
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)), t.arg(2));
     }
 
     static long clone3(Task t) {
@@ -38,13 +39,26 @@ final class Processes {
         }
         ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(0), 64)).order(ByteOrder.LITTLE_ENDIAN);
         long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
-        if ((b.getLong(0) & CLONE_PIDFD) != 0) {
-            return -EINVAL;
+        long flags = b.getLong(0);
+        boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
+                && (flags & 0xff) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
+        if (!sane || t.arg(1) > 64 && t.arg(1) <= 88 && nonZero(t, 64, (int) t.arg(1)) || t.arg(1) > 88) {
+            return t.arg(1) > 4096 ? -E2BIG : -EINVAL;
         }
-        return clone(t, new Cloning.Request(b.getLong(0), stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)));
+        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)), b.getLong(8));
     }
 
-    private static long clone(Task t, Cloning.Request request) {
+    /** Whether a struct clone_args asks for what is not there: chosen numbers, a cgroup. */
+    private static boolean nonZero(Task t, int from, int to) {
+        for (byte b : t.mm.read(t.arg(0) + from, to - from)) {
+            if (b != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long clone(Task t, Cloning.Request request, long pidfdAt) {
         if (t.kept instanceof Task child) {
             if (child.vforkDone) {
                 return child.tid;
@@ -52,7 +66,17 @@ final class Processes {
             t.uninterruptible = true;
             return t.waitOn(child.vforkQueue);
         }
+        boolean descriptor = (request.flags() & CLONE_PIDFD) != 0;
+        if (descriptor && (request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0) {
+            return -EINVAL;
+        }
+        if (descriptor) {
+            t.mm.putInt(pidfdAt, -1);
+        }
         Task child = Cloning.clone(t, request);
+        if (descriptor) {
+            t.mm.putInt(pidfdAt, Files.add(t, ProcessFile.create(t, child.process, 0), true));
+        }
         if ((request.flags() & CLONE_VFORK) == 0) {
             return child.tid;
         }
@@ -141,11 +165,18 @@ final class Processes {
         int options = t.argInt(3);
         int kind = t.argInt(0);
         if ((options & ~(WNOHANG | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE)) != 0
-                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PGID) {
+                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0) {
             return -EINVAL;
         }
-        int number = kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
-        Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind, number), options);
+        boolean nonBlocking = false;
+        if (kind == P_PIDFD) {
+            nonBlocking = t.files.usable(t.argInt(1)).nonBlocking();
+        }
+        int number = kind == P_PIDFD ? Descriptors.process(t, t.argInt(1)).pid : kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
+        Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind == P_PIDFD ? P_PID : kind, number), options);
+        if (change == null && nonBlocking && (options & WNOHANG) == 0) {
+            return -EAGAIN;
+        }
         if (change == null && (options & WNOHANG) == 0) {
             return t.waitOn(t.process.childQueue);
         }

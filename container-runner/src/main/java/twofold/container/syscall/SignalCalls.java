@@ -44,7 +44,7 @@ final class SignalCalls {
         return found ? 0 : result;
     }
 
-    private static long one(Task t, Process process, SignalInfo info) {
+    static long one(Task t, Process process, SignalInfo info) {
         Task target = t.container().tasks.get(process.pid);
         if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {
             return -EPERM;

@@ -14,6 +14,8 @@ import static twofold.container.abi.Poll.POLLRDNORM;
 import static twofold.container.abi.Poll.POLLWRNORM;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.UserMemory;
 import twofold.image.overlay.FileError;
@@ -28,6 +30,13 @@ public abstract class File {
     private int flags;
     private int references = 1;
     private int signalOwner;
+    private List<Closed> watchers;
+
+    /** Someone who wants to know when a file is closed for good. */
+    public interface Closed {
+        /** The last reference is gone. */
+        void closed(File file);
+    }
 
     /** The offset of the next read or write. */
     public long position;
@@ -97,8 +106,31 @@ public abstract class File {
     /** Drops a reference; the last closes. */
     public final void release() {
         if (--references == 0) {
-            inode.locks().closed(this);
+            inode.closed(this);
+            if (path != null && (flags & O_PATH) == 0) {
+                Notices.at(path, writable() ? Watch.IN_CLOSE_WRITE : Watch.IN_CLOSE_NOWRITE);
+            }
+            if (watchers != null) {
+                List<Closed> told = watchers;
+                watchers = null;
+                told.forEach(watcher -> watcher.closed(this));
+            }
             close();
+        }
+    }
+
+    /** Tells someone when the file is closed for good. */
+    public final void whenClosed(Closed watcher) {
+        watchers = watchers == null ? new ArrayList<>(1) : watchers;
+        if (!watchers.contains(watcher)) {
+            watchers.add(watcher);
+        }
+    }
+
+    /** Does not tell any more. */
+    public final void forgetClosed(Closed watcher) {
+        if (watchers != null) {
+            watchers.remove(watcher);
         }
     }
 

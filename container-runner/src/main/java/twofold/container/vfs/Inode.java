@@ -12,6 +12,7 @@ import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mappable;
 import twofold.image.overlay.FileError;
@@ -23,6 +24,7 @@ import twofold.image.overlay.FileError;
 public abstract class Inode {
     private FileLocks locks;
     private Object attachment;
+    private List<Watch> watches;
 
     /** Where it lives. */
     public abstract FileSystem fileSystem();
@@ -201,6 +203,40 @@ public abstract class Inode {
             locks = new FileLocks();
         }
         return locks;
+    }
+
+    /** Whether someone wants to know what happens to it. */
+    final boolean watched() {
+        return watches != null;
+    }
+
+    /** Adds someone who wants to know. */
+    public final void watch(Watch watch) {
+        watches = watches == null ? new ArrayList<>(1) : watches;
+        watches.add(watch);
+    }
+
+    /** Someone does not want to know any more. */
+    public final void unwatch(Watch watch) {
+        if (watches != null && watches.remove(watch) && watches.isEmpty()) {
+            watches = null;
+        }
+    }
+
+    /** Tells those who watch it. */
+    final void tell(int event, String name, int cookie) {
+        if (watches != null) {
+            for (Watch watch : watches.toArray(new Watch[0])) {
+                watch.happened(event, name, cookie);
+            }
+        }
+    }
+
+    /** An open file of it is closed: its locks go. */
+    final void closed(File file) {
+        if (locks != null) {
+            locks.closed(file);
+        }
     }
 
     /** What another part of the kernel keeps with the inode: a fifo's pipe, a socket's listener. */

@@ -65,6 +65,33 @@ public final class Pipe {
         return end.pipe().resize(wanted);
     }
 
+    /** Whether a file is an end of a pipe or fifo. */
+    public static boolean is(File file) {
+        return file instanceof End;
+    }
+
+    /** Bytes that fit into a pipe now; EPIPE's case has room, so that the write finds it. */
+    public static int room(File file) {
+        Pipe pipe = ((End) file).pipe();
+        return pipe.readers == 0 ? pipe.capacity : pipe.capacity - pipe.length;
+    }
+
+    /** Bytes that wait in a pipe, left there; 0 at the end, -EAGAIN if there are none yet. */
+    public static int peek(File file, ByteBuffer to) {
+        Pipe pipe = ((End) file).pipe();
+        if (pipe.length == 0) {
+            return pipe.writers > 0 ? -EAGAIN : 0;
+        }
+        int count = Math.min(to.remaining(), pipe.length);
+        for (int done = 0; done < count;) {
+            int at = (pipe.start + done) % pipe.ring.length;
+            int part = Math.min(count - done, pipe.ring.length - at);
+            to.put(pipe.ring, at, part);
+            done += part;
+        }
+        return count;
+    }
+
     private long resize(int wanted) {
         if (wanted > MOST) {
             throw FileError.of(EPERM);
