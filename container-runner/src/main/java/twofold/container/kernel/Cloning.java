@@ -79,6 +79,14 @@ public final class Cloning {
         child.creds = parent.creds.copy();
         child.net = parent.net;
         child.ipc = parent.ipc;
+        child.nice = parent.nice;
+        boolean reset = (parent.policy & 0x40000000) != 0;
+        child.policy = reset ? 0 : parent.policy;
+        child.realTimePriority = reset ? 0 : parent.realTimePriority;
+        if ((flags & CLONE_VM) == 0) {
+            child.rseqAt = parent.rseqAt;
+            child.rseqSignature = parent.rseqSignature;
+        }
         child.name = parent.name;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {

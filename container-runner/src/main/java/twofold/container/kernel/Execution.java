@@ -263,6 +263,7 @@ public final class Execution {
                 }
                 task.kernel.futexes.wake(task.mm, task.clearTid, 1, -1);
             }
+            process.peakKilobytes = Math.max(process.peakKilobytes, task.mm.peakResident() * 4);
             task.mm.release();
         }
         if (task.files.users() > 1) {
@@ -275,6 +276,7 @@ public final class Execution {
         task.creds = creds;
         task.clearTid = 0;
         task.robustList = 0;
+        task.rseqAt = 0;
         task.altStackSize = 0;
         process.actions = process.actions.copy();
         process.actions.exec();

@@ -82,6 +82,7 @@ public final class Exits {
             }
         }
         task.state = Task.State.DEAD;
+        task.process.peakKilobytes = Math.max(task.process.peakKilobytes, task.mm.peakResident() * 4);
         task.inCall = false;
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
@@ -251,6 +252,8 @@ public final class Exits {
     /** Forgets a zombie. */
     public static void reap(Process process) {
         process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
+        process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
+                Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
         process.container.tasks.put(process.pid, null);
     }

@@ -248,7 +248,11 @@ public final class Kernel {
             task.container().instructions += done;
             task.container().translated += hart.translated;
             task.container().tlbMisses += hart.misses;
+            if (task.process.watchesCpu) {
+                task.process.cpuTimers.check();
+            }
             if (!answer(task, exit)) {
+                task.voluntarySwitches++;
                 return;
             }
             Signals.deliver(task);
@@ -265,6 +269,8 @@ public final class Kernel {
         if (task.state == Task.State.RUNNABLE) {
             if (!gaveUp) {
                 task.container().preemptions++;
+                task.involuntarySwitches++;
+                RestartableSequences.interrupted(task);
             }
             enqueue(task);
         }

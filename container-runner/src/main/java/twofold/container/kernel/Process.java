@@ -35,6 +35,8 @@ public final class Process {
     public boolean subreaper;
     public int dumpable = 1;
     public boolean executed;
+    /** The membarrier(2) commands it has registered for. */
+    public int barriers;
 
     // Job control
     public boolean stopped;
@@ -58,6 +60,12 @@ public final class Process {
     /** Semaphore sets with adjustments to make when it ends, SEM_UNDO. */
     public final Set<Semaphores> undoes = new LinkedHashSet<>(0);
     public final IntervalTimer realTimer;
+    /** Timers that count its processor time. */
+    public final CpuTimers cpuTimers = new CpuTimers(this);
+    boolean watchesCpu;
+    /** The largest resident set of it and of children that were waited for, KiB. */
+    public long peakKilobytes;
+    public long childrenPeakKilobytes;
     public final TreeMap<Integer, PosixTimer> timers = new TreeMap<>();
 
     Process(Container container, int pid, Process parent) {

@@ -240,6 +240,7 @@ public final class Signals {
     }
 
     private static void handle(Task task, SignalInfo info, SignalActions.Action action) {
+        RestartableSequences.interrupted(task);
         if (task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
             again(task);
         }

@@ -72,6 +72,16 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
     public int parentDeathSignal;
+    /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
+    long rseqAt;
+    int rseqSignature;
+    /** sched(7): nice value, SCHED_ policy, real-time priority. They are only kept. */
+    public int nice;
+    public int policy;
+    public int realTimePriority;
+    /** Times it gave its turn up, and times that was taken. */
+    public long voluntarySwitches;
+    public long involuntarySwitches;
     /** Time spent running, nanoseconds. */
     public long cpuNanos;
 

@@ -27,6 +27,17 @@ final class Inspection {
         return same && target.process.dumpable == 1 && contained;
     }
 
+    /** Whether a process's limits are the caller's to see and set, prlimit(2). */
+    static boolean sameUser(Task t, twofold.container.kernel.Process process) {
+        Task leader = process.leader();
+        if (leader == null || t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+            return true;
+        }
+        Credentials a = t.creds;
+        Credentials b = leader.creds;
+        return a.uid == b.euid && a.uid == b.suid && a.uid == b.uid && a.gid == b.egid && a.gid == b.sgid && a.gid == b.gid;
+    }
+
     private static Task target(Task t, int pid) {
         Task target = t.container().tasks.get(pid);
         if (target == null || target.state == Task.State.DEAD) {

@@ -108,6 +108,24 @@ final class Memory {
         return 0;
     }
 
+    /** membarrier(2): one hart at a time runs, so every task has seen every store. */
+    static long membarrier(Task t) {
+        int command = t.argInt(0);
+        if (t.argInt(1) != 0 && command != 0x80 || command < 0 || Integer.bitCount(command) > 1 || command > 0x200) {
+            return -EINVAL;
+        }
+        return switch (command) {
+            case 0 -> 0x3ff;
+            case 4, 16, 64, 256 -> {
+                t.process.barriers |= command;
+                yield 0;
+            }
+            case 8, 32, 128 -> (t.process.barriers & command << 1) == 0 ? -EPERM : 0;
+            case 0x200 -> t.process.barriers;
+            default -> 0;
+        };
+    }
+
     static long memfdCreate(Task t) {
         String name = t.mm.string(t.arg(0), 250);
         File file = t.container().memoryFile(t, name);

@@ -156,7 +156,7 @@ final class Processes {
             t.mm.putInt(t.arg(1), change.status());
         }
         if (t.arg(3) != 0) {
-            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, 0);
+            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
         return change.child().pid;
     }
@@ -186,28 +186,31 @@ final class Processes {
             t.mm.write(t.arg(2), info.bytes());
         }
         if (change != null && t.arg(4) != 0) {
-            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, 0);
+            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
         return 0;
     }
 
     static long getrusage(Task t) {
-        long nanos = switch (t.argInt(0)) {
-            case 0 -> t.process.cpu();
-            case -1 -> t.process.childrenCpuNanos;
-            case 1 -> t.cpuNanos;
-            default -> -1;
-        };
-        if (nanos < 0) {
-            return -EINVAL;
+        switch (t.argInt(0)) {
+            case 0 -> usage(t, t.arg(1), t.process.cpu(), Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
+            case -1 -> usage(t, t.arg(1), t.process.childrenCpuNanos, t.process.childrenPeakKilobytes, null);
+            case 1 -> usage(t, t.arg(1), t.cpuNanos, Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
+            default -> {
+                return -EINVAL;
+            }
         }
-        usage(t, t.arg(1), nanos, t.mm.peakResident() * 4);
         return 0;
     }
 
-    private static void usage(Task t, long address, long nanos, long kilobytes) {
+    private static void usage(Task t, long address, long nanos, long kilobytes, Process process) {
         ByteBuffer b = ByteBuffer.allocate(144).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(nanos / 1_000_000_000L).putLong(nanos / 1000 % 1_000_000).putLong(32, kilobytes);
+        if (process != null) {
+            b.putLong(64, t.mm.resident());
+            b.putLong(128, process.threads.stream().mapToLong(thread -> thread.voluntarySwitches).sum());
+            b.putLong(136, process.threads.stream().mapToLong(thread -> thread.involuntarySwitches).sum());
+        }
         t.mm.write(address, b.array());
     }
 
@@ -257,32 +260,51 @@ final class Processes {
 
     static long prlimit64(Task t) {
         Process process = process(t, t.argInt(0));
+        if (process != t.process && !Inspection.sameUser(t, process)) {
+            return -EPERM;
+        }
         int which = t.argInt(1);
         if (which < 0 || which >= RLIM_NLIMITS) {
             return -EINVAL;
         }
         long soft = process.softLimits[which];
         long hard = process.hardLimits[which];
-        if (t.arg(2) != 0) {
-            long newSoft = t.mm.getLong(t.arg(2));
-            long newHard = t.mm.getLong(t.arg(2) + 8);
-            if (Long.compareUnsigned(newSoft, newHard) > 0) {
-                return -EINVAL;
-            }
-            if (Long.compareUnsigned(newHard, hard) > 0 && !t.creds.has(twofold.container.abi.Cap.CAP_SYS_RESOURCE)) {
-                return -EPERM;
-            }
-            process.softLimits[which] = newSoft;
-            process.hardLimits[which] = newHard;
-            if (which == RLIMIT_STACK && process == t.process) {
-                t.mm.stackLimit = newSoft;
-            }
+        long result = t.arg(2) == 0 ? 0 : limit(t, process, which, t.arg(2));
+        if (result != 0) {
+            return result;
         }
         if (t.arg(3) != 0) {
             t.mm.putLong(t.arg(3), soft);
             t.mm.putLong(t.arg(3) + 8, hard);
         }
         return 0;
+    }
+
+    private static long limit(Task t, Process process, int which, long at) {
+        long soft = t.mm.getLong(at);
+        long hard = t.mm.getLong(at + 8);
+        if (Long.compareUnsigned(soft, hard) > 0) {
+            return -EINVAL;
+        }
+        boolean able = t.creds.has(twofold.container.abi.Cap.CAP_SYS_RESOURCE);
+        if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, 1 << 20) > 0) {
+            return -EPERM;
+        }
+        process.softLimits[which] = soft;
+        process.hardLimits[which] = hard;
+        process.cpuTimers.arm();
+        if (which == RLIMIT_STACK && process == t.process) {
+            t.mm.stackLimit = soft;
+        }
+        return 0;
+    }
+
+    static long setrlimit(Task t) {
+        int which = t.argInt(0);
+        if (which < 0 || which >= RLIM_NLIMITS) {
+            return -EINVAL;
+        }
+        return limit(t, t.process, which, t.arg(1));
     }
 
     static long getrlimit(Task t) {

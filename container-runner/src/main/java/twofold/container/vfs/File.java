@@ -30,6 +30,8 @@ public abstract class File {
     private int flags;
     private int references = 1;
     private int signalOwner;
+    private int signal;
+    private WaitQueue.Waiter driven;
     private List<Closed> watchers;
 
     /** Someone who wants to know when a file is closed for good. */
@@ -97,6 +99,30 @@ public abstract class File {
         signalOwner = owner;
     }
 
+    /** The signal in place of SIGIO, F_SETSIG; 0 for SIGIO. */
+    public final int signal() {
+        return signal;
+    }
+
+    /** Sets the signal in place of SIGIO. */
+    public final void setSignal(int number) {
+        signal = number;
+    }
+
+    /** Has somebody woken each time {@link #poll} may have changed, O_ASYNC; null ends that. */
+    public final void drive(WaitQueue.Waiter waiter) {
+        if (queue() == null) {
+            return;
+        }
+        if (driven != null) {
+            queue().remove(driven);
+        }
+        driven = waiter;
+        if (waiter != null) {
+            queue().add(waiter);
+        }
+    }
+
     /** Adds a reference. */
     public final File retain() {
         references++;
@@ -106,6 +132,7 @@ public abstract class File {
     /** Drops a reference; the last closes. */
     public final void release() {
         if (--references == 0) {
+            drive(null);
             inode.closed(this);
             if (path != null && (flags & O_PATH) == 0) {
                 Notices.at(path, writable() ? Watch.IN_CLOSE_WRITE : Watch.IN_CLOSE_NOWRITE);
