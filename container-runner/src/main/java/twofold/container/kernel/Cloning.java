@@ -80,6 +80,7 @@ public final class Cloning {
         child.net = parent.net;
         child.ipc = parent.ipc;
         child.nice = parent.nice;
+        child.seccomp = parent.seccomp;
         boolean reset = (parent.policy & 0x40000000) != 0;
         child.policy = reset ? 0 : parent.policy;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;

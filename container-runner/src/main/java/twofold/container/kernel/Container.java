@@ -78,8 +78,8 @@ public final class Container {
     }
 
     /** A file that lives in memory and has no name, memfd_create(2). */
-    public File memoryFile(Task who, String name) {
-        Inode inode = memory().unnamed(0777, who.creds.fsuid, who.creds.fsgid);
+    public File memoryFile(Task who, String name, int mode, int seals) {
+        Inode inode = memory().sealable(mode, who.creds.fsuid, who.creds.fsgid, seals);
         File file = inode.open(who, 2);
         Dentry dentry = Dentry.detached("memfd:" + name + " (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));

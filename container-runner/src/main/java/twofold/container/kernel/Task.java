@@ -72,6 +72,10 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
     public int parentDeathSignal;
+    /** Which calls it may make, null for all. */
+    public Seccomp seccomp;
+    /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
+    public long timerSlack = 50_000;
     /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
     long rseqAt;
     int rseqSignature;

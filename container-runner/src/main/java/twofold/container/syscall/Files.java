@@ -204,7 +204,14 @@ final class Files {
                 yield 0;
             }
             case F_GETPIPE_SZ, F_SETPIPE_SZ -> Pipe.capacity(file, t.argInt(1) == F_SETPIPE_SZ ? arg : -1);
-            case F_GET_SEALS, F_ADD_SEALS -> -EINVAL;
+            case F_GET_SEALS -> file.inode().seals();
+            case F_ADD_SEALS -> {
+                if (!file.writable()) {
+                    yield -EPERM;
+                }
+                file.inode().seal(arg);
+                yield 0;
+            }
             default -> -EINVAL;
         };
     }

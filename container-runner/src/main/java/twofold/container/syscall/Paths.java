@@ -21,6 +21,9 @@ import twofold.image.overlay.FileError;
 /** Calls that take paths: names, modes, owners, times, working directory, extended attributes, mounts. */
 final class Paths {
     private static final long NANOS = 1_000_000_000L;
+    private static final int FALLOC_KEEP_SIZE = 1;
+    private static final int FALLOC_PUNCH_HOLE = 2;
+    private static final int FALLOC_ZERO_RANGE = 0x10;
     private static final long UTIME_NOW = 0x3fffffff;
     private static final long UTIME_OMIT = 0x3ffffffe;
 
@@ -203,18 +206,25 @@ final class Paths {
         if (!file.inode().isRegular()) {
             return -ENODEV;
         }
-        switch (t.argInt(1)) {
+        boolean keep = (t.argInt(1) & FALLOC_KEEP_SIZE) != 0;
+        switch (t.argInt(1) & ~FALLOC_KEEP_SIZE) {
             case 0 -> {
-                if (offset + length > file.inode().size()) {
-                    file.inode().truncate(offset + length);
+            }
+            case FALLOC_PUNCH_HOLE -> {
+                if (!keep) {
+                    return -EOPNOTSUPP;
                 }
+                file.inode().clear(offset, length);
             }
-            case 1 -> {
-            }
+            case FALLOC_ZERO_RANGE -> file.inode().clear(offset, length);
             default -> {
                 return -EOPNOTSUPP;
             }
         }
+        if (!keep && offset + length > file.inode().size()) {
+            file.inode().truncate(offset + length);
+        }
+        Notices.at(file.path(), Watch.IN_MODIFY);
         return 0;
     }
 

@@ -316,47 +316,4 @@ final class Processes {
         t.mm.putLong(t.arg(1) + 8, t.process.hardLimits[which]);
         return 0;
     }
-
-    static long prctl(Task t) {
-        long arg = t.arg(1);
-        switch (t.argInt(0)) {
-            case 1 -> t.parentDeathSignal = (int) arg;
-            case 2 -> t.mm.putInt(arg, t.parentDeathSignal);
-            case 3 -> {
-                return t.process.dumpable;
-            }
-            case 4 -> t.process.dumpable = (int) arg;
-            case 7 -> {
-                return t.creds.keepCapabilities ? 1 : 0;
-            }
-            case 8 -> t.creds.keepCapabilities = arg != 0;
-            case 15 -> {
-                byte[] name = new byte[16];
-                t.mm.copyIn(arg, name, 0, 16);
-                String text = new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
-                int end = text.indexOf(0);
-                t.name = text.substring(0, end < 0 ? 15 : Math.min(15, end));
-            }
-            case 16 -> t.mm.write(arg, java.util.Arrays.copyOf(Paths.latin(t.name), 16));
-            case 23 -> {
-                return arg < 0 || arg > 40 ? -EINVAL : t.creds.bounding >>> arg & 1;
-            }
-            case 24 -> {
-                if (!t.creds.has(twofold.container.abi.Cap.CAP_SETPCAP)) {
-                    return -EPERM;
-                }
-                t.creds.bounding &= ~(1L << arg);
-            }
-            case 36 -> t.process.subreaper = arg != 0;
-            case 37 -> t.mm.putInt(arg, t.process.subreaper ? 1 : 0);
-            case 38 -> t.creds.noNewPrivileges = true;
-            case 39 -> {
-                return t.creds.noNewPrivileges ? 1 : 0;
-            }
-            default -> {
-                return -EINVAL;
-            }
-        }
-        return 0;
-    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.RestartableSequences;
+import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
 import twofold.image.overlay.FileError;
 
@@ -63,7 +64,10 @@ public final class SyscallTable implements Kernel.Calls {
         Row row = number >= 0 && number < SIZE ? ROWS[(int) number] : null;
         long result;
         try {
-            result = row == null ? -ENOSYS : row.handler.call(task);
+            result = task.seccomp == null ? Long.MIN_VALUE : task.seccomp.check(task, (int) number);
+            if (result == Long.MIN_VALUE) {
+                result = row == null ? -ENOSYS : row.handler.call(task);
+            }
         } catch (FileError failed) {
             result = -failed.errno();
         }
@@ -236,7 +240,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 163, "getrlimit", "dp", Processes::getrlimit);
         row(r, 165, "getrusage", "dp", Processes::getrusage);
         row(r, 166, "umask", "o", Paths::umask);
-        row(r, 167, "prctl", "dxxxx", Processes::prctl);
+        row(r, 167, "prctl", "dxxxx", Control::prctl);
         row(r, 168, "getcpu", "pp", Identity::getcpu);
         row(r, 169, "gettimeofday", "pp", Time::gettimeofday);
         row(r, 170, "settimeofday", "pp", t -> -EPERM);
@@ -326,6 +330,12 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 271, "process_vm_writev", "dpdpdx", Inspection::writev);
         row(r, 272, "kcmp", "dddll", Inspection::kcmp);
         row(r, 276, "renameat2", "dsdsx", Paths::renameat2);
+        row(r, 277, "seccomp", "dxp", t -> switch (t.argInt(0)) {
+            case 0 -> t.argInt(1) != 0 || t.arg(2) != 0 ? -EINVAL : Seccomp.strict(t);
+            case 1 -> Seccomp.filter(t, t.argInt(1), t.arg(2));
+            case 2 -> t.argInt(1) != 0 ? -EINVAL : Seccomp.available(t.mm.getInt(t.arg(2)));
+            default -> -EINVAL;
+        });
         row(r, 278, "getrandom", "plx", Identity::getrandom);
         row(r, 279, "memfd_create", "sx", Memory::memfdCreate);
         row(r, 281, "execveat", "dsppx", Processes::execveat);

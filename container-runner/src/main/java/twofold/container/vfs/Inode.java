@@ -137,6 +137,30 @@ public abstract class Inode {
         throw FileError.of(EINVAL);
     }
 
+    /** Makes a range read as zeroes, as far as it lies inside the file. */
+    public void clear(long offset, long length) {
+        long end = Math.min(size(), offset + length);
+        byte[] zeroes = new byte[(int) Math.max(0, Math.min(64 << 10, end - offset))];
+        for (long at = offset; at < end; at += zeroes.length) {
+            write(at, ByteBuffer.wrap(zeroes, 0, (int) Math.min(zeroes.length, end - at)));
+        }
+    }
+
+    /** F_GET_SEALS; EINVAL where there are none. */
+    public int seals() {
+        throw FileError.of(EINVAL);
+    }
+
+    /** F_ADD_SEALS. */
+    public void seal(int more) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Whether the seals forbid that it is mapped for shared writing. */
+    public boolean sealedAgainstWriting() {
+        return false;
+    }
+
     /** Sets the length. */
     public void truncate(long size) {
         throw FileError.of(EINVAL);

@@ -23,6 +23,11 @@ final class TmpPages implements Mappable {
         return size;
     }
 
+    /** Whether it is mapped now; who maps it to write is not told apart from who maps it to read. */
+    boolean mapped(boolean writing) {
+        return writing && mappings > 0;
+    }
+
     int count() {
         return frames.size();
     }
