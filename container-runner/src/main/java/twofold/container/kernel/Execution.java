@@ -49,6 +49,7 @@ public final class Execution {
         task.creds = creds;
         task.net = container.net;
         task.ipc = container.ipc;
+        task.uts = container.uts;
         task.files = files;
         task.fs = fs;
         container.init = task.process;

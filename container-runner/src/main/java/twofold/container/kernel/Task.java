@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mm;
 import twofold.container.namespace.IpcNamespace;
+import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
@@ -33,6 +34,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public Credentials creds;
     /** The network it sees. */
     public NetNamespace net;
+    /** The names of the machine it sees. */
+    public UtsNamespace uts;
     /** The interprocess communication it sees. */
     public IpcNamespace ipc;
     public String name = "";

@@ -222,7 +222,7 @@ final class Identity {
     }
 
     static long uname(Task t) {
-        UtsNamespace uts = t.container().uts;
+        UtsNamespace uts = t.uts;
         String[] fields = {"Linux", uts.hostname, UtsNamespace.RELEASE, UtsNamespace.VERSION, "riscv64", uts.domainname};
         byte[] all = new byte[65 * fields.length];
         for (int i = 0; i < fields.length; i++) {
@@ -240,7 +240,7 @@ final class Identity {
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {
             return -EINVAL;
         }
-        t.container().uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        t.uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
         return 0;
     }
 
@@ -251,7 +251,7 @@ final class Identity {
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {
             return -EINVAL;
         }
-        t.container().uts.domainname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        t.uts.domainname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
         return 0;
     }
 

@@ -352,8 +352,4 @@ final class Paths {
         Attributes.removeAttribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
         return 0;
     }
-
-    static long mount(Task t) {
-        return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
-    }
 }

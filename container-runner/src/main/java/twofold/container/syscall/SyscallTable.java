@@ -114,8 +114,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 35, "unlinkat", "dsx", Paths::unlinkat);
         row(r, 36, "symlinkat", "sds", Paths::symlinkat);
         row(r, 37, "linkat", "dsdsx", Paths::linkat);
-        row(r, 39, "umount2", "sx", Paths::mount);
-        row(r, 40, "mount", "sssxp", Paths::mount);
+        row(r, 39, "umount2", "sx", Mounting::umount2);
+        row(r, 40, "mount", "sssxp", Mounting::mount);
+        row(r, 41, "pivot_root", "ss", Mounting::pivotRoot);
         row(r, 43, "statfs", "sp", Stat::statfs);
         row(r, 44, "fstatfs", "fp", Stat::fstatfs);
         row(r, 45, "truncate", "sl", Paths::truncate);
@@ -172,6 +173,7 @@ public final class SyscallTable implements Kernel.Calls {
             t.clearTid = t.arg(0);
             return t.tid;
         });
+        row(r, 97, "unshare", "x", Namespaces::unshare);
         row(r, 98, "futex", "pxdppx", Waits::futex);
         row(r, 99, "set_robust_list", "pl", t -> {
             t.robustList = t.arg(0);
@@ -325,6 +327,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 259, "riscv_flush_icache", "xxx", Memory::flushIcache);
         row(r, 260, "wait4", "dpxp", Processes::wait4);
         row(r, 261, "prlimit64", "ddpp", Processes::prlimit64);
+        row(r, 268, "setns", "fx", Namespaces::setns);
         row(r, 269, "sendmmsg", "fpdx", Messages::sendmmsg);
         row(r, 270, "process_vm_readv", "dpdpdx", Inspection::readv);
         row(r, 271, "process_vm_writev", "dpdpdx", Inspection::writev);

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import twofold.container.abi.Clone;
+import twofold.container.kernel.Container;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
@@ -27,6 +29,7 @@ final class ProcessFiles {
     private static final String[] UNITS = {"seconds", "bytes", "bytes", "bytes", "bytes", "bytes", "processes", "files", "bytes", "bytes",
         "locks", "signals", "bytes", "", "", "us"};
     private static final List<String> NETWORK = List.of("dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix");
+    private static final Map<String, Long> NAMESPACES = namespaceKinds();
     private final ProcFileSystem fs;
     private final Map<String, Function<Task, String>> texts = new LinkedHashMap<>();
 
@@ -58,7 +61,7 @@ final class ProcessFiles {
 
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "net", "root"));
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "net", "ns", "root"));
         if (whole) {
             names.add("task");
         }
@@ -72,6 +75,7 @@ final class ProcessFiles {
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
             case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
                     : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
+            case "ns" -> namespaces(task, key + "/ns", uid, gid);
             case "task" -> whole ? threads(task, key, uid, gid) : null;
             default -> {
                 Function<Task, String> text = texts.get(name);
@@ -92,6 +96,38 @@ final class ProcessFiles {
         return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> descriptors(task), name -> {
             File file = descriptor(task, name);
             return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file));
+        });
+    }
+
+    private static Map<String, Long> namespaceKinds() {
+        Map<String, Long> kinds = new LinkedHashMap<>();
+        kinds.put("cgroup", Clone.CLONE_NEWCGROUP);
+        kinds.put("ipc", Clone.CLONE_NEWIPC);
+        kinds.put("mnt", Clone.CLONE_NEWNS);
+        kinds.put("net", Clone.CLONE_NEWNET);
+        kinds.put("pid", Clone.CLONE_NEWPID);
+        kinds.put("user", Clone.CLONE_NEWUSER);
+        kinds.put("uts", Clone.CLONE_NEWUTS);
+        return kinds;
+    }
+
+    private Inode namespaces(Task task, String key, int uid, int gid) {
+        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> List.copyOf(NAMESPACES.keySet()), name -> {
+            Long kind = NAMESPACES.get(name);
+            if (kind == null || !alive(task)) {
+                return null;
+            }
+            Container c = task.container();
+            Object[] pair = switch (name) {
+                case "ipc" -> new Object[] {task.ipc, c.ipc};
+                case "mnt" -> new Object[] {task.fs.mounts, c.mounts};
+                case "net" -> new Object[] {task.net, c.net};
+                case "uts" -> new Object[] {task.uts, c.uts};
+                default -> new Object[] {c, c};
+            };
+            long number = NamespaceFile.number(pair[0], pair[1], kind);
+            return new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> name + ":[" + number + "]",
+                    () -> NamespaceFile.place(name, pair[0], kind, number));
         });
     }
 
