@@ -81,7 +81,7 @@ public final class Container {
     public File memoryFile(Task who, String name, int mode, int seals) {
         Inode inode = memory().sealable(mode, who.creds.fsuid, who.creds.fsgid, seals);
         File file = inode.open(who, 2);
-        Dentry dentry = Dentry.detached("memfd:" + name + " (deleted)", inode);
+        Dentry dentry = Dentry.detached("/memfd:" + name + " (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
         return file;
     }

@@ -106,7 +106,7 @@ public final class Mapper {
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
         if (content.source != null) {
-            content.source.mapped();
+            content.source.mapped(mm);
         }
         mm.areas.put(address, area);
         join(mm, area);
@@ -120,19 +120,19 @@ public final class Mapper {
             whole = below.getValue();
             mm.areas.remove(area.start);
             whole.end = area.end;
-            forget(area);
+            forget(mm, area);
         }
         Map.Entry<Long, Vma> above = mm.areas.higherEntry(whole.start);
         if (above != null && whole.joins(above.getValue())) {
             mm.areas.remove(above.getKey());
             whole.end = above.getValue().end;
-            forget(above.getValue());
+            forget(mm, above.getValue());
         }
     }
 
-    private static void forget(Vma area) {
+    private static void forget(Mm mm, Vma area) {
         if (area.source != null) {
-            area.source.unmapped();
+            area.source.unmapped(mm);
         }
     }
 
@@ -150,7 +150,7 @@ public final class Mapper {
         for (Vma area : cut(mm, address, address + size)) {
             mm.areas.remove(area.start);
             mm.drop(area.start, area.end);
-            forget(area);
+            forget(mm, area);
         }
     }
 
@@ -169,7 +169,7 @@ public final class Mapper {
         Vma high = area.part(at, area.end);
         area.end = at;
         if (high.source != null) {
-            high.source.mapped();
+            high.source.mapped(mm);
         }
         mm.areas.put(at, high);
     }

@@ -1,10 +1,13 @@
 package twofold.container.namespace;
 
 import twofold.container.mm.Mappable;
+import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 
 /** A segment of System V shared memory, shmget(2): pages that know how often they are attached. */
 public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
+    /** Stands for the segment itself, which keeps its pages without mapping them anywhere. */
+    private static final Mm KEPT = new Mm(null);
     public final long size;
     public final int creator;
     public int lastUser;
@@ -22,7 +25,7 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
         this.size = size;
         this.creator = creator;
         this.pages = pages;
-        pages.mapped();
+        pages.mapped(KEPT);
     }
 
     /** How often it is attached. */
@@ -43,7 +46,7 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
     private void reclaim() {
         if (doomed && attachments == 0 && !removed) {
             namespace.memory.remove(this);
-            pages.unmapped();
+            pages.unmapped(KEPT);
         }
     }
 
@@ -58,12 +61,17 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
     }
 
     @Override
-    public void mapped() {
+    public void mapped(Mm mm) {
         attachments++;
     }
 
     @Override
-    public void unmapped() {
+    public boolean holds(long page, int frame) {
+        return pages.holds(page, frame);
+    }
+
+    @Override
+    public void unmapped(Mm mm) {
         attachments--;
         reclaim();
     }

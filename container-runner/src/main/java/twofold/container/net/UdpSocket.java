@@ -200,7 +200,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
     @Override
     public int poll() {
         int events = error != 0 ? POLLERR : 0;
-        events |= !inbox.isEmpty() || readShut || error != 0 ? POLLIN | POLLRDNORM : 0;
+        events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
         events |= readShut ? POLLRDHUP : 0;
         events |= readShut && writeShut ? POLLHUP : 0;
         return events | POLLOUT | POLLWRNORM;

@@ -30,7 +30,15 @@ final class UnixBinding {
     }
 
     void bind(Caller who, SocketName wanted) {
-        if (!(wanted instanceof SocketName.Unix unix) || bound()) {
+        if (!(wanted instanceof SocketName.Unix unix)) {
+            throw FileError.of(EINVAL);
+        }
+        boolean path = !unix.text().isEmpty() && !unix.isAbstract();
+        Walk.Found found = path ? Walk.parent(who, who.context().cwd, unix.text(), false) : null;
+        if (found != null && found.path() != null) {
+            throw FileError.of(EADDRINUSE);
+        }
+        if (bound()) {
             throw FileError.of(EINVAL);
         }
         if (unix.text().isEmpty()) {
@@ -41,10 +49,6 @@ final class UnixBinding {
             }
             name = unix;
         } else {
-            Walk.Found found = Walk.parent(who, who.context().cwd, unix.text(), false);
-            if (found.path() != null) {
-                throw FileError.of(EADDRINUSE);
-            }
             int mode = 0777 & ~who.context().umask;
             inode = Naming.create(who, found, S_IFSOCK | mode, 0);
             inode.attach(socket);

@@ -144,6 +144,9 @@ final class Descriptors {
         if (t.files.usable(fd) instanceof ProcessFile file) {
             return file.process;
         }
+        if (t.files.usable(fd).inode().attachment() instanceof Process process) {
+            return process;
+        }
         throw FileError.of(EBADF);
     }
 

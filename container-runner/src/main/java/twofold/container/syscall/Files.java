@@ -254,6 +254,9 @@ final class Files {
         }
         long end = length == 0 ? Long.MAX_VALUE : start + length - 1;
         boolean ofd = command >= F_OFD_GETLK;
+        if (ofd && t.mm.getInt(at + 24) != 0) {
+            return -EINVAL;
+        }
         Object owner = ofd ? file : t.files;
         FileLocks locks = file.inode().locks();
         FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid);

@@ -6,6 +6,10 @@ import static twofold.container.abi.Limits.PATH_MAX;
 
 import java.util.List;
 import twofold.container.abi.Cap;
+import twofold.container.abi.Limits;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Credentials;
@@ -176,8 +180,18 @@ final class Paths {
             return -EINVAL;
         }
         String path = Files.path(t, 0);
+        requireLimit(t, t.arg(1), Walk.to(t, t.fs.cwd, path, true).inode().size());
         Attributes.truncate(t, Walk.to(t, t.fs.cwd, path, true), t.arg(1));
         return 0;
+    }
+
+    /** RLIMIT_FSIZE: nothing grows beyond it, and who tries hears of it. */
+    private static void requireLimit(Task t, long size, long before) {
+        long limit = t.process.softLimits[Limits.RLIMIT_FSIZE];
+        if (size > before && limit >= 0 && size > limit) {
+            Signals.send(t, new SignalInfo(Sig.SIGXFSZ, Sig.SI_KERNEL, 0, 0, 0, 0));
+            throw FileError.of(EFBIG);
+        }
     }
 
     static long ftruncate(Task t) {
@@ -185,6 +199,7 @@ final class Paths {
         if (t.arg(1) < 0 || !file.writable() || !file.inode().isRegular()) {
             return -EINVAL;
         }
+        requireLimit(t, t.arg(1), file.inode().size());
         file.inode().truncate(t.arg(1));
         Notices.at(file.path(), Watch.IN_MODIFY);
         return 0;
@@ -220,6 +235,9 @@ final class Paths {
             default -> {
                 return -EOPNOTSUPP;
             }
+        }
+        if (!keep) {
+            requireLimit(t, offset + length, file.inode().size());
         }
         if (!keep && offset + length > file.inode().size()) {
             file.inode().truncate(offset + length);
@@ -313,9 +331,23 @@ final class Paths {
         return kind == 2 ? Opening.named(t.files.usable(t.argInt(0))) : Walk.to(t, t.fs.cwd, Files.path(t, 0), kind == 0);
     }
 
+    /** An attribute's name: neither nothing nor too much. */
+    private static String attributeName(Task t, int n) {
+        String name;
+        try {
+            name = t.mm.string(t.arg(n), 256);
+        } catch (FileError failed) {
+            throw FileError.of(failed.errno() == ENAMETOOLONG ? ERANGE : failed.errno());
+        }
+        if (name.isEmpty()) {
+            throw FileError.of(ERANGE);
+        }
+        return name;
+    }
+
     /** The three getxattr calls: {@code kind} 0 follows links, 1 does not, 2 takes a descriptor. */
     static long getxattr(Task t, int kind) {
-        byte[] value = Attributes.attribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
+        byte[] value = Attributes.attribute(t, attributed(t, kind), attributeName(t, 1));
         return sized(t, value, t.arg(2), t.arg(3));
     }
 
@@ -339,7 +371,7 @@ final class Paths {
     }
 
     static long setxattr(Task t, int kind) {
-        String name = t.mm.string(t.arg(1), 256);
+        String name = attributeName(t, 1);
         if (t.arg(3) < 0 || t.arg(3) > 65536) {
             return -E2BIG;
         }
@@ -349,7 +381,7 @@ final class Paths {
     }
 
     static long removexattr(Task t, int kind) {
-        Attributes.removeAttribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
+        Attributes.removeAttribute(t, attributed(t, kind), attributeName(t, 1));
         return 0;
     }
 }

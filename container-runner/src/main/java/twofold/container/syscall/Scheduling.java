@@ -144,6 +144,9 @@ final class Scheduling {
         if (length < 8 || (length & 7) != 0) {
             return -EINVAL;
         }
+        if (t.argInt(0) < 0) {
+            return -ESRCH;
+        }
         task(t, t.argInt(0));
         t.mm.putLong(t.arg(2), 1);
         return 8;

@@ -195,6 +195,11 @@ public abstract class File {
         return false;
     }
 
+    /** Whether lseek(2) does nothing rather than fail. */
+    public boolean ignoresSeek() {
+        return false;
+    }
+
     /** What is ready, POLL bits. */
     public int poll() {
         return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;

@@ -39,11 +39,12 @@ public final class Notices {
     /** A name is gone; the thing itself too, if it was its last. */
     static void removed(Inode directory, String name, Inode inode, boolean last) {
         if (inode.watched()) {
+            if (!inode.isDirectory()) {
+                inode.tell(IN_ATTRIB, null, 0);
+            }
             if (last) {
                 inode.tell(IN_DELETE_SELF, null, 0);
                 inode.tell(IN_IGNORED, null, 0);
-            } else {
-                inode.tell(IN_ATTRIB, null, 0);
             }
         }
         in(directory, IN_DELETE, name, inode);

@@ -193,6 +193,11 @@ public final class EpollFile extends File {
     }
 
     @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
     public WaitQueue queue() {
         return queue;
     }

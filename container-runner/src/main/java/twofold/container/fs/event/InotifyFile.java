@@ -154,6 +154,11 @@ public final class InotifyFile extends File {
     }
 
     @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
     public WaitQueue queue() {
         return queue;
     }

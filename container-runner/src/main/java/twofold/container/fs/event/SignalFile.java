@@ -71,6 +71,11 @@ public final class SignalFile extends File {
     }
 
     @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
     public WaitQueue queue() {
         return maker.process.signalQueue;
     }

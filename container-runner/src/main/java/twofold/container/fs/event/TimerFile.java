@@ -72,6 +72,11 @@ public final class TimerFile extends File {
     }
 
     @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
     public WaitQueue queue() {
         return queue;
     }

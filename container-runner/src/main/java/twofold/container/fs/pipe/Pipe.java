@@ -30,7 +30,10 @@ public final class Pipe {
     /** Counts openings, so that a fifo's open can wait for the other side. */
     private int everReaders;
     private int everWriters;
-    private final WaitQueue queue = new WaitQueue();
+    /** Who waits to read, to write, or (a fifo opened for both) for either. */
+    private final WaitQueue readQueue = new WaitQueue();
+    private final WaitQueue writeQueue = new WaitQueue();
+    private final WaitQueue bothQueue = new WaitQueue();
 
     /** Makes a pipe; returns its read end and its write end. */
     public static File[] create(Caller who, int flags) {
@@ -102,9 +105,19 @@ public final class Pipe {
                 throw FileError.of(EBUSY);
             }
             capacity = size;
-            queue.wakeAll();
+            wakeWriters();
         }
         return capacity;
+    }
+
+    private void wakeReaders() {
+        readQueue.wakeAll();
+        bothQueue.wakeAll();
+    }
+
+    private void wakeWriters() {
+        writeQueue.wakeAll();
+        bothQueue.wakeAll();
     }
 
     private File open(Inode inode, int flags) {
@@ -166,7 +179,8 @@ public final class Pipe {
                 writers++;
                 everWriters++;
             }
-            queue.wakeAll();
+            wakeReaders();
+            wakeWriters();
         }
 
         Pipe pipe() {
@@ -177,7 +191,8 @@ public final class Pipe {
         protected void close() {
             readers -= readable() ? 1 : 0;
             writers -= writable() ? 1 : 0;
-            queue.wakeAll();
+            wakeReaders();
+            wakeWriters();
         }
 
         @Override
@@ -190,7 +205,7 @@ public final class Pipe {
                 return writers > 0 || awaitsFirst ? -EAGAIN : 0;
             }
             int count = Pipe.this.read(to);
-            queue.wakeAll();
+            wakeWriters();
             return count;
         }
 
@@ -210,7 +225,7 @@ public final class Pipe {
                 return -EAGAIN;
             }
             int count = Pipe.this.write(from);
-            queue.wakeAll();
+            wakeReaders();
             return count;
         }
 
@@ -230,7 +245,7 @@ public final class Pipe {
 
         @Override
         public WaitQueue queue() {
-            return queue;
+            return readable() && writable() ? bothQueue : readable() ? readQueue : writeQueue;
         }
 
         @Override

@@ -67,7 +67,7 @@ final class ProcessFiles {
         }
         int uid = task.creds.euid;
         int gid = task.creds.egid;
-        return new ProcInode.Folder(fs, key, uid, gid, 8, () -> names, name -> switch (name) {
+        Inode made = new ProcInode.Folder(fs, key, uid, gid, 8, () -> names, name -> switch (name) {
             case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable);
             case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd);
             case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root);
@@ -83,6 +83,10 @@ final class ProcessFiles {
                 yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, () -> text.apply(task));
             }
         });
+        if (whole) {
+            made.attach(task.process);
+        }
+        return made;
     }
 
     private Inode threads(Task task, String key, int uid, int gid) {

@@ -279,6 +279,9 @@ final class TmpInode extends Inode {
             return SpecialFiles.open(this, who, flags);
         }
         openers++;
+        if (pages != null) {
+            pages.adopt();
+        }
         return new RegularFile(this, flags) {
             @Override
             protected void close() {
