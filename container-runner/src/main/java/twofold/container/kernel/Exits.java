@@ -82,6 +82,7 @@ public final class Exits {
             }
         }
         task.state = Task.State.DEAD;
+        task.process.peakKilobytes = Math.max(task.process.peakKilobytes, task.mm.peakResident() * 4);
         task.inCall = false;
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
@@ -140,6 +141,7 @@ public final class Exits {
         process.zombie = true;
         process.stopped = false;
         process.realTimer.cancel();
+        process.undoes.forEach(set -> set.ended(process));
         process.timers.values().forEach(timer -> timer.timer().cancel());
         if (process.pid == process.session && process.terminal != null) {
             ControllingTerminal terminal = process.terminal;
@@ -250,6 +252,8 @@ public final class Exits {
     /** Forgets a zombie. */
     public static void reap(Process process) {
         process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
+        process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
+                Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
         process.container.tasks.put(process.pid, null);
     }
@@ -257,6 +261,7 @@ public final class Exits {
     private static void endContainer(Container container) {
         container.status = container.init.status;
         container.ended = true;
+        container.net.leave();
         for (Task task : container.tasks.all()) {
             if (task.state != Task.State.DEAD) {
                 task.process.exiting = true;
