@@ -97,6 +97,10 @@ final class BatchCommand extends Command {
             new CommandLine(words).setStopAtPositional(true).parseArgs(Words.split(line).toArray(new String[0]));
             RunRequest request = options.parse();
             Honoured.check(request);
+            Honoured.checkOwn(request);
+            if (request.detach()) {
+                throw new UserError(ExitStatus.USAGE, "-d makes no sense in a batch");
+            }
             if (request.terminal() || request.interactive()) {
                 throw new UserError(ExitStatus.USAGE, "-i and -t make no sense in a batch");
             }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import twofold.container.abi.Sig;
+import twofold.container.fs.dev.HostOutput;
 import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Exits;
@@ -67,7 +68,7 @@ final class ContainerRun implements AutoCloseable {
 
     /** Starts the first process on streams; {@code in} null means end of file at once. */
     void start(InputStream in, OutputStream out, OutputStream err) {
-        launch.start(in, out, err);
+        launch.start(new Launch.Streams(in, HostOutput.Sink.of(out), HostOutput.Sink.of(err)));
         limitTime();
     }
 
@@ -90,7 +91,7 @@ final class ContainerRun implements AutoCloseable {
             int[] now = terminal.size();
             kernel.post(() -> tty.resize(now[0], now[1]));
         });
-        launch.start(null, null, null);
+        launch.start(null);
         limitTime();
         if (request.interactive()) {
             kernel.await(1);

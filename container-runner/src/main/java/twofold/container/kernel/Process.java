@@ -31,6 +31,9 @@ public final class Process {
     public int dumpable = 1;
     public boolean executed;
 
+    /** Called on the kernel's thread at its end if it came in from outside; null for all others. */
+    Runnable atEnd;
+
     // Job control
     public boolean stopped;
     public int stopSignal;

@@ -149,7 +149,7 @@ public final class RunOptions {
         }
     }
 
-    private static void variable(String option, String text, Map<String, String> own, List<String> into) {
+    static void variable(String option, String text, Map<String, String> own, List<String> into) {
         int equals = text.indexOf('=');
         String key = equals < 0 ? text : text.substring(0, equals);
         if (key.isEmpty() || key.chars().anyMatch(Character::isWhitespace)) {

@@ -31,7 +31,7 @@ final class PsCommand extends Command {
             throw new UserError(ExitStatus.USAGE, "--format takes json or table, not \"" + wanted + "\"");
         }
         List<Description> shown = Instances.list(Store.open(common.root())).stream().filter(each -> each.runner().equals(which.runner())
-                && (given(all) || each.state() == Description.State.RUNNING)).toList();
+                && (given(all) || each.state().live())).toList();
         if (common.quiet()) {
             shown.forEach(each -> System.out.println(each.id()));
         } else if (wanted.equals("json")) {
