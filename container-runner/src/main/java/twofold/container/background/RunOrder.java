@@ -56,7 +56,7 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
                 optional(json, "timeout"), false, null, null, false, null, null);
         Launch.Limits limits = new Launch.Limits(request.memoryBytes(), json.number("tasks", Launch.Limits.NONE.taskLimit()),
                 json.number("capabilities", Launch.Limits.NONE.capabilities()), cpus,
-                (int) Math.clamp(json.number("cpu_weight", Launch.Limits.NONE.cpuWeight()), 1, 10_000));
+                Math.clamp(json.number("cpu_weight", Launch.Limits.NONE.cpuWeight()), 1, 10_000));
         return new RunOrder(request, limits);
     }
 

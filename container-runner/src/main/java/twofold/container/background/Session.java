@@ -76,7 +76,7 @@ final class Session {
             case "stop" -> stop(order);
             case "kill" -> {
                 Supervisor of = resident(order);
-                int signal = (int) Math.clamp(order.number("signal", 0), 0, 65);
+                int signal = Math.clamp(order.number("signal", 0), 0, 65);
                 if (signal < 1 || signal > 64) {
                     throw new UserError(ExitStatus.USAGE, "there is no signal " + signal);
                 }
