@@ -63,9 +63,17 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
     private static List<RunRequest.Volume> volumes(JsonObject json) {
         List<RunRequest.Volume> volumes = new ArrayList<>();
         for (JsonObject each : json.objects("volumes")) {
-            volumes.add(new RunRequest.Volume(Path.of(each.required("host")).toAbsolutePath(), each.required("guest"), each.flag("read_only")));
+            volumes.add(new RunRequest.Volume(host(each.required("host")), each.required("guest"), each.flag("read_only")));
         }
         return volumes;
+    }
+
+    private static Path host(String text) {
+        boolean named = text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}");
+        if (!named && !text.startsWith("/")) {
+            throw new twofold.toolkit.cli.UserError("\"" + text + "\" is neither an absolute path nor a volume's name");
+        }
+        return Path.of(text);
     }
 
     private static Long optional(JsonObject json, String name) {

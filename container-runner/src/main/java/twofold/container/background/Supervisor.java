@@ -14,6 +14,7 @@ import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Timers;
 import twofold.container.oci.Launch;
+import twofold.container.oci.Volumes;
 import twofold.image.instance.Description.State;
 import twofold.image.instance.Instance;
 import twofold.image.model.RunConfig;
@@ -45,6 +46,7 @@ final class Supervisor implements Attached.Program {
     final Outlet err;
     private Overlay overlay;
     private ProcessPlan plan;
+    private Volumes volumes = Volumes.NONE;
     private Launch launch;
     private Tty console;
     private Timers.Timer timeout;
@@ -134,13 +136,12 @@ final class Supervisor implements Attached.Program {
         try {
             overlay = instance.overlay(kernel.clock);
             plan = ProcessPlan.of(config, order.request(), overlay, instance.id());
+            volumes = Volumes.open(server.store.root(), plan.volumes());
             note("started_at", Instant.now().toString());
             tell(State.RUNNING, null);
             server.call(() -> begin(attached));
         } catch (IOException | RuntimeException failed) {
-            if (overlay != null) {
-                overlay.close();
-            }
+            closeFiles();
             int status = failed instanceof UserError error && error.status() != ExitStatus.FAILED ? error.status() : ExitStatus.CANNOT;
             note("reason", failed instanceof UserError ? failed.getMessage() : "internal error: " + failed);
             finish(status);
@@ -148,8 +149,15 @@ final class Supervisor implements Attached.Program {
         }
     }
 
+    private void closeFiles() throws IOException {
+        if (overlay != null) {
+            overlay.close();
+        }
+        volumes.close();
+    }
+
     private Void begin(Attached attached) {
-        Launch made = new Launch(kernel, overlay, plan, order.limits());
+        Launch made = new Launch(kernel, overlay, plan, order.limits(), volumes);
         launch = made;
         if (attached != null) {
             attached.listen(out);
@@ -291,7 +299,7 @@ final class Supervisor implements Attached.Program {
 
     private void ended(int status, boolean outOfMemory, boolean tryAgain) {
         try {
-            overlay.close();
+            closeFiles();
         } catch (IOException failed) {
             note("reason", "its files could not be closed: " + failed.getMessage());
         }

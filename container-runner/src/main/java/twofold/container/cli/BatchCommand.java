@@ -121,7 +121,7 @@ final class BatchCommand extends Command {
         Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host());
         try {
             instance.started(ProcessHandle.current().pid());
-            ContainerRun run = new ContainerRun(kernel, instance, request, more.limits(request));
+            ContainerRun run = new ContainerRun(kernel, store.root(), instance, request, more.limits(request));
             OutputStream out = new FileOutputStream(FileDescriptor.out);
             OutputStream err = new FileOutputStream(FileDescriptor.err);
             run.start(null, common.quiet() ? out : new PrefixedOutput(out, instance.name()),

@@ -10,7 +10,6 @@ final class Honoured {
     }
 
     static void check(RunRequest request) {
-        refuse(!request.volumes().isEmpty(), "-v");
         refuse(!request.ports().isEmpty(), "-p");
         refuse(request.network() != null && !request.network().equals("none"), "--network " + request.network());
         if (request.memoryBytes() != null && request.memoryBytes() < 1 << 20) {

@@ -85,7 +85,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
             int status = ExitStatus.CANNOT;
             try {
                 instance.started(ProcessHandle.current().pid());
-                ContainerRun run = new ContainerRun(kernel, instance, request, more.limits(request));
+                ContainerRun run = new ContainerRun(kernel, store.root(), instance, request, more.limits(request));
                 status = foreground(kernel, run, request);
                 return status;
             } finally {

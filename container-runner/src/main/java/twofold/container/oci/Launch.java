@@ -94,8 +94,13 @@ public final class Launch {
         }
     }
 
-    /** Makes the container with its mounts; nothing runs yet. */
+    /** Makes the container with its mounts, without volumes; nothing runs yet. */
     public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits) {
+        this(kernel, root, plan, limits, Volumes.NONE);
+    }
+
+    /** Makes the container with its mounts; nothing runs yet. */
+    public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits, Volumes volumes) {
         this.kernel = kernel;
         this.plan = plan;
         Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
@@ -108,6 +113,7 @@ public final class Launch {
         setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
         setup.context.umask = 0;
         mountAll();
+        volumes.all().forEach(this::mount);
         kernel.add(container);
         capabilities = limits.capabilities;
     }
@@ -271,8 +277,33 @@ public final class Launch {
         return new TmpFileSystem(type, container.account, kernel.clock, size, mode, kernel.newFileSystem());
     }
 
+    private void mount(Volumes.Opened volume) {
+        ImageFileSystem fileSystem = ImageFileSystem.ofHost(volume.tree(), container.account, kernel.newFileSystem());
+        int slash = volume.guest().lastIndexOf('/');
+        if (!volume.tree().file()) {
+            mount(volume.guest(), "host", fileSystem, 0755).setReadOnly(volume.readOnly());
+            return;
+        }
+        VfsPath in = directory(volume.guest().substring(0, Math.max(0, slash)), 0755);
+        String name = volume.guest().substring(slash + 1);
+        try {
+            Walk.Found found = Walk.parent(setup, in, name, true);
+            if (found.path() == null) {
+                in.inode().create(name, S_IFREG | 0644, 0, 0, 0);
+            }
+            container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), "host");
+        } catch (FileError refused) {
+            throw new UserError(ExitStatus.CANNOT, "cannot make the file " + volume.guest() + " in the image's root to mount on");
+        }
+    }
+
     /** Mounts on a directory, made if it is missing. */
     private Mount mount(String path, String source, twofold.container.vfs.FileSystem fileSystem, int mode) {
+        return container.mounts.mount(fileSystem, directory(path, mode), false, source);
+    }
+
+    /** A directory, made if it is missing, and those above it too. */
+    private VfsPath directory(String path, int mode) {
         VfsPath at = setup.context.root;
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
@@ -288,7 +319,7 @@ public final class Launch {
                 throw new UserError(ExitStatus.CANNOT, "cannot make the directory " + path + " in the image's root to mount on");
             }
         }
-        return container.mounts.mount(fileSystem, at, false, source);
+        return at;
     }
 
     private void node(String path, int mode, long device) {
