@@ -16,7 +16,7 @@ public final class CacheBlocks {
     public static void execute(Hart hart, Op op, long address) {
         hart.privilege.permitCacheBlock(hart, op);
         if (op == Op.CBO_ZERO) {
-            long host = hart.storeHost(address) & -SIZE;
+            long host = hart.memory.storeHost(address) & -SIZE;
             for (int i = 0; i < SIZE; i += 8) {
                 Frames.putLong(host + i, 0);
             }

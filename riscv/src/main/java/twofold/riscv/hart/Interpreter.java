@@ -1,10 +1,7 @@
 package twofold.riscv.hart;
 
-import twofold.riscv.semantics.BitManipulation;
 import twofold.riscv.semantics.Float16;
 import twofold.riscv.semantics.Float32;
-import twofold.riscv.semantics.Float64;
-import twofold.riscv.semantics.Integers;
 
 /**
  * Executes decoded blocks. The inner loop is one switch over {@link Code}; whatever is rare or large is a call. The method must stay
@@ -27,6 +24,7 @@ final class Interpreter {
     /** Runs blocks until an exit, or returns null after a trap that was taken. */
     private static Exit blocks(Hart hart) {
         final long[] x = hart.x;
+        final LoadStoreUnit memory = hart.memory;
         Block block = null;
         long base = 0;
         int i = 0;
@@ -49,9 +47,9 @@ final class Interpreter {
                     continue;
                 }
                 i = 0;
-                block = hart.block();
+                block = hart.fetches.block();
                 if (declined) {
-                    hart.chooseWindow(block.code[0]);
+                    memory.chooseWindow(block.code[0]);
                 } else {
                     if (block.entry != null && hart.dispatcher.run(block.entry)) {
                         continue;
@@ -96,17 +94,17 @@ final class Interpreter {
                         case Code.BGE -> next = x[rs1] >= x[rs2] ? base + imm : next;
                         case Code.BLTU -> next = Long.compareUnsigned(x[rs1], x[rs2]) < 0 ? base + imm : next;
                         case Code.BGEU -> next = Long.compareUnsigned(x[rs1], x[rs2]) >= 0 ? base + imm : next;
-                        case Code.LB -> x[rd] = hart.load1(x[rs1] + imm);
-                        case Code.LH -> x[rd] = hart.load2(x[rs1] + imm);
-                        case Code.LW -> x[rd] = hart.load4(x[rs1] + imm);
-                        case Code.LD -> x[rd] = hart.load8(x[rs1] + imm);
-                        case Code.LBU -> x[rd] = hart.load1(x[rs1] + imm) & 0xff;
-                        case Code.LHU -> x[rd] = hart.load2(x[rs1] + imm) & 0xffff;
-                        case Code.LWU -> x[rd] = hart.load4(x[rs1] + imm) & 0xffff_ffffL;
-                        case Code.SB -> hart.store1(x[rs1] + imm, (byte) x[rs2]);
-                        case Code.SH -> hart.store2(x[rs1] + imm, (short) x[rs2]);
-                        case Code.SW -> hart.store4(x[rs1] + imm, (int) x[rs2]);
-                        case Code.SD -> hart.store8(x[rs1] + imm, x[rs2]);
+                        case Code.LB -> x[rd] = memory.load1(x[rs1] + imm);
+                        case Code.LH -> x[rd] = memory.load2(x[rs1] + imm);
+                        case Code.LW -> x[rd] = memory.load4(x[rs1] + imm);
+                        case Code.LD -> x[rd] = memory.load8(x[rs1] + imm);
+                        case Code.LBU -> x[rd] = memory.load1(x[rs1] + imm) & 0xff;
+                        case Code.LHU -> x[rd] = memory.load2(x[rs1] + imm) & 0xffff;
+                        case Code.LWU -> x[rd] = memory.load4(x[rs1] + imm) & 0xffff_ffffL;
+                        case Code.SB -> memory.store1(x[rs1] + imm, (byte) x[rs2]);
+                        case Code.SH -> memory.store2(x[rs1] + imm, (short) x[rs2]);
+                        case Code.SW -> memory.store4(x[rs1] + imm, (int) x[rs2]);
+                        case Code.SD -> memory.store8(x[rs1] + imm, x[rs2]);
                         case Code.ADDI -> x[rd] = x[rs1] + imm;
                         case Code.SLTI -> x[rd] = x[rs1] < imm ? 1 : 0;
                         case Code.SLTIU -> x[rd] = Long.compareUnsigned(x[rs1], imm) < 0 ? 1 : 0;
@@ -126,21 +124,8 @@ final class Interpreter {
                         case Code.SRA -> x[rd] = x[rs1] >> x[rs2];
                         case Code.OR -> x[rd] = x[rs1] | x[rs2];
                         case Code.AND -> x[rd] = x[rs1] & x[rs2];
-                        case Code.SH1ADD -> x[rd] = BitManipulation.sh1add(x[rs1], x[rs2]);
-                        case Code.SH2ADD -> x[rd] = BitManipulation.sh2add(x[rs1], x[rs2]);
-                        case Code.SH3ADD -> x[rd] = BitManipulation.sh3add(x[rs1], x[rs2]);
-                        case Code.ANDN -> x[rd] = BitManipulation.andn(x[rs1], x[rs2]);
-                        case Code.ADD_UW -> x[rd] = BitManipulation.addUw(x[rs1], x[rs2]);
-                        case Code.MIN -> x[rd] = BitManipulation.min(x[rs1], x[rs2]);
-                        case Code.MAX -> x[rd] = BitManipulation.max(x[rs1], x[rs2]);
-                        case Code.MINU -> x[rd] = BitManipulation.minu(x[rs1], x[rs2]);
-                        case Code.MAXU -> x[rd] = BitManipulation.maxu(x[rs1], x[rs2]);
-                        case Code.SEXT_B -> x[rd] = BitManipulation.sextB(x[rs1]);
-                        case Code.SEXT_H -> x[rd] = BitManipulation.sextH(x[rs1]);
-                        case Code.ZEXT_H -> x[rd] = BitManipulation.zextH(x[rs1]);
-                        case Code.REV8 -> x[rd] = BitManipulation.rev8(x[rs1]);
-                        case Code.BEXTI -> x[rd] = BitManipulation.bexti(x[rs1], imm);
                         case Code.INTEGER -> x[rd] = IntegerInstructions.execute(w, x[rs1], x[rs2]);
+                        case Code.ATOMIC -> x[rd] = AtomicInstructions.execute(hart, w, x[rs1], x[rs2]);
                         case Code.CACHE -> CacheBlocks.execute(hart, Lowering.operation(w), x[rs1]);
                         case Code.ADDIW -> x[rd] = (int) x[rs1] + imm;
                         case Code.SLLIW -> x[rd] = (int) x[rs1] << imm;
@@ -152,44 +137,21 @@ final class Interpreter {
                         case Code.SRLW -> x[rd] = (int) x[rs1] >>> (int) x[rs2];
                         case Code.SRAW -> x[rd] = (int) x[rs1] >> (int) x[rs2];
                         case Code.MUL -> x[rd] = x[rs1] * x[rs2];
-                        case Code.MULH -> x[rd] = Math.multiplyHigh(x[rs1], x[rs2]);
-                        case Code.MULHSU -> x[rd] = Integers.multiplyHighSignedUnsigned(x[rs1], x[rs2]);
-                        case Code.MULHU -> x[rd] = Math.unsignedMultiplyHigh(x[rs1], x[rs2]);
-                        case Code.DIV -> x[rd] = Integers.divide(x[rs1], x[rs2]);
-                        case Code.DIVU -> x[rd] = Integers.divideUnsigned(x[rs1], x[rs2]);
-                        case Code.REM -> x[rd] = Integers.remainder(x[rs1], x[rs2]);
-                        case Code.REMU -> x[rd] = Integers.remainderUnsigned(x[rs1], x[rs2]);
                         case Code.MULW -> x[rd] = (int) x[rs1] * (int) x[rs2];
-                        case Code.DIVW -> x[rd] = Integers.divideWord((int) x[rs1], (int) x[rs2]);
-                        case Code.DIVUW -> x[rd] = Integers.divideUnsignedWord((int) x[rs1], (int) x[rs2]);
-                        case Code.REMW -> x[rd] = Integers.remainderWord((int) x[rs1], (int) x[rs2]);
-                        case Code.REMUW -> x[rd] = Integers.remainderUnsignedWord((int) x[rs1], (int) x[rs2]);
                         case Code.FENCE -> AtomicInstructions.fence(hart, imm);
-                        case Code.LR_W -> x[rd] = AtomicInstructions.loadReservedWord(hart, x[rs1], imm);
-                        case Code.LR_D -> x[rd] = AtomicInstructions.loadReservedDouble(hart, x[rs1], imm);
-                        case Code.SC_W -> x[rd] = AtomicInstructions.storeConditionalWord(hart, x[rs1], (int) x[rs2]);
-                        case Code.SC_D -> x[rd] = AtomicInstructions.storeConditionalDouble(hart, x[rs1], x[rs2]);
-                        case Code.AMO_W -> x[rd] = AtomicInstructions.modifyWord(hart, Lowering.atomicOp(w), x[rs1], (int) x[rs2]);
-                        case Code.AMO_D -> x[rd] = AtomicInstructions.modifyDouble(hart, Lowering.atomicOp(w), x[rs1], x[rs2]);
-                        case Code.FLW -> toFloat(hart, rd, Float32.box(hart.load4(floating(hart, x[rs1] + imm))));
-                        case Code.FLD -> toFloat(hart, rd, hart.load8(floating(hart, x[rs1] + imm)));
-                        case Code.FLH -> toFloat(hart, rd, Float16.box(hart.load2(floating(hart, x[rs1] + imm))));
-                        case Code.FSH -> hart.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
-                        case Code.FSW -> hart.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
-                        case Code.FSD -> hart.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
-                        case Code.FADD_D -> toFloat(hart, rd, Float64.add(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
-                        case Code.FSUB_D -> toFloat(hart, rd, Float64.subtract(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
-                        case Code.FMUL_D -> toFloat(hart, rd, Float64.multiply(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
-                        case Code.FMADD_D -> toFloat(hart, rd, Float64.fusedMultiplyAdd(hart.f[rs1], hart.f[rs2], hart.f[imm >>> 3],
-                                rounding(hart, imm & 7), hart.flags));
-                        case Code.FSGNJ_D -> toFloat(hart, rd, Float64.sign(hart.f[rs1], hart.f[rs2]), hart.floatOff);
+                        case Code.FLW -> toFloat(hart, rd, Float32.box(memory.load4(floating(hart, x[rs1] + imm))));
+                        case Code.FLD -> toFloat(hart, rd, memory.load8(floating(hart, x[rs1] + imm)));
+                        case Code.FLH -> toFloat(hart, rd, Float16.box(memory.load2(floating(hart, x[rs1] + imm))));
+                        case Code.FSH -> memory.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
+                        case Code.FSW -> memory.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
+                        case Code.FSD -> memory.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
                         case Code.FLOAT -> FloatInstructions.execute(hart, w);
                         case Code.SYSTEM -> {
                             hart.completed = i;
                             hart.pc = base + block.offsets[i];
                             next = SystemInstructions.execute(hart, w, next);
                             hart.completed = 0;
-                            hart.resynchronize();
+                            memory.resynchronize();
                         }
                         default -> throw hart.illegal();
                     }
@@ -218,7 +180,7 @@ final class Interpreter {
         }
         hart.alone = false;
         hart.deadline--;
-        long value = trap.cause == Cause.ILLEGAL_INSTRUCTION ? hart.bitsAt(at) : trap.value;
+        long value = trap.cause == Cause.ILLEGAL_INSTRUCTION ? hart.fetches.bitsAt(at) : trap.value;
         if (hart.privilege.deliver(hart, trap.cause, value)) {
             return null;
         }
@@ -237,22 +199,8 @@ final class Interpreter {
         return address;
     }
 
-    private static int rounding(Hart hart, int field) {
-        if (hart.floatOff) {
-            throw hart.illegal();
-        }
-        return FloatInstructions.rounding(hart, field);
-    }
-
     private static void toFloat(Hart hart, int rd, long value) {
         hart.f[rd] = value;
         hart.floatDirty = true;
-    }
-
-    private static void toFloat(Hart hart, int rd, long value, boolean off) {
-        if (off) {
-            throw hart.illegal();
-        }
-        toFloat(hart, rd, value);
     }
 }

@@ -6,6 +6,7 @@ import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import twofold.riscv.hart.Exit;
+import twofold.riscv.hart.FetchUnit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Runner;
 import twofold.riscv.memory.AddressSpace;
@@ -64,7 +65,7 @@ public final class Tracer implements Runner {
         AddressSpace space = hart.space();
         long pc = hart.pc;
         long before = hart.retired;
-        long bits = Hart.fetched(space, pc);
+        long bits = FetchUnit.fetched(space, pc);
         OptionalLong tables = bits < 0 ? hart.csr(SATP) : OptionalLong.empty();
         Exit exit = hart.run(1);
         boolean completed = hart.retired > before;
@@ -86,11 +87,11 @@ public final class Tracer implements Runner {
 
     /** The bits once the instruction was fetched. One that forgot all translations was just fetched too, so that looking it up again changes nothing. */
     private static long fetchedSince(AddressSpace space, long pc, boolean again) {
-        long bits = Hart.fetched(space, pc);
+        long bits = FetchUnit.fetched(space, pc);
         if (bits >= 0 || !again) {
             return bits;
         }
-        long found = Hart.bitsAt(space, pc);
+        long found = FetchUnit.bitsAt(space, pc);
         return found == 0 ? -1 : found;
     }
 

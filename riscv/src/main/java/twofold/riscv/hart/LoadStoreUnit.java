@@ -1,0 +1,253 @@
+package twofold.riscv.hart;
+
+import static twofold.riscv.memory.Tlb.MASK;
+
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.Tlb;
+import twofold.riscv.memory.Windows;
+
+/**
+ * A hart's way to its data. Loads and stores of the interpreter look in the TLB, then ask the address space. Translated code has a window for each base
+ * register, and what lies in none of them it finds in the TLB or leaves to the interpreter.
+ */
+final class LoadStoreUnit {
+    /** Where the windows for stores begin. */
+    private static final int WRITE_WINDOWS = 3 * 32;
+    /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
+    private static final int SELDOM = 1023;
+    /** The limit of a window that no address lies in. */
+    private static final long NOWHERE = Long.MIN_VALUE;
+
+    /** The windows of translated code: for loads by each base register its low end, limit and addend, then the same for stores. */
+    final long[] windows = new long[2 * WRITE_WINDOWS];
+
+    private final Hart hart;
+    private AddressSpace space;
+    private Tlb tlb;
+    private int flushesSeen;
+    private int outside;
+
+    private long[] readTlb;
+    private long[] writeTlb;
+
+    LoadStoreUnit(Hart hart) {
+        this.hart = hart;
+    }
+
+    /** Loads from and stores to another address space from now on. */
+    void enter(AddressSpace space) {
+        this.space = space;
+        tlb = space.tlb();
+        readTlb = tlb.read;
+        writeTlb = tlb.write;
+        dropWindows();
+    }
+
+    long load8(long address) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + 7 & -Frames.SIZE) ? Frames.longAt(address + readTlb[entry + 1]) : loadSlow(address, 8);
+    }
+
+    int load4(long address) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + 3 & -Frames.SIZE) ? Frames.intAt(address + readTlb[entry + 1]) : (int) loadSlow(address, 4);
+    }
+
+    short load2(long address) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + 1 & -Frames.SIZE) ? Frames.shortAt(address + readTlb[entry + 1]) : (short) loadSlow(address, 2);
+    }
+
+    byte load1(long address) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address & -Frames.SIZE) ? Frames.byteAt(address + readTlb[entry + 1]) : (byte) loadSlow(address, 1);
+    }
+
+    void store8(long address, long value) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + 7 & -Frames.SIZE)) {
+            Frames.setLong(address + writeTlb[entry + 1], value);
+        } else {
+            storeSlow(address, 8, value);
+        }
+    }
+
+    void store4(long address, int value) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + 3 & -Frames.SIZE)) {
+            Frames.setInt(address + writeTlb[entry + 1], value);
+        } else {
+            storeSlow(address, 4, value);
+        }
+    }
+
+    void store2(long address, short value) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + 1 & -Frames.SIZE)) {
+            Frames.setShort(address + writeTlb[entry + 1], value);
+        } else {
+            storeSlow(address, 2, value);
+        }
+    }
+
+    void store1(long address, byte value) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address & -Frames.SIZE)) {
+            Frames.setByte(address + writeTlb[entry + 1], value);
+        } else {
+            storeSlow(address, 1, value);
+        }
+    }
+
+    // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
+    // that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
+
+    /** Where to read {@code size} bytes in the page of the TLB that they lie in, or 0. */
+    public long readableBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + readTlb[entry + 1] : 0;
+    }
+
+    /** Where to write {@code size} bytes in the page of the TLB that they lie in, or 0. */
+    public long writableBehind(long address, int size) {
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + writeTlb[entry + 1] : 0;
+    }
+
+    /** Makes the window of an access that translated code declined the current one for its base register, if the page is in the TLB. */
+    void chooseWindow(long word) {
+        int base = (int) (word >>> 16) & 31;
+        long address = hart.x[base] + (int) (word >> 32);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        long page = address & -Frames.SIZE;
+        if (Lowering.isLoad(word) && readTlb[entry] == page) {
+            setWindow(3 * base, tlb.readable, tlb.readWindow(address));
+        } else if (Lowering.isStore(word) && writeTlb[entry] == page) {
+            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, tlb.writeWindow(address));
+        }
+    }
+
+    private void setWindow(int window, Windows known, int at) {
+        resynchronize();
+        windows[window] = known.low(at) + Long.MIN_VALUE;
+        windows[window + 1] = limit(known, at);
+        windows[window + 2] = known.addend(at);
+    }
+
+    /** The last seven bytes of a window are left out, so that no access hangs over the end. */
+    private static long limit(Windows windows, int at) {
+        return windows.length(at) - 7 + Long.MIN_VALUE;
+    }
+
+    /** No window is current if the TLB has forgotten anything since. */
+    void resynchronize() {
+        if (flushesSeen != tlb.flushes()) {
+            dropWindows();
+        }
+    }
+
+    private void dropWindows() {
+        flushesSeen = tlb.flushes();
+        for (int i = 1; i < windows.length; i += 3) {
+            windows[i] = NOWHERE;
+        }
+    }
+
+    private long loadSlow(long address, int size) {
+        int inPage = Frames.SIZE - ((int) address & Frames.SIZE - 1);
+        if (inPage < size) {
+            long low = hostOrTrap(address, AddressSpace.READ);
+            long high = hostOrTrap(address + inPage, AddressSpace.READ);
+            long value = 0;
+            for (int i = size - 1; i >= 0; i--) {
+                value = value << 8 | Frames.getByte(i < inPage ? low + i : high + i - inPage) & 0xff;
+            }
+            return value;
+        }
+        long host = hart.miss(address, AddressSpace.READ);
+        if (host > 0) {
+            return get(Frames.address(host), size);
+        }
+        if (host != AddressSpace.DEVICE) {
+            throw hart.raise((int) -host, address);
+        }
+        beAlone();
+        if ((address & size - 1) != 0) {
+            throw hart.raise(Cause.LOAD_ACCESS, address);
+        }
+        return space.loadDevice(address, size);
+    }
+
+    private void storeSlow(long address, int size, long value) {
+        int inPage = Frames.SIZE - ((int) address & Frames.SIZE - 1);
+        if (inPage < size) {
+            long low = hostOrTrap(address, AddressSpace.WRITE);
+            long high = hostOrTrap(address + inPage, AddressSpace.WRITE);
+            for (int i = 0; i < size; i++) {
+                Frames.putByte(i < inPage ? low + i : high + i - inPage, (byte) (value >>> 8 * i));
+            }
+            return;
+        }
+        long host = hart.miss(address, AddressSpace.WRITE);
+        if (host > 0) {
+            put(Frames.address(host), size, value);
+        } else if (host != AddressSpace.DEVICE) {
+            throw hart.raise((int) -host, address);
+        } else {
+            beAlone();
+            if ((address & size - 1) != 0) {
+                throw hart.raise(Cause.STORE_ACCESS, address);
+            }
+            space.storeDevice(address, size, value);
+        }
+    }
+
+    /** A device access happens in a block of its own: asks for that unless it is so already. */
+    private void beAlone() {
+        if (!hart.alone) {
+            throw hart.raise(TrapSignal.AGAIN, 0);
+        }
+    }
+
+    private long hostOrTrap(long address, int access) {
+        long host = hart.miss(address, access);
+        if (host > 0) {
+            return host;
+        }
+        boolean read = access == AddressSpace.READ;
+        throw hart.raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, address);
+    }
+
+    /** The host offset of bytes to store to in one page, for what does it by itself. */
+    long storeHost(long address) {
+        return hostOrTrap(address, AddressSpace.WRITE);
+    }
+
+    private static long get(long address, int size) {
+        return switch (size) {
+            case 1 -> Frames.byteAt(address) & 0xff;
+            case 2 -> Frames.shortAt(address) & 0xffff;
+            case 4 -> Frames.intAt(address) & 0xffff_ffffL;
+            default -> Frames.longAt(address);
+        };
+    }
+
+    private static void put(long address, int size, long value) {
+        switch (size) {
+            case 1 -> Frames.setByte(address, (byte) value);
+            case 2 -> Frames.setShort(address, (short) value);
+            case 4 -> Frames.setInt(address, (int) value);
+            default -> Frames.setLong(address, value);
+        }
+    }
+
+    /** The host offset for an atomic access: aligned, in RAM. A read-modify-write raises the exceptions of a store. */
+    long atomicHost(long address, int size, int access) {
+        boolean read = access == AddressSpace.READ;
+        if ((address & size - 1) != 0) {
+            throw hart.raise(read ? Cause.LOAD_MISALIGNED : Cause.STORE_MISALIGNED, address);
+        }
+        return hostOrTrap(address, access);
+    }
+}
