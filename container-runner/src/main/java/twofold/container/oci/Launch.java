@@ -4,6 +4,7 @@ import static twofold.container.abi.Fcntl.*;
 
 import java.io.InputStream;
 import java.util.List;
+import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.dev.Devices;
 import twofold.container.fs.dev.HostInput;
 import twofold.container.fs.dev.HostOutput;
@@ -236,6 +237,7 @@ public final class Launch {
     private void mountAll() {
         mount("/proc", "proc", new ProcFileSystem(container, kernel.newFileSystem()), 0755);
         mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
+        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
         mount("/dev", "tmpfs", dev, 0755);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};

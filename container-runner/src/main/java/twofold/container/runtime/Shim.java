@@ -1,0 +1,163 @@
+package twofold.container.runtime;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CompletableFuture;
+import twofold.container.abi.Sig;
+import twofold.container.fs.dev.HostOutput;
+import twofold.container.kernel.Container;
+import twofold.container.kernel.Exits;
+import twofold.container.kernel.Kernel;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.oci.Launch;
+import twofold.container.oci.Volumes;
+import twofold.container.syscall.SyscallTable;
+import twofold.image.host.HostTree;
+import twofold.image.host.Ownership;
+import twofold.image.run.ProcessPlan;
+import twofold.riscv.translate.Translator;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.UserError;
+import twofold.toolkit.terminal.HostSignals;
+import twofold.toolkit.time.Clock;
+import twofold.toolkit.time.Entropy;
+
+/** The process that stands for one container: its kernel. */
+final class Shim {
+    private static final int LONGEST = 107;
+    private final Kernel kernel = new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null));
+    private final Path directory;
+    private Launch launch;
+    private boolean started;
+
+    private Shim(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Loads the bundle's program, takes orders, runs it; returns its status. */
+    static int run(Arguments given) throws IOException {
+        Path directory = Status.directory(given);
+        try {
+            return new Shim(directory).run(Bundle.read(given.bundle()), given.id());
+        } catch (UserError refused) {
+            Files.writeString(directory.resolve("failure"), refused.getMessage());
+            throw refused;
+        }
+    }
+
+    private int run(Bundle bundle, String id) throws IOException {
+        if (bundle.terminal()) {
+            throw new UserError("a terminal of the host (process.terminal) is not available yet: run without -t");
+        }
+        ProcessPlan plan = bundle.plan(id);
+        Path root = bundle.root();
+        if (!Files.isDirectory(root)) {
+            throw new UserError("the root file system " + root + " is not a directory");
+        }
+        Translator.start();
+        try (HostTree tree = HostTree.open(root, Ownership.open(directory.getParent().resolve(".owners")), false);
+                Volumes volumes = Volumes.open(directory.getParent(), plan.volumes())) {
+            launch = new Launch(kernel, tree, plan, bundle.limits(), volumes);
+            Container container = launch.container();
+            container.atEnd = kernel::leave;
+            kernel.freeze(container, true);
+            load();
+            for (String name : new String[] {"INT", "TERM", "HUP", "USR2", "WINCH"}) {
+                int number = Sig.number(name);
+                HostSignals.handle(name, () -> kernel.post(() -> signal(number)));
+            }
+            kernel.stayOpen();
+            listen();
+            kernel.run();
+            int signal = container.status & 0x7f;
+            return signal != 0 ? ExitStatus.SIGNAL_BASE + signal : container.status >> 8 & 0xff;
+        }
+    }
+
+    /** The engines above tell the two ways in which a program cannot be run by these words. */
+    private void load() {
+        try {
+            launch.start(new Launch.Streams(new FileInputStream(FileDescriptor.in), HostOutput.Sink.of(new FileOutputStream(FileDescriptor.out)),
+                    HostOutput.Sink.of(new FileOutputStream(FileDescriptor.err))));
+        } catch (UserError refused) {
+            String words = refused.status() == ExitStatus.NOT_FOUND ? ": executable file not found in $PATH"
+                    : refused.status() == ExitStatus.NOT_EXECUTABLE ? ": permission denied" : "";
+            throw new UserError(refused.getMessage() + words);
+        }
+    }
+
+    private void listen() throws IOException {
+        Path socket = directory.resolve("socket");
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            socket = Files.createTempDirectory("twofold").resolve("socket");
+        }
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.bind(UnixDomainSocketAddress.of(socket));
+        Path fresh = Files.writeString(directory.resolve("address.new"), socket.toString());
+        Files.move(fresh, directory.resolve("address"), StandardCopyOption.ATOMIC_MOVE);
+        Thread.ofPlatform().daemon().name("socket").start(() -> serve(channel));
+    }
+
+    private void serve(ServerSocketChannel channel) {
+        while (channel.isOpen()) {
+            try (SocketChannel peer = channel.accept()) {
+                String line = new BufferedReader(Channels.newReader(peer, StandardCharsets.US_ASCII)).readLine();
+                CompletableFuture<String> answer = new CompletableFuture<>();
+                kernel.post(() -> answer.complete(answer(line == null ? "" : line)));
+                peer.write(ByteBuffer.wrap((answer.join() + "\n").getBytes(StandardCharsets.UTF_8)));
+            } catch (IOException gone) {
+                // Whoever asked did not wait
+            }
+        }
+    }
+
+    private String answer(String order) {
+        Container container = launch.container();
+        if (order.equals("state")) {
+            return container.ended ? "stopped" : started ? "running" : "created";
+        }
+        if (order.equals("start")) {
+            if (started) {
+                return "the container is running already";
+            }
+            started = true;
+            kernel.freeze(container, false);
+            return "ok";
+        }
+        if (order.matches("kill [0-9]{1,2}")) {
+            int number = Integer.parseInt(order.substring(5));
+            if (container.ended) {
+                return "the container is not running";
+            }
+            signal(number);
+            return "ok";
+        }
+        return "there is no such order";
+    }
+
+    private void signal(int number) {
+        Container container = launch.container();
+        if (container.ended) {
+            return;
+        }
+        if (number == Sig.SIGKILL) {
+            Exits.killAll(container, Sig.SIGKILL);
+        } else if (number > 0 && number <= 64) {
+            Signals.send(container.init, new SignalInfo(number, Sig.SI_USER, 0, 0, 0, 0));
+        }
+    }
+}
