@@ -72,7 +72,7 @@ final class Tools {
         return command(RUNNER, words);
     }
 
-    private static List<String> command(String main, String... words) {
+    static List<String> command(String main, String... words) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), main));

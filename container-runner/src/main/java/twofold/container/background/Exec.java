@@ -48,6 +48,7 @@ final class Exec implements Attached.Program {
         Launch launch = in.launch();
         if (order.flag("terminal")) {
             exec.terminal = launch.anotherTerminal(new TerminalScreen(out), plan);
+            exec.resize(Session.size(order, "rows", 24), Session.size(order, "columns", 80));
         }
         try {
             Task[] task = new Task[1];

@@ -129,7 +129,7 @@ final class Session {
         Image image = server.store.resolve(run.request().image()).requireRunnable();
         Instance instance = Instance.create(server.store, image, "container", run.request().name(), run.request().command(), Clock.host(),
                 Entropy.host());
-        launch(instance, run, !run.request().detach());
+        launch(instance, run, !run.request().detach(), order);
     }
 
     private void start(JsonObject order) throws IOException {
@@ -144,17 +144,18 @@ final class Session {
                 throw new UserError("container \"" + instance.name() + "\" was run by a kernel of its own, which does not start it again");
             }
             RunOrder run = RunOrder.read(Json.parse(java.nio.file.Files.readAllBytes(file), file.toString()));
-            launch(instance, run, order.flag("attach"));
+            launch(instance, run, order.flag("attach"), order);
         } catch (UserError | IOException failed) {
             instance.close();
             throw failed;
         }
     }
 
-    private void launch(Instance instance, RunOrder run, boolean stay) throws IOException {
+    private void launch(Instance instance, RunOrder run, boolean stay, JsonObject order) throws IOException {
         Supervisor made;
         try {
             made = new Supervisor(server, instance, run);
+            made.window(size(order, "rows", 24), size(order, "columns", 80));
         } catch (UserError | IOException failed) {
             instance.remove();
             throw failed;
@@ -190,6 +191,9 @@ final class Session {
         Attached attached = new Attached(wire, kernel);
         boolean listening = server.call(() -> {
             if (to.running()) {
+                if (order.map().containsKey("rows")) {
+                    to.resize(size(order, "rows", 24), size(order, "columns", 80));
+                }
                 attached.listen(to.out);
                 attached.listen(to.err);
             }
@@ -237,6 +241,11 @@ final class Session {
                 }
             }
         }
+    }
+
+    /** A window's size in an order. */
+    static int size(JsonObject order, String name, int otherwise) {
+        return (int) Math.clamp(order.number(name, otherwise), 1, 0xffffL);
     }
 
     // Life cycle

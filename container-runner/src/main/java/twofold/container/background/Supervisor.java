@@ -56,6 +56,8 @@ final class Supervisor implements Attached.Program {
     private boolean stopping;
     private boolean removing;
     private long startedNanos;
+    private int rows = 24;
+    private int columns = 80;
 
     /** For a session's thread: an instance that is not started yet. */
     Supervisor(Server server, Instance instance, RunOrder order) throws IOException {
@@ -131,6 +133,12 @@ final class Supervisor implements Attached.Program {
 
     // Start
 
+    /** Before the start: the size of its terminal, if it is to have one. */
+    void window(int height, int width) {
+        rows = height;
+        columns = width;
+    }
+
     /** For a session's or worker's thread: opens its files, starts its first process. If that fails it has ended, and the error is thrown. */
     void start(Attached attached) throws IOException {
         try {
@@ -167,6 +175,7 @@ final class Supervisor implements Attached.Program {
             made.container().atEnd = () -> kernel.post(this::ended);
             if (order.request().terminal()) {
                 console = made.terminal(new TerminalScreen(out));
+                console.resize(rows, columns);
             }
             made.start(new Launch.Streams(input, out, err));
         } catch (UserError refused) {
@@ -310,8 +319,7 @@ final class Supervisor implements Attached.Program {
             how.put("message", "out of memory: process 1 was killed; give more with -m");
         }
         if (!tryAgain) {
-            finish(status);
-            firstEnd.complete(how);
+            finish(status, how);
             return;
         }
         note("restarts", restart.count());
@@ -337,8 +345,12 @@ final class Supervisor implements Attached.Program {
         }
     }
 
+    private void finish(int status) {
+        finish(status, Map.of("status", status));
+    }
+
     /** For a worker: it will not run again. */
-    private synchronized void finish(int status) {
+    private synchronized void finish(int status, Map<String, Object> how) {
         try (instance) {
             if (removing || order.request().remove()) {
                 instance.remove();
@@ -353,7 +365,7 @@ final class Supervisor implements Attached.Program {
         if (input != null) {
             input.end();
         }
-        firstEnd.complete(Map.of("status", status));
+        firstEnd.complete(how);
         over.complete(status);
         server.remove(this);
     }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import twofold.container.abi.Sig;
 import twofold.container.background.Connection;
@@ -38,9 +39,20 @@ final class Attachment implements AutoCloseable {
      */
     static int follow(Connection kernel, String what, Map<String, Object> order, boolean interactive, boolean terminal) throws IOException {
         try (Attachment attachment = new Attachment(kernel.wire(), terminal)) {
-            kernel.order(what, order);
+            kernel.order(what, attachment.sized(order));
             return attachment.follow(interactive);
         }
+    }
+
+    /** The order, with the window's size if there is a window. */
+    private Map<String, Object> sized(Map<String, Object> order) {
+        Map<String, Object> sized = new TreeMap<>(order);
+        if (terminal != null) {
+            int[] size = terminal.size();
+            sized.put("rows", size[0]);
+            sized.put("columns", size[1]);
+        }
+        return sized;
     }
 
     private int follow(boolean interactive) throws IOException {
@@ -84,7 +96,6 @@ final class Attachment implements AutoCloseable {
             HostSignals.handle(name, () -> send(Wire.Kind.SIGNAL, number));
         }
         if (terminal != null) {
-            sendSize();
             terminal.onResize(this::sendSize);
         }
         if (interactive) {

@@ -1,11 +1,14 @@
 package twofold.container.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
 import twofold.container.background.Server;
 import twofold.container.kernel.Kernel;
 import twofold.container.syscall.SyscallTable;
@@ -21,6 +24,7 @@ import twofold.toolkit.time.Entropy;
 /** {@code container-runner kernel}: the background process. Started by {@code run -d}; people need not. */
 final class KernelCommand extends Command {
     private final CommonOptions common = new CommonOptions(spec());
+    private final OptionSpec train = value("IMAGE", "run it once by this kernel and once without, so that the build can see what is loaded", "--train");
 
     KernelCommand() {
         super("kernel", "Serves the containers of a root directory in the background; 'run -d' starts it.");
@@ -34,8 +38,19 @@ final class KernelCommand extends Command {
             });
         }
         Translator.start();
-        Server.serve(common.root(), new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null)), System.out);
-        return ExitStatus.DONE;
+        Kernel kernel = new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null));
+        if (text(train) == null) {
+            Server.serve(common.root(), kernel, System.out);
+            return ExitStatus.DONE;
+        }
+        String[] command = {"run", "--root", common.root().toString(), "--rm", text(train)};
+        Server.serve(common.root(), kernel, new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void close() {
+                Thread.ofPlatform().daemon().start(() -> Main.run(command));
+            }
+        });
+        return Main.run(command);
     }
 
     /** The words that start this command: the launcher's, or else those that started this process. */

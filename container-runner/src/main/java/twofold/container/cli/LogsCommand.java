@@ -42,6 +42,9 @@ final class LogsCommand extends LiveCommand {
         Store store = store();
         Description container = find(store, words(name, 1, 1).getFirst());
         Path file = store.instances().resolve(container.id()).resolve("log");
+        if (!Files.exists(file)) {
+            throw new UserError("what container \"" + container.name() + "\" printed was not kept: it ran on a kernel of its own");
+        }
         if (lines < Long.MAX_VALUE) {
             Deque<byte[]> last = new ArrayDeque<>();
             Reader newer = new Reader(file);

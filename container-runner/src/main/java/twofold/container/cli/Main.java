@@ -36,6 +36,11 @@ public final class Main extends Command {
         Tool.main(new Main(), args);
     }
 
+    /** Runs one command inside this process; its status. */
+    static int run(String[] args) {
+        return Tool.run(new Main(), args);
+    }
+
     @Override
     protected int run() {
         spec().commandLine().usage(System.err);

@@ -188,7 +188,7 @@ public final class Kernel {
     private static void serve(String name, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+        } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError bug) {
             Bugs.tell(name, bug);
         }
     }

@@ -82,7 +82,7 @@ final class Create {
                 }
             }
         }
-        words.addAll(List.of("--root", given.root().toString(), "shim", "--bundle", bundle.toString(), given.id()));
+        words.addAll(List.of("shim", "--root", given.root().toString(), "--bundle", bundle.toString(), given.id()));
         if (given.options().containsKey("console-socket")) {
             words.addAll(List.of("--console-socket", Path.of(given.options().get("console-socket")).toAbsolutePath().toString()));
         }

@@ -187,13 +187,13 @@ final class HostNode implements Node {
     @Override
     public int uid() {
         Ownership.Entry kept = tree.ownership.get(owned);
-        return kept != null ? kept.uid() : ours() ? 0 : NOBODY;
+        return kept != null ? kept.uid() : ours() ? 0 : told("unix:uid", NOBODY);
     }
 
     @Override
     public int gid() {
         Ownership.Entry kept = tree.ownership.get(owned);
-        return kept != null ? kept.gid() : ours() ? 0 : NOBODY;
+        return kept != null ? kept.gid() : ours() ? 0 : told("unix:gid", NOBODY);
     }
 
     /** Whether on the host it belongs to the user who runs the tool, who is root inside. */
@@ -213,12 +213,17 @@ final class HostNode implements Node {
         return removed ? 0 : directory() ? 2 : hardLinks();
     }
 
-    /** How many names it has, as far as the host tells by path. */
+    /** How many names it has, as far as the host tells. */
     private int hardLinks() {
+        return told("unix:nlink", 1);
+    }
+
+    /** A number that the host tells only by path: good for showing, not for deciding. */
+    private int told(String attribute, int otherwise) {
         try {
-            return (Integer) Files.getAttribute(path(), "unix:nlink", NOFOLLOW_LINKS);
+            return Files.getAttribute(path(), attribute, NOFOLLOW_LINKS) instanceof Integer number ? number : otherwise;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException untold) {
-            return 1;
+            return otherwise;
         }
     }
 
