@@ -39,6 +39,7 @@ import twofold.toolkit.time.Entropy;
 /** The process that stands for one container: its kernel. */
 final class Shim {
     private static final int LONGEST = 107;
+    private static final long ABANDONED_NANOS = 60_000_000_000L;
     private final Kernel kernel = new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null));
     private final Path directory;
     private Launch launch;
@@ -82,9 +83,17 @@ final class Shim {
             }
             kernel.stayOpen();
             listen();
+            kernel.timers.at(kernel.clock.monotonicNanos() + ABANDONED_NANOS, this::leaveIfAbandoned);
             kernel.run();
             int signal = container.status & 0x7f;
             return signal != 0 ? ExitStatus.SIGNAL_BASE + signal : container.status >> 8 & 0xff;
+        }
+    }
+
+    /** Whoever creates a container writes its state down at once: if that has not come about, it was killed, and nobody knows of us. */
+    private void leaveIfAbandoned() {
+        if (!started && !Files.exists(directory.resolve("state.json"))) {
+            Exits.killAll(launch.container(), Sig.SIGKILL);
         }
     }
 
