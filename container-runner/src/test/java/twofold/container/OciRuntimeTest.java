@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,5 +96,43 @@ class OciRuntimeTest {
         Files.writeString(bundle.resolve("config.json"), "{\"process\": 7}");
         assertEquals(1, oci("create", "--bundle", bundle.toString(), "bad").status());
         assertTrue(oci("features").out().contains("ociVersionMax"));
+    }
+
+    @Test
+    @DisplayName("podman runs an image by this runtime: streams, status, a volume, stop")
+    void podmanUsesIt() throws Exception {
+        Assumptions.assumeTrue(Guest.has("podman") && Guest.has("conmon"), "needs podman");
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root, as podman without it needs what hosts may not allow");
+        Path runtime = directory.resolve("container-runner-oci");
+        Files.writeString(runtime, "#!/bin/sh\nexec '" + String.join("' '", Tools.command("twofold.container.runtime.OciMain")) + "' \"$@\"\n");
+        assertTrue(runtime.toFile().setExecutable(true));
+        Tools images = Tools.withBusybox(directory);
+        Path archive = directory.resolve("busybox.tar");
+        assertEquals(0, images.image("copy", "busybox", "oci-archive:" + archive).status());
+        String loaded = podman(runtime, "load", "-q", "-i", archive.toString()).out();
+        Assumptions.assumeTrue(loaded.contains("sha256:"), "needs a podman that can load images here");
+        String image = loaded.replaceAll("(?s).*sha256:([0-9a-f]{64}).*", "$1");
+        Path shared = Files.createDirectories(directory.resolve("podman-volume"));
+        Tools.Result run = podman(runtime, "run", "--rm", "--network", "none", "-v", shared + ":/v", "-m", "64m", image, "sh", "-c",
+                "echo out; echo err >&2; cat /sys/fs/cgroup/memory.max; echo made > /v/made; exit 6");
+        assertEquals("out\n67108864\n", run.out(), run.err());
+        assertTrue(run.err().contains("err\n"));
+        assertEquals(6, run.status());
+        assertEquals("made\n", Files.readString(shared.resolve("made")));
+        assertEquals(127, podman(runtime, "run", "--rm", "--network", "none", image, "no-such-program").status());
+        assertEquals(0, podman(runtime, "run", "-d", "--name", "stopped", "--network", "none", image, "sh", "-c",
+                "trap 'echo bye; exit 3' TERM; while true; do sleep 0.1; done").status());
+        Thread.sleep(1000);
+        assertEquals(0, podman(runtime, "stop", "stopped").status());
+        assertEquals("bye\n", podman(runtime, "logs", "stopped").out());
+        assertEquals("3\n", podman(runtime, "wait", "stopped").out());
+        assertEquals(0, podman(runtime, "rm", "stopped").status());
+    }
+
+    private static Tools.Result podman(Path runtime, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("podman", "--root", directory.resolve("podman").toString(), "--runroot",
+                directory.resolve("podman-run").toString(), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--runtime", runtime.toString()));
+        command.addAll(List.of(words));
+        return tools.process(command, "");
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletableFuture;
 import twofold.container.abi.Sig;
 import twofold.container.fs.dev.HostOutput;
+import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Exits;
 import twofold.container.kernel.Kernel;
@@ -45,15 +46,19 @@ final class Shim {
     private Launch launch;
     private boolean started;
 
-    private Shim(Path directory) {
+    private final Path console;
+
+    private Shim(Path directory, Path console) {
         this.directory = directory;
+        this.console = console;
     }
 
     /** Loads the bundle's program, takes orders, runs it; returns its status. */
     static int run(Arguments given) throws IOException {
         Path directory = Status.directory(given);
         try {
-            return new Shim(directory).run(Bundle.read(given.bundle()), given.id());
+            String console = given.options().get("console-socket");
+            return new Shim(directory, console == null ? null : Path.of(console)).run(Bundle.read(given.bundle()), given.id());
         } catch (UserError refused) {
             Files.writeString(directory.resolve("failure"), refused.getMessage());
             throw refused;
@@ -61,8 +66,9 @@ final class Shim {
     }
 
     private int run(Bundle bundle, String id) throws IOException {
-        if (bundle.terminal()) {
-            throw new UserError("a terminal of the host (process.terminal) is not available yet: run without -t");
+        if (bundle.terminal() != (console != null)) {
+            throw new UserError(bundle.terminal() ? "the process wants a terminal: --console-socket is needed" : "--console-socket is for a "
+                    + "process that wants a terminal");
         }
         ProcessPlan plan = bundle.plan(id);
         Path root = bundle.root();
@@ -76,8 +82,11 @@ final class Shim {
             Container container = launch.container();
             container.atEnd = kernel::leave;
             kernel.freeze(container, true);
+            if (console != null) {
+                terminal(HostPty.send(console));
+            }
             load();
-            for (String name : new String[] {"INT", "TERM", "HUP", "USR2", "WINCH"}) {
+            for (String name : new String[] {"INT", "TERM", "HUP", "USR2"}) {
                 int number = Sig.number(name);
                 HostSignals.handle(name, () -> kernel.post(() -> signal(number)));
             }
@@ -100,12 +109,59 @@ final class Shim {
     /** The engines above tell the two ways in which a program cannot be run by these words. */
     private void load() {
         try {
-            launch.start(new Launch.Streams(new FileInputStream(FileDescriptor.in), HostOutput.Sink.of(new FileOutputStream(FileDescriptor.out)),
+            launch.start(console != null ? null : new Launch.Streams(new FileInputStream(FileDescriptor.in), HostOutput.Sink.of(new FileOutputStream(FileDescriptor.out)),
                     HostOutput.Sink.of(new FileOutputStream(FileDescriptor.err))));
         } catch (UserError refused) {
             String words = refused.status() == ExitStatus.NOT_FOUND ? ": executable file not found in $PATH"
                     : refused.status() == ExitStatus.NOT_EXECUTABLE ? ": permission denied" : "";
             throw new UserError(refused.getMessage() + words);
+        }
+    }
+
+    /** Gives the container a terminal that is shown on one of the host. */
+    private void terminal(Path host) throws IOException {
+        stty(host, "raw", "-echo");
+        FileOutputStream shown = new FileOutputStream(host.toFile());
+        FileInputStream typed = new FileInputStream(host.toFile());
+        Tty tty = launch.terminal((bytes, length) -> {
+            try {
+                shown.write(bytes, 0, length);
+            } catch (IOException gone) {
+                return true;
+            }
+            return true;
+        });
+        resize(tty, host);
+        HostSignals.handle("WINCH", () -> resize(tty, host));
+        Thread.ofPlatform().daemon().name("terminal").start(() -> {
+            byte[] buffer = new byte[256];
+            try {
+                for (int count = typed.read(buffer); count > 0; count = typed.read(buffer)) {
+                    byte[] bytes = java.util.Arrays.copyOf(buffer, count);
+                    kernel.post(() -> tty.type(bytes, bytes.length));
+                }
+            } catch (IOException gone) {
+                // The engine has closed it
+            }
+            kernel.post(tty::hangUp);
+        });
+    }
+
+    private void resize(Tty tty, Path host) {
+        String[] words = stty(host, "size").strip().split(" ");
+        if (words.length == 2 && words[0].matches("[1-9][0-9]{0,3}") && words[1].matches("[1-9][0-9]{0,3}")) {
+            kernel.post(() -> tty.resize(Integer.parseInt(words[0]), Integer.parseInt(words[1])));
+        }
+    }
+
+    private static String stty(Path host, String... words) {
+        java.util.List<String> command = new java.util.ArrayList<>(java.util.List.of("stty"));
+        command.addAll(java.util.List.of(words));
+        try {
+            Process process = new ProcessBuilder(command).redirectInput(host.toFile()).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException missing) {
+            return "";
         }
     }
 
