@@ -175,7 +175,7 @@ final class Session {
         }
         answer(Map.of("id", made.id(), "name", made.name()));
         if (stay) {
-            made.firstEnd().thenAccept(attached::exit);
+            made.end().thenAccept(attached::exit);
             try {
                 attached.receive(made.input(), made);
             } finally {
@@ -207,7 +207,7 @@ final class Session {
             to.input().tell(attached::taken);
         }
         answer(Map.of("id", to.id(), "name", to.name(), "terminal", to.order().request().terminal()));
-        to.firstEnd().thenAccept(attached::exit);
+        to.end().thenAccept(attached::exit);
         attached.receive(to.input(), to);
     }
 

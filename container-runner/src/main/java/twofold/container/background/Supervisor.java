@@ -37,11 +37,11 @@ final class Supervisor implements Attached.Program {
     private final RunConfig config;
     private final ContainerLog log;
     private final StreamedInput input;
-    private final CompletableFuture<Map<String, Object>> firstEnd = new CompletableFuture<>();
     private final CompletableFuture<Integer> over = new CompletableFuture<>();
     private final RestartPolicy restart;
     private final TreeMap<String, Object> detail = new TreeMap<>();
     private final Health health;
+    private volatile CompletableFuture<Map<String, Object>> end = new CompletableFuture<>();
     final Outlet out;
     final Outlet err;
     private Overlay overlay;
@@ -118,12 +118,12 @@ final class Supervisor implements Attached.Program {
 
     /** Whether its first process lives. */
     boolean running() {
-        return running;
+        return running && !container().ended;
     }
 
-    /** How its first process ended, once it has and that is kept: {@code status}, perhaps {@code message}. For any thread. */
-    CompletableFuture<Map<String, Object>> firstEnd() {
-        return firstEnd;
+    /** How its run of now ended, once it has and that is kept: {@code status}, perhaps {@code message}. For any thread. */
+    CompletableFuture<Map<String, Object>> end() {
+        return end;
     }
 
     /** Its status once it will not be started again and its files are closed. For any thread. */
@@ -165,6 +165,9 @@ final class Supervisor implements Attached.Program {
     }
 
     private Void begin(Attached attached) {
+        if (end.isDone()) {
+            end = new CompletableFuture<>();
+        }
         Launch made = new Launch(kernel, overlay, plan, order.limits(), volumes);
         launch = made;
         if (attached != null) {
@@ -178,7 +181,7 @@ final class Supervisor implements Attached.Program {
                 console.resize(rows, columns);
             }
             made.start(new Launch.Streams(input, out, err));
-        } catch (UserError refused) {
+        } catch (RuntimeException refused) {
             kernel.remove(made.container());
             throw refused;
         }
@@ -199,7 +202,7 @@ final class Supervisor implements Attached.Program {
 
     @Override
     public void signal(int number) {
-        if (running) {
+        if (running()) {
             container().forcing = true;
             Signals.send(container().init, new SignalInfo(number, Sig.SI_USER, 0, 0, 0, 0));
             container().forcing = false;
@@ -233,7 +236,7 @@ final class Supervisor implements Attached.Program {
             again.cancel();
             again = null;
             server.work(() -> finish(instance.description().exitStatus() == null ? ExitStatus.CANNOT : instance.description().exitStatus()));
-        } else if (running) {
+        } else if (running()) {
             kernel.freeze(container(), false);
             kill(stopSignal());
         }
@@ -242,7 +245,7 @@ final class Supervisor implements Attached.Program {
     /** Ends it now, and does not start it again. */
     void killNow() {
         askToStop();
-        if (running) {
+        if (running()) {
             Exits.killAll(container(), Sig.SIGKILL);
         }
     }
@@ -263,28 +266,28 @@ final class Supervisor implements Attached.Program {
 
     /** An error unless its first process lives. */
     void requireRunning() {
-        if (!running) {
+        if (!running()) {
             throw new UserError("container \"" + name() + "\" is not running");
         }
     }
 
     @Override
     public void resize(int rows, int columns) {
-        if (running && console != null) {
+        if (running() && console != null) {
             console.resize(rows, columns);
         }
     }
 
     @Override
     public void type(byte[] bytes) {
-        if (running && console != null) {
+        if (running() && console != null) {
             console.type(bytes, bytes.length);
         }
     }
 
     @Override
     public void endOfTyping() {
-        if (running && console != null && !order.request().detach()) {
+        if (running() && console != null && !order.request().detach()) {
             console.hangUp();
         }
     }
@@ -324,7 +327,7 @@ final class Supervisor implements Attached.Program {
         }
         note("restarts", restart.count());
         tell(State.RESTARTING, status);
-        firstEnd.complete(how);
+        end.complete(how);
         kernel.post(() -> {
             if (stopping) {
                 server.work(() -> finish(status));
@@ -365,7 +368,7 @@ final class Supervisor implements Attached.Program {
         if (input != null) {
             input.end();
         }
-        firstEnd.complete(how);
+        end.complete(how);
         over.complete(status);
         server.remove(this);
     }

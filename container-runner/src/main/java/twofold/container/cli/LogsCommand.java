@@ -89,6 +89,9 @@ final class LogsCommand extends LiveCommand {
                 show(line);
             }
             if (reader.replaced()) {
+                for (byte[] line = reader.next(); line != null; line = reader.next()) {
+                    show(line);
+                }
                 reader.close();
                 reader = new Reader(file);
                 continue;
@@ -98,12 +101,20 @@ final class LogsCommand extends LiveCommand {
             if (over || out.checkError()) {
                 break;
             }
-            over = !Instances.list(store).stream().anyMatch(each -> each.id().equals(container.id()) && each.state().live());
+            over = !live(store, container.id());
             if (!over) {
                 java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
         reader.close();
+    }
+
+    private static boolean live(Store store, String id) throws IOException {
+        try {
+            return Instances.find(store, id).state().live();
+        } catch (UserError removed) {
+            return false;
+        }
     }
 
     private static boolean whole(byte[] line) {
