@@ -33,8 +33,11 @@ public final class Hart {
     public boolean floatOff;
     /** Set by every instruction that changes floating-point state. */
     public boolean floatDirty;
-    /** The windows of translated code, as {@link LoadStoreUnit} keeps them. */
-    public final long[] windows;
+    /**
+     * The windows of translated code in the current address space, as {@link LoadStoreUnit} keeps them: for loads by each base register its low end, limit
+     * and addend, then the same for stores.
+     */
+    public long[] windows;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
 
@@ -78,7 +81,6 @@ public final class Hart {
         this.time = time;
         fetches = new FetchUnit(this);
         memory = new LoadStoreUnit(this);
-        windows = memory.windows;
     }
 
     /** The instructions that are not illegal. */

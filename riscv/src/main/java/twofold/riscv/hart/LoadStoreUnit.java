@@ -19,13 +19,34 @@ final class LoadStoreUnit {
     /** The limit of a window that no address lies in. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
-    /** The windows of translated code: for loads by each base register its low end, limit and addend, then the same for stores. */
-    final long[] windows = new long[2 * WRITE_WINDOWS];
+    /** How many address spaces windows are kept for: those of all modes of a machine's hart. */
+    private static final int VIEWS = 8;
+
+    /** The windows of translated code in one address space, good as long as its TLB has forgotten nothing. */
+    private static final class View {
+        final Tlb tlb;
+        final long[] windows = new long[2 * WRITE_WINDOWS];
+        int flushesSeen;
+
+        View(Tlb tlb) {
+            this.tlb = tlb;
+            drop();
+        }
+
+        void drop() {
+            flushesSeen = tlb.flushes();
+            for (int i = 1; i < windows.length; i += 3) {
+                windows[i] = NOWHERE;
+            }
+        }
+    }
 
     private final Hart hart;
+    private final View[] views = new View[VIEWS];
+    private View view;
+    private int nextView;
     private AddressSpace space;
     private Tlb tlb;
-    private int flushesSeen;
     private int outside;
 
     // The current windows. An address lies in one if its distance from "low" is below "limit" as unsigned numbers; both are kept turned by 2^63,
@@ -49,7 +70,22 @@ final class LoadStoreUnit {
         tlb = space.tlb();
         readTlb = tlb.read;
         writeTlb = tlb.write;
-        dropWindows();
+        view = view(tlb);
+        hart.windows = view.windows;
+        readLimit = NOWHERE;
+        writeLimit = NOWHERE;
+        resynchronize();
+    }
+
+    private View view(Tlb of) {
+        for (View each : views) {
+            if (each != null && each.tlb == of) {
+                return each;
+            }
+        }
+        nextView = (nextView + 1) % VIEWS;
+        views[nextView] = new View(of);
+        return views[nextView];
     }
 
     long load8(long address) {
@@ -100,33 +136,41 @@ final class LoadStoreUnit {
         }
     }
 
-    /** A load outside the window. */
+    /** A load outside the current window. */
     private long loadBehind(long address, int size) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            int at = tlb.readWindow(address);
-            resynchronize();
-            readLow = tlb.readable.low(at) + Long.MIN_VALUE;
-            readLimit = limit(tlb.readable, at);
-            readAddend = tlb.readable.addend(at);
+            readFrom(space.readWindow(address));
             return get(address + readTlb[entry + 1], size);
         }
         return loadSlow(address, size);
     }
 
-    /** A store outside the window. */
+    /** A store outside the current window. */
     private void storeBehind(long address, int size, long value) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            int at = tlb.writeWindow(address);
-            resynchronize();
-            writeLow = tlb.writable.low(at) + Long.MIN_VALUE;
-            writeLimit = limit(tlb.writable, at);
-            writeAddend = tlb.writable.addend(at);
+            writeTo(space.writeWindow(address));
             put(address + writeTlb[entry + 1], size, value);
         } else {
             storeSlow(address, size, value);
         }
+    }
+
+    /** Makes a window of the TLB's the current one for loads. */
+    private void readFrom(int at) {
+        resynchronize();
+        readLow = tlb.readable.low(at) + Long.MIN_VALUE;
+        readLimit = limit(tlb.readable, at);
+        readAddend = tlb.readable.addend(at);
+    }
+
+    /** Makes a window of the TLB's the current one for stores. */
+    private void writeTo(int at) {
+        resynchronize();
+        writeLow = tlb.writable.low(at) + Long.MIN_VALUE;
+        writeLimit = limit(tlb.writable, at);
+        writeAddend = tlb.writable.addend(at);
     }
 
     // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
@@ -148,20 +192,25 @@ final class LoadStoreUnit {
     void chooseWindow(long word) {
         int base = (int) (word >>> 16) & 31;
         long address = hart.x[base] + (int) (word >> 32);
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        long page = address & -Frames.SIZE;
-        if (Lowering.isLoad(word) && readTlb[entry] == page) {
-            setWindow(3 * base, tlb.readable, tlb.readWindow(address));
-        } else if (Lowering.isStore(word) && writeTlb[entry] == page) {
-            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, tlb.writeWindow(address));
+        if (Lowering.isLoad(word)) {
+            setWindow(3 * base, tlb.readable, holds(tlb.readable, readTlb, address) ? space.readWindow(address) : -1);
+        } else if (Lowering.isStore(word)) {
+            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, holds(tlb.writable, writeTlb, address) ? space.writeWindow(address) : -1);
         }
     }
 
+    private static boolean holds(Windows known, long[] table, long address) {
+        return table[2 * ((int) (address >>> Frames.SHIFT) & MASK)] == (address & -Frames.SIZE) || known.find(address) >= 0;
+    }
+
     private void setWindow(int window, Windows known, int at) {
+        if (at < 0) {
+            return;
+        }
         resynchronize();
-        windows[window] = known.low(at) + Long.MIN_VALUE;
-        windows[window + 1] = limit(known, at);
-        windows[window + 2] = known.addend(at);
+        view.windows[window] = known.low(at) + Long.MIN_VALUE;
+        view.windows[window + 1] = limit(known, at);
+        view.windows[window + 2] = known.addend(at);
     }
 
     /** The last seven bytes of a window are left out, so that no access hangs over the end. */
@@ -171,17 +220,10 @@ final class LoadStoreUnit {
 
     /** No window is current if the TLB has forgotten anything since. */
     void resynchronize() {
-        if (flushesSeen != tlb.flushes()) {
-            dropWindows();
-        }
-    }
-
-    private void dropWindows() {
-        flushesSeen = tlb.flushes();
-        readLimit = NOWHERE;
-        writeLimit = NOWHERE;
-        for (int i = 1; i < windows.length; i += 3) {
-            windows[i] = NOWHERE;
+        if (view.flushesSeen != tlb.flushes()) {
+            view.drop();
+            readLimit = NOWHERE;
+            writeLimit = NOWHERE;
         }
     }
 
@@ -195,6 +237,11 @@ final class LoadStoreUnit {
                 value = value << 8 | Frames.getByte(i < inPage ? low + i : high + i - inPage) & 0xff;
             }
             return value;
+        }
+        int at = tlb.readable.find(address);
+        if (at >= 0) {
+            readFrom(at);
+            return get(address + readAddend, size);
         }
         long host = hart.miss(address, AddressSpace.READ);
         if (host > 0) {
@@ -218,6 +265,12 @@ final class LoadStoreUnit {
             for (int i = 0; i < size; i++) {
                 Frames.putByte(i < inPage ? low + i : high + i - inPage, (byte) (value >>> 8 * i));
             }
+            return;
+        }
+        int at = tlb.writable.find(address);
+        if (at >= 0) {
+            writeTo(at);
+            put(address + writeAddend, size, value);
             return;
         }
         long host = hart.miss(address, AddressSpace.WRITE);

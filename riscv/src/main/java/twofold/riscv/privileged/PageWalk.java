@@ -35,16 +35,22 @@ final class PageWalk {
     private static final long PPN = (1L << 54) - (1L << 10);
 
     private final PrivilegedModes modes;
-    private boolean large;
+    private long span;
+    private boolean superpage;
 
     /** A walk that asks the physical memory protection of these modes for every table entry it reads or changes. */
     PageWalk(PrivilegedModes modes) {
         this.modes = modes;
     }
 
-    /** Whether the last successful walk ended at a translation of more than 4 KiB. */
-    boolean large() {
-        return large;
+    /** The bytes that the translation covers at which the last successful walk ended: 4 KiB or more. */
+    long span() {
+        return span;
+    }
+
+    /** Whether it ended at one page table entry for more than 4 KiB. The 64 KiB of Svnapot have 16, each with an accessed and a dirty bit. */
+    boolean isSuperpage() {
+        return superpage;
     }
 
     /**
@@ -83,16 +89,16 @@ final class PageWalk {
                 table = (entry & PPN) << 2;
                 continue;
             }
-            long span = 1L << 12 + 9 * at;
+            long covered = 1L << 12 + 9 * at;
             long physical = (entry & PPN) << 2;
             if ((entry & N) != 0) {
                 if (at != 0 || (physical & NAPOT_SPAN - 1) != NAPOT_SPAN / 2) {
                     return pageFault(access);
                 }
-                span = NAPOT_SPAN;
+                covered = NAPOT_SPAN;
                 physical -= NAPOT_SPAN / 2;
             }
-            if (!allowed(entry, access, user, sum, mxr) || (physical & span - 1) != 0) {
+            if (!allowed(entry, access, user, sum, mxr) || (physical & covered - 1) != 0) {
                 return pageFault(access);
             }
             long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
@@ -105,8 +111,9 @@ final class PageWalk {
                     continue;
                 }
             }
-            large = span > 1L << 12;
-            return physical | address & span - 1;
+            span = covered;
+            superpage = at > 0;
+            return physical | address & covered - 1;
         }
         return pageFault(access);
     }

@@ -74,6 +74,16 @@ final class Pmp {
         return mode == Mode.MACHINE;
     }
 
+    /** Whether an access may go on anywhere in an aligned range of pages; false also where the answer may not be the same everywhere. */
+    boolean allowsAll(long physical, long size, int access, int mode) {
+        for (long at = physical; at < physical + size; at += 1L << GRAIN + 2) {
+            if (!allows(at, access, mode)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean matches(int entry, long word) {
         switch (kind(config[entry])) {
             case OFF, NA4 -> {

@@ -8,7 +8,6 @@ import twofold.riscv.hart.Privilege;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.AddressSpace;
-import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 
 /**
@@ -139,12 +138,10 @@ public final class PrivilegedModes extends Privilege {
         boolean all = size < 0 || size > MOST_BY_PAGE;
         for (Translation each : new Translation[] {user, supervisor, supervisorSum}) {
             if (all) {
-                each.forgetAll();
+                each.flush();
                 continue;
             }
-            for (long offset = 0; offset < size; offset += Frames.SIZE) {
-                each.forget(address + offset);
-            }
+            each.flush(address, size);
         }
     }
 
@@ -336,6 +333,11 @@ public final class PrivilegedModes extends Privilege {
 
     boolean permits(long physical, int access, int as) {
         return hosted || csrs.pmp().allows(physical, access, as);
+    }
+
+    /** Whether all of an aligned range may be accessed, and by one decision. */
+    boolean permitsAll(long physical, long size, int access, int as) {
+        return hosted || csrs.pmp().allowsAll(physical, size, access, as);
     }
 
     void countDeviceAccess() {

@@ -1,24 +1,22 @@
 package twofold.riscv.privileged;
 
-import java.util.Arrays;
 import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 
 /** The address space of one privilege context of a hart: a mode, and for S-mode whether SUM is set. */
 final class Translation extends AddressSpace {
-    private static final int REGION_SHIFT = 21;
-    private static final int LARGE_REGIONS = 4096;
-
     private final PrivilegedModes modes;
     private final PhysicalMemory memory;
     private final int mode;
     private final boolean sum;
     private final PageWalk walk;
-    private final long[] large = new long[LARGE_REGIONS / 64];
+    private long leaf;
+    private boolean whole;
     private long device;
 
     Translation(PrivilegedModes modes, PhysicalMemory memory, int mode, boolean sum) {
-        super(true);
+        super(memory);
         this.modes = modes;
         this.memory = memory;
         this.mode = mode;
@@ -41,9 +39,11 @@ final class Translation extends AddressSpace {
             if (physical < 0) {
                 return physical;
             }
-            if (walk.large()) {
-                large[region(address) >>> 6] |= 1L << region(address);
-            }
+            leaf = walk.span();
+            whole = leaf == Frames.SIZE || walk.isSuperpage() && isWhole(physical & -leaf, leaf, access, as);
+        } else {
+            leaf = Frames.SIZE;
+            whole = true;
         }
         if (!modes.permits(physical, access, as)) {
             return PageWalk.accessFault(access);
@@ -59,24 +59,18 @@ final class Translation extends AddressSpace {
         return DEVICE;
     }
 
-    /** SFENCE.VMA for one address: it also covers the rest of a large page, of which the TLB holds pieces. */
-    void forget(long address) {
-        if ((large[region(address) >>> 6] >>> region(address) & 1) != 0) {
-            forgetAll();
-        } else {
-            flush(address, 1);
-        }
+    @Override
+    protected long leaf() {
+        return leaf;
     }
 
-    /** SFENCE.VMA for all addresses. */
-    void forgetAll() {
-        flush();
-        Arrays.fill(large, 0);
+    @Override
+    protected boolean leafIsWhole() {
+        return whole;
     }
 
-    /** Regions of 2 MiB, of which several share a bit. */
-    private static int region(long address) {
-        return (int) (address >>> REGION_SHIFT) & LARGE_REGIONS - 1;
+    private boolean isWhole(long start, long size, int access, int as) {
+        return memory.isRam(start, size) && modes.permitsAll(start, size, access, as);
     }
 
     @Override
