@@ -69,7 +69,7 @@ final class CodePage {
     }
 
     /** Whether the copy is what the frame holds in this fence epoch. */
-    private boolean holdsStill() {
+    boolean holdsStill() {
         int now = fences;
         boolean same = seen == now || Frames.equal(Frames.frame(host), copySegment);
         if (same) {

@@ -151,6 +151,11 @@ public final class Hart {
         privilege.flushFetches(this);
     }
 
+    /** A fence.i in one of the address spaces of a hart: its code pages are looked at again, now or before they run. */
+    public static void fenceInstructions(AddressSpace space) {
+        space.tlb().fenceFetch(page -> ((CodePage) page).holdsStill());
+    }
+
     /** Raises an exception from inside an instruction; never returns. {@code throw hart.raise(…)} tells the compiler. */
     public RuntimeException raise(int cause, long value) {
         signal.cause = cause;

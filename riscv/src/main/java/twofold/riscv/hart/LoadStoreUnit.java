@@ -20,7 +20,7 @@ final class LoadStoreUnit {
     private static final long NOWHERE = Long.MIN_VALUE;
 
     /** How many address spaces windows are kept for: those of all modes of a machine's hart. */
-    private static final int VIEWS = 8;
+    private static final int VIEWS = 12;
 
     /** The windows of translated code in one address space, good as long as its TLB has forgotten nothing. */
     private static final class View {
@@ -37,6 +37,14 @@ final class LoadStoreUnit {
             flushesSeen = tlb.flushes();
             for (int i = 1; i < windows.length; i += 3) {
                 windows[i] = NOWHERE;
+            }
+        }
+
+        void drop(long page) {
+            for (int i = 0; i < windows.length; i += 3) {
+                if (page - windows[i] < windows[i + 1]) {
+                    windows[i + 1] = NOWHERE;
+                }
             }
         }
     }
@@ -221,9 +229,21 @@ final class LoadStoreUnit {
     /** No window is current if the TLB has forgotten anything since. */
     void resynchronize() {
         if (view.flushesSeen != tlb.flushes()) {
-            view.drop();
-            readLimit = NOWHERE;
-            writeLimit = NOWHERE;
+            resynchronizeSlow();
+        }
+    }
+
+    private void resynchronizeSlow() {
+        readLimit = NOWHERE;
+        writeLimit = NOWHERE;
+        int now = tlb.flushes();
+        while (view.flushesSeen != now) {
+            long page = tlb.forgotten(++view.flushesSeen);
+            if (page == Tlb.NONE) {
+                view.drop();
+            } else {
+                view.drop(page);
+            }
         }
     }
 
@@ -295,6 +315,11 @@ final class LoadStoreUnit {
     }
 
     private long hostOrTrap(long address, int access) {
+        long[] table = access == AddressSpace.READ ? readTlb : writeTlb;
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (table[entry] == (address & -Frames.SIZE)) {
+            return Frames.offsetAt(address + table[entry + 1]);
+        }
         long host = hart.miss(address, access);
         if (host > 0) {
             return host;

@@ -43,7 +43,7 @@ public abstract class Privilege {
 
     /** Forgets which pages instructions are fetched from, in every address space the hart may return to: a fence.i. */
     protected void flushFetches(Hart hart) {
-        hart.space().tlb().flushFetch();
+        Hart.fenceInstructions(hart.space());
     }
 
     /** The cause of an ecall in the current mode. */

@@ -1,6 +1,7 @@
 package twofold.riscv.memory;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * A direct-mapped software TLB, one table for each kind of access. An entry is two longs: the page's virtual address as tag, and the
@@ -25,6 +26,10 @@ public final class Tlb {
 
     /** How many pages to either side a window is looked for. */
     private static final int LOOK = 128;
+    /** The most pages to fetch from that a fence.i looks at one by one. */
+    private static final int MOST_KEPT = 48;
+    /** How many single pages are remembered as forgotten: a power of two. */
+    private static final int FORGOTTEN = 16;
     private static final int FETCHED_MASK = (1 << 16) - 1;
 
     /** Tag and addend for loads, interleaved. */
@@ -48,7 +53,10 @@ public final class Tlb {
     /** What was translated for loads, stores and fetches, or null if whoever translates may be asked any time. */
     private final KnownPages[] known;
     private final KnownLeaves[] leaves;
-    private boolean anyFetched = true;
+    /** The entries that hold pages to fetch from, as long as they are few. */
+    private final int[] fetches = new int[MOST_KEPT];
+    private int fetchCount = 1;
+    private final long[] forgotten = new long[FORGOTTEN];
     private int flushes;
 
     /** An empty TLB. */
@@ -72,9 +80,24 @@ public final class Tlb {
         return flushes;
     }
 
+    /**
+     * What one of the last changes of {@link #flushes} was about.
+     *
+     * @param change the number that it changed to
+     * @return the page that was forgotten, or {@link #NONE} if that were many or it is too long ago
+     */
+    public long forgotten(int change) {
+        return flushes - change < FORGOTTEN ? forgotten[change & FORGOTTEN - 1] : NONE;
+    }
+
+    private void changed(long page) {
+        flushes++;
+        forgotten[flushes & FORGOTTEN - 1] = page;
+    }
+
     /** Forgets everything. */
     public void flush() {
-        flushes++;
+        changed(NONE);
         Arrays.fill(read, NONE);
         Arrays.fill(write, NONE);
         readable.clear();
@@ -82,20 +105,29 @@ public final class Tlb {
         if (known != null) {
             clear(AddressSpace.READ);
             clear(AddressSpace.WRITE);
+            clear(AddressSpace.FETCH);
         }
         flushFetch();
     }
 
-    /** Forgets the fetch entries: code pages are looked at again before they run. */
-    public void flushFetch() {
-        if (known != null) {
-            clear(AddressSpace.FETCH);
+    /** A fence.i: forgets the fetch entries, unless all of the few that there are hold code pages as they still are. */
+    public void fenceFetch(Predicate<Object> holdsStill) {
+        boolean kept = fetchCount <= MOST_KEPT;
+        for (int i = 0; kept && i < fetchCount; i++) {
+            kept = holdsStill.test(code[fetches[i]]);
         }
-        if (anyFetched) {
+        if (!kept) {
+            flushFetch();
+        }
+    }
+
+    /** Forgets the fetch entries: code pages are looked at again before they run. */
+    private void flushFetch() {
+        if (fetchCount > 0) {
             Arrays.fill(fetch, NONE);
             Arrays.fill(fetched, 0);
             Arrays.fill(jumpTags, NONE);
-            anyFetched = false;
+            fetchCount = 0;
         }
     }
 
@@ -134,8 +166,8 @@ public final class Tlb {
     }
 
     private void forgetData(long address) {
-        flushes++;
         long page = address & -Frames.SIZE;
+        changed(page);
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (read[entry] == page) {
             read[entry] = NONE;
@@ -219,11 +251,18 @@ public final class Tlb {
 
     /** Enters a page that code is fetched from. */
     void fillFetch(long address, long host, Object codePage) {
+        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        if (fetch[2 * entry] != NONE) {
+            fetchCount = MOST_KEPT; // what is known of the code in the page whose place is taken has to go with the next fence.i
+        }
         fill(fetch, address, host);
-        code[(int) (address >>> Frames.SHIFT) & MASK] = codePage;
+        code[entry] = codePage;
         int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
         fetched[bit >>> 6] |= 1L << bit;
-        anyFetched = true;
+        if (fetchCount < MOST_KEPT) {
+            fetches[fetchCount] = entry;
+        }
+        fetchCount++;
     }
 
     private static long fill(long[] table, long address, long host) {

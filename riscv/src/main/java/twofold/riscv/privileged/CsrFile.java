@@ -346,17 +346,17 @@ final class CsrFile {
         modes.statusChanged(old ^ mstatus);
     }
 
-    /** A mode that does not exist leaves satp as it is; there are no address-space identifiers. */
+    /** A mode that does not exist leaves satp as it is. Address-space identifiers have all 16 bits. */
     private void writeSatp(long value) {
         checkVirtualMemory();
         int mode = (int) (value >>> 60);
         if (mode != PageWalk.BARE && (mode < PageWalk.SV39 || mode > PageWalk.SV57)) {
             return;
         }
-        long wanted = value & ~(0xffffL << 44);
-        if (wanted != satp) {
-            satp = wanted;
-            modes.flushAll();
+        long old = satp;
+        if (value != old) {
+            satp = value;
+            modes.satpChanged(old, value);
         }
     }
 

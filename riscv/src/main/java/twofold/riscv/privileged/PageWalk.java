@@ -22,6 +22,7 @@ final class PageWalk {
     private static final long W = 4;
     private static final long X = 8;
     private static final long U = 16;
+    private static final long G = 32;
     private static final long A = 64;
     private static final long D = 128;
     /** Svnapot: the page is one of 16 that one translation covers. */
@@ -37,6 +38,7 @@ final class PageWalk {
     private final PrivilegedModes modes;
     private long span;
     private boolean superpage;
+    private boolean global;
 
     /** A walk that asks the physical memory protection of these modes for every table entry it reads or changes. */
     PageWalk(PrivilegedModes modes) {
@@ -51,6 +53,11 @@ final class PageWalk {
     /** Whether it ended at one page table entry for more than 4 KiB. The 64 KiB of Svnapot have 16, each with an accessed and a dirty bit. */
     boolean isSuperpage() {
         return superpage;
+    }
+
+    /** Whether it holds in all address spaces: an entry on the way has G set. */
+    boolean isGlobal() {
+        return global;
     }
 
     /**
@@ -71,6 +78,7 @@ final class PageWalk {
             return pageFault(access);
         }
         long table = (satp & (1L << 44) - 1) << 12;
+        boolean everywhere = false;
         for (int at = levels - 1; at >= 0; at--) {
             long place = table + (address >>> 12 + 9 * at & 511) * 8;
             long host = memory.host(place, 8);
@@ -82,6 +90,7 @@ final class PageWalk {
                     || (entry & PBMT) == PBMT) {
                 return pageFault(access);
             }
+            everywhere |= (entry & G) != 0;
             if ((entry & (R | W | X)) == 0) {
                 if ((entry & (U | A | D | N | PBMT)) != 0) {
                     return pageFault(access);
@@ -113,6 +122,7 @@ final class PageWalk {
             }
             span = covered;
             superpage = at > 0;
+            global = everywhere;
             return physical | address & covered - 1;
         }
         return pageFault(access);

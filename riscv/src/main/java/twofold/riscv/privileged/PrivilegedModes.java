@@ -20,10 +20,7 @@ public final class PrivilegedModes extends Privilege {
     private final boolean hosted;
     private final PhysicalMemory memory;
     private final CsrFile csrs;
-    private final Translation user;
-    private final Translation supervisor;
-    private final Translation supervisorSum;
-    private final Translation machine;
+    private final AddressSpaces spaces;
     private Hart hart;
     private int mode;
     private boolean waiting;
@@ -44,10 +41,7 @@ public final class PrivilegedModes extends Privilege {
         this.memory = memory;
         this.hosted = hosted;
         csrs = new CsrFile(this, hartId, hosted);
-        user = new Translation(this, memory, Mode.USER, false);
-        supervisor = new Translation(this, memory, Mode.SUPERVISOR, false);
-        supervisorSum = new Translation(this, memory, Mode.SUPERVISOR, true);
-        machine = new Translation(this, memory, Mode.MACHINE, false);
+        spaces = new AddressSpaces(this, memory);
         mode = hosted ? Mode.SUPERVISOR : Mode.MACHINE;
     }
 
@@ -133,16 +127,14 @@ public final class PrivilegedModes extends Privilege {
         return deviceAccesses;
     }
 
-    /** Forgets translations of {@code size} bytes from an address in every context; a size of -1 or a huge one forgets all. */
+    /** Forgets translations of {@code size} bytes from an address in every address space; a size of -1 or a huge one forgets all. */
     public void flush(long address, long size) {
-        boolean all = size < 0 || size > MOST_BY_PAGE;
-        for (Translation each : new Translation[] {user, supervisor, supervisorSum}) {
-            if (all) {
-                each.flush();
-                continue;
-            }
-            each.flush(address, size);
-        }
+        spaces.fence(address, size > MOST_BY_PAGE ? -1 : size, 0, false);
+    }
+
+    /** The same in the address space of one identifier, save what is global. */
+    public void flush(long address, long size, long addressSpace) {
+        spaces.fence(address, size > MOST_BY_PAGE ? -1 : size, addressSpace, true);
     }
 
     /** The current mode's view of memory, for a debugger or a paravirtual call with a virtual address. */
@@ -265,10 +257,7 @@ public final class PrivilegedModes extends Privilege {
         if (mode == Mode.USER || mode == Mode.SUPERVISOR && csrs.has(Status.TVM)) {
             throw hart.illegal();
         }
-        flush(address, hasAddress ? 1 : -1);
-        if (csrs.has(Status.MPRV)) {
-            machine.flush();
-        }
+        spaces.fence(address, hasAddress ? 1 : -1, addressSpace, hasSpace);
     }
 
     @Override
@@ -293,10 +282,7 @@ public final class PrivilegedModes extends Privilege {
 
     @Override
     protected void flushFetches(Hart h) {
-        user.tlb().flushFetch();
-        supervisor.tlb().flushFetch();
-        supervisorSum.tlb().flushFetch();
-        machine.tlb().flushFetch();
+        spaces.flushFetches();
     }
 
     @Override
@@ -346,8 +332,11 @@ public final class PrivilegedModes extends Privilege {
 
     /** Translations made so far no longer hold. */
     void flushAll() {
-        flush(0, -1);
-        machine.flush();
+        spaces.flushAll();
+    }
+
+    void satpChanged(long old, long satp) {
+        spaces.satpChanged(old, satp);
     }
 
     /** mstatus changed: SUM chooses the space, MXR and MPRV are baked into TLB entries, and interrupts may be enabled. */
@@ -356,7 +345,7 @@ public final class PrivilegedModes extends Privilege {
             flushAll();
         }
         if (!hosted && (changed & (Status.MPRV | Status.MPP | Status.SUM)) != 0) {
-            machine.flush();
+            spaces.flushMachine();
         }
         if ((changed & Status.SUM) != 0) {
             chooseSpace();
@@ -391,10 +380,6 @@ public final class PrivilegedModes extends Privilege {
     }
 
     private void chooseSpace() {
-        hart.enter(switch (mode) {
-            case Mode.USER -> user;
-            case Mode.SUPERVISOR -> sum() ? supervisorSum : supervisor;
-            default -> machine;
-        });
+        hart.enter(spaces.of(mode, sum()));
     }
 }

@@ -6,6 +6,9 @@ import twofold.riscv.memory.PhysicalMemory;
 
 /** The address space of one privilege context of a hart: a mode, and for S-mode whether SUM is set. */
 final class Translation extends AddressSpace {
+    /** How many pages that are not global are forgotten one by one. */
+    private static final int MOST_LOCAL = 64;
+
     private final PrivilegedModes modes;
     private final PhysicalMemory memory;
     private final int mode;
@@ -13,6 +16,9 @@ final class Translation extends AddressSpace {
     private final PageWalk walk;
     private long leaf;
     private boolean whole;
+    /** Pages that are not global. */
+    private final long[] local = new long[MOST_LOCAL];
+    private int locals;
     private long device;
 
     Translation(PrivilegedModes modes, PhysicalMemory memory, int mode, boolean sum) {
@@ -39,6 +45,9 @@ final class Translation extends AddressSpace {
             if (physical < 0) {
                 return physical;
             }
+            if (!walk.isGlobal()) {
+                noteLocal(address);
+            }
             leaf = walk.span();
             whole = leaf == Frames.SIZE || walk.isSuperpage() && isWhole(physical & -leaf, leaf, access, as);
         } else {
@@ -57,6 +66,25 @@ final class Translation extends AddressSpace {
         }
         device = physical;
         return DEVICE;
+    }
+
+    private void noteLocal(long address) {
+        if (locals < MOST_LOCAL) {
+            local[locals] = address;
+        }
+        locals++;
+    }
+
+    /** Forgets all that is not global. */
+    void forgetLocal() {
+        if (locals > MOST_LOCAL) {
+            flush();
+        } else {
+            for (int i = 0; i < locals; i++) {
+                flush(local[i], 1);
+            }
+        }
+        locals = 0;
     }
 
     @Override
