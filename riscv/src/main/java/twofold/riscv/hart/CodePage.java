@@ -112,6 +112,6 @@ final class CodePage {
     /** A block of one instruction. */
     static Block single(int bits, Isa isa) {
         long word = Lowering.lower(isa.decode(bits), 0);
-        return new Block(new long[] {word}, new short[] {0, 4});
+        return new Block(new long[] {word}, new short[] {0, (short) ((bits & 3) == 3 ? 4 : 2)});
     }
 }

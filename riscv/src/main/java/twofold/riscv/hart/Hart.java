@@ -212,9 +212,9 @@ public final class Hart {
     }
 
     /** Asks the address space, which may change translations on the way. */
-    long miss(long address, int access) {
+    long miss(long address, int access, int size) {
         misses++;
-        long host = space.miss(address, access);
+        long host = space.miss(address, access, size);
         memory.resynchronize();
         return host;
     }

@@ -250,8 +250,8 @@ final class LoadStoreUnit {
     private long loadSlow(long address, int size) {
         int inPage = Frames.SIZE - ((int) address & Frames.SIZE - 1);
         if (inPage < size) {
-            long low = hostOrTrap(address, AddressSpace.READ);
-            long high = hostOrTrap(address + inPage, AddressSpace.READ);
+            long low = hostOrTrap(address, AddressSpace.READ, inPage);
+            long high = hostOrTrap(address + inPage, AddressSpace.READ, size - inPage);
             long value = 0;
             for (int i = size - 1; i >= 0; i--) {
                 value = value << 8 | Frames.getByte(i < inPage ? low + i : high + i - inPage) & 0xff;
@@ -263,7 +263,7 @@ final class LoadStoreUnit {
             readFrom(at);
             return get(address + readAddend, size);
         }
-        long host = hart.miss(address, AddressSpace.READ);
+        long host = hart.miss(address, AddressSpace.READ, size);
         if (host > 0) {
             return get(Frames.address(host), size);
         }
@@ -280,8 +280,8 @@ final class LoadStoreUnit {
     private void storeSlow(long address, int size, long value) {
         int inPage = Frames.SIZE - ((int) address & Frames.SIZE - 1);
         if (inPage < size) {
-            long low = hostOrTrap(address, AddressSpace.WRITE);
-            long high = hostOrTrap(address + inPage, AddressSpace.WRITE);
+            long low = hostOrTrap(address, AddressSpace.WRITE, inPage);
+            long high = hostOrTrap(address + inPage, AddressSpace.WRITE, size - inPage);
             for (int i = 0; i < size; i++) {
                 Frames.putByte(i < inPage ? low + i : high + i - inPage, (byte) (value >>> 8 * i));
             }
@@ -293,7 +293,7 @@ final class LoadStoreUnit {
             put(address + writeAddend, size, value);
             return;
         }
-        long host = hart.miss(address, AddressSpace.WRITE);
+        long host = hart.miss(address, AddressSpace.WRITE, size);
         if (host > 0) {
             put(Frames.address(host), size, value);
         } else if (host != AddressSpace.DEVICE) {
@@ -314,23 +314,28 @@ final class LoadStoreUnit {
         }
     }
 
-    private long hostOrTrap(long address, int access) {
-        long[] table = access == AddressSpace.READ ? readTlb : writeTlb;
+    private long hostOrTrap(long address, int access, int size) {
+        return hostOrTrap(address, access, size, address);
+    }
+
+    /** The host offset of bytes in one page, or the exception that names {@code value}. */
+    private long hostOrTrap(long address, int access, int size, long value) {
+        boolean read = access == AddressSpace.READ;
+        long[] table = read ? readTlb : writeTlb;
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         if (table[entry] == (address & -Frames.SIZE)) {
             return Frames.offsetAt(address + table[entry + 1]);
         }
-        long host = hart.miss(address, access);
+        long host = hart.miss(address, access, size);
         if (host > 0) {
             return host;
         }
-        boolean read = access == AddressSpace.READ;
-        throw hart.raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, address);
+        throw hart.raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, value);
     }
 
-    /** The host offset of bytes to store to in one page, for what does it by itself. */
-    long storeHost(long address) {
-        return hostOrTrap(address, AddressSpace.WRITE);
+    /** The host offset of the aligned block of {@code size} bytes that an address lies in, for who stores to it by itself. */
+    long storeHost(long address, int size) {
+        return hostOrTrap(address & -size, AddressSpace.WRITE, size, address);
     }
 
     private static long get(long address, int size) {
@@ -357,6 +362,6 @@ final class LoadStoreUnit {
         if ((address & size - 1) != 0) {
             throw hart.raise(read ? Cause.LOAD_MISALIGNED : Cause.STORE_MISALIGNED, address);
         }
-        return hostOrTrap(address, access);
+        return hostOrTrap(address, access, size);
     }
 }

@@ -17,6 +17,8 @@ public abstract class AddressSpace {
 
     private final Tlb tlb;
     private final TouchedRuns runs;
+    private int size;
+    private boolean kept;
 
     /** A space whose translations may be asked for any number of times. */
     protected AddressSpace() {
@@ -58,6 +60,21 @@ public abstract class AddressSpace {
         return true;
     }
 
+    /** Whether the last translation holds for the rest of its page; if not, it is good for one access of {@link #size} bytes and nothing is kept. */
+    protected boolean keeps() {
+        return true;
+    }
+
+    /** The bytes of the access that is being translated. */
+    protected final int size() {
+        return size;
+    }
+
+    /** Whether the last successful {@link #miss} was for the whole page. */
+    public final boolean kept() {
+        return kept;
+    }
+
     /** The size in bytes of the aligned range that the last translation found by one page table entry: 4 KiB or more. */
     protected long leaf() {
         return Frames.SIZE;
@@ -73,18 +90,25 @@ public abstract class AddressSpace {
         return tlb;
     }
 
-    /** Translates and, on success, enters the page in the TLB. Same answers as {@link #translate}. */
-    public final long miss(long address, int access) {
+    /**
+     * Translates and, on success, enters the page in the TLB. Same answers as {@link #translate}.
+     *
+     * @param bytes the access's size; it lies in one page
+     */
+    public final long miss(long address, int access, int bytes) {
+        size = bytes;
+        kept = true;
         long host = tlb.recall(address, access);
         if (host == 0) {
             host = translate(address, access);
-            if (host > 0) {
+            kept = keeps();
+            if (host > 0 && kept) {
                 tlb.remember(address, access, host, leaf(), leafIsWhole());
             }
         } else {
             runs.touch(host);
         }
-        if (host > 0 && access != FETCH && cacheable(address, access)) {
+        if (host > 0 && kept && access != FETCH && cacheable(address, access)) {
             if (runs == null || !runs.fill(address, access, host)) {
                 tlb.fill(access == WRITE, address, host);
             }

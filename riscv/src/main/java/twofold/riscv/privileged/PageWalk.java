@@ -82,7 +82,7 @@ final class PageWalk {
         for (int at = levels - 1; at >= 0; at--) {
             long place = table + (address >>> 12 + 9 * at & 511) * 8;
             long host = memory.host(place, 8);
-            if (host < 0 || !modes.permits(place, AddressSpace.READ, Mode.SUPERVISOR)) {
+            if (host < 0 || !modes.permits(place, 8, AddressSpace.READ, Mode.SUPERVISOR)) {
                 return accessFault(access);
             }
             long entry = Frames.acquireLong(Frames.address(host));
@@ -112,7 +112,7 @@ final class PageWalk {
             }
             long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
             if (wanted != entry) {
-                if (!modes.permits(place, AddressSpace.WRITE, Mode.SUPERVISOR)) {
+                if (!modes.permits(place, 8, AddressSpace.WRITE, Mode.SUPERVISOR)) {
                     return accessFault(access);
                 }
                 if (!Frames.replaceLong(Frames.address(host), entry, wanted)) {

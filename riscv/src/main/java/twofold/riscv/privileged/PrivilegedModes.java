@@ -212,6 +212,11 @@ public final class PrivilegedModes extends Privilege {
     }
 
     @Override
+    protected long modifiedCsr(Hart h, int number, long read) {
+        return csrs.modified(number, read);
+    }
+
+    @Override
     protected void writeCsr(Hart h, int number, long value) {
         csrs.write(number, value);
     }
@@ -317,13 +322,14 @@ public final class PrivilegedModes extends Privilege {
         return (hart.isa().has(Extension.SVNAPOT) ? PageWalk.N : 0) | (csrs.hasMemoryTypes() ? PageWalk.PBMT : 0);
     }
 
-    boolean permits(long physical, int access, int as) {
-        return hosted || csrs.pmp().allows(physical, access, as);
+    /** Whether an access of {@code size} bytes may go on. */
+    boolean permits(long physical, long size, int access, int as) {
+        return hosted || csrs.pmp().allows(physical, size, access, as);
     }
 
-    /** Whether all of an aligned range may be accessed, and by one decision. */
-    boolean permitsAll(long physical, long size, int access, int as) {
-        return hosted || csrs.pmp().allowsAll(physical, size, access, as);
+    /** Whether all accesses of a kind in an aligned range get the same answer. */
+    boolean permitsAlike(long physical, long size) {
+        return hosted || csrs.pmp().isUniform(physical, size);
     }
 
     void countDeviceAccess() {

@@ -16,6 +16,7 @@ final class Translation extends AddressSpace {
     private final PageWalk walk;
     private long leaf;
     private boolean whole;
+    private boolean alike;
     /** Pages that are not global. */
     private final long[] local = new long[MOST_LOCAL];
     private int locals;
@@ -49,12 +50,13 @@ final class Translation extends AddressSpace {
                 noteLocal(address);
             }
             leaf = walk.span();
-            whole = leaf == Frames.SIZE || walk.isSuperpage() && isWhole(physical & -leaf, leaf, access, as);
+            whole = walk.isSuperpage() && memory.isRam(physical & -leaf, leaf) && modes.permitsAlike(physical & -leaf, leaf);
         } else {
             leaf = Frames.SIZE;
             whole = true;
         }
-        if (!modes.permits(physical, access, as)) {
+        alike = modes.permitsAlike(physical & -Frames.SIZE, Frames.SIZE);
+        if (!modes.permits(physical, alike ? 1 : size(), access, as)) {
             return PageWalk.accessFault(access);
         }
         long host = memory.host(physical);
@@ -97,8 +99,9 @@ final class Translation extends AddressSpace {
         return whole;
     }
 
-    private boolean isWhole(long start, long size, int access, int as) {
-        return memory.isRam(start, size) && modes.permitsAll(start, size, access, as);
+    @Override
+    protected boolean keeps() {
+        return alike;
     }
 
     @Override
