@@ -26,6 +26,24 @@ public final class FetchUnit {
         pages = space.tlb().code;
     }
 
+    /** The number of instructions from pc to the next that may go elsewhere, that one included; 1 where it is not known yet. Changes nothing. */
+    public int straight() {
+        Block block = knownBlock();
+        return block == null ? 1 : block.length();
+    }
+
+    /** The address of the last of these. */
+    public long endOfStraight() {
+        Block block = knownBlock();
+        return block == null ? hart.pc : hart.pc + block.offsets[block.length() - 1];
+    }
+
+    private Block knownBlock() {
+        CodePage page = known(hart.pc);
+        Block block = page == null ? null : page.block((int) hart.pc & Frames.SIZE - 1);
+        return block == CodePage.STRADDLES ? null : block;
+    }
+
     /** The block at pc. */
     Block block() {
         long at = hart.pc;

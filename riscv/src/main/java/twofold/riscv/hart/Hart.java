@@ -99,6 +99,11 @@ public final class Hart {
         dispatcher.enter(space.tlb());
     }
 
+    /** Its way to instructions, for those who watch. */
+    public FetchUnit fetches() {
+        return fetches;
+    }
+
     /** What addresses mean now. */
     public AddressSpace space() {
         return space;
