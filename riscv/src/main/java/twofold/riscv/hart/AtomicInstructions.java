@@ -1,6 +1,9 @@
 package twofold.riscv.hart;
 
 import java.lang.invoke.VarHandle;
+import java.util.EnumMap;
+import java.util.Map;
+import twofold.riscv.isa.Op;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.semantics.Atomics;
@@ -26,33 +29,50 @@ public final class AtomicInstructions {
     /** Writes of memory and to devices. */
     private static final int WRITES = 0b0101;
 
+    private static final String AMO = "AMO";
+    private static final Map<Op, Atomics> OPERATIONS = operations();
+
     private AtomicInstructions() {
     }
 
-    static long loadReservedDouble(Hart hart, long address, int ordering) {
-        fenceBefore(ordering);
-        return loadReservedDoubleAt(hart, Frames.address(hart.memory.atomicHost(address, 8, AddressSpace.READ)));
+    /** The result of a {@link Code#ATOMIC} word. */
+    static long execute(Hart hart, long word, long address, long operand) {
+        Op op = Lowering.operation(word);
+        return switch (op) {
+            case LR_W -> {
+                fenceBefore((int) (word >>> 32));
+                yield loadReservedWordAt(hart, reach(hart, address, 4, AddressSpace.READ));
+            }
+            case LR_D -> {
+                fenceBefore((int) (word >>> 32));
+                yield loadReservedDoubleAt(hart, reach(hart, address, 8, AddressSpace.READ));
+            }
+            case SC_W -> storeConditionalWordAt(hart, reach(hart, address, 4, AddressSpace.WRITE), (int) operand);
+            case SC_D -> storeConditionalDoubleAt(hart, reach(hart, address, 8, AddressSpace.WRITE), operand);
+            case AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W ->
+                modifyWordAt(OPERATIONS.get(op), reach(hart, address, 4, AddressSpace.WRITE), (int) operand);
+            default -> modifyDoubleAt(OPERATIONS.get(op), reach(hart, address, 8, AddressSpace.WRITE), operand);
+        };
     }
 
-    static long loadReservedWord(Hart hart, long address, int ordering) {
-        fenceBefore(ordering);
-        return loadReservedWordAt(hart, Frames.address(hart.memory.atomicHost(address, 4, AddressSpace.READ)));
+    private static long reach(Hart hart, long address, int size, int access) {
+        return Frames.address(hart.memory.atomicHost(address, size, access));
     }
 
-    static long storeConditionalDouble(Hart hart, long address, long value) {
-        return storeConditionalDoubleAt(hart, Frames.address(hart.memory.atomicHost(address, 8, AddressSpace.WRITE)), value);
+    /** What an AMO does with memory: it is named so between its prefix and its size. */
+    private static Map<Op, Atomics> operations() {
+        Map<Op, Atomics> operations = new EnumMap<>(Op.class);
+        for (Op op : Op.values()) {
+            if (op.name().startsWith(AMO)) {
+                operations.put(op, operation(op));
+            }
+        }
+        return operations;
     }
 
-    static long storeConditionalWord(Hart hart, long address, int value) {
-        return storeConditionalWordAt(hart, Frames.address(hart.memory.atomicHost(address, 4, AddressSpace.WRITE)), value);
-    }
-
-    static long modifyDouble(Hart hart, Atomics operation, long address, long operand) {
-        return modifyDoubleAt(operation, Frames.address(hart.memory.atomicHost(address, 8, AddressSpace.WRITE)), operand);
-    }
-
-    static long modifyWord(Hart hart, Atomics operation, long address, int operand) {
-        return modifyWordAt(operation, Frames.address(hart.memory.atomicHost(address, 4, AddressSpace.WRITE)), operand);
+    /** The operation of an AMO. */
+    public static Atomics operation(Op amo) {
+        return Atomics.valueOf(amo.name().substring(AMO.length(), amo.name().lastIndexOf('_')));
     }
 
     /**

@@ -21,6 +21,8 @@ final class Block {
     int runs;
     /** Whether a translation was asked for. */
     boolean asked;
+    /** Whether it is in a translation that was asked for since it was last hot. */
+    boolean claimed;
     /** Where its translation begins, or null. */
     Region.Entry entry;
 

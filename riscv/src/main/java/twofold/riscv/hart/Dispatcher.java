@@ -41,12 +41,19 @@ final class Dispatcher {
 
     /** The block at the pc ran often: has it translated, if that was not asked for yet. */
     void becomesHot(Block block) {
+        if (block.claimed) {
+            block.claimed = false;
+            return;
+        }
         long pc = hart.pc;
         CodePage page = hart.knownPage(pc);
         boolean stale = block.entry != null && (block.entry.region().isRetired() || !block.entry.region().fits(hart, pc - block.entry.offset()));
         if ((stale || !block.asked) && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
             RegionPlan plan = new RegionPlan(hart, block, pc, null);
             block.asked = plan.parts().isEmpty() || compiler.translate(plan);
+            if (block.asked) {
+                plan.claim();
+            }
         }
     }
 

@@ -8,13 +8,13 @@ import twofold.riscv.semantics.Float64;
 import twofold.riscv.semantics.FloatFlags;
 import twofold.riscv.semantics.Rounding;
 
-/** Floating-point instructions other than the most frequent, which the interpreter has itself: moves operands and results. */
+/** Floating-point instructions other than loads and stores: moves operands and results. */
 final class FloatInstructions {
     private FloatInstructions() {
     }
 
     /** The rounding mode an instruction's field asks for; a reserved one is illegal. */
-    static int rounding(Hart hart, int field) {
+    private static int rounding(Hart hart, int field) {
         int mode = field == Rounding.DYN ? hart.roundingMode : field;
         if (mode > Rounding.RMM) {
             throw hart.illegal();
@@ -65,11 +65,16 @@ final class FloatInstructions {
             case FCVT_S_L -> Float32.fromLong(x, rm, flags);
             case FCVT_S_LU -> Float32.fromUnsignedLong(x, rm, flags);
             case FCVT_S_D -> Float32.fromDouble(a, rm, flags);
+            case FADD_D -> Float64.add(a, b, rm, flags);
+            case FSUB_D -> Float64.subtract(a, b, rm, flags);
+            case FMUL_D -> Float64.multiply(a, b, rm, flags);
             case FDIV_D -> Float64.divide(a, b, rm, flags);
             case FSQRT_D -> Float64.squareRoot(a, rm, flags);
+            case FMADD_D -> Float64.fusedMultiplyAdd(a, b, c, rm, flags);
             case FMSUB_D -> Float64.fusedMultiplyAdd(a, b, Float64.negate(c), rm, flags);
             case FNMSUB_D -> Float64.fusedMultiplyAdd(Float64.negate(a), b, c, rm, flags);
             case FNMADD_D -> Float64.fusedMultiplyAdd(Float64.negate(a), b, Float64.negate(c), rm, flags);
+            case FSGNJ_D -> Float64.sign(a, b);
             case FSGNJN_D -> Float64.signNegated(a, b);
             case FSGNJX_D -> Float64.signXor(a, b);
             case FMIN_D -> Float64.minimum(a, b, flags);

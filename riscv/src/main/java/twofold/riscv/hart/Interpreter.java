@@ -1,10 +1,7 @@
 package twofold.riscv.hart;
 
-import twofold.riscv.semantics.BitManipulation;
 import twofold.riscv.semantics.Float16;
 import twofold.riscv.semantics.Float32;
-import twofold.riscv.semantics.Float64;
-import twofold.riscv.semantics.Integers;
 
 /**
  * Executes decoded blocks. The inner loop is one switch over {@link Code}; whatever is rare or large is a call. The method must stay
@@ -127,21 +124,8 @@ final class Interpreter {
                         case Code.SRA -> x[rd] = x[rs1] >> x[rs2];
                         case Code.OR -> x[rd] = x[rs1] | x[rs2];
                         case Code.AND -> x[rd] = x[rs1] & x[rs2];
-                        case Code.SH1ADD -> x[rd] = BitManipulation.sh1add(x[rs1], x[rs2]);
-                        case Code.SH2ADD -> x[rd] = BitManipulation.sh2add(x[rs1], x[rs2]);
-                        case Code.SH3ADD -> x[rd] = BitManipulation.sh3add(x[rs1], x[rs2]);
-                        case Code.ANDN -> x[rd] = BitManipulation.andn(x[rs1], x[rs2]);
-                        case Code.ADD_UW -> x[rd] = BitManipulation.addUw(x[rs1], x[rs2]);
-                        case Code.MIN -> x[rd] = BitManipulation.min(x[rs1], x[rs2]);
-                        case Code.MAX -> x[rd] = BitManipulation.max(x[rs1], x[rs2]);
-                        case Code.MINU -> x[rd] = BitManipulation.minu(x[rs1], x[rs2]);
-                        case Code.MAXU -> x[rd] = BitManipulation.maxu(x[rs1], x[rs2]);
-                        case Code.SEXT_B -> x[rd] = BitManipulation.sextB(x[rs1]);
-                        case Code.SEXT_H -> x[rd] = BitManipulation.sextH(x[rs1]);
-                        case Code.ZEXT_H -> x[rd] = BitManipulation.zextH(x[rs1]);
-                        case Code.REV8 -> x[rd] = BitManipulation.rev8(x[rs1]);
-                        case Code.BEXTI -> x[rd] = BitManipulation.bexti(x[rs1], imm);
                         case Code.INTEGER -> x[rd] = IntegerInstructions.execute(w, x[rs1], x[rs2]);
+                        case Code.ATOMIC -> x[rd] = AtomicInstructions.execute(hart, w, x[rs1], x[rs2]);
                         case Code.CACHE -> CacheBlocks.execute(hart, Lowering.operation(w), x[rs1]);
                         case Code.ADDIW -> x[rd] = (int) x[rs1] + imm;
                         case Code.SLLIW -> x[rd] = (int) x[rs1] << imm;
@@ -153,37 +137,14 @@ final class Interpreter {
                         case Code.SRLW -> x[rd] = (int) x[rs1] >>> (int) x[rs2];
                         case Code.SRAW -> x[rd] = (int) x[rs1] >> (int) x[rs2];
                         case Code.MUL -> x[rd] = x[rs1] * x[rs2];
-                        case Code.MULH -> x[rd] = Math.multiplyHigh(x[rs1], x[rs2]);
-                        case Code.MULHSU -> x[rd] = Integers.multiplyHighSignedUnsigned(x[rs1], x[rs2]);
-                        case Code.MULHU -> x[rd] = Math.unsignedMultiplyHigh(x[rs1], x[rs2]);
-                        case Code.DIV -> x[rd] = Integers.divide(x[rs1], x[rs2]);
-                        case Code.DIVU -> x[rd] = Integers.divideUnsigned(x[rs1], x[rs2]);
-                        case Code.REM -> x[rd] = Integers.remainder(x[rs1], x[rs2]);
-                        case Code.REMU -> x[rd] = Integers.remainderUnsigned(x[rs1], x[rs2]);
                         case Code.MULW -> x[rd] = (int) x[rs1] * (int) x[rs2];
-                        case Code.DIVW -> x[rd] = Integers.divideWord((int) x[rs1], (int) x[rs2]);
-                        case Code.DIVUW -> x[rd] = Integers.divideUnsignedWord((int) x[rs1], (int) x[rs2]);
-                        case Code.REMW -> x[rd] = Integers.remainderWord((int) x[rs1], (int) x[rs2]);
-                        case Code.REMUW -> x[rd] = Integers.remainderUnsignedWord((int) x[rs1], (int) x[rs2]);
                         case Code.FENCE -> AtomicInstructions.fence(hart, imm);
-                        case Code.LR_W -> x[rd] = AtomicInstructions.loadReservedWord(hart, x[rs1], imm);
-                        case Code.LR_D -> x[rd] = AtomicInstructions.loadReservedDouble(hart, x[rs1], imm);
-                        case Code.SC_W -> x[rd] = AtomicInstructions.storeConditionalWord(hart, x[rs1], (int) x[rs2]);
-                        case Code.SC_D -> x[rd] = AtomicInstructions.storeConditionalDouble(hart, x[rs1], x[rs2]);
-                        case Code.AMO_W -> x[rd] = AtomicInstructions.modifyWord(hart, Lowering.atomicOp(w), x[rs1], (int) x[rs2]);
-                        case Code.AMO_D -> x[rd] = AtomicInstructions.modifyDouble(hart, Lowering.atomicOp(w), x[rs1], x[rs2]);
                         case Code.FLW -> toFloat(hart, rd, Float32.box(memory.load4(floating(hart, x[rs1] + imm))));
                         case Code.FLD -> toFloat(hart, rd, memory.load8(floating(hart, x[rs1] + imm)));
                         case Code.FLH -> toFloat(hart, rd, Float16.box(memory.load2(floating(hart, x[rs1] + imm))));
                         case Code.FSH -> memory.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
                         case Code.FSW -> memory.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
                         case Code.FSD -> memory.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
-                        case Code.FADD_D -> toFloat(hart, rd, Float64.add(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
-                        case Code.FSUB_D -> toFloat(hart, rd, Float64.subtract(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
-                        case Code.FMUL_D -> toFloat(hart, rd, Float64.multiply(hart.f[rs1], hart.f[rs2], rounding(hart, imm), hart.flags));
-                        case Code.FMADD_D -> toFloat(hart, rd, Float64.fusedMultiplyAdd(hart.f[rs1], hart.f[rs2], hart.f[imm >>> 3],
-                                rounding(hart, imm & 7), hart.flags));
-                        case Code.FSGNJ_D -> toFloat(hart, rd, Float64.sign(hart.f[rs1], hart.f[rs2]), hart.floatOff);
                         case Code.FLOAT -> FloatInstructions.execute(hart, w);
                         case Code.SYSTEM -> {
                             hart.completed = i;
@@ -238,22 +199,8 @@ final class Interpreter {
         return address;
     }
 
-    private static int rounding(Hart hart, int field) {
-        if (hart.floatOff) {
-            throw hart.illegal();
-        }
-        return FloatInstructions.rounding(hart, field);
-    }
-
     private static void toFloat(Hart hart, int rd, long value) {
         hart.f[rd] = value;
         hart.floatDirty = true;
-    }
-
-    private static void toFloat(Hart hart, int rd, long value, boolean off) {
-        if (off) {
-            throw hart.illegal();
-        }
-        toFloat(hart, rd, value);
     }
 }

@@ -8,8 +8,8 @@ import twofold.riscv.memory.Tlb;
 import twofold.riscv.memory.Windows;
 
 /**
- * A hart's way to its data. Loads and stores of the interpreter look in the current window first, then in the TLB, then ask the address space.
- * Translated code has a window for each base register, and what lies in none of them it finds in the TLB or leaves to the interpreter.
+ * A hart's way to its data. Loads and stores of the interpreter look in the TLB, then ask the address space. Translated code has a window for each base
+ * register, and what lies in none of them it finds in the TLB or leaves to the interpreter.
  */
 final class LoadStoreUnit {
     /** Where the windows for stores begin. */
@@ -57,14 +57,6 @@ final class LoadStoreUnit {
     private Tlb tlb;
     private int outside;
 
-    // The current windows. An address lies in one if its distance from "low" is below "limit" as unsigned numbers; both are kept turned by 2^63,
-    // so that one signed comparison says so.
-    private long readLow;
-    private long readLimit = NOWHERE;
-    private long readAddend;
-    private long writeLow;
-    private long writeLimit = NOWHERE;
-    private long writeAddend;
     private long[] readTlb;
     private long[] writeTlb;
 
@@ -80,8 +72,6 @@ final class LoadStoreUnit {
         writeTlb = tlb.write;
         view = view(tlb);
         hart.windows = view.windows;
-        readLimit = NOWHERE;
-        writeLimit = NOWHERE;
         resynchronize();
     }
 
@@ -97,88 +87,59 @@ final class LoadStoreUnit {
     }
 
     long load8(long address) {
-        return address - readLow < readLimit ? Frames.longAt(address + readAddend) : loadBehind(address, 8);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + 7 & -Frames.SIZE) ? Frames.longAt(address + readTlb[entry + 1]) : loadSlow(address, 8);
     }
 
     int load4(long address) {
-        return address - readLow < readLimit ? Frames.intAt(address + readAddend) : (int) loadBehind(address, 4);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + 3 & -Frames.SIZE) ? Frames.intAt(address + readTlb[entry + 1]) : (int) loadSlow(address, 4);
     }
 
     short load2(long address) {
-        return address - readLow < readLimit ? Frames.shortAt(address + readAddend) : (short) loadBehind(address, 2);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address + 1 & -Frames.SIZE) ? Frames.shortAt(address + readTlb[entry + 1]) : (short) loadSlow(address, 2);
     }
 
     byte load1(long address) {
-        return address - readLow < readLimit ? Frames.byteAt(address + readAddend) : (byte) loadBehind(address, 1);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        return readTlb[entry] == (address & -Frames.SIZE) ? Frames.byteAt(address + readTlb[entry + 1]) : (byte) loadSlow(address, 1);
     }
 
     void store8(long address, long value) {
-        if (address - writeLow < writeLimit) {
-            Frames.setLong(address + writeAddend, value);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + 7 & -Frames.SIZE)) {
+            Frames.setLong(address + writeTlb[entry + 1], value);
         } else {
-            storeBehind(address, 8, value);
+            storeSlow(address, 8, value);
         }
     }
 
     void store4(long address, int value) {
-        if (address - writeLow < writeLimit) {
-            Frames.setInt(address + writeAddend, value);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + 3 & -Frames.SIZE)) {
+            Frames.setInt(address + writeTlb[entry + 1], value);
         } else {
-            storeBehind(address, 4, value);
+            storeSlow(address, 4, value);
         }
     }
 
     void store2(long address, short value) {
-        if (address - writeLow < writeLimit) {
-            Frames.setShort(address + writeAddend, value);
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (writeTlb[entry] == (address + 1 & -Frames.SIZE)) {
+            Frames.setShort(address + writeTlb[entry + 1], value);
         } else {
-            storeBehind(address, 2, value);
+            storeSlow(address, 2, value);
         }
     }
 
     void store1(long address, byte value) {
-        if (address - writeLow < writeLimit) {
-            Frames.setByte(address + writeAddend, value);
-        } else {
-            storeBehind(address, 1, value);
-        }
-    }
-
-    /** A load outside the current window. */
-    private long loadBehind(long address, int size) {
         int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (readTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            readFrom(space.readWindow(address));
-            return get(address + readTlb[entry + 1], size);
-        }
-        return loadSlow(address, size);
-    }
-
-    /** A store outside the current window. */
-    private void storeBehind(long address, int size, long value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + size - 1 & -Frames.SIZE)) {
-            writeTo(space.writeWindow(address));
-            put(address + writeTlb[entry + 1], size, value);
+        if (writeTlb[entry] == (address & -Frames.SIZE)) {
+            Frames.setByte(address + writeTlb[entry + 1], value);
         } else {
-            storeSlow(address, size, value);
+            storeSlow(address, 1, value);
         }
-    }
-
-    /** Makes a window of the TLB's the current one for loads. */
-    private void readFrom(int at) {
-        resynchronize();
-        readLow = tlb.readable.low(at) + Long.MIN_VALUE;
-        readLimit = limit(tlb.readable, at);
-        readAddend = tlb.readable.addend(at);
-    }
-
-    /** Makes a window of the TLB's the current one for stores. */
-    private void writeTo(int at) {
-        resynchronize();
-        writeLow = tlb.writable.low(at) + Long.MIN_VALUE;
-        writeLimit = limit(tlb.writable, at);
-        writeAddend = tlb.writable.addend(at);
     }
 
     // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
@@ -234,8 +195,6 @@ final class LoadStoreUnit {
     }
 
     private void resynchronizeSlow() {
-        readLimit = NOWHERE;
-        writeLimit = NOWHERE;
         int now = tlb.flushes();
         while (view.flushesSeen != now) {
             long page = tlb.forgotten(++view.flushesSeen);
@@ -260,8 +219,7 @@ final class LoadStoreUnit {
         }
         int at = tlb.readable.find(address);
         if (at >= 0) {
-            readFrom(at);
-            return get(address + readAddend, size);
+            return get(address + tlb.enter(false, address, at), size);
         }
         long host = hart.miss(address, AddressSpace.READ, size);
         if (host > 0) {
@@ -289,8 +247,7 @@ final class LoadStoreUnit {
         }
         int at = tlb.writable.find(address);
         if (at >= 0) {
-            writeTo(at);
-            put(address + writeAddend, size, value);
+            put(address + tlb.enter(true, address, at), size, value);
             return;
         }
         long host = hart.miss(address, AddressSpace.WRITE, size);

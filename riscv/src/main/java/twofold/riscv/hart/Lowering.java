@@ -3,7 +3,6 @@ package twofold.riscv.hart;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
-import twofold.riscv.semantics.Atomics;
 
 /**
  * Packs a decoded instruction into one long for the interpreter: bits 0-7 the {@link Code}, 8-13 rd, 16-20 rs1, 24-28 rs2, 32-63 an
@@ -15,7 +14,7 @@ final class Lowering {
     static final int SINK = 32;
 
     private static final Op[] OPS = Op.values();
-    private static final Atomics[] ATOMICS = Atomics.values();
+    private static final byte[] CODES = codes();
 
     private Lowering() {
     }
@@ -26,7 +25,7 @@ final class Lowering {
             return word(Code.ILLEGAL, 0, 0, 0, 0);
         }
         Instruction in = compressed.expanded();
-        int code = code(in.op());
+        int code = CODES[in.op().ordinal()];
         int rd = in.rd() == 0 && !writesFloat(in.op()) ? SINK : in.rd();
         return switch (code) {
             case Code.ADDI -> in.rs1() == 0 ? word(Code.LI, rd, 0, 0, in.imm())
@@ -35,11 +34,8 @@ final class Lowering {
             case Code.BEQ, Code.BNE, Code.BLT, Code.BGE, Code.BLTU, Code.BGEU -> word(code, 0, in.rs1(), in.rs2(), in.imm() + offset);
             case Code.LUI -> word(Code.LI, rd, 0, 0, in.imm());
             case Code.AUIPC -> word(code, rd, offset >>> 5, offset & 31, in.imm());
-            case Code.AMO_W, Code.AMO_D -> word(code, rd, in.rs1(), in.rs2(), atomic(in.op()).ordinal());
-            case Code.FADD_D, Code.FSUB_D, Code.FMUL_D -> word(code, rd, in.rs1(), in.rs2(), in.rm());
-            case Code.FMADD_D -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3);
             case Code.FLOAT -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3 | in.op().ordinal() << 8);
-            case Code.INTEGER, Code.CACHE -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xff | in.op().ordinal() << 8);
+            case Code.INTEGER, Code.ATOMIC, Code.CACHE -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xff | in.op().ordinal() << 8);
             case Code.FENCE -> word(code, 0, 0, 0, in.op() == Op.FENCE ? in.imm() : in.op() == Op.PAUSE ? AtomicInstructions.PAUSE : 0);
             case Code.SYSTEM -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xfff | in.op().ordinal() << 12);
             default -> word(code, rd, in.rs1(), in.rs2(), in.imm());
@@ -69,7 +65,7 @@ final class Lowering {
 
     /** Whether nothing may follow this instruction in a block. */
     static boolean endsBlock(Op op) {
-        return switch (code(op.base())) {
+        return switch (CODES[op.base().ordinal()]) {
             case Code.JAL, Code.JALR, Code.BEQ, Code.BNE, Code.BLT, Code.BGE, Code.BLTU, Code.BGEU, Code.SYSTEM -> true;
             default -> false;
         };
@@ -77,10 +73,10 @@ final class Lowering {
 
     /** Whether an instruction touches registers and memory only, so that it may be translated. */
     static boolean isOrdinary(Op op) {
-        return code(op) != Code.SYSTEM && code(op) != Code.CACHE;
+        return CODES[op.ordinal()] != Code.SYSTEM && CODES[op.ordinal()] != Code.CACHE;
     }
 
-    /** The operation of a {@link Code#FLOAT}, {@link Code#INTEGER} or {@link Code#CACHE} word. */
+    /** The operation of a {@link Code#FLOAT}, {@link Code#INTEGER}, {@link Code#ATOMIC} or {@link Code#CACHE} word. */
     static Op operation(long word) {
         return OPS[(int) (word >>> 40)];
     }
@@ -90,17 +86,20 @@ final class Lowering {
         return OPS[(int) (word >>> 44)];
     }
 
-    /** The operation of an AMO word. */
-    static Atomics atomicOp(long word) {
-        return ATOMICS[(int) (word >>> 32)];
-    }
-
     private static long word(int code, int rd, int rs1, int rs2, int immediate) {
         return code | rd << 8 | rs1 << 16 | rs2 << 24 | (long) immediate << 32;
     }
 
     private static boolean writesFloat(Op op) {
         return op.operands().contains(Operand.FRD);
+    }
+
+    private static byte[] codes() {
+        byte[] codes = new byte[OPS.length];
+        for (Op op : OPS) {
+            codes[op.ordinal()] = (byte) code(op.base());
+        }
+        return codes;
     }
 
     private static int code(Op op) {
@@ -155,63 +154,29 @@ final class Lowering {
             case SRLW -> Code.SRLW;
             case SRAW -> Code.SRAW;
             case MUL -> Code.MUL;
-            case MULH -> Code.MULH;
-            case MULHSU -> Code.MULHSU;
-            case MULHU -> Code.MULHU;
-            case DIV -> Code.DIV;
-            case DIVU -> Code.DIVU;
-            case REM -> Code.REM;
-            case REMU -> Code.REMU;
             case MULW -> Code.MULW;
-            case DIVW -> Code.DIVW;
-            case DIVUW -> Code.DIVUW;
-            case REMW -> Code.REMW;
-            case REMUW -> Code.REMUW;
             case FLW -> Code.FLW;
             case FSW -> Code.FSW;
             case FLD -> Code.FLD;
             case FSD -> Code.FSD;
-            case FADD_D -> Code.FADD_D;
-            case FSUB_D -> Code.FSUB_D;
-            case FMUL_D -> Code.FMUL_D;
-            case FMADD_D -> Code.FMADD_D;
-            case FSGNJ_D -> Code.FSGNJ_D;
-            case LR_W -> Code.LR_W;
-            case LR_D -> Code.LR_D;
-            case SC_W -> Code.SC_W;
-            case SC_D -> Code.SC_D;
             case FENCE -> Code.FENCE;
             case
-                AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W -> Code.AMO_W;
-            case
-                AMOSWAP_D, AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> Code.AMO_D;
+                LR_W, SC_W, AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W,
+                LR_D, SC_D, AMOSWAP_D, AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> Code.ATOMIC;
             case
                 CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI, ECALL, EBREAK, FENCE_I, SRET, MRET, WFI, SFENCE_VMA, SINVAL_VMA, SFENCE_W_INVAL,
                 SFENCE_INVAL_IR -> Code.SYSTEM;
-            case SH1ADD -> Code.SH1ADD;
-            case SH2ADD -> Code.SH2ADD;
-            case SH3ADD -> Code.SH3ADD;
-            case ANDN -> Code.ANDN;
-            case ADD_UW -> Code.ADD_UW;
-            case MIN -> Code.MIN;
-            case MAX -> Code.MAX;
-            case MINU -> Code.MINU;
-            case MAXU -> Code.MAXU;
-            case SEXT_B -> Code.SEXT_B;
-            case SEXT_H -> Code.SEXT_H;
-            case ZEXT_H -> Code.ZEXT_H;
-            case REV8 -> Code.REV8;
-            case BEXTI -> Code.BEXTI;
             case
-                SH1ADD_UW, SH2ADD_UW, SH3ADD_UW, SLLI_UW, ORN, XNOR, CLZ, CTZ, CPOP, CLZW, CTZW, CPOPW,
-                ROL, ROLW, ROR, RORI, RORIW, RORW, ORC_B, BCLR, BCLRI, BEXT, BINV, BINVI, BSET,
-                BSETI, CZERO_EQZ, CZERO_NEZ -> Code.INTEGER;
+                MULH, MULHSU, MULHU, DIV, DIVU, REM, REMU, DIVW, DIVUW, REMW, REMUW, SH1ADD, SH2ADD, SH3ADD, ADD_UW, SH1ADD_UW, SH2ADD_UW,
+                SH3ADD_UW, SLLI_UW, ANDN, ORN, XNOR, CLZ, CTZ, CPOP, CLZW, CTZW, CPOPW, MIN, MAX, MINU, MAXU, SEXT_B, SEXT_H, ZEXT_H,
+                ROL, ROLW, ROR, RORI, RORIW, RORW, REV8, ORC_B, BCLR, BCLRI, BEXT, BEXTI, BINV, BINVI, BSET, BSETI, CZERO_EQZ,
+                CZERO_NEZ -> Code.INTEGER;
             case CBO_INVAL, CBO_CLEAN, CBO_FLUSH, CBO_ZERO -> Code.CACHE;
             case PREFETCH_I, PREFETCH_R, PREFETCH_W, PAUSE -> Code.FENCE;
             case FLH -> Code.FLH;
             case FSH -> Code.FSH;
             case
-                FMADD_S, FMSUB_S, FNMSUB_S, FNMADD_S, FADD_S, FSUB_S, FMUL_S, FDIV_S, FSQRT_S, FSGNJ_S, FSGNJN_S, FSGNJX_S, FMIN_S,
+                FADD_D, FSUB_D, FMUL_D, FMADD_D, FSGNJ_D, FMADD_S, FMSUB_S, FNMSUB_S, FNMADD_S, FADD_S, FSUB_S, FMUL_S, FDIV_S, FSQRT_S, FSGNJ_S, FSGNJN_S, FSGNJX_S, FMIN_S,
                 FMAX_S, FEQ_S, FLT_S, FLE_S, FCLASS_S, FMV_X_W, FMV_W_X, FCVT_W_S, FCVT_WU_S, FCVT_L_S, FCVT_LU_S, FCVT_S_W,
                 FCVT_S_WU, FCVT_S_L, FCVT_S_LU, FMSUB_D, FNMSUB_D, FNMADD_D, FDIV_D, FSQRT_D, FSGNJN_D, FSGNJX_D, FMIN_D, FMAX_D,
                 FEQ_D, FLT_D, FLE_D, FCLASS_D, FMV_X_D, FMV_D_X, FCVT_S_D, FCVT_D_S, FCVT_W_D, FCVT_WU_D, FCVT_L_D, FCVT_LU_D,
@@ -222,10 +187,5 @@ final class Lowering {
                 C_EBREAK, C_JALR, C_ADD, C_FSDSP, C_SWSP, C_SDSP ->
                 throw new IllegalArgumentException("not expanded: " + op);
         };
-    }
-
-    private static Atomics atomic(Op op) {
-        String name = op.name();
-        return Atomics.valueOf(name.substring("AMO".length(), name.length() - "_W".length()));
     }
 }

@@ -25,7 +25,8 @@ public final class RegionPlan {
     private static final int TABLE = 4;
     private static final int RARE = 16;
     private static final int SMALL = 16;
-    private static final int FARTHEST = 1 << 23;
+    /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
+    private static final int FARTHEST = 1 << 22;
     private static final int FFLAGS = 1;
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
@@ -124,6 +125,13 @@ public final class RegionPlan {
         }
     }
 
+    /** Its blocks get hot about when the first one does: they are not to ask for translations of their own meanwhile. */
+    void claim() {
+        for (Block each : blocks) {
+            each.claimed = each != first;
+        }
+    }
+
     CodePage[] pages() {
         return pages.toArray(CodePage[]::new);
     }
@@ -170,14 +178,17 @@ public final class RegionPlan {
         }
         Candidate candidate = candidate(key);
         seen.put(key, candidate);
-        if (candidate != null && candidate.block.runs >= rare && (candidate.straddling || candidate.block == first || !isDone(candidate.block))) {
+        if (candidate != null && candidate.block.runs >= rare && (candidate.straddling || candidate.block == first || replaced != null || !isDone(candidate.block))) {
             reached.add(candidate);
         }
     }
 
-    /** Whether a block begins a translation already that is too large to be made again as a part of this one. */
+    /**
+     * Whether a block begins a translation already that is too large to be made again as a part of this one. (One that takes another's place is made
+     * of the same again.)
+     */
     private boolean isDone(Block block) {
-        return block.entry != null && block.entry.region() != replaced && block.entry.region().longest() > SMALL;
+        return block.entry != null && block.entry.region().longest() > SMALL;
     }
 
     /** The block at a place, if a hart has run it and it has something to translate. */

@@ -249,6 +249,12 @@ public final class Tlb {
         return fill(stores ? write : read, address, host);
     }
 
+    /** Enters a page that lies in a window for loads or stores; returns what turns its addresses into the host's. */
+    public long enter(boolean stores, long address, int window) {
+        long addend = (stores ? writable : readable).addend(window);
+        return fill(stores ? write : read, address, Frames.offsetAt((address & -Frames.SIZE) + addend));
+    }
+
     /** Enters a page that code is fetched from. */
     void fillFetch(long address, long host, Object codePage) {
         int entry = (int) (address >>> Frames.SHIFT) & MASK;

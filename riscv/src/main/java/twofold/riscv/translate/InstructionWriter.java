@@ -257,7 +257,7 @@ final class InstructionWriter {
         code.loadConstant((long) size - 1).land().lconst_0().lcmp().ifne(site.get());
         memory.reachAtomic(in.rs1(), size, !name.startsWith("LR"), site);
         if (name.startsWith("AMO")) {
-            code.getstatic(OPERATION, name.substring("AMO".length(), name.length() - 2), OPERATION).lload(Registers.SCRATCH);
+            code.getstatic(OPERATION, AtomicInstructions.operation(in.op()).name(), OPERATION).lload(Registers.SCRATCH);
             operand(in, word);
             code.invokestatic(ATOMIC, word ? "modifyWordAt" : "modifyDoubleAt", MethodTypeDesc.of(CD_long, OPERATION, CD_long, type));
         } else if (name.startsWith("LR")) {

@@ -38,19 +38,20 @@ final class RegionWriter {
     }
 
     /**
-     * A way out of the region.
+     * A way out of the region, which all exits have in common that store the same. Each says in the exit local where it is.
      *
-     * @param offset   the next instruction's
-     * @param pending  the instructions completed that the budget does not know of
      * @param stale    what the hart lacks
      * @param declined whether the next instruction needs the interpreter
      */
-    private record Exit(int offset, int pending, Registers.Stale stale, boolean declined) {
-    }
-
-    /** Where exits come together that store the same; the next instruction's address is in its local already. */
     private record Way(Registers.Stale stale, boolean declined) {
     }
+
+    /** In the exit local the instructions completed that the budget does not know of are below, and half the next instruction's offset above. */
+    private static final int PENDING_BITS = 9;
+
+    /** Stack maps serve the verifier alone: they are left out where the launcher has turned that off. */
+    private static final ClassFile FORMAT = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS,
+            Boolean.getBoolean("twofold.unverified") ? ClassFile.StackMapsOption.DROP_STACK_MAPS : ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
 
     private final List<Part> parts;
     private final Registers registers;
@@ -60,7 +61,6 @@ final class RegionWriter {
     private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
     private final Map<Edge, Label> edges = new LinkedHashMap<>();
-    private final Map<Exit, Label> exits = new LinkedHashMap<>();
     private final Map<Way, Label> ways = new LinkedHashMap<>();
     private CodeBuilder code;
     private Label leave;
@@ -94,7 +94,7 @@ final class RegionWriter {
     }
 
     byte[] classFile() {
-        return ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS).build(SELF, type -> type
+        return FORMAT.build(SELF, type -> type
                 .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
                 .withSuperclass(REGION)
                 .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC,
@@ -106,7 +106,6 @@ final class RegionWriter {
         code = builder;
         starts.clear();
         edges.clear();
-        exits.clear();
         ways.clear();
         leave = code.newLabel();
         commonSwitch = code.newLabel();
@@ -128,17 +127,19 @@ final class RegionWriter {
             cross(edge.from, edge.to, edge.offset);
             code.goto_(starts.get(edge.to));
         }
-        for (Map.Entry<Exit, Label> each : exits.entrySet()) {
-            code.labelBinding(each.getValue());
-            leave(each.getKey());
-        }
+        Label leaveByExit = code.newLabel();
         for (Map.Entry<Way, Label> each : ways.entrySet()) {
             code.labelBinding(each.getValue());
             if (each.getKey().declined) {
                 code.aload(Registers.HART).loadConstant(1).putfield(HART, "declined", ConstantDescs.CD_boolean);
             }
             registers.store(code, each.getKey().stale);
-            code.goto_(leave);
+            code.goto_(leaveByExit);
+        }
+        if (!ways.isEmpty()) {
+            code.labelBinding(leaveByExit);
+            code.lload(Registers.LEFT).iload(Registers.EXIT).loadConstant((1 << PENDING_BITS) - 1).iand().i2l().lsub().lstore(Registers.LEFT);
+            code.lload(Registers.BASE).iload(Registers.EXIT).loadConstant(PENDING_BITS).ishr().loadConstant(1).ishl().i2l().ladd().lstore(Registers.NEXT);
         }
         code.labelBinding(leave);
         code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
@@ -184,7 +185,7 @@ final class RegionWriter {
             }
             int offset = at;
             int completed = before + i;
-            instructions.write(instruction, i, at, () -> exit(new Exit(offset, completed, registers.stale(), true)));
+            instructions.write(instruction, i, at, () -> exit(offset, completed, true));
             at += instruction.length();
         }
         end(number);
@@ -222,25 +223,27 @@ final class RegionWriter {
         Op op = in.op();
         boolean unsigned = op == Op.BLTU || op == Op.BGEU;
         if (registers.isWord(in.rs1()) && registers.isWord(in.rs2())) {
-            registers.getWord(code, in.rs1());
-            if (in.rs2() != 0 || unsigned) {
-                registers.getWord(code, in.rs2());
-                if (!unsigned) {
-                    branchOnWords(op, taken);
-                    return;
-                }
-                code.invokestatic(ConstantDescs.CD_Integer, "compareUnsigned",
-                        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int));
+            word(in.rs1(), unsigned);
+            if (in.rs2() == 0 && !unsigned) {
+                branchOnZero(op, taken);
+                return;
             }
-        } else {
-            registers.get(code, in.rs1());
-            registers.get(code, in.rs2());
-            if (unsigned) {
-                code.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", MethodTypeDesc.of(ConstantDescs.CD_int, CD_long, CD_long));
-            } else {
-                code.lcmp();
+            word(in.rs2(), unsigned);
+            switch (op) {
+                case BEQ -> code.if_icmpeq(taken);
+                case BNE -> code.if_icmpne(taken);
+                case BLT, BLTU -> code.if_icmplt(taken);
+                default -> code.if_icmpge(taken);
             }
+            return;
         }
+        value(in.rs1(), unsigned);
+        value(in.rs2(), unsigned);
+        code.lcmp();
+        branchOnZero(op, taken);
+    }
+
+    private void branchOnZero(Op op, Label taken) {
         switch (op) {
             case BEQ -> code.ifeq(taken);
             case BNE -> code.ifne(taken);
@@ -249,12 +252,19 @@ final class RegionWriter {
         }
     }
 
-    private void branchOnWords(Op op, Label taken) {
-        switch (op) {
-            case BEQ -> code.if_icmpeq(taken);
-            case BNE -> code.if_icmpne(taken);
-            case BLT -> code.if_icmplt(taken);
-            default -> code.if_icmpge(taken);
+    /** Pushes a register's value; one that is to be compared as an unsigned number turned by 2^63, so that a signed comparison does it. */
+    private void value(int register, boolean unsigned) {
+        registers.get(code, register);
+        if (unsigned) {
+            code.loadConstant(Long.MIN_VALUE).lxor();
+        }
+    }
+
+    /** The same for the low word of one that is sign-extended, turned by 2^31. */
+    private void word(int register, boolean unsigned) {
+        registers.getWord(code, register);
+        if (unsigned) {
+            code.loadConstant(Integer.MIN_VALUE).ixor();
         }
     }
 
@@ -375,7 +385,7 @@ final class RegionWriter {
     private void go(int from, int wanted, int offset) {
         int to = within(wanted);
         if (to < 0) {
-            code.goto_(exit(new Exit(offset, pending, registers.stale(), false)));
+            code.goto_(exit(offset, pending, false));
             return;
         }
         cross(from, to, offset);
@@ -388,7 +398,7 @@ final class RegionWriter {
     private void cross(int from, int to, int offset) {
         complete(pending - flow.pendingIn(to));
         if (to <= from) {
-            code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(exit(new Exit(offset, 0, registers.stale(), false)));
+            code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(exit(offset, 0, false));
         }
     }
 
@@ -396,7 +406,7 @@ final class RegionWriter {
     private Label edge(int from, int wanted, int offset) {
         int to = within(wanted);
         if (to < 0) {
-            return exit(new Exit(offset, pending, registers.stale(), false));
+            return exit(offset, pending, false);
         }
         return to > from && pending == flow.pendingIn(to) ? starts.get(to)
                 : edges.computeIfAbsent(new Edge(from, to, offset), key -> code.newLabel());
@@ -404,14 +414,15 @@ final class RegionWriter {
 
     // Out
 
-    private Label exit(Exit exit) {
-        return exits.computeIfAbsent(exit, key -> code.newLabel());
-    }
-
-    private void leave(Exit exit) {
-        complete(exit.pending);
-        address(exit.offset);
-        code.lstore(Registers.NEXT);
-        code.goto_(ways.computeIfAbsent(new Way(exit.stale, exit.declined), key -> code.newLabel()));
+    /**
+     * Where to jump to leave the region, with what is stale now; notes for that in the exit local where it is.
+     *
+     * @param offset    the next instruction's
+     * @param completed the instructions completed that the budget does not know of
+     * @param declined  whether the next instruction needs the interpreter
+     */
+    private Label exit(int offset, int completed, boolean declined) {
+        code.loadConstant(offset >> 1 << PENDING_BITS | completed).istore(Registers.EXIT);
+        return ways.computeIfAbsent(new Way(registers.stale(), declined), key -> code.newLabel());
     }
 }

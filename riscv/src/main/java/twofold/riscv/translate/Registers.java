@@ -39,7 +39,9 @@ final class Registers {
     static final int UNSAFE = 17;
     /** How far from the region's start an indirect jump goes, an int. */
     static final int DISTANCE = 18;
-    private static final int FIRST = 19;
+    /** Which exit is taken, an int. */
+    static final int EXIT = 19;
+    private static final int FIRST = 20;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
