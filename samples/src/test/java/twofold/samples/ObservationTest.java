@@ -107,7 +107,7 @@ class ObservationTest {
         assertEquals(0, run("container-runner", "--profile", file.toString(), "--metrics", metrics.toString(), "samples/primes").status());
         long samples = 0;
         for (String line : Files.readAllLines(file)) {
-            assertTrue(line.matches("primes;primes;[A-Za-z_.]\\w* [0-9]+"), line);
+            assertTrue(line.matches("primes;primes(;[A-Za-z_.]\\w*)+ [0-9]+"), line);
             samples += Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
         }
         assertEquals(instructions(metrics) / INTERVAL, samples);
@@ -118,7 +118,7 @@ class ObservationTest {
         Path file = folder.resolve("vm.folded");
         assertEquals(0, run("vm-runner", "--profile", file.toString(), "samples/primes").status());
         String text = Files.readString(file);
-        assertTrue(text.matches("(?s).*(^|\n)kernel;[a-z_]\\w* [0-9]+\n.*"), text);
+        assertTrue(text.matches("(?s).*(^|\n)kernel;([a-z_]\\w*_\\[k\\];)+[a-z_]\\w*_\\[k\\] [0-9]+\n.*"), text);
         assertTrue(text.matches("(?s).*\nuser;0x10000 [0-9]+\n.*"), text);
     }
 

@@ -16,14 +16,14 @@ public final class CacheBlocks {
     public static void execute(Hart hart, Op op, long address) {
         hart.privilege.permitCacheBlock(hart, op);
         if (op == Op.CBO_ZERO) {
-            long host = hart.memory.storeHost(address) & -SIZE;
+            long host = hart.memory.storeHost(address, SIZE);
             for (int i = 0; i < SIZE; i += 8) {
                 Frames.putLong(host + i, 0);
             }
             return;
         }
-        long host = hart.miss(address, AddressSpace.READ);
-        if (!isPermitted(host) && !isPermitted(hart.miss(address, AddressSpace.FETCH))) {
+        long host = hart.miss(address, AddressSpace.READ, 1);
+        if (!isPermitted(host) && !isPermitted(hart.miss(address, AddressSpace.FETCH, 1))) {
             throw hart.raise(host == -Cause.LOAD_PAGE ? Cause.STORE_PAGE : Cause.STORE_ACCESS, address);
         }
     }

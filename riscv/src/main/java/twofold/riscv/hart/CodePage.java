@@ -69,7 +69,7 @@ final class CodePage {
     }
 
     /** Whether the copy is what the frame holds in this fence epoch. */
-    private boolean holdsStill() {
+    boolean holdsStill() {
         int now = fences;
         boolean same = seen == now || Frames.equal(Frames.frame(host), copySegment);
         if (same) {
@@ -112,6 +112,6 @@ final class CodePage {
     /** A block of one instruction. */
     static Block single(int bits, Isa isa) {
         long word = Lowering.lower(isa.decode(bits), 0);
-        return new Block(new long[] {word}, new short[] {0, 4});
+        return new Block(new long[] {word}, new short[] {0, (short) ((bits & 3) == 3 ? 4 : 2)});
     }
 }

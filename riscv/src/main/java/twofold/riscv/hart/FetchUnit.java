@@ -9,8 +9,8 @@ import twofold.riscv.memory.Tlb;
 /** A hart's way to its instructions: from an address by the TLB to the decoded blocks of a frame. */
 public final class FetchUnit {
     private final Hart hart;
-    private final Block[] straddling = new Block[64];
-    private final int[] straddlingBits = new int[64];
+    private final Block[] singles = new Block[64];
+    private final int[] singleBits = new int[64];
     private AddressSpace space;
     private long[] tags;
     private Object[] pages;
@@ -26,34 +26,77 @@ public final class FetchUnit {
         pages = space.tlb().code;
     }
 
+    /** The number of instructions from pc to the next that may go elsewhere, that one included; 1 where it is not known yet. Changes nothing. */
+    public int straight() {
+        Block block = knownBlock();
+        return block == null ? 1 : block.length();
+    }
+
+    /** The address of the last of these. */
+    public long endOfStraight() {
+        Block block = knownBlock();
+        return block == null ? hart.pc : hart.pc + block.offsets[block.length() - 1];
+    }
+
+    private Block knownBlock() {
+        CodePage page = known(hart.pc);
+        Block block = page == null ? null : page.block((int) hart.pc & Frames.SIZE - 1);
+        return block == CodePage.STRADDLES ? null : block;
+    }
+
     /** The block at pc. */
     Block block() {
         long at = hart.pc;
         int entry = (int) (at >>> Frames.SHIFT) & MASK;
-        CodePage page = tags[2 * entry] == (at & -Frames.SIZE) ? (CodePage) pages[entry] : fetchSlow(at);
-        Block block = page.block((int) at & Frames.SIZE - 1);
-        return block == CodePage.STRADDLES ? straddlingSlow(page) : block;
+        if (tags[2 * entry] != (at & -Frames.SIZE) && !fetchSlow(at)) {
+            return singleSlow(at);
+        }
+        Block block = ((CodePage) pages[entry]).block((int) at & Frames.SIZE - 1);
+        return block == CodePage.STRADDLES ? singleSlow(at) : block;
     }
 
-    private CodePage fetchSlow(long address) {
-        long host = hart.miss(address, AddressSpace.FETCH);
+    /** Has a page to fetch from; false if the right to do so may end within it. */
+    private boolean fetchSlow(long address) {
+        long host = hostOrTrap(address);
+        if (space.kept()) {
+            space.fillFetch(address, host, CodePage.of(Frames.frame(host), hart.isa));
+        }
+        return space.kept();
+    }
+
+    private long hostOrTrap(long address) {
+        long host = hart.miss(address, AddressSpace.FETCH, 2);
         if (host <= 0) {
             throw hart.raise(host == AddressSpace.DEVICE ? Cause.FETCH_ACCESS : (int) -host, address);
         }
-        CodePage page = CodePage.of(Frames.frame(host), hart.isa);
-        space.fillFetch(address, host, page);
-        return page;
+        return host;
     }
 
-    private Block straddlingSlow(CodePage page) {
-        int low = page.halfAt(Frames.SIZE - 2);
-        int bits = low | fetchSlow(hart.pc + 2).halfAt(0) << 16;
-        int slot = (bits ^ bits >>> 7 ^ bits >>> 20) & straddling.length - 1;
-        if (straddling[slot] == null || straddlingBits[slot] != bits) {
-            straddling[slot] = CodePage.single(bits, hart.isa);
-            straddlingBits[slot] = bits;
+    /** An instruction by itself, which lies in two pages, or in one that may not be fetched from everywhere. */
+    private Block singleSlow(long at) {
+        int bits = half(at);
+        if ((bits & 3) == 3) {
+            bits |= half(at + 2) << 16;
         }
-        return straddling[slot];
+        int slot = (bits ^ bits >>> 7 ^ bits >>> 20) & singles.length - 1;
+        if (singles[slot] == null || singleBits[slot] != bits) {
+            singles[slot] = CodePage.single(bits, hart.isa);
+            singleBits[slot] = bits;
+        }
+        return singles[slot];
+    }
+
+    private int half(long address) {
+        CodePage page = known(address);
+        if (page == null) {
+            long host = hostOrTrap(address);
+            if (!space.kept()) {
+                return Frames.getShort(host) & 0xffff;
+            }
+            page = CodePage.of(Frames.frame(host), hart.isa);
+            space.fillFetch(address, host, page);
+        }
+        return page.halfAt((int) address & Frames.SIZE - 1);
     }
 
     /** The bits of the instruction at an address, for the value of an illegal-instruction trap; 0 if it cannot be fetched. */
@@ -63,12 +106,12 @@ public final class FetchUnit {
 
     /** The bits of the instruction at an address of a space, 0 if it cannot be fetched. As a fetch does, this may bring the page in. */
     public static long bitsAt(AddressSpace space, long address) {
-        long low = space.miss(address, AddressSpace.FETCH);
+        long low = space.miss(address, AddressSpace.FETCH, 2);
         if (low <= 0) {
             return 0;
         }
         int half = Frames.getShort(low) & 0xffff;
-        long high = (half & 3) == 3 ? space.miss(address + 2, AddressSpace.FETCH) : 0;
+        long high = (half & 3) == 3 ? space.miss(address + 2, AddressSpace.FETCH, 2) : 0;
         return high > 0 ? half | (Frames.getShort(high) & 0xffffL) << 16 : half;
     }
 

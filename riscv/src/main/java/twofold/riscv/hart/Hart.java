@@ -33,8 +33,11 @@ public final class Hart {
     public boolean floatOff;
     /** Set by every instruction that changes floating-point state. */
     public boolean floatDirty;
-    /** The windows of translated code, as {@link LoadStoreUnit} keeps them. */
-    public final long[] windows;
+    /**
+     * The windows of translated code in the current address space, as {@link LoadStoreUnit} keeps them: for loads by each base register its low end, limit
+     * and addend, then the same for stores.
+     */
+    public long[] windows;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
 
@@ -78,7 +81,6 @@ public final class Hart {
         this.time = time;
         fetches = new FetchUnit(this);
         memory = new LoadStoreUnit(this);
-        windows = memory.windows;
     }
 
     /** The instructions that are not illegal. */
@@ -95,6 +97,11 @@ public final class Hart {
         fetches.enter(space);
         memory.enter(space);
         dispatcher.enter(space.tlb());
+    }
+
+    /** Its way to instructions, for those who watch. */
+    public FetchUnit fetches() {
+        return fetches;
     }
 
     /** What addresses mean now. */
@@ -147,6 +154,11 @@ public final class Hart {
     public void fenceInstructions() {
         CodePage.fence();
         privilege.flushFetches(this);
+    }
+
+    /** A fence.i in one of the address spaces of a hart: its code pages are looked at again, now or before they run. */
+    public static void fenceInstructions(AddressSpace space) {
+        space.tlb().fenceFetch(page -> ((CodePage) page).holdsStill());
     }
 
     /** Raises an exception from inside an instruction; never returns. {@code throw hart.raise(…)} tells the compiler. */
@@ -205,9 +217,9 @@ public final class Hart {
     }
 
     /** Asks the address space, which may change translations on the way. */
-    long miss(long address, int access) {
+    long miss(long address, int access, int size) {
         misses++;
-        long host = space.miss(address, access);
+        long host = space.miss(address, access, size);
         memory.resynchronize();
         return host;
     }

@@ -19,13 +19,42 @@ final class LoadStoreUnit {
     /** The limit of a window that no address lies in. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
-    /** The windows of translated code: for loads by each base register its low end, limit and addend, then the same for stores. */
-    final long[] windows = new long[2 * WRITE_WINDOWS];
+    /** How many address spaces windows are kept for: those of all modes of a machine's hart. */
+    private static final int VIEWS = 12;
+
+    /** The windows of translated code in one address space, good as long as its TLB has forgotten nothing. */
+    private static final class View {
+        final Tlb tlb;
+        final long[] windows = new long[2 * WRITE_WINDOWS];
+        int flushesSeen;
+
+        View(Tlb tlb) {
+            this.tlb = tlb;
+            drop();
+        }
+
+        void drop() {
+            flushesSeen = tlb.flushes();
+            for (int i = 1; i < windows.length; i += 3) {
+                windows[i] = NOWHERE;
+            }
+        }
+
+        void drop(long page) {
+            for (int i = 0; i < windows.length; i += 3) {
+                if (page - windows[i] < windows[i + 1]) {
+                    windows[i + 1] = NOWHERE;
+                }
+            }
+        }
+    }
 
     private final Hart hart;
+    private final View[] views = new View[VIEWS];
+    private View view;
+    private int nextView;
     private AddressSpace space;
     private Tlb tlb;
-    private int flushesSeen;
     private int outside;
 
     private long[] readTlb;
@@ -41,7 +70,20 @@ final class LoadStoreUnit {
         tlb = space.tlb();
         readTlb = tlb.read;
         writeTlb = tlb.write;
-        dropWindows();
+        view = view(tlb);
+        hart.windows = view.windows;
+        resynchronize();
+    }
+
+    private View view(Tlb of) {
+        for (View each : views) {
+            if (each != null && each.tlb == of) {
+                return each;
+            }
+        }
+        nextView = (nextView + 1) % VIEWS;
+        views[nextView] = new View(of);
+        return views[nextView];
     }
 
     long load8(long address) {
@@ -119,20 +161,25 @@ final class LoadStoreUnit {
     void chooseWindow(long word) {
         int base = (int) (word >>> 16) & 31;
         long address = hart.x[base] + (int) (word >> 32);
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        long page = address & -Frames.SIZE;
-        if (Lowering.isLoad(word) && readTlb[entry] == page) {
-            setWindow(3 * base, tlb.readable, tlb.readWindow(address));
-        } else if (Lowering.isStore(word) && writeTlb[entry] == page) {
-            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, tlb.writeWindow(address));
+        if (Lowering.isLoad(word)) {
+            setWindow(3 * base, tlb.readable, holds(tlb.readable, readTlb, address) ? space.readWindow(address) : -1);
+        } else if (Lowering.isStore(word)) {
+            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, holds(tlb.writable, writeTlb, address) ? space.writeWindow(address) : -1);
         }
     }
 
+    private static boolean holds(Windows known, long[] table, long address) {
+        return table[2 * ((int) (address >>> Frames.SHIFT) & MASK)] == (address & -Frames.SIZE) || known.find(address) >= 0;
+    }
+
     private void setWindow(int window, Windows known, int at) {
+        if (at < 0) {
+            return;
+        }
         resynchronize();
-        windows[window] = known.low(at) + Long.MIN_VALUE;
-        windows[window + 1] = limit(known, at);
-        windows[window + 2] = known.addend(at);
+        view.windows[window] = known.low(at) + Long.MIN_VALUE;
+        view.windows[window + 1] = limit(known, at);
+        view.windows[window + 2] = known.addend(at);
     }
 
     /** The last seven bytes of a window are left out, so that no access hangs over the end. */
@@ -142,30 +189,39 @@ final class LoadStoreUnit {
 
     /** No window is current if the TLB has forgotten anything since. */
     void resynchronize() {
-        if (flushesSeen != tlb.flushes()) {
-            dropWindows();
+        if (view.flushesSeen != tlb.flushes()) {
+            resynchronizeSlow();
         }
     }
 
-    private void dropWindows() {
-        flushesSeen = tlb.flushes();
-        for (int i = 1; i < windows.length; i += 3) {
-            windows[i] = NOWHERE;
+    private void resynchronizeSlow() {
+        int now = tlb.flushes();
+        while (view.flushesSeen != now) {
+            long page = tlb.forgotten(++view.flushesSeen);
+            if (page == Tlb.NONE) {
+                view.drop();
+            } else {
+                view.drop(page);
+            }
         }
     }
 
     private long loadSlow(long address, int size) {
         int inPage = Frames.SIZE - ((int) address & Frames.SIZE - 1);
         if (inPage < size) {
-            long low = hostOrTrap(address, AddressSpace.READ);
-            long high = hostOrTrap(address + inPage, AddressSpace.READ);
+            long low = hostOrTrap(address, AddressSpace.READ, inPage);
+            long high = hostOrTrap(address + inPage, AddressSpace.READ, size - inPage);
             long value = 0;
             for (int i = size - 1; i >= 0; i--) {
                 value = value << 8 | Frames.getByte(i < inPage ? low + i : high + i - inPage) & 0xff;
             }
             return value;
         }
-        long host = hart.miss(address, AddressSpace.READ);
+        int at = tlb.readable.find(address);
+        if (at >= 0) {
+            return get(address + tlb.enter(false, address, at), size);
+        }
+        long host = hart.miss(address, AddressSpace.READ, size);
         if (host > 0) {
             return get(Frames.address(host), size);
         }
@@ -182,14 +238,19 @@ final class LoadStoreUnit {
     private void storeSlow(long address, int size, long value) {
         int inPage = Frames.SIZE - ((int) address & Frames.SIZE - 1);
         if (inPage < size) {
-            long low = hostOrTrap(address, AddressSpace.WRITE);
-            long high = hostOrTrap(address + inPage, AddressSpace.WRITE);
+            long low = hostOrTrap(address, AddressSpace.WRITE, inPage);
+            long high = hostOrTrap(address + inPage, AddressSpace.WRITE, size - inPage);
             for (int i = 0; i < size; i++) {
                 Frames.putByte(i < inPage ? low + i : high + i - inPage, (byte) (value >>> 8 * i));
             }
             return;
         }
-        long host = hart.miss(address, AddressSpace.WRITE);
+        int at = tlb.writable.find(address);
+        if (at >= 0) {
+            put(address + tlb.enter(true, address, at), size, value);
+            return;
+        }
+        long host = hart.miss(address, AddressSpace.WRITE, size);
         if (host > 0) {
             put(Frames.address(host), size, value);
         } else if (host != AddressSpace.DEVICE) {
@@ -210,18 +271,28 @@ final class LoadStoreUnit {
         }
     }
 
-    private long hostOrTrap(long address, int access) {
-        long host = hart.miss(address, access);
+    private long hostOrTrap(long address, int access, int size) {
+        return hostOrTrap(address, access, size, address);
+    }
+
+    /** The host offset of bytes in one page, or the exception that names {@code value}. */
+    private long hostOrTrap(long address, int access, int size, long value) {
+        boolean read = access == AddressSpace.READ;
+        long[] table = read ? readTlb : writeTlb;
+        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
+        if (table[entry] == (address & -Frames.SIZE)) {
+            return Frames.offsetAt(address + table[entry + 1]);
+        }
+        long host = hart.miss(address, access, size);
         if (host > 0) {
             return host;
         }
-        boolean read = access == AddressSpace.READ;
-        throw hart.raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, address);
+        throw hart.raise(host == AddressSpace.DEVICE ? read ? Cause.LOAD_ACCESS : Cause.STORE_ACCESS : (int) -host, value);
     }
 
-    /** The host offset of bytes to store to in one page, for what does it by itself. */
-    long storeHost(long address) {
-        return hostOrTrap(address, AddressSpace.WRITE);
+    /** The host offset of the aligned block of {@code size} bytes that an address lies in, for who stores to it by itself. */
+    long storeHost(long address, int size) {
+        return hostOrTrap(address & -size, AddressSpace.WRITE, size, address);
     }
 
     private static long get(long address, int size) {
@@ -248,6 +319,6 @@ final class LoadStoreUnit {
         if ((address & size - 1) != 0) {
             throw hart.raise(read ? Cause.LOAD_MISALIGNED : Cause.STORE_MISALIGNED, address);
         }
-        return hostOrTrap(address, access);
+        return hostOrTrap(address, access, size);
     }
 }

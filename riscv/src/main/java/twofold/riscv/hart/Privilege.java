@@ -15,6 +15,11 @@ public abstract class Privilege {
     /** Reads a CSR; calls {@link Hart#illegal} if there is none or it may not be read now. */
     protected abstract long readCsr(Hart hart, int number);
 
+    /** The value that CSRRS and CSRRC set and clear bits of, where that is not what was read. */
+    protected long modifiedCsr(Hart hart, int number, long read) {
+        return read;
+    }
+
     /** Writes a CSR; calls {@link Hart#illegal} if there is none or it may not be written now. */
     protected abstract void writeCsr(Hart hart, int number, long value);
 
@@ -43,7 +48,7 @@ public abstract class Privilege {
 
     /** Forgets which pages instructions are fetched from, in every address space the hart may return to: a fence.i. */
     protected void flushFetches(Hart hart) {
-        hart.space().tlb().flushFetch();
+        Hart.fenceInstructions(hart.space());
     }
 
     /** The cause of an ecall in the current mode. */

@@ -46,7 +46,8 @@ final class SystemInstructions {
         long old = swap && rd == Lowering.SINK ? 0 : hart.privilege.readCsr(hart, number);
         if (writes) {
             boolean set = op == Op.CSRRS || op == Op.CSRRSI;
-            hart.privilege.writeCsr(hart, number, swap ? operand : set ? old | operand : old & ~operand);
+            long from = swap ? 0 : hart.privilege.modifiedCsr(hart, number, old);
+            hart.privilege.writeCsr(hart, number, swap ? operand : set ? from | operand : from & ~operand);
         }
         hart.x[rd] = old;
     }

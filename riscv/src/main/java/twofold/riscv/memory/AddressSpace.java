@@ -16,20 +16,23 @@ public abstract class AddressSpace {
     public static final long DEVICE = -1024;
 
     private final Tlb tlb;
+    private final TouchedRuns runs;
+    private int size;
+    private boolean kept;
 
     /** A space whose translations may be asked for any number of times. */
     protected AddressSpace() {
-        this(false);
+        tlb = new Tlb();
+        runs = null;
     }
 
     /**
-     * A space in front of which a TLB stands.
-     *
-     * @param once whether translating a page changes something that a guest sees, so that it is done once until the page is forgotten, whatever
-     *             engine runs
+     * A space by which a machine's memory is reached. Translating may change something that a guest sees (an accessed bit), so that it is done once
+     * until the page is forgotten, whatever engine runs.
      */
-    protected AddressSpace(boolean once) {
-        tlb = new Tlb(once);
+    protected AddressSpace(PhysicalMemory memory) {
+        tlb = new Tlb(true);
+        runs = new TouchedRuns(tlb, memory);
     }
 
     /**
@@ -57,24 +60,77 @@ public abstract class AddressSpace {
         return true;
     }
 
+    /** Whether the last translation holds for the rest of its page; if not, it is good for one access of {@link #size} bytes and nothing is kept. */
+    protected boolean keeps() {
+        return true;
+    }
+
+    /** The bytes of the access that is being translated. */
+    protected final int size() {
+        return size;
+    }
+
+    /** Whether the last successful {@link #miss} was for the whole page. */
+    public final boolean kept() {
+        return kept;
+    }
+
+    /** The size in bytes of the aligned range that the last translation found by one page table entry: 4 KiB or more. */
+    protected long leaf() {
+        return Frames.SIZE;
+    }
+
+    /** Whether all of that range lies in one range of the host's memory and may be accessed in the same way. */
+    protected boolean leafIsWhole() {
+        return true;
+    }
+
     /** The TLB in front of this space. */
     public final Tlb tlb() {
         return tlb;
     }
 
-    /** Translates and, on success, enters the page in the TLB. Same answers as {@link #translate}. */
-    public final long miss(long address, int access) {
+    /**
+     * Translates and, on success, enters the page in the TLB. Same answers as {@link #translate}.
+     *
+     * @param bytes the access's size; it lies in one page
+     */
+    public final long miss(long address, int access, int bytes) {
+        size = bytes;
+        kept = true;
         long host = tlb.recall(address, access);
         if (host == 0) {
             host = translate(address, access);
-            if (host > 0) {
-                tlb.remember(address, access, host);
+            kept = keeps();
+            if (host > 0 && kept) {
+                tlb.remember(address, access, host, leaf(), leafIsWhole());
+            }
+        } else {
+            runs.touch(host);
+        }
+        if (host > 0 && kept && access != FETCH && cacheable(address, access)) {
+            if (runs == null || !runs.fill(address, access, host)) {
+                tlb.fill(access == WRITE, address, host);
             }
         }
-        if (host > 0 && access != FETCH && cacheable(address, access)) {
-            tlb.fill(access == WRITE, address, host);
-        }
         return host;
+    }
+
+    /** The window for loads that an address lies in, of the TLB's. Its page is in the TLB. */
+    public final int readWindow(long address) {
+        int known = tlb.readable.find(address);
+        return known >= 0 ? known : openWindow(READ, address);
+    }
+
+    /** The window for stores that an address lies in, of the TLB's. Its page is in the TLB. */
+    public final int writeWindow(long address) {
+        int known = tlb.writable.find(address);
+        return known >= 0 ? known : openWindow(WRITE, address);
+    }
+
+    private int openWindow(int access, long address) {
+        int opened = runs == null ? -1 : runs.open(address, access);
+        return opened >= 0 ? opened : tlb.openWindow(access == WRITE, address);
     }
 
     /** Enters a page that code is fetched from, with what is kept for its frame. */

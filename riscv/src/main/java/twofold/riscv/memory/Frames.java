@@ -230,6 +230,11 @@ public final class Frames {
         return BASE + offset;
     }
 
+    /** The host offset of a host's address. */
+    public static long offsetAt(long address) {
+        return address - BASE;
+    }
+
     /** Reads one byte at a host address, sign-extended. */
     public static byte byteAt(long address) {
         return MEMORY.getByte(null, address);

@@ -3,7 +3,7 @@ package twofold.riscv.memory;
 import java.util.Arrays;
 
 /**
- * Where the pages lie that were translated for one kind of access since all were last forgotten. The TLB's tables and windows hold some of them,
+ * Where the pages of one size lie that were translated for one kind of access since all were last forgotten. The TLB's tables and windows hold some of them,
  * which ones depends on the engine; whether a translation is asked for again must not, because asking may set an accessed bit.
  *
  * <p>A hash table with linear probing. The low bits of a key hold a generation, so that forgetting all takes no time; an entry of another generation is an empty one.
@@ -15,15 +15,31 @@ final class KnownPages {
     private static final int LAST_GENERATION = Frames.SIZE - 1;
     private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
+    private final long span;
     private int bits = LEAST_BITS;
     private long[] entries = new long[2 << LEAST_BITS];
     private int generation = 1;
     private int count;
 
+    /** For pages of {@code span} bytes, a power of two of at least 4 KiB. */
+    KnownPages(long span) {
+        this.span = span;
+    }
+
+    /** The size of each page in bytes. */
+    long span() {
+        return span;
+    }
+
     /** The host offset of the page of an address, or 0 if it is not known. */
     long find(long address) {
-        int at = place(address & -Frames.SIZE | generation);
+        int at = place(address & -span | generation);
         return entries[at] == 0 ? 0 : entries[at + 1];
+    }
+
+    /** Whether the page of an address was added, with or without an answer. */
+    boolean contains(long address) {
+        return entries[place(address & -span | generation)] != 0;
     }
 
     /** Whether another page would be one too many. */
@@ -31,9 +47,9 @@ final class KnownPages {
         return count == MOST;
     }
 
-    /** Adds a page. */
-    void add(long address, long host) {
-        long key = address & -Frames.SIZE | generation;
+    /** Adds the page of an address, with the host offset of its first byte, or 0 to give no answer for it. */
+    void add(long address, long first) {
+        long key = address & -span | generation;
         int at = place(key);
         if (entries[at] != key) {
             if (++count > 1 << bits - 1) {
@@ -42,13 +58,15 @@ final class KnownPages {
             }
             entries[at] = key;
         }
-        entries[at + 1] = host & -Frames.SIZE;
+        entries[at + 1] = first;
     }
 
-    /** Forgets one page; its entry stays as one without an answer. */
-    void forget(long address) {
-        int at = place(address & -Frames.SIZE | generation);
+    /** Forgets one page; its entry stays as one without an answer. False if there was none. */
+    boolean forget(long address) {
+        int at = place(address & -span | generation);
+        boolean answered = entries[at] != 0 && entries[at + 1] != 0;
         entries[at + 1] = 0;
+        return answered;
     }
 
     void clear() {

@@ -68,6 +68,58 @@ public final class PhysicalMemory {
         return ramHost + offset;
     }
 
+    /** Whether all of {@code length} bytes are RAM. */
+    public boolean isRam(long physical, long length) {
+        long offset = physical - ramBase;
+        return length <= ramSize && Long.compareUnsigned(offset, ramSize - length) <= 0;
+    }
+
+    /** The page of a host offset in RAM counts as touched. */
+    void touchHost(long host) {
+        touch(host - ramHost);
+    }
+
+    /** Whether the page of a host offset in RAM was touched. */
+    boolean isTouched(long host) {
+        return isTouchedPage(host - ramHost >>> Frames.SHIFT);
+    }
+
+    /** How many pages in a row just below that of a host offset in RAM were touched, up to {@code most}. */
+    long touchedBelow(long host, long most) {
+        long page = host - ramHost >>> Frames.SHIFT;
+        long count = 0;
+        while (count < most) {
+            long at = page - 1 - count;
+            int free = 63 - (int) at & 63;
+            int run = Math.min(Long.numberOfLeadingZeros(~(touched[(int) (at >>> 6)] << free)), 64 - free);
+            count += run;
+            if (run < 64 - free) {
+                break;
+            }
+        }
+        return Math.min(count, most);
+    }
+
+    /** How many pages in a row just above that of a host offset in RAM were touched, up to {@code most}. */
+    long touchedAbove(long host, long most) {
+        long page = host - ramHost >>> Frames.SHIFT;
+        long count = 0;
+        while (count < most) {
+            long at = page + 1 + count;
+            int inWord = (int) at & 63;
+            int run = Math.min(Long.numberOfTrailingZeros(~(touched[(int) (at >>> 6)] >>> inWord)), 64 - inWord);
+            count += run;
+            if (run < 64 - inWord) {
+                break;
+            }
+        }
+        return Math.min(count, most);
+    }
+
+    private boolean isTouchedPage(long page) {
+        return (touched[(int) (page >>> 6)] >>> page & 1) != 0;
+    }
+
     /** Bytes of RAM in pages that anybody has touched so far. */
     public long touchedBytes() {
         long pages = 0;

@@ -39,25 +39,18 @@ public final class Windows {
         return addends[window];
     }
 
-    /** A page was entered: it widens the window beside it, or opens one of its own in place of the oldest. */
-    void add(long page, long addend) {
+    /** Pages were entered: they widen the window that they overlap or lie beside, or open one of their own in place of the oldest. */
+    void add(long low, long end, long addend) {
         for (int i = 0; i < COUNT; i++) {
-            if (addends[i] == addend && lengths[i] != 0) {
-                if (page == lows[i] + lengths[i]) {
-                    lengths[i] += Frames.SIZE;
-                    return;
-                }
-                if (page + Frames.SIZE == lows[i]) {
-                    lows[i] = page;
-                    lengths[i] += Frames.SIZE;
-                    return;
-                }
-                if (Long.compareUnsigned(page - lows[i], lengths[i]) < 0) {
-                    return;
-                }
+            long high = lows[i] + lengths[i];
+            boolean meets = addends[i] == addend && lengths[i] != 0 && low <= high && end >= lows[i];
+            if (meets) {
+                lows[i] = Math.min(lows[i], low);
+                lengths[i] = Math.max(high, end) - lows[i];
+                return;
             }
         }
-        open(page, Frames.SIZE, addend);
+        open(low, end - low, addend);
     }
 
     /** A page is forgotten: the window it lies in becomes what is left and right of it. */

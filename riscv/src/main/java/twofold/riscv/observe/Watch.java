@@ -13,12 +13,16 @@ public final class Watch {
     /**
      * Somebody who traces, samples each {@link Sampler#INTERVAL} instructions, does both, or {@link Runner#PLAIN}.
      *
-     * @param who     as in {@link Tracer}
-     * @param trace   takes a trace's lines, or null for none
-     * @param samples takes samples, or null for none
+     * @param who      as in {@link Tracer}
+     * @param trace    takes a trace's lines, or null for none
+     * @param profiler takes samples, or null for none
      */
-    public static Runner runner(Function<Hart, String> who, Consumer<CharSequence> trace, Consumer<Hart> samples) {
+    public static Runner runner(Function<Hart, String> who, Consumer<CharSequence> trace, Profiler profiler) {
         Runner runner = trace == null ? Runner.PLAIN : new Tracer(who, trace);
-        return samples == null ? runner : new Sampler(Sampler.INTERVAL, samples, runner);
+        if (profiler == null) {
+            return runner;
+        }
+        CallStacks calls = new CallStacks(profiler::stack, runner);
+        return new Sampler(Sampler.INTERVAL, hart -> profiler.sample(hart, calls.callers(hart)), calls);
     }
 }

@@ -8,6 +8,7 @@ import twofold.riscv.isa.Isa;
 /** The control and status registers of one hart beyond U-mode's own, by number (Privileged manual, "Control and Status Registers"). */
 final class CsrFile {
     private static final long MISA = 2L << 62 | bit('I') | bit('M') | bit('A') | bit('F') | bit('D') | bit('C') | bit('S') | bit('U');
+    private static final int MIP = 0x344;
     private static final int STIMECMP = 0x14d;
     private static final long TIMER_BIT = 1L << Interrupt.SUPERVISOR_TIMER;
     private static final long COUNTERS = 7;
@@ -25,8 +26,10 @@ final class CsrFile {
     private long medeleg;
     private long mideleg;
     private long mie;
+    /** Pending interrupts, of the supervisor's external one only the bit that software writes. */
     private volatile long mip;
-    private long external;
+    /** The supervisor's external interrupt as its line has it. */
+    private volatile long external;
     private long mtvec;
     private long mcounteren;
     private long mscratch;
@@ -107,7 +110,7 @@ final class CsrFile {
     }
 
     long pending() {
-        return mip;
+        return mip | external;
     }
 
     long enabled() {
@@ -125,15 +128,16 @@ final class CsrFile {
     /** Any thread may call it. */
     synchronized void setPending(int interrupt, boolean pending) {
         long bit = 1L << interrupt;
-        mip = pending ? mip | bit : mip & ~bit;
         if (interrupt == Interrupt.SUPERVISOR_EXTERNAL) {
-            external = mip & bit;
+            external = pending ? bit : 0;
+        } else {
+            mip = pending ? mip | bit : mip & ~bit;
         }
     }
 
-    /** Software writes pending bits, which takes no line down that is up ("Machine Interrupt Registers", SEIP). */
+    /** Software writes pending bits, which takes no line down that is up. */
     private synchronized void writePending(long writable, long value) {
-        mip = mip & ~writable | value & writable | external;
+        mip = mip & ~writable | value & writable;
         hart.attention = true;
     }
 
@@ -230,7 +234,7 @@ final class CsrFile {
             case 0x141 -> sepc;
             case 0x142 -> scause;
             case 0x143 -> stval;
-            case 0x144 -> mip & mideleg;
+            case 0x144 -> pending() & mideleg;
             case STIMECMP -> {
                 checkTimer();
                 yield stimecmp;
@@ -252,13 +256,18 @@ final class CsrFile {
             case 0x341 -> mepc;
             case 0x342 -> mcause;
             case 0x343 -> mtval;
-            case 0x344 -> mip;
+            case MIP -> pending();
             case 0xb00, 0xc00 -> hart.retiredNow() + cycleOffset;
             case 0xb02, 0xc02 -> hart.retiredNow() + instretOffset;
             case 0xf11, 0xf12, 0xf13, 0xf15, 0x7a0, 0x7a1, 0x7a2, 0x7a3, 0x7a4 -> 0; // there are no triggers
             case 0xf14 -> hartId;
             default -> UnprivilegedCsrs.read(hart, number);
         };
+    }
+
+    /** What CSRRS and CSRRC change bits of: for mip, what software wrote without the line ("Machine Interrupt Registers", SEIP). */
+    long modified(int number, long read) {
+        return number == MIP ? mip : read;
     }
 
     void write(int number, long value) {
@@ -318,7 +327,7 @@ final class CsrFile {
             case 0x341 -> mepc = value & ~1L;
             case 0x342 -> mcause = value;
             case 0x343 -> mtval = value;
-            case 0x344 -> writePending(Interrupt.SUPERVISOR_ALL & ~(comparesTimer() ? TIMER_BIT : 0), value);
+            case MIP -> writePending(Interrupt.SUPERVISOR_ALL & ~(comparesTimer() ? TIMER_BIT : 0), value);
             case 0xb00 -> cycleOffset = value - hart.retiredNow() - 1;
             case 0xb02 -> instretOffset = value - hart.retiredNow() - 1;
             default -> UnprivilegedCsrs.write(hart, number, value);
@@ -346,17 +355,17 @@ final class CsrFile {
         modes.statusChanged(old ^ mstatus);
     }
 
-    /** A mode that does not exist leaves satp as it is; there are no address-space identifiers. */
+    /** A mode that does not exist leaves satp as it is. Address-space identifiers have all 16 bits. */
     private void writeSatp(long value) {
         checkVirtualMemory();
         int mode = (int) (value >>> 60);
         if (mode != PageWalk.BARE && (mode < PageWalk.SV39 || mode > PageWalk.SV57)) {
             return;
         }
-        long wanted = value & ~(0xffffL << 44);
-        if (wanted != satp) {
-            satp = wanted;
-            modes.flushAll();
+        long old = satp;
+        if (value != old) {
+            satp = value;
+            modes.satpChanged(old, value);
         }
     }
 

@@ -22,6 +22,7 @@ final class PageWalk {
     private static final long W = 4;
     private static final long X = 8;
     private static final long U = 16;
+    private static final long G = 32;
     private static final long A = 64;
     private static final long D = 128;
     /** Svnapot: the page is one of 16 that one translation covers. */
@@ -35,16 +36,28 @@ final class PageWalk {
     private static final long PPN = (1L << 54) - (1L << 10);
 
     private final PrivilegedModes modes;
-    private boolean large;
+    private long span;
+    private boolean superpage;
+    private boolean global;
 
     /** A walk that asks the physical memory protection of these modes for every table entry it reads or changes. */
     PageWalk(PrivilegedModes modes) {
         this.modes = modes;
     }
 
-    /** Whether the last successful walk ended at a translation of more than 4 KiB. */
-    boolean large() {
-        return large;
+    /** The bytes that the translation covers at which the last successful walk ended: 4 KiB or more. */
+    long span() {
+        return span;
+    }
+
+    /** Whether it ended at one page table entry for more than 4 KiB. The 64 KiB of Svnapot have 16, each with an accessed and a dirty bit. */
+    boolean isSuperpage() {
+        return superpage;
+    }
+
+    /** Whether it holds in all address spaces: an entry on the way has G set. */
+    boolean isGlobal() {
+        return global;
     }
 
     /**
@@ -65,10 +78,11 @@ final class PageWalk {
             return pageFault(access);
         }
         long table = (satp & (1L << 44) - 1) << 12;
+        boolean everywhere = false;
         for (int at = levels - 1; at >= 0; at--) {
             long place = table + (address >>> 12 + 9 * at & 511) * 8;
             long host = memory.host(place, 8);
-            if (host < 0 || !modes.permits(place, AddressSpace.READ, Mode.SUPERVISOR)) {
+            if (host < 0 || !modes.permits(place, 8, AddressSpace.READ, Mode.SUPERVISOR)) {
                 return accessFault(access);
             }
             long entry = Frames.acquireLong(Frames.address(host));
@@ -76,6 +90,7 @@ final class PageWalk {
                     || (entry & PBMT) == PBMT) {
                 return pageFault(access);
             }
+            everywhere |= (entry & G) != 0;
             if ((entry & (R | W | X)) == 0) {
                 if ((entry & (U | A | D | N | PBMT)) != 0) {
                     return pageFault(access);
@@ -83,21 +98,21 @@ final class PageWalk {
                 table = (entry & PPN) << 2;
                 continue;
             }
-            long span = 1L << 12 + 9 * at;
+            long covered = 1L << 12 + 9 * at;
             long physical = (entry & PPN) << 2;
             if ((entry & N) != 0) {
                 if (at != 0 || (physical & NAPOT_SPAN - 1) != NAPOT_SPAN / 2) {
                     return pageFault(access);
                 }
-                span = NAPOT_SPAN;
+                covered = NAPOT_SPAN;
                 physical -= NAPOT_SPAN / 2;
             }
-            if (!allowed(entry, access, user, sum, mxr) || (physical & span - 1) != 0) {
+            if (!allowed(entry, access, user, sum, mxr) || (physical & covered - 1) != 0) {
                 return pageFault(access);
             }
             long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
             if (wanted != entry) {
-                if (!modes.permits(place, AddressSpace.WRITE, Mode.SUPERVISOR)) {
+                if (!modes.permits(place, 8, AddressSpace.WRITE, Mode.SUPERVISOR)) {
                     return accessFault(access);
                 }
                 if (!Frames.replaceLong(Frames.address(host), entry, wanted)) {
@@ -105,8 +120,10 @@ final class PageWalk {
                     continue;
                 }
             }
-            large = span > 1L << 12;
-            return physical | address & span - 1;
+            span = covered;
+            superpage = at > 0;
+            global = everywhere;
+            return physical | address & covered - 1;
         }
         return pageFault(access);
     }

@@ -2,22 +2,20 @@ package twofold.riscv.privileged;
 
 import twofold.riscv.memory.AddressSpace;
 
-/**
- * Physical memory protection: 16 entries with a grain of 4 KiB (G = 10), so that one decision holds for a page. NA4 cannot be selected
- * at this grain.
- */
+/** Physical memory protection: 16 entries with a grain of 4 bytes (Privileged manual, "Physical Memory Protection CSRs"). */
 final class Pmp {
     static final int ENTRIES = 16;
-    private static final int GRAIN = 10;
     private static final int OFF = 0;
     private static final int TOR = 1;
     private static final int NA4 = 2;
-    private static final int NAPOT = 3;
     private static final int LOCKED = 0x80;
     private static final long ADDRESS_BITS = (1L << 54) - 1;
 
     private final int[] config = new int[ENTRIES];
     private final long[] address = new long[ENTRIES];
+    /** The bytes each entry is about, from the first to the one behind the last; none if it is off. */
+    private final long[] first = new long[ENTRIES];
+    private final long[] end = new long[ENTRIES];
 
     /** Reads pmpcfg0 or pmpcfg2, eight entries each. */
     long readConfig(int register) {
@@ -32,23 +30,15 @@ final class Pmp {
         for (int i = 0; i < 8; i++) {
             int entry = register * 4 + i;
             int wanted = (int) (value >>> 8 * i) & 0x9f;
-            if ((config[entry] & LOCKED) != 0) {
-                continue;
+            if ((config[entry] & LOCKED) == 0) {
+                config[entry] = (wanted & 3) == 2 ? wanted & ~3 : wanted;
             }
-            if ((wanted & 3) == 2) {
-                wanted &= ~3;
-            }
-            if (kind(wanted) == NA4) {
-                wanted = wanted & ~0x18 | config[entry] & 0x18;
-            }
-            config[entry] = wanted;
         }
+        bound();
     }
 
-    /** Reads an address register: low bits as the grain has them (manual, "Physical Memory Protection CSRs"). */
     long readAddress(int entry) {
-        long low = (1L << GRAIN - 1) - 1;
-        return kind(config[entry]) == NAPOT ? address[entry] | low : address[entry] & ~((1L << GRAIN) - 1);
+        return address[entry];
     }
 
     void writeAddress(int entry, long value) {
@@ -56,39 +46,58 @@ final class Pmp {
         boolean bound = entry + 1 < ENTRIES && (config[entry + 1] & LOCKED) != 0 && kind(config[entry + 1]) == TOR;
         if (!locked && !bound) {
             address[entry] = value & ADDRESS_BITS;
+            bound();
         }
     }
 
-    /** Whether an access may go on; {@code access} as in {@link AddressSpace}. */
-    boolean allows(long physical, int access, int mode) {
-        long word = physical >>> 2;
+    private void bound() {
         for (int i = 0; i < ENTRIES; i++) {
-            if (matches(i, word)) {
-                if (mode == Mode.MACHINE && (config[i] & LOCKED) == 0) {
-                    return true;
+            first[i] = 0;
+            end[i] = 0;
+            switch (kind(config[i])) {
+                case OFF -> { }
+                case TOR -> {
+                    first[i] = i == 0 ? 0 : address[i - 1] << 2;
+                    end[i] = address[i] << 2;
                 }
+                case NA4 -> {
+                    first[i] = address[i] << 2;
+                    end[i] = first[i] + 4;
+                }
+                default -> {
+                    long span = address[i] ^ address[i] + 1;
+                    first[i] = (address[i] & ~span) << 2;
+                    end[i] = first[i] + (span + 1 << 2);
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether an access may go on. The first entry that is about any byte of it decides, and has to be about all of them.
+     *
+     * @param size   its bytes
+     * @param access as in {@link AddressSpace}
+     */
+    boolean allows(long physical, long size, int access, int mode) {
+        for (int i = 0; i < ENTRIES; i++) {
+            if (physical < end[i] && physical + size > first[i] && first[i] < end[i]) {
+                boolean all = physical >= first[i] && physical + size <= end[i];
                 int right = access == AddressSpace.READ ? 1 : access == AddressSpace.WRITE ? 2 : 4;
-                return (config[i] & right) != 0;
+                return all && (mode == Mode.MACHINE && (config[i] & LOCKED) == 0 || (config[i] & right) != 0);
             }
         }
         return mode == Mode.MACHINE;
     }
 
-    private boolean matches(int entry, long word) {
-        switch (kind(config[entry])) {
-            case OFF, NA4 -> {
-                return false;
-            }
-            case TOR -> {
-                long from = entry == 0 ? 0 : address[entry - 1] >>> GRAIN << GRAIN;
-                return Long.compareUnsigned(word, from) >= 0 && Long.compareUnsigned(word, address[entry] >>> GRAIN << GRAIN) < 0;
-            }
-            default -> {
-                long ones = address[entry] | (1L << GRAIN - 1) - 1;
-                long span = ones ^ ones + 1;
-                return (word & ~span) == (ones & ~span);
+    /** Whether all accesses in a range get the same answer: the first entry that is about any byte of it is about all, or there is none. */
+    boolean isUniform(long physical, long size) {
+        for (int i = 0; i < ENTRIES; i++) {
+            if (physical < end[i] && physical + size > first[i] && first[i] < end[i]) {
+                return physical >= first[i] && physical + size <= end[i];
             }
         }
+        return true;
     }
 
     private static int kind(int config) {

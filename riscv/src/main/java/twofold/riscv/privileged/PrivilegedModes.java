@@ -8,7 +8,6 @@ import twofold.riscv.hart.Privilege;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.AddressSpace;
-import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 
 /**
@@ -21,10 +20,7 @@ public final class PrivilegedModes extends Privilege {
     private final boolean hosted;
     private final PhysicalMemory memory;
     private final CsrFile csrs;
-    private final Translation user;
-    private final Translation supervisor;
-    private final Translation supervisorSum;
-    private final Translation machine;
+    private final AddressSpaces spaces;
     private Hart hart;
     private int mode;
     private boolean waiting;
@@ -45,10 +41,7 @@ public final class PrivilegedModes extends Privilege {
         this.memory = memory;
         this.hosted = hosted;
         csrs = new CsrFile(this, hartId, hosted);
-        user = new Translation(this, memory, Mode.USER, false);
-        supervisor = new Translation(this, memory, Mode.SUPERVISOR, false);
-        supervisorSum = new Translation(this, memory, Mode.SUPERVISOR, true);
-        machine = new Translation(this, memory, Mode.MACHINE, false);
+        spaces = new AddressSpaces(this, memory);
         mode = hosted ? Mode.SUPERVISOR : Mode.MACHINE;
     }
 
@@ -134,18 +127,14 @@ public final class PrivilegedModes extends Privilege {
         return deviceAccesses;
     }
 
-    /** Forgets translations of {@code size} bytes from an address in every context; a size of -1 or a huge one forgets all. */
+    /** Forgets translations of {@code size} bytes from an address in every address space; a size of -1 or a huge one forgets all. */
     public void flush(long address, long size) {
-        boolean all = size < 0 || size > MOST_BY_PAGE;
-        for (Translation each : new Translation[] {user, supervisor, supervisorSum}) {
-            if (all) {
-                each.forgetAll();
-                continue;
-            }
-            for (long offset = 0; offset < size; offset += Frames.SIZE) {
-                each.forget(address + offset);
-            }
-        }
+        spaces.fence(address, size > MOST_BY_PAGE ? -1 : size, 0, false);
+    }
+
+    /** The same in the address space of one identifier, save what is global. */
+    public void flush(long address, long size, long addressSpace) {
+        spaces.fence(address, size > MOST_BY_PAGE ? -1 : size, addressSpace, true);
     }
 
     /** The current mode's view of memory, for a debugger or a paravirtual call with a virtual address. */
@@ -223,6 +212,11 @@ public final class PrivilegedModes extends Privilege {
     }
 
     @Override
+    protected long modifiedCsr(Hart h, int number, long read) {
+        return csrs.modified(number, read);
+    }
+
+    @Override
     protected void writeCsr(Hart h, int number, long value) {
         csrs.write(number, value);
     }
@@ -268,10 +262,7 @@ public final class PrivilegedModes extends Privilege {
         if (mode == Mode.USER || mode == Mode.SUPERVISOR && csrs.has(Status.TVM)) {
             throw hart.illegal();
         }
-        flush(address, hasAddress ? 1 : -1);
-        if (csrs.has(Status.MPRV)) {
-            machine.flush();
-        }
+        spaces.fence(address, hasAddress ? 1 : -1, addressSpace, hasSpace);
     }
 
     @Override
@@ -296,10 +287,7 @@ public final class PrivilegedModes extends Privilege {
 
     @Override
     protected void flushFetches(Hart h) {
-        user.tlb().flushFetch();
-        supervisor.tlb().flushFetch();
-        supervisorSum.tlb().flushFetch();
-        machine.tlb().flushFetch();
+        spaces.flushFetches();
     }
 
     @Override
@@ -334,8 +322,14 @@ public final class PrivilegedModes extends Privilege {
         return (hart.isa().has(Extension.SVNAPOT) ? PageWalk.N : 0) | (csrs.hasMemoryTypes() ? PageWalk.PBMT : 0);
     }
 
-    boolean permits(long physical, int access, int as) {
-        return hosted || csrs.pmp().allows(physical, access, as);
+    /** Whether an access of {@code size} bytes may go on. */
+    boolean permits(long physical, long size, int access, int as) {
+        return hosted || csrs.pmp().allows(physical, size, access, as);
+    }
+
+    /** Whether all accesses of a kind in an aligned range get the same answer. */
+    boolean permitsAlike(long physical, long size) {
+        return hosted || csrs.pmp().isUniform(physical, size);
     }
 
     void countDeviceAccess() {
@@ -344,8 +338,11 @@ public final class PrivilegedModes extends Privilege {
 
     /** Translations made so far no longer hold. */
     void flushAll() {
-        flush(0, -1);
-        machine.flush();
+        spaces.flushAll();
+    }
+
+    void satpChanged(long old, long satp) {
+        spaces.satpChanged(old, satp);
     }
 
     /** mstatus changed: SUM chooses the space, MXR and MPRV are baked into TLB entries, and interrupts may be enabled. */
@@ -354,7 +351,7 @@ public final class PrivilegedModes extends Privilege {
             flushAll();
         }
         if (!hosted && (changed & (Status.MPRV | Status.MPP | Status.SUM)) != 0) {
-            machine.flush();
+            spaces.flushMachine();
         }
         if ((changed & Status.SUM) != 0) {
             chooseSpace();
@@ -389,10 +386,6 @@ public final class PrivilegedModes extends Privilege {
     }
 
     private void chooseSpace() {
-        hart.enter(switch (mode) {
-            case Mode.USER -> user;
-            case Mode.SUPERVISOR -> sum() ? supervisorSum : supervisor;
-            default -> machine;
-        });
+        hart.enter(spaces.of(mode, sum()));
     }
 }

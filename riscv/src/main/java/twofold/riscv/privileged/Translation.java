@@ -1,24 +1,29 @@
 package twofold.riscv.privileged;
 
-import java.util.Arrays;
 import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 
 /** The address space of one privilege context of a hart: a mode, and for S-mode whether SUM is set. */
 final class Translation extends AddressSpace {
-    private static final int REGION_SHIFT = 21;
-    private static final int LARGE_REGIONS = 4096;
+    /** How many pages that are not global are forgotten one by one. */
+    private static final int MOST_LOCAL = 64;
 
     private final PrivilegedModes modes;
     private final PhysicalMemory memory;
     private final int mode;
     private final boolean sum;
     private final PageWalk walk;
-    private final long[] large = new long[LARGE_REGIONS / 64];
+    private long leaf;
+    private boolean whole;
+    private boolean alike;
+    /** Pages that are not global. */
+    private final long[] local = new long[MOST_LOCAL];
+    private int locals;
     private long device;
 
     Translation(PrivilegedModes modes, PhysicalMemory memory, int mode, boolean sum) {
-        super(true);
+        super(memory);
         this.modes = modes;
         this.memory = memory;
         this.mode = mode;
@@ -41,11 +46,17 @@ final class Translation extends AddressSpace {
             if (physical < 0) {
                 return physical;
             }
-            if (walk.large()) {
-                large[region(address) >>> 6] |= 1L << region(address);
+            if (!walk.isGlobal()) {
+                noteLocal(address);
             }
+            leaf = walk.span();
+            whole = walk.isSuperpage() && memory.isRam(physical & -leaf, leaf) && modes.permitsAlike(physical & -leaf, leaf);
+        } else {
+            leaf = Frames.SIZE;
+            whole = true;
         }
-        if (!modes.permits(physical, access, as)) {
+        alike = modes.permitsAlike(physical & -Frames.SIZE, Frames.SIZE);
+        if (!modes.permits(physical, alike ? 1 : size(), access, as)) {
             return PageWalk.accessFault(access);
         }
         long host = memory.host(physical);
@@ -59,24 +70,38 @@ final class Translation extends AddressSpace {
         return DEVICE;
     }
 
-    /** SFENCE.VMA for one address: it also covers the rest of a large page, of which the TLB holds pieces. */
-    void forget(long address) {
-        if ((large[region(address) >>> 6] >>> region(address) & 1) != 0) {
-            forgetAll();
-        } else {
-            flush(address, 1);
+    private void noteLocal(long address) {
+        if (locals < MOST_LOCAL) {
+            local[locals] = address;
         }
+        locals++;
     }
 
-    /** SFENCE.VMA for all addresses. */
-    void forgetAll() {
-        flush();
-        Arrays.fill(large, 0);
+    /** Forgets all that is not global. */
+    void forgetLocal() {
+        if (locals > MOST_LOCAL) {
+            flush();
+        } else {
+            for (int i = 0; i < locals; i++) {
+                flush(local[i], 1);
+            }
+        }
+        locals = 0;
     }
 
-    /** Regions of 2 MiB, of which several share a bit. */
-    private static int region(long address) {
-        return (int) (address >>> REGION_SHIFT) & LARGE_REGIONS - 1;
+    @Override
+    protected long leaf() {
+        return leaf;
+    }
+
+    @Override
+    protected boolean leafIsWhole() {
+        return whole;
+    }
+
+    @Override
+    protected boolean keeps() {
+        return alike;
     }
 
     @Override

@@ -44,6 +44,7 @@ class ObserveTest {
             String message = "seed " + seed;
             assertEquals(plain, history(seed, _ -> new Tracer(_ -> "0", _ -> { })), message);
             assertEquals(plain, history(seed, _ -> new Sampler(37, _ -> { }, Runner.PLAIN)), message);
+            assertEquals(plain, history(seed, _ -> new Sampler(37, _ -> { }, new CallStacks(_ -> "one", Runner.PLAIN))), message);
             assertEquals(plain, history(seed, _ -> new Sampler(101, _ -> { }, new Tracer(_ -> "0", _ -> { }))), message);
         }
     }
@@ -57,6 +58,7 @@ class ObserveTest {
             try (AtOnce translating = new AtOnce(2)) {
                 assertEquals(plain, history(seed, _ -> Runner.PLAIN), message + ", translated, " + translating);
                 assertEquals(plain, history(seed, _ -> new Sampler(37, _ -> { }, Runner.PLAIN)), message);
+                assertEquals(plain, history(seed, _ -> new Sampler(1009, _ -> { }, new CallStacks(_ -> "one", Runner.PLAIN))), message);
                 assertEquals(plain, history(seed, _ -> new Sampler(1009, _ -> { }, Runner.PLAIN)), message);
                 assertEquals(plain, history(seed, _ -> new Tracer(_ -> "0", _ -> { })), message);
             }

@@ -91,6 +91,31 @@ class InterruptsTest {
     }
 
     @Test
+    void theSupervisorsExternalInterruptIsALineOrABitOfSoftware() {
+        long bit = 1L << 9;
+        int set = Bench.csr(Op.CSRRS, 6, "mip", 7);
+        int clear = Bench.csr(Op.CSRRC, 6, "mip", 7);
+        bench.code(CODE, set, clear, set, clear, Bench.csr(Op.CSRRW, 6, "mip", 0), clear);
+        bench.modes.setPending(9, true);
+        bench.hart.x[7] = 1 << 1;
+        bench.step(1);
+        assertEquals(bit, bench.hart.x[6], "what is read has the line");
+        bench.modes.setPending(9, false);
+        assertEquals(2, bench.get("mip"), "the line was not written back as software's");
+        bench.hart.x[7] = bit;
+        bench.step(2);
+        assertEquals(2, bench.hart.x[6]);
+        assertEquals(bit | 2, bench.get("mip"), "software's bit stays without the line");
+        bench.modes.setPending(9, true);
+        bench.step(1);
+        assertEquals(bit | 2, bench.get("mip"), "software takes its own bit down, the line stays");
+        bench.step(1);
+        assertEquals(bit, bench.get("mip"));
+        bench.modes.setPending(9, false);
+        assertEquals(0, bench.get("mip"));
+    }
+
+    @Test
     void vectoredModeSpreadsInterruptsButNotExceptions() {
         bench.set("mtvec", Bench.MACHINE_TRAP | 1);
         bench.setBits("mstatus", Status.MIE);

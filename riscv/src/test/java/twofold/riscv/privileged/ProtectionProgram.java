@@ -7,7 +7,7 @@ import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
 
 /**
- * A bare program that sets random physical memory protection, of ranges of pages in a small stretch of memory, and records how loads, stores and fetches there
+ * A bare program that sets random physical memory protection, of ranges of pages and of words in a small stretch of memory, and records how loads, stores and fetches there
  * end, made from S-mode and U-mode.
  */
 final class ProtectionProgram {
@@ -22,8 +22,8 @@ final class ProtectionProgram {
     private static final int ECALL = Bench.plain(Op.ECALL);
     private static final int[] WORDS = {Bench.i(Op.LD, 7, 5, 0), Bench.i(Op.LBU, 7, 5, 0), Bench.s(Op.SW, 6, 5, 0), Bench.s(Op.SD, 6, 5, 0), Bench.r(Op.LR_W, 7, 5, 0),
         Bench.i(Op.JALR, 7, 5, 0)};
-    /** Off, top of range, naturally aligned, with the rights that are not reserved. */
-    private static final int[] KINDS = {0, 8, 8, 0x18, 0x18};
+    /** Off, top of range, four bytes, naturally aligned, with the rights that are not reserved. */
+    private static final int[] KINDS = {0, 8, 8, 0x10, 0x18, 0x18};
     private static final int[] RIGHTS = {0, 1, 3, 4, 5, 7};
 
     private final BareCode code = new BareCode();
@@ -48,21 +48,28 @@ final class ProtectionProgram {
         return all.array();
     }
 
-    /** A case: eight addresses, their configuration, mstatus, address, instruction. The last entry lets all of the first two MiB be used. */
+    /**
+     * A case: eight addresses, their configuration, mstatus, address, instruction. The last entry lets all of the first two MiB be used. Ranges of words lie near
+     * the address, which is then that of a word: QEMU does not see an entry that lies within the bytes of an access.
+     */
     private void putCase(int at) {
         long config = 0x1fL << 56;
+        int offset = random.nextInt(32, 0x1000 * PAGES - 32);
+        int focus = offset & -8;
+        boolean words = random.nextBoolean();
         for (int i = 0; i < 7; i++) {
             int kind = KINDS[random.nextInt(KINDS.length)];
-            long page = (Bench.RAM + TARGET + 0x1000L * random.nextInt(PAGES)) >>> 2;
-            all.putLong(at + 8 * i, kind == 0x18 ? page | (1L << 9 + random.nextInt(4)) - 1 : page);
+            boolean fine = words && random.nextInt(3) > 0;
+            long word = Bench.RAM + TARGET + (fine ? focus + 4 * random.nextInt(-4, 5) : 0x1000L * random.nextInt(PAGES)) >>> 2;
+            all.putLong(at + 8 * i, kind == 0x18 ? word | (1L << (fine ? random.nextInt(4) : 9 + random.nextInt(4))) - 1 : word);
             config |= (long) (kind | RIGHTS[random.nextInt(RIGHTS.length)]) << 8 * i;
         }
         all.putLong(at + 56, Bench.RAM >>> 2 | (1 << 18) - 1);
         all.putLong(at + 64, config);
         all.putLong(at + 72, (long) random.nextInt(2) << Status.MPP_SHIFT);
         int word = WORDS[random.nextInt(WORDS.length)];
-        int offset = random.nextInt(0x1000 * PAGES - 8);
-        all.putLong(at + 80, Bench.RAM + TARGET + (offset & (random.nextInt(4) > 0 || word == WORDS[5] || word == WORDS[4] ? -8 : -1)));
+        boolean aligned = random.nextInt(4) > 0 || word == WORDS[5] || word == WORDS[4];
+        all.putLong(at + 80, Bench.RAM + TARGET + (offset & (aligned ? -8 : words ? -4 : -1)));
         all.putLong(at + 88, word & 0xffff_ffffL);
     }
 

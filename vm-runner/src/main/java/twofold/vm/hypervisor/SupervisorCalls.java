@@ -42,6 +42,12 @@ record SupervisorCalls(List<Processor> processors, PhysicalMemory memory, Schedu
     }
 
     @Override
+    public void fenceAddresses(int hart, long start, long size, long addressSpace) {
+        Processor target = processors.get(hart);
+        schedule.ask(target, () -> target.modes.flush(start, size, addressSpace));
+    }
+
+    @Override
     public void settle() {
         schedule.settle();
     }

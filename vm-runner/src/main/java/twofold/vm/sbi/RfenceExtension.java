@@ -20,10 +20,10 @@ record RfenceExtension(Supervisor machine) implements SbiExtension {
         long start = arguments[2];
         long size = start == 0 && arguments[3] == 0 ? -1 : arguments[3];
         boolean known = HartMask.each(machine.harts(), arguments[0], arguments[1], target -> {
-            if (function == 0) {
-                machine.fenceInstructions(target);
-            } else {
-                machine.fenceAddresses(target, start, size);
+            switch (function) {
+                case 0 -> machine.fenceInstructions(target);
+                case 1 -> machine.fenceAddresses(target, start, size);
+                default -> machine.fenceAddresses(target, start, size, arguments[4]);
             }
         });
         machine.settle();

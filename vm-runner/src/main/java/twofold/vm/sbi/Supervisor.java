@@ -17,6 +17,9 @@ public interface Supervisor {
     /** Forgets a hart's translations of a range; a size of -1 means all. It is done when {@link #settle} returns. */
     void fenceAddresses(int hart, long start, long size);
 
+    /** The same for one address-space identifier only, save what is global. */
+    void fenceAddresses(int hart, long start, long size, long addressSpace);
+
     /** Returns when the fences that this hart asked for are done. */
     void settle();
 
