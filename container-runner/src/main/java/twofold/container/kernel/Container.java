@@ -1,5 +1,7 @@
 package twofold.container.kernel;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
@@ -41,6 +43,7 @@ public final class Container {
     public boolean outOfMemory;
 
     private TmpFileSystem memory;
+    private final Map<Object, Long> namespaceNumbers = new IdentityHashMap<>(2);
     long nextInode = 1000;
 
     // What it has used
@@ -91,6 +94,11 @@ public final class Container {
             memory = new TmpFileSystem("tmpfs", account, kernel.clock, Long.MAX_VALUE >>> 1, 0700, 1);
         }
         return memory;
+    }
+
+    /** A number for a namespace that is not the container's first of its kind. */
+    public long namespaceNumber(Object namespace) {
+        return namespaceNumbers.computeIfAbsent(namespace, unknown -> (long) namespaceNumbers.size());
     }
 
     /** A process by number, or null. */
