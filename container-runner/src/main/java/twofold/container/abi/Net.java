@@ -13,6 +13,7 @@ public final class Net {
     public static final int SOCK_SEQPACKET = 5;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_UDPLITE = 136;
     public static final int MSG_OOB = 1;
     public static final int MSG_PEEK = 2;
     public static final int MSG_DONTROUTE = 4;

@@ -138,7 +138,8 @@ public final class SocketOptions {
             case SOL_IP -> inet;
             case SOL_IPV6 -> socket.family == AF_INET6;
             case SOL_TCP -> inet && socket.type == SOCK_STREAM;
-            case SOL_UDP -> inet && socket.type == SOCK_DGRAM;
+            case SOL_UDP -> inet && socket.protocol == IPPROTO_UDP;
+            case IPPROTO_UDPLITE -> inet && socket.protocol == IPPROTO_UDPLITE;
             case SOL_NETLINK -> socket.family == AF_NETLINK;
             default -> false;
         };
