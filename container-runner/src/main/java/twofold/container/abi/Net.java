@@ -73,6 +73,10 @@ public final class Net {
     public static final int IPV6_LEAVE_GROUP = 21;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;
+    public static final int IPV6_RECVHOPLIMIT = 51;
+    public static final int IPV6_HOPLIMIT = 52;
+    public static final int IPV6_RECVTCLASS = 66;
+    public static final int IPV6_TCLASS = 67;
     public static final int TCP_MAXSEG = 2;
     public static final int TCP_INFO = 11;
     public static final int TCP_CONGESTION = 13;

@@ -32,7 +32,9 @@ public final class Cloning {
         long flags = request.flags;
         check(flags, parent.creds);
         Container container = parent.container();
+        container.mostTasks = Math.max(container.mostTasks, container.tasks.size());
         if (container.tasks.size() >= container.taskLimit) {
+            container.tasksRefused++;
             throw FileError.of(EAGAIN);
         }
         Task child = new Task(parent.kernel, container.tasks.add(parent), parent.kernel.newHart());

@@ -1,6 +1,8 @@
 package twofold.container.kernel;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
@@ -30,6 +32,8 @@ public final class Container {
     /** The most tasks it may have. */
     public final long taskLimit;
     public final Mounts mounts;
+    /** Its share of the processor. */
+    public final CpuGroup cpu;
     /** What opens its devices. */
     public SpecialFiles devices;
     /** Process 1. */
@@ -37,6 +41,16 @@ public final class Container {
     /** The wait(2) status of process 1 once {@link #ended}. */
     public int status;
     public boolean ended;
+    /** Called on the kernel's thread once it has ended. */
+    public Runnable atEnd = () -> {
+    };
+    /** Processes that came in from outside and have not ended, see {@link Execution#join}. */
+    final List<Process> joined = new ArrayList<>();
+    /** Processes killed for want of memory. */
+    public long memoryKills;
+    /** Most tasks at a time, and clones refused at the limit. */
+    public int mostTasks;
+    public long tasksRefused;
     /** Signals come from outside now: process 1 does not get to ignore them by default. */
     public boolean forcing;
     /** Ended because a process was killed for want of memory. */
@@ -71,6 +85,7 @@ public final class Container {
         this.mounts = mounts;
         this.taskLimit = taskLimit;
         kernel.network.attach(net);
+        cpu = kernel.newCpuGroup();
     }
 
     /** Memory that can be mapped shared by several processes, zeroed. */

@@ -64,6 +64,38 @@ public final class Execution {
         return task;
     }
 
+    /**
+     * Starts one more process in a container that runs, as setns(2) and fork would from outside: a session of its own whose parent is not
+     * seen inside (its number reads 0).
+     *
+     * @param atEnd called on the kernel's thread when it or the container has ended; its status is in {@link Process#status}
+     */
+    public static Task join(Container container, Credentials creds, FdTable files, FsContext fs, String path, List<String> argv,
+            List<String> env, Runnable atEnd) {
+        if (container.tasks.size() >= container.taskLimit) {
+            container.tasksRefused++;
+            throw FileError.of(EAGAIN);
+        }
+        int tid = container.tasks.add(null);
+        Task task = new Task(container.kernel, tid, container.kernel.newHart());
+        container.tasks.put(tid, task);
+        task.process = new Process(container, tid, null);
+        task.process.threads.add(task);
+        task.creds = creds;
+        task.files = files;
+        task.fs = fs;
+        try {
+            execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
+        } catch (FileError refused) {
+            container.tasks.put(tid, null);
+            throw refused;
+        }
+        task.process.atEnd = atEnd;
+        container.joined.add(task.process);
+        container.kernel.enqueue(task);
+        return task;
+    }
+
     /** Replaces the task's program. On failure nothing has changed. */
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env) {
         Program program = find(task, path, name, argv, 0);

@@ -60,6 +60,7 @@ public final class Exits {
     /** Memory is used up: the process that asked for more is killed, and it shows. */
     static void outOfMemory(Task task) {
         task.container().outOfMemory = true;
+        task.container().memoryKills++;
         exitProcess(task.process, SIGKILL);
     }
 
@@ -167,6 +168,11 @@ public final class Exits {
             adopt(heir, child);
             untie(child, process);
         }
+        if (process.parent == null) {
+            container.tasks.put(process.pid, null);
+            leave(process);
+            return;
+        }
         boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
                 || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
         int code = (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
@@ -178,6 +184,13 @@ public final class Exits {
             tellParent(process, code, (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f);
         }
         untie(process, parent);
+    }
+
+    /** A process that came in from outside has ended: nobody inside waits for it. */
+    private static void leave(Process process) {
+        if (process.container.joined.remove(process)) {
+            process.atEnd.run();
+        }
     }
 
     private static Process heir(Process process) {
@@ -269,8 +282,10 @@ public final class Exits {
                 end(task);
             }
         }
+        List.copyOf(container.joined).forEach(Exits::leave);
         for (twofold.container.vfs.Mount mount : container.mounts.all()) {
             mount.fileSystem().sync();
         }
+        container.atEnd.run();
     }
 }

@@ -40,6 +40,9 @@ public final class Process {
     /** The membarrier(2) commands it has registered for. */
     public int barriers;
 
+    /** Called on the kernel's thread at its end if it came in from outside; null for all others. */
+    Runnable atEnd;
+
     // Job control
     public boolean stopped;
     public int stopSignal;
