@@ -13,6 +13,7 @@ public final class Net {
     public static final int SOCK_SEQPACKET = 5;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_UDPLITE = 136;
     public static final int MSG_OOB = 1;
     public static final int MSG_PEEK = 2;
     public static final int MSG_DONTROUTE = 4;
@@ -72,6 +73,10 @@ public final class Net {
     public static final int IPV6_LEAVE_GROUP = 21;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;
+    public static final int IPV6_RECVHOPLIMIT = 51;
+    public static final int IPV6_HOPLIMIT = 52;
+    public static final int IPV6_RECVTCLASS = 66;
+    public static final int IPV6_TCLASS = 67;
     public static final int TCP_MAXSEG = 2;
     public static final int TCP_INFO = 11;
     public static final int TCP_CONGESTION = 13;

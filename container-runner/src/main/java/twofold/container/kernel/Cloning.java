@@ -155,6 +155,7 @@ public final class Cloning {
         child.executable = parent.executable;
         child.executablePath = parent.executablePath;
         child.dumpable = parent.dumpable;
+        child.oomScoreAdjustment = parent.oomScoreAdjustment;
     }
 
     private static void registers(Task parent, Task child, Request request) {

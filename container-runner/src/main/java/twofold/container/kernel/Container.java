@@ -1,7 +1,9 @@
 package twofold.container.kernel;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
@@ -55,6 +57,7 @@ public final class Container {
     public boolean outOfMemory;
 
     private TmpFileSystem memory;
+    private final Map<Object, Long> namespaceNumbers = new IdentityHashMap<>(2);
     long nextInode = 1000;
 
     // What it has used
@@ -106,6 +109,11 @@ public final class Container {
             memory = new TmpFileSystem("tmpfs", account, kernel.clock, Long.MAX_VALUE >>> 1, 0700, 1);
         }
         return memory;
+    }
+
+    /** A number for a namespace that is not the container's first of its kind. */
+    public long namespaceNumber(Object namespace) {
+        return namespaceNumbers.computeIfAbsent(namespace, unknown -> (long) namespaceNumbers.size());
     }
 
     /** A process by number, or null. */

@@ -35,6 +35,8 @@ public final class Process {
     public boolean subreaper;
     public int dumpable = 1;
     public boolean executed;
+    /** /proc/PID/oom_score_adj, -1000 to 1000; only kept. */
+    public int oomScoreAdjustment;
     /** The membarrier(2) commands it has registered for. */
     public int barriers;
 

@@ -44,6 +44,11 @@ public final class Seccomp {
         return program == null ? 1 : 2;
     }
 
+    /** How many filters there are. */
+    public int filters() {
+        return depth;
+    }
+
     /** Goes into strict mode. */
     public static long strict(Task t) {
         if (t.seccomp != null) {

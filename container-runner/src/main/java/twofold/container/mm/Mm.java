@@ -329,6 +329,16 @@ public final class Mm extends UserMemory {
         return new ArrayList<>(areas.values());
     }
 
+    /** Pages mapped now in one area. */
+    public long resident(Vma area) {
+        long count = 0;
+        long last = area.end >>> Frames.SHIFT;
+        for (long page = table.next(area.start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
+            count++;
+        }
+        return count;
+    }
+
     /** Pages mapped now. */
     public long resident() {
         return resident;

@@ -14,7 +14,7 @@ import twofold.image.overlay.FileError;
 public final class IpcNamespace {
     private static final int IPC_CREAT = 01000;
     private static final int IPC_EXCL = 02000;
-    private static final int MOST = 32000;
+    private static final int MOST = 4096;
     /** Shared memory, shmget(2). */
     public final Table<SharedMemory> memory = new Table<>();
     /** Semaphores, semget(2). */

@@ -14,6 +14,7 @@ public final class NetNamespace {
     final Map<String, Socket> abstractNames = new LinkedHashMap<>();
     final Ports tcp = new Ports();
     final Ports udp = new Ports();
+    final Ports udpLite = new Ports();
     final Interfaces interfaces = new Interfaces();
     /** Netlink sockets by their port. */
     final Map<Integer, Socket> netlinkPorts = new LinkedHashMap<>();
@@ -77,10 +78,10 @@ public final class NetNamespace {
     }
 
     /** Who receives a datagram here, or null. */
-    UdpSocket receiver(IpAddress address, int port, IpAddress from, int fromPort) {
+    UdpSocket receiver(Ports ports, IpAddress address, int port, IpAddress from, int fromPort) {
         UdpSocket best = null;
         int score = -1;
-        for (Ports.Bound each : udp.at(port)) {
+        for (Ports.Bound each : ports.at(port)) {
             int fit = ((UdpSocket) each).fit(address, from, fromPort);
             if (fit > score) {
                 best = (UdpSocket) each;
@@ -130,12 +131,12 @@ public final class NetNamespace {
 
     private Socket inet(Caller who, int family, int type, int protocol) {
         boolean tcp = type == Net.SOCK_STREAM && (protocol == 0 || protocol == Net.IPPROTO_TCP);
-        boolean udp = type == Net.SOCK_DGRAM && (protocol == 0 || protocol == Net.IPPROTO_UDP);
+        boolean udp = type == Net.SOCK_DGRAM && (protocol == 0 || protocol == Net.IPPROTO_UDP || protocol == Net.IPPROTO_UDPLITE);
         if (tcp) {
             return new TcpSocket(who, this, family);
         }
         if (udp) {
-            return new UdpSocket(who, this, family);
+            return new UdpSocket(who, this, family, protocol == 0 ? Net.IPPROTO_UDP : protocol);
         }
         boolean raw = type == Net.SOCK_RAW && !who.credentials().has(twofold.container.abi.Cap.CAP_NET_RAW);
         throw FileError.of(raw ? EPERM : type == Net.SOCK_STREAM || type == Net.SOCK_DGRAM || type == Net.SOCK_RAW ? EPROTONOSUPPORT : ESOCKTNOSUPPORT);

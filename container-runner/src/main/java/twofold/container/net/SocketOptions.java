@@ -41,6 +41,10 @@ public final class SocketOptions {
     public boolean packetInfo;
     /** IPV6_RECVPKTINFO. */
     public boolean packetInfo6;
+    /** IPV6_RECVTCLASS. */
+    public boolean trafficClass;
+    /** IPV6_RECVHOPLIMIT. */
+    public boolean hopLimit;
     private final Map<Long, byte[]> kept = new HashMap<>();
 
     private static long key(int level, int name) {
@@ -138,7 +142,8 @@ public final class SocketOptions {
             case SOL_IP -> inet;
             case SOL_IPV6 -> socket.family == AF_INET6;
             case SOL_TCP -> inet && socket.type == SOCK_STREAM;
-            case SOL_UDP -> inet && socket.type == SOCK_DGRAM;
+            case SOL_UDP -> inet && socket.protocol == IPPROTO_UDP;
+            case IPPROTO_UDPLITE -> inet && socket.protocol == IPPROTO_UDPLITE;
             case SOL_NETLINK -> socket.family == AF_NETLINK;
             default -> false;
         };
@@ -183,6 +188,10 @@ public final class SocketOptions {
                 packetInfo = value.length > 0 && value[0] != 0;
             } else if (level == SOL_IPV6 && name == IPV6_RECVPKTINFO) {
                 packetInfo6 = integer(value) != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_RECVTCLASS) {
+                trafficClass = integer(value) != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_RECVHOPLIMIT) {
+                hopLimit = integer(value) != 0;
             }
             if (name < 0 || name > 100) {
                 throw FileError.of(ENOPROTOOPT);

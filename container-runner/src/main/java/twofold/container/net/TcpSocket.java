@@ -234,6 +234,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             if (urgent < 0) {
                 throw FileError.of(EINVAL);
             }
+            if (!to.hasRemaining()) {
+                return 0;
+            }
             to.put((byte) urgent);
             message.outFlags |= MSG_OOB;
             urgent = message.peeks() ? urgent : -1;

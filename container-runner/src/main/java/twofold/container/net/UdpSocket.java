@@ -16,11 +16,17 @@ import twofold.image.overlay.FileError;
 final class UdpSocket extends Socket implements Ports.Bound {
     private static final int MOST = 65507;
     private final Set<IpAddress> groups = new HashSet<>();
+    private final Ports ports;
+    /** Whether address and port were asked for: what was not goes with the connection. */
+    private boolean addressGiven;
+    private boolean portGiven;
     private SocketName.Inet local;
     private SocketName.Inet remote;
 
-    UdpSocket(Caller who, NetNamespace net, int family) {
-        super(who, net, family, SOCK_DGRAM, IPPROTO_UDP);
+    /** @param protocol IPPROTO_UDP or IPPROTO_UDPLITE, each with ports of its own */
+    UdpSocket(Caller who, NetNamespace net, int family, int protocol) {
+        super(who, net, family, SOCK_DGRAM, protocol);
+        ports = protocol == IPPROTO_UDP ? net.udp : net.udpLite;
         local = new SocketName.Inet(six() ? IpAddress.ANY6 : IpAddress.ANY4, 0, six(), 0);
     }
 
@@ -55,7 +61,9 @@ final class UdpSocket extends Socket implements Ports.Bound {
         SocketName.Inet before = local;
         local = wanted;
         try {
-            local = wanted.port(net.udp.take(this, wanted.port()));
+            local = wanted.port(ports.take(this, wanted.port()));
+            addressGiven = !wanted.address().isAny();
+            portGiven = true;
         } catch (FileError taken) {
             local = before;
             throw taken;
@@ -64,14 +72,14 @@ final class UdpSocket extends Socket implements Ports.Bound {
 
     private void autobind() {
         if (local.port() == 0) {
-            local = local.port(net.udp.take(this, 0));
+            local = local.port(ports.take(this, 0));
         }
     }
 
     @Override
     public int connect(Caller who, SocketName name) {
         if (name instanceof SocketName.None) {
-            remote = null;
+            disconnect();
             return 0;
         }
         SocketName.Inet to = (SocketName.Inet) name;
@@ -80,11 +88,20 @@ final class UdpSocket extends Socket implements Ports.Bound {
             throw FileError.of(ENETUNREACH);
         }
         autobind();
-        if (local.address().isAny()) {
+        if (!addressGiven) {
             local = new SocketName.Inet(net.source(address), local.port(), six(), 0);
         }
         remote = new SocketName.Inet(address, to.port(), six(), to.scope());
         return 0;
+    }
+
+    private void disconnect() {
+        remote = null;
+        IpAddress address = addressGiven ? local.address() : six() ? IpAddress.ANY6 : IpAddress.ANY4;
+        if (!portGiven && local.port() != 0) {
+            ports.giveBack(this, local.port());
+        }
+        local = new SocketName.Inet(address, portGiven ? local.port() : 0, six(), 0);
     }
 
     @Override
@@ -120,7 +137,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
             if (there == null || source == null) {
                 throw FileError.of(ENETUNREACH);
             }
-            UdpSocket receiver = there.receiver(address, to.port(), source, local.port());
+            UdpSocket receiver = there.receiver(protocol == IPPROTO_UDP ? there.udp : there.udpLite, address, to.port(), source, local.port());
             if (receiver != null) {
                 receiver.take(from, new SocketName.Inet(source, local.port(), receiver.six(), 0),
                         new SocketName.Inet(address, to.port(), receiver.six(), 0));
@@ -135,7 +152,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
 
     private void multicast(ByteBuffer from, IpAddress group, int port) {
         IpAddress source = local.address().isAny() ? group.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : local.address();
-        for (Ports.Bound each : net.udp.at(port)) {
+        for (Ports.Bound each : ports.at(port)) {
             UdpSocket receiver = (UdpSocket) each;
             if (receiver.groups.contains(group) || receiver.local.address().equals(group)) {
                 receiver.take(from.duplicate(), new SocketName.Inet(source, local.port(), receiver.six(), 0),
@@ -231,7 +248,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
     @Override
     protected void close() {
         if (local.port() != 0) {
-            net.udp.giveBack(this, local.port());
+            ports.giveBack(this, local.port());
         }
         inbox.discard();
         wake();

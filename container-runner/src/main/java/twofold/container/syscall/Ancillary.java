@@ -165,7 +165,14 @@ final class Ancillary {
             int bytes = Integer.reverseBytes(inet.address().fourBytes());
             put(out, room, message, SOL_IP, IP_PKTINFO, integers(link, bytes, bytes));
         }
-        if (socket.options.packetInfo6) {
+        boolean six = socket.family == AF_INET6;
+        if (six && socket.options.trafficClass) {
+            put(out, room, message, SOL_IPV6, IPV6_TCLASS, integers(0));
+        }
+        if (six && socket.options.hopLimit) {
+            put(out, room, message, SOL_IPV6, IPV6_HOPLIMIT, integers(64));
+        }
+        if (six && socket.options.packetInfo6) {
             put(out, room, message, SOL_IPV6, IPV6_PKTINFO, ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low())
                     .putInt(Integer.reverseBytes(link)).array());
         }

@@ -11,6 +11,8 @@ import twofold.image.overlay.FileError;
 /** What one process may see and change of another: process_vm_readv(2), kcmp(2), and the check they share with ptrace(2). */
 final class Inspection {
     private static final int CHUNK = 64 << 10;
+    /** kcmp(2): not equal, and no order is told. */
+    private static final int NOT_EQUAL = 3;
 
     private Inspection() {
     }
@@ -116,7 +118,7 @@ final class Inspection {
                 return -EINVAL;
             }
         }
-        return first == second ? 0 : System.identityHashCode(first) < System.identityHashCode(second) ? 1 : 2;
+        return first == second ? 0 : NOT_EQUAL;
     }
 
     private static File file(Task task, long fd) {

@@ -6,6 +6,8 @@ import static twofold.container.abi.Limits.NAME_MAX;
 import static twofold.container.abi.Timekeeping.SIGEV_NONE;
 import static twofold.container.abi.Timekeeping.SIGEV_SIGNAL;
 
+import twofold.container.abi.Cap;
+import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.fs.event.QueueFile;
 import twofold.container.kernel.Process;
@@ -22,6 +24,8 @@ final class PosixQueues {
     private static final int MOST_MESSAGES = 65536;
     private static final int LONGEST = 16 << 20;
     private static final int MOST_QUEUES = 256;
+    private static final long OVERHEAD = 48;
+    private static final long MOST_BYTES = 64L << 20;
 
     private PosixQueues() {
     }
@@ -68,11 +72,19 @@ final class PosixQueues {
             if (wantedMost <= 0 || wantedLongest <= 0 || wantedMost > MOST_MESSAGES || wantedLongest > LONGEST) {
                 throw FileError.of(EINVAL);
             }
+            boolean free = t.creds.has(Cap.CAP_SYS_RESOURCE);
+            if (!free && (wantedMost > 10 || wantedLongest > 8192)) {
+                throw FileError.of(EINVAL);
+            }
             most = (int) wantedMost;
             longest = (int) wantedLongest;
         }
         if (t.ipc.posixQueues.size() >= MOST_QUEUES) {
             throw FileError.of(ENOSPC);
+        }
+        long held = t.ipc.posixQueues.values().stream().mapToLong(each -> (long) each.mostMessages * (each.longest + OVERHEAD)).sum();
+        if (held + (long) most * (longest + OVERHEAD) > Math.min(MOST_BYTES, t.process.softLimits[Limits.RLIMIT_MSGQUEUE] & Long.MAX_VALUE)) {
+            throw FileError.of(EMFILE);
         }
         PosixQueue made = new PosixQueue(name, t.creds.fsuid, t.creds.fsgid, t.argInt(2) & 0777 & ~t.fs.umask, most, longest);
         t.ipc.posixQueues.put(name, made);
@@ -81,7 +93,7 @@ final class PosixQueues {
 
     private static void require(Credentials c, PosixQueue queue, int want) {
         int granted = c.fsuid == queue.uid ? queue.mode >> 6 : c.inGroup(queue.gid) ? queue.mode >> 3 : queue.mode;
-        if ((want & ~granted) != 0 && !c.has(twofold.container.abi.Cap.CAP_DAC_OVERRIDE)) {
+        if ((want & ~granted) != 0 && !c.has(Cap.CAP_DAC_OVERRIDE)) {
             throw FileError.of(EACCES);
         }
     }
@@ -91,7 +103,7 @@ final class PosixQueues {
         if (queue == null) {
             return -ENOENT;
         }
-        if (t.creds.fsuid != queue.uid && !t.creds.has(twofold.container.abi.Cap.CAP_FOWNER)) {
+        if (t.creds.fsuid != queue.uid && !t.creds.has(Cap.CAP_FOWNER)) {
             return -EACCES;
         }
         t.ipc.posixQueues.remove(queue.name);

@@ -40,6 +40,7 @@ final class SystemV {
     private static final int SETVAL = 16;
     private static final int SETALL = 17;
     private static final int MOST_SEMAPHORES = 32000;
+    private static final int MOST_IN_ALL = 1 << 20;
     private static final int MOST_OPERATIONS = 500;
     private static final int MSG_NOERROR = 010000;
     private static final int MSG_EXCEPT = 020000;
@@ -177,6 +178,9 @@ final class SystemV {
         Semaphores found = t.ipc.semaphores.get(t.argInt(0), t.argInt(2), t.creds, () -> {
             if (count == 0) {
                 throw FileError.of(EINVAL);
+            }
+            if (count + t.ipc.semaphores.all().stream().mapToLong(each -> each.values.length).sum() > MOST_IN_ALL) {
+                throw FileError.of(ENOSPC);
             }
             return new Semaphores(t.argInt(0), t.argInt(2), t.creds, now(t), count);
         });
@@ -418,6 +422,9 @@ final class SystemV {
             }
             case IPC_SET -> {
                 long limit = t.mm.getLong(at + 88);
+                if (limit > 16384 || limit < 0) {
+                    return -EPERM;
+                }
                 change(t, queue, at);
                 queue.limit = limit;
                 queue.queue.wakeAll();

@@ -22,6 +22,8 @@ import twofold.image.overlay.FileError;
  * and targets are one char a byte. Times are nanoseconds since the epoch.
  */
 public abstract class Inode {
+    /** More is not written in one call: nobody else would have a turn. */
+    private static final long MOST_CLEARED = 64L << 20;
     private FileLocks locks;
     private Object attachment;
     private List<Watch> watches;
@@ -140,6 +142,9 @@ public abstract class Inode {
     /** Makes a range read as zeroes, as far as it lies inside the file. */
     public void clear(long offset, long length) {
         long end = Math.min(size(), offset + length);
+        if (end - offset > MOST_CLEARED) {
+            throw FileError.of(EOPNOTSUPP);
+        }
         byte[] zeroes = new byte[(int) Math.max(0, Math.min(64 << 10, end - offset))];
         for (long at = offset; at < end; at += zeroes.length) {
             write(at, ByteBuffer.wrap(zeroes, 0, (int) Math.min(zeroes.length, end - at)));

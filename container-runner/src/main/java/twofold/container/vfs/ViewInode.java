@@ -87,7 +87,7 @@ public abstract class ViewInode extends Inode {
     }
 
     /** An open text: what it was when it was opened. */
-    public static final class TextFile extends File {
+    public static class TextFile extends File {
         private final Supplier<byte[]> source;
         private byte[] text;
 

@@ -1,5 +1,6 @@
 package twofold.container.fs.proc;
 
+import twofold.container.kernel.Container;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
@@ -41,8 +42,8 @@ public final class NamespaceFile extends File {
     }
 
     /** The number a namespace shows: that of its kind for a container's first, the object's own otherwise. */
-    static long number(Object namespace, Object first, long kind) {
-        return namespace == first ? FIRST + Long.numberOfTrailingZeros(kind) % 8 : FIRST + 16 + (System.identityHashCode(namespace) & 0xffffff);
+    static long number(Container container, Object namespace, Object first, long kind) {
+        return namespace == first ? FIRST + Long.numberOfTrailingZeros(kind) % 8 : FIRST + 16 + container.namespaceNumber(namespace);
     }
 
     static VfsPath place(String name, Object namespace, long kind, long number) {

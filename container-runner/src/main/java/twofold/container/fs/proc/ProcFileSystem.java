@@ -17,7 +17,6 @@ import twofold.container.vfs.Mount;
 /** /proc of one container. */
 public final class ProcFileSystem extends FileSystem {
     private static final long PROC_MAGIC = 0x9fa0;
-    private static final int DIRECTORY = 4;
     private static final int REGULAR = 8;
     final Container container;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
@@ -39,16 +38,32 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("swaps", () -> "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
         texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
-        settings.put("hostname", () -> container.uts.hostname + "\n");
-        settings.put("domainname", () -> container.uts.domainname + "\n");
-        settings.put("osrelease", () -> UtsNamespace.RELEASE + "\n");
-        settings.put("ostype", () -> "Linux\n");
-        settings.put("version", () -> UtsNamespace.VERSION + "\n");
-        settings.put("pid_max", () -> "4194304\n");
-        settings.put("threads-max", () -> "127000\n");
-        settings.put("cap_last_cap", () -> "40\n");
-        settings.put("ngroups_max", () -> "65536\n");
-        settings.put("random/boot_id", () -> "00000000-0000-4000-8000-000000000000\n");
+        settings.put("kernel/hostname", () -> container.uts.hostname + "\n");
+        settings.put("kernel/domainname", () -> container.uts.domainname + "\n");
+        settings.put("kernel/osrelease", () -> UtsNamespace.RELEASE + "\n");
+        settings.put("kernel/ostype", () -> "Linux\n");
+        settings.put("kernel/version", () -> UtsNamespace.VERSION + "\n");
+        settings.put("kernel/pid_max", () -> "4194304\n");
+        settings.put("kernel/threads-max", () -> "127000\n");
+        settings.put("kernel/cap_last_cap", () -> "40\n");
+        settings.put("kernel/ngroups_max", () -> "65536\n");
+        fixed("fs/file-max", "9223372036854775807", "fs/nr_open", "1048576", "fs/pipe-max-size", "1048576", "fs/aio-max-nr", "65536",
+                "fs/inotify/max_queued_events", "16384", "fs/inotify/max_user_instances", "128", "fs/inotify/max_user_watches", "65536",
+                "fs/mqueue/msg_default", "10", "fs/mqueue/msg_max", "10", "fs/mqueue/msgsize_default", "8192", "fs/mqueue/msgsize_max", "8192",
+                "fs/mqueue/queues_max", "256", "fs/protected_symlinks", "0", "fs/protected_hardlinks", "0", "fs/suid_dumpable", "0",
+                "kernel/core_pattern", "core", "kernel/msgmax", "8192", "kernel/msgmnb", "16384", "kernel/msgmni", "32000",
+                "kernel/sem", "32000\t1024000000\t500\t32000", "kernel/shmall", "18446744073692774399", "kernel/shmmax", "18446744073692774399",
+                "kernel/shmmni", "4096", "kernel/randomize_va_space", "0", "kernel/sched_rr_timeslice_ms", "100", "kernel/overflowuid", "65534",
+                "kernel/overflowgid", "65534", "kernel/perf_event_paranoid", "3", "kernel/yama/ptrace_scope", "0",
+                "net/core/somaxconn", "4096", "net/core/rmem_max", "212992", "net/core/wmem_max", "212992", "net/core/rmem_default", "212992",
+                "net/core/wmem_default", "212992", "net/ipv4/ip_local_port_range", "32768\t60999", "net/ipv4/ip_unprivileged_port_start", "1024",
+                "net/ipv4/tcp_fin_timeout", "60", "net/ipv4/tcp_keepalive_time", "7200", "net/ipv4/tcp_max_syn_backlog", "128",
+                "net/ipv4/ip_forward", "0", "net/ipv6/conf/all/disable_ipv6", "0", "net/ipv6/bindv6only", "0", "net/unix/max_dgram_qlen", "10",
+                "vm/overcommit_memory", "0", "vm/overcommit_ratio", "50", "vm/max_map_count", "65530", "vm/swappiness", "60",
+                "vm/mmap_min_addr", "65536", "vm/nr_hugepages", "0");
+        settings.put("kernel/random/uuid", this::uuid);
+        settings.put("kernel/random/entropy_avail", () -> "256\n");
+        settings.put("kernel/random/boot_id", () -> "00000000-0000-4000-8000-000000000000\n");
     }
 
     /** As Linux 6.12 prints it for such a hart: it does not know Zicbop. The address space of a process is what Sv39 would give it. */
@@ -116,27 +131,32 @@ public final class ProcFileSystem extends FileSystem {
         return false;
     }
 
-    private Inode sys() {
-        List<String> kernel = List.of("kernel", "vm", "fs");
-        return new ProcInode.Folder(this, "sys", 0, 0, DIRECTORY, () -> kernel, name -> switch (name) {
-            case "kernel" -> new ProcInode.Folder(this, "sys/kernel", 0, 0, REGULAR, () -> List.copyOf(settings.keySet()), this::setting);
-            case "vm" -> one("sys/vm", "overcommit_memory", "1\n");
-            case "fs" -> one("sys/fs", "file-max", "1048576\n");
-            default -> null;
-        });
-    }
-
-    private Inode setting(String name) {
-        if (name.equals("random")) {
-            return new ProcInode.Folder(this, "sys/kernel/random", 0, 0, REGULAR, () -> List.of("boot_id"), inner -> setting("random/" + inner));
+    private void fixed(String... pairs) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            String text = pairs[i + 1] + "\n";
+            settings.put(pairs[i], () -> text);
         }
-        Supplier<String> text = settings.get(name);
-        return text == null ? null : new ProcInode.Text(this, "sys/kernel/" + name, 0444, 0, 0, text);
     }
 
-    private Inode one(String key, String file, String text) {
-        return new ProcInode.Folder(this, key, 0, 0, REGULAR, () -> List.of(file),
-                name -> name.equals(file) ? new ProcInode.Text(this, key + file, 0444, 0, 0, () -> text) : null);
+    private String uuid() {
+        byte[] bytes = new byte[16];
+        container.kernel.entropy.fill(bytes, 0, 16);
+        String hex = java.util.HexFormat.of().formatHex(bytes);
+        return "%s-%s-4%s-8%s-%s\n".formatted(hex.substring(0, 8), hex.substring(8, 12), hex.substring(13, 16), hex.substring(17, 20),
+                hex.substring(20));
+    }
+
+    /** The directory of /proc/sys whose settings begin with {@code prefix}. */
+    private Inode sys(String prefix) {
+        List<String> names = settings.keySet().stream().filter(key -> key.startsWith(prefix))
+                .map(key -> key.substring(prefix.length()).split("/", 2)[0]).distinct().sorted().toList();
+        return new ProcInode.Folder(this, "sys/" + prefix, 0, 0, REGULAR, () -> names, name -> {
+            if (!names.contains(name)) {
+                return null;
+            }
+            Supplier<String> text = settings.get(prefix + name);
+            return text == null ? sys(prefix + name + "/") : new ProcInode.Text(this, "sys/" + prefix + name, 0444, 0, 0, text);
+        });
     }
 
     /** The top directory: what belongs to the system, and a directory for each process. */
@@ -161,7 +181,7 @@ public final class ProcFileSystem extends FileSystem {
                     return new Link(ProcFileSystem.this, "net", 0, 0, task -> "self/net", null);
                 }
                 case "sys" -> {
-                    return sys();
+                    return sys("");
                 }
                 default -> {
                     Supplier<String> text = texts.get(name);

@@ -4,6 +4,7 @@ import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -57,6 +58,37 @@ abstract class ProcInode extends ViewInode {
         @Override
         public File open(Caller who, int flags) {
             return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** A text that can be set. */
+    static final class Setting extends ProcInode {
+        private static final int LONGEST = 4096;
+        private final Supplier<String> text;
+        private final java.util.function.Consumer<String> change;
+
+        Setting(ProcFileSystem fs, String key, int uid, int gid, Supplier<String> text, java.util.function.Consumer<String> change) {
+            super(fs, key, S_IFREG | 0644, uid, gid);
+            this.text = text;
+            this.change = change;
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1)) {
+                @Override
+                public int write(Caller writer, ByteBuffer from) {
+                    byte[] bytes = new byte[Math.min(LONGEST, from.remaining())];
+                    from.get(bytes);
+                    change.accept(new String(bytes, StandardCharsets.ISO_8859_1).strip());
+                    return bytes.length;
+                }
+            };
+        }
+
+        @Override
+        public void truncate(long size) {
+            // open(2) with O_TRUNC, as a shell's redirection does
         }
     }
 

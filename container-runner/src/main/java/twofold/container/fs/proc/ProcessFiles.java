@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import twofold.container.abi.Clone;
+import twofold.container.abi.Errno;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Signals;
@@ -16,6 +17,7 @@ import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Opening;
+import twofold.image.overlay.FileError;
 
 /** The files of /proc/PID. */
 final class ProcessFiles {
@@ -44,7 +46,19 @@ final class ProcessFiles {
         texts.put("maps", ProcessFiles::maps);
         texts.put("mountinfo", task -> alive(task) ? ProcFileSystem.mounts(task.fs.mounts.all(), task) : "");
         texts.put("mounts", task -> alive(task) ? ProcFileSystem.mounts(task.fs.mounts.all(), null) : "");
-        texts.put("oom_score_adj", task -> "0\n");
+        texts.put("coredump_filter", task -> "00000033\n");
+        texts.put("gid_map", task -> "         0          0 4294967295\n");
+        texts.put("io", task -> "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n");
+        texts.put("loginuid", task -> "4294967295");
+        texts.put("oom_score", task -> Math.max(0, 666 + task.process.oomScoreAdjustment * 2 / 3) + "\n");
+        texts.put("oom_score_adj", task -> task.process.oomScoreAdjustment + "\n");
+        texts.put("personality", task -> "00000000\n");
+        texts.put("sessionid", task -> "4294967295");
+        texts.put("setgroups", task -> "allow\n");
+        texts.put("smaps", ProcessFiles::detailedMaps);
+        texts.put("timerslack_ns", task -> task.timerSlack + "\n");
+        texts.put("uid_map", task -> "         0          0 4294967295\n");
+        texts.put("wchan", task -> "0");
         texts.put("stat", ProcessFiles::stat);
         texts.put("statm", task -> alive(task) ? "%d %d 0 0 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, task.mm.resident(),
                 task.mm.virtualBytes() >> 12) : "0 0 0 0 0 0 0\n");
@@ -79,6 +93,9 @@ final class ProcessFiles {
             case "task" -> whole ? threads(task, key, uid, gid) : null;
             default -> {
                 Function<Task, String> text = texts.get(name);
+                if (name.equals("comm") || name.equals("oom_score_adj")) {
+                    yield new ProcInode.Setting(fs, key + "/" + name, uid, gid, () -> text.apply(task), value -> set(task, name, value));
+                }
                 int mode = name.equals("environ") || name.equals("auxv") ? 0400 : name.equals("comm") ? 0644 : 0444;
                 yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, () -> text.apply(task));
             }
@@ -87,6 +104,22 @@ final class ProcessFiles {
             made.attach(task.process);
         }
         return made;
+    }
+
+    private static void set(Task task, String name, String value) {
+        if (name.equals("comm")) {
+            task.name = value.substring(0, Math.min(15, value.length()));
+            return;
+        }
+        try {
+            int score = Integer.parseInt(value);
+            if (score < -1000 || score > 1000) {
+                throw FileError.of(Errno.EINVAL);
+            }
+            task.process.oomScoreAdjustment = score;
+        } catch (NumberFormatException wrong) {
+            throw FileError.of(Errno.EINVAL);
+        }
     }
 
     private Inode threads(Task task, String key, int uid, int gid) {
@@ -129,7 +162,7 @@ final class ProcessFiles {
                 case "uts" -> new Object[] {task.uts, c.uts};
                 default -> new Object[] {c, c};
             };
-            long number = NamespaceFile.number(pair[0], pair[1], kind);
+            long number = NamespaceFile.number(c, pair[0], pair[1], kind);
             return new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> name + ":[" + number + "]",
                     () -> NamespaceFile.place(name, pair[0], kind, number));
         });
@@ -185,6 +218,21 @@ final class ProcessFiles {
         if (alive(task)) {
             for (Vma area : task.mm.areas()) {
                 text.append(area.line()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String detailedMaps(Task task) {
+        StringBuilder text = new StringBuilder();
+        if (alive(task)) {
+            for (Vma area : task.mm.areas()) {
+                long resident = task.mm.resident(area) * 4;
+                text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\nRss:            %8d kB\n"
+                        .formatted(area.end() - area.start() >> 10, resident));
+                text.append("Pss:            %8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\nPrivate_Clean:         0 kB\n".formatted(resident));
+                text.append("Private_Dirty:  %8d kB\nReferenced:     %8d kB\nAnonymous:      %8d kB\nSwap:                  0 kB\nSwapPss:               0 kB\n"
+                        .formatted(resident, resident, area.source() == null ? resident : 0)).append("Locked:                0 kB\nVmFlags: rd wr\n");
             }
         }
         return text.toString();
@@ -246,7 +294,7 @@ final class ProcessFiles {
             text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\n".formatted(task.mm.virtualBytes() >> 10,
                     task.mm.virtualBytes() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4));
         }
-        text.append("Threads:\t%d\nSigPnd:\t%016x\nShdPnd:\t%016x\nSigBlk:\t%016x\n".formatted(Math.max(1, p.threads.size()), task.pending.set(),
+        text.append("Threads:\t%d\nSigQ:\t0/127000\nSigPnd:\t%016x\nShdPnd:\t%016x\nSigBlk:\t%016x\n".formatted(Math.max(1, p.threads.size()), task.pending.set(),
                 p.pending.set(), task.mask));
         long ignored = 0;
         long caught = 0;
@@ -257,7 +305,10 @@ final class ProcessFiles {
         }
         text.append("SigIgn:\t%016x\nSigCgt:\t%016x\nCapInh:\t%016x\nCapPrm:\t%016x\nCapEff:\t%016x\nCapBnd:\t%016x\nCapAmb:\t%016x\n".formatted(ignored,
                 caught, c.inheritable, c.permitted, c.effective, c.bounding, c.ambient));
-        text.append("NoNewPrivs:\t%d\nSeccomp:\t0\nCpus_allowed:\t1\nCpus_allowed_list:\t0\n".formatted(c.noNewPrivileges ? 1 : 0));
+        text.append("NoNewPrivs:\t%d\nSeccomp:\t%d\nSeccomp_filters:\t%d\n".formatted(c.noNewPrivileges ? 1 : 0, task.seccomp == null ? 0
+                : task.seccomp.mode(), task.seccomp == null ? 0 : task.seccomp.filters()));
+        text.append("Cpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
+        text.append("voluntary_ctxt_switches:\t%d\nnonvoluntary_ctxt_switches:\t%d\n".formatted(task.voluntarySwitches, task.involuntarySwitches));
         return text.toString();
     }
 }

@@ -350,7 +350,10 @@ final class TmpInode extends Inode {
         if (sealedAgainstWriting()) {
             throw FileError.of(EPERM);
         }
-        super.clear(offset, length);
+        if (pages != null) {
+            pages.clear(offset, Math.min(pages.size(), offset + length));
+            touched();
+        }
     }
 
     private void requireSize(long size) {

@@ -99,6 +99,17 @@ final class TmpPages implements Mappable {
         size = newSize;
     }
 
+    /** Makes a range read as zeroes; holes stay holes. */
+    void clear(long from, long to) {
+        for (var page : frames.subMap(from >>> Frames.SHIFT, true, Math.max(from, to - 1) >>> Frames.SHIFT, true).entrySet()) {
+            long start = Math.max(from, page.getKey() << Frames.SHIFT);
+            long end = Math.min(to, page.getKey() + 1 << Frames.SHIFT);
+            if (end > start) {
+                Frames.clear(Frames.offset(page.getValue()) + (start & Frames.SIZE - 1), (int) (end - start));
+            }
+        }
+    }
+
     /** Somebody has opened it after all. */
     void adopt() {
         abandoned = false;
