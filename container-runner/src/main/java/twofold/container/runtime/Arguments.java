@@ -80,7 +80,7 @@ record Arguments(String command, Map<String, String> options, List<String> opera
     Path root() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         String given = options.get("root");
-        return given != null ? Path.of(given).toAbsolutePath() : runtime != null ? Path.of(runtime, "container-runner-oci")
+        return given != null ? Path.of(given).toAbsolutePath() : runtime != null && runtime.startsWith("/") ? Path.of(runtime, "container-runner-oci")
                 : Path.of("/run/container-runner-oci");
     }
 
