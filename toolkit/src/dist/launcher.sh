@@ -21,7 +21,7 @@ fi
 # Help and version have a cache of their own, which loads less; only guests are worth the optimising compiler.
 case ${1:-} in
     --help | --version | '') flags="@SHORT@" cache=@TOOL@-help ;;
-    run | batch) flags="@LONG@" cache=@TOOL@ ;;
+    run | batch | kernel | shim) flags="@LONG@" cache=@TOOL@ ;;
     *) flags="@SHORT@" cache=@TOOL@ ;;
 esac
 # shellcheck disable=SC2086

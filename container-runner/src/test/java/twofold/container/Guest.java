@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import twofold.container.fs.dev.HostOutput;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.Task;
@@ -71,7 +72,7 @@ public final class Guest implements AutoCloseable {
                 List.of());
         Launch launch = new Launch(kernel, root, plan, Launch.Limits.NONE);
         container = launch.container();
-        return launch.start(input == null ? null : new ByteArrayInputStream(input), out, err);
+        return launch.start(new Launch.Streams(input == null ? null : new ByteArrayInputStream(input), HostOutput.Sink.of(out), HostOutput.Sink.of(err)));
     }
 
     public Result run(String... argv) {

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class Tools {
     private static final String RUNNER = "twofold.container.cli.Main";
     private static final String IMAGES = "twofold.image.cli.Main";
-    private static final String LINKS = "sh cat echo ls sed sleep kill mkdir rm ln touch chmod hostname stty tty date ps id test true false head md5sum";
+    private static final String LINKS = "yes sh cat echo ls sed sleep kill mkdir rm ln touch chmod hostname stty tty date ps id test true false head md5sum";
     private final Path directory;
 
     /** What a tool printed and its status. */
@@ -72,7 +72,7 @@ final class Tools {
         return command(RUNNER, words);
     }
 
-    private static List<String> command(String main, String... words) {
+    static List<String> command(String main, String... words) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), main));

@@ -97,6 +97,10 @@ final class BatchCommand extends Command {
             new CommandLine(words).setStopAtPositional(true).parseArgs(Words.split(line).toArray(new String[0]));
             RunRequest request = options.parse();
             Honoured.check(request);
+            Honoured.checkOwn(request);
+            if (request.detach()) {
+                throw new UserError(ExitStatus.USAGE, "-d makes no sense in a batch");
+            }
             if (request.terminal() || request.interactive()) {
                 throw new UserError(ExitStatus.USAGE, "-i and -t make no sense in a batch");
             }
@@ -117,7 +121,7 @@ final class BatchCommand extends Command {
         Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host());
         try {
             instance.started(ProcessHandle.current().pid());
-            ContainerRun run = new ContainerRun(kernel, instance, request, more.limits(request));
+            ContainerRun run = new ContainerRun(kernel, store.root(), instance, request, more.limits(request));
             OutputStream out = new FileOutputStream(FileDescriptor.out);
             OutputStream err = new FileOutputStream(FileDescriptor.err);
             run.start(null, common.quiet() ? out : new PrefixedOutput(out, instance.name()),

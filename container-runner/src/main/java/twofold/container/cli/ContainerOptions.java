@@ -12,6 +12,7 @@ import twofold.toolkit.cli.UserError;
 
 /** The options of {@code run} that only containers have. */
 final class ContainerOptions {
+    private static final int MOST_WEIGHT = 10_000;
     private final OptionSpec pids;
     private final OptionSpec add;
     private final OptionSpec drop;
@@ -23,7 +24,8 @@ final class ContainerOptions {
         add = list("--cap-add", "give root this capability, or ALL");
         drop = list("--cap-drop", "take this capability, or ALL, from root");
         swap = OptionSpec.builder("--memory-swap").paramLabel("SIZE").arity("1").type(String.class).description("not available yet").build();
-        weight = OptionSpec.builder("--cpu-weight").paramLabel("N").arity("1").type(String.class).description("not available yet").build();
+        weight = OptionSpec.builder("--cpu-weight").paramLabel("N").arity("1").type(String.class)
+                .description("its share of the processor beside other containers, 1 to 10000 (default 100)").build();
         for (OptionSpec each : List.of(pids, add, drop, swap, weight)) {
             spec.addOption(each);
         }
@@ -35,9 +37,8 @@ final class ContainerOptions {
     }
 
     Launch.Limits limits(RunRequest request) {
-        if (swap.getValue() != null || weight.getValue() != null) {
-            throw new UserError(ExitStatus.CANNOT, (swap.getValue() != null ? "--memory-swap" : "--cpu-weight")
-                    + " is not available yet: leave it out");
+        if (swap.getValue() != null) {
+            throw new UserError(ExitStatus.CANNOT, "--memory-swap is not available yet: leave it out");
         }
         long capabilities = Credentials.CONTAINER;
         for (String name : values(drop)) {
@@ -46,7 +47,19 @@ final class ContainerOptions {
         for (String name : values(add)) {
             capabilities |= set(name);
         }
-        return new Launch.Limits(request.memoryBytes(), tasks(), capabilities);
+        return new Launch.Limits(request.memoryBytes(), tasks(), capabilities, request.cpus(), weight());
+    }
+
+    private int weight() {
+        String text = weight.getValue();
+        if (text == null) {
+            return Launch.Limits.NONE.cpuWeight();
+        }
+        int number = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > MOST_WEIGHT) {
+            throw new UserError(ExitStatus.USAGE, "--cpu-weight takes a number from 1 to 10000, not \"" + text + "\"");
+        }
+        return number;
     }
 
     private long tasks() {

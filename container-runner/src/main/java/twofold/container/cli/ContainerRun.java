@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import twofold.container.abi.Sig;
+import twofold.container.fs.dev.HostOutput;
 import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Exits;
@@ -17,6 +18,7 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.oci.Launch;
+import twofold.container.oci.Volumes;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.instance.Instance;
 import twofold.image.overlay.Overlay;
@@ -39,12 +41,14 @@ final class ContainerRun implements AutoCloseable {
     private final Overlay overlay;
     private final ProcessPlan plan;
     private final Launch launch;
+    private final Volumes volumes;
     private final long startNanos;
     private final Observation observation;
     private HostTerminal terminal;
     private boolean timedOut;
 
-    ContainerRun(Kernel kernel, Instance instance, RunRequest request, Launch.Limits limits) throws IOException {
+    /** @param root the root directory, for named volumes */
+    ContainerRun(Kernel kernel, Path root, Instance instance, RunRequest request, Launch.Limits limits) throws IOException {
         this.kernel = kernel;
         this.instance = instance;
         this.request = request;
@@ -52,7 +56,8 @@ final class ContainerRun implements AutoCloseable {
         overlay = instance.overlay(kernel.clock);
         try {
             plan = ProcessPlan.of(instance.image().config().run(), request, overlay, guestId());
-            launch = new Launch(kernel, overlay, plan, limits);
+            volumes = Volumes.open(root, plan.volumes());
+            launch = new Launch(kernel, overlay, plan, limits, volumes);
             observation = Observation.of(kernel, request);
         } catch (UserError | IOException failed) {
             overlay.close();
@@ -67,7 +72,7 @@ final class ContainerRun implements AutoCloseable {
 
     /** Starts the first process on streams; {@code in} null means end of file at once. */
     void start(InputStream in, OutputStream out, OutputStream err) {
-        launch.start(in, out, err);
+        launch.start(new Launch.Streams(in, HostOutput.Sink.of(out), HostOutput.Sink.of(err)));
         limitTime();
     }
 
@@ -90,7 +95,7 @@ final class ContainerRun implements AutoCloseable {
             int[] now = terminal.size();
             kernel.post(() -> tty.resize(now[0], now[1]));
         });
-        launch.start(null, null, null);
+        launch.start(null);
         limitTime();
         if (request.interactive()) {
             kernel.await(1);
@@ -215,6 +220,7 @@ final class ContainerRun implements AutoCloseable {
             terminal.close();
         }
         overlay.close();
+        volumes.close();
         observation.close();
     }
 }

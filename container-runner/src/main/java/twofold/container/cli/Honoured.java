@@ -10,14 +10,17 @@ final class Honoured {
     }
 
     static void check(RunRequest request) {
-        refuse(request.detach(), "-d");
-        refuse(!request.volumes().isEmpty(), "-v");
         refuse(!request.ports().isEmpty(), "-p");
-        refuse(request.cpus() != null && request.cpus() != 1.0, "--cpus");
         refuse(request.network() != null && !request.network().equals("none"), "--network " + request.network());
-        refuse(request.restart() != null && !request.restart().equals("no"), "--restart " + request.restart());
         if (request.memoryBytes() != null && request.memoryBytes() < 1 << 20) {
             throw new UserError(ExitStatus.USAGE, "-m must be at least 1m");
+        }
+    }
+
+    /** Refuses what only the shared kernel does. */
+    static void checkOwn(RunRequest request) {
+        if (request.restart() != null && !request.restart().equals("no")) {
+            throw new UserError(ExitStatus.CANNOT, "--restart needs the shared kernel: add -d, or leave out what asks for a kernel of its own");
         }
     }
 

@@ -4,8 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
 import twofold.container.abi.Sig;
+import twofold.container.background.Connection;
+import twofold.container.background.RunOrder;
 import twofold.container.kernel.Kernel;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.instance.Instance;
@@ -46,6 +49,35 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         Honoured.check(request);
+        String own = ownReason(request);
+        if (request.detach() && own != null) {
+            throw new UserError(ExitStatus.USAGE, own + " asks for a kernel of its own, which -d does not have: leave out one of them");
+        }
+        RunOrder order = new RunOrder(request, more.limits(request));
+        boolean restarts = request.restart() != null && !request.restart().equals("no");
+        try (Connection kernel = own != null ? null : request.detach() || restarts
+                ? Connection.toStarted(common.root(), KernelCommand.words(common.root())) : Connection.toRunning(common.root())) {
+            return kernel != null ? shared(kernel, order) : alone(request);
+        }
+    }
+
+    /** What asks for a kernel that no other container is on: an option's name, or null. */
+    private String ownReason(RunRequest request) {
+        return request.virtualClock() ? "--clock virtual" : request.seed() != null ? "--seed" : request.metrics() != null ? "--metrics"
+                : request.trace() != null ? "--trace" : request.profile() != null ? "--profile" : text(trace) != null ? "--trace-syscalls"
+                : text(isa) != null ? "--isa" : request.interpreter() ? "--engine interpreter" : null;
+    }
+
+    private static int shared(Connection kernel, RunOrder order) throws IOException {
+        if (!order.request().detach()) {
+            return Attachment.follow(kernel, "run", Map.of("order", order.json()), order.request().interactive(), order.request().terminal());
+        }
+        System.out.println(kernel.ask("run", Map.of("order", order.json())).required("id"));
+        return ExitStatus.DONE;
+    }
+
+    private int alone(RunRequest request) throws IOException {
+        Honoured.checkOwn(request);
         Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)));
         Store store = Store.open(common.root());
         Image image = store.resolve(request.image()).requireRunnable();
@@ -53,7 +85,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
             int status = ExitStatus.CANNOT;
             try {
                 instance.started(ProcessHandle.current().pid());
-                ContainerRun run = new ContainerRun(kernel, instance, request, more.limits(request));
+                ContainerRun run = new ContainerRun(kernel, store.root(), instance, request, more.limits(request));
                 status = foreground(kernel, run, request);
                 return status;
             } finally {

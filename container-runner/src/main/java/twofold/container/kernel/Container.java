@@ -1,10 +1,14 @@
 package twofold.container.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
+import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
+import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -19,9 +23,15 @@ public final class Container {
     public final Account account;
     public final PidNamespace<Task> tasks = new PidNamespace<>();
     public final UtsNamespace uts;
+    /** The network its first process sees. */
+    public final NetNamespace net = new NetNamespace();
+    /** The interprocess communication its first process sees. */
+    public final IpcNamespace ipc = new IpcNamespace();
     /** The most tasks it may have. */
     public final long taskLimit;
     public final Mounts mounts;
+    /** Its share of the processor. */
+    public final CpuGroup cpu;
     /** What opens its devices. */
     public SpecialFiles devices;
     /** Process 1. */
@@ -29,6 +39,16 @@ public final class Container {
     /** The wait(2) status of process 1 once {@link #ended}. */
     public int status;
     public boolean ended;
+    /** Called on the kernel's thread once it has ended. */
+    public Runnable atEnd = () -> {
+    };
+    /** Processes that came in from outside and have not ended, see {@link Execution#join}. */
+    final List<Process> joined = new ArrayList<>();
+    /** Processes killed for want of memory. */
+    public long memoryKills;
+    /** Most tasks at a time, and clones refused at the limit. */
+    public int mostTasks;
+    public long tasksRefused;
     /** Signals come from outside now: process 1 does not get to ignore them by default. */
     public boolean forcing;
     /** Ended because a process was killed for want of memory. */
@@ -61,6 +81,8 @@ public final class Container {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
+        kernel.network.attach(net);
+        cpu = kernel.newCpuGroup();
     }
 
     /** Memory that can be mapped shared by several processes, zeroed. */
@@ -71,10 +93,10 @@ public final class Container {
     }
 
     /** A file that lives in memory and has no name, memfd_create(2). */
-    public File memoryFile(Task who, String name) {
-        Inode inode = memory().unnamed(0777, who.creds.fsuid, who.creds.fsgid);
+    public File memoryFile(Task who, String name, int mode, int seals) {
+        Inode inode = memory().sealable(mode, who.creds.fsuid, who.creds.fsgid, seals);
         File file = inode.open(who, 2);
-        Dentry dentry = Dentry.detached("memfd:" + name + " (deleted)", inode);
+        Dentry dentry = Dentry.detached("/memfd:" + name + " (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
         return file;
     }

@@ -47,6 +47,9 @@ public final class Execution {
         task.process = new Process(container, tid, null);
         task.process.threads.add(task);
         task.creds = creds;
+        task.net = container.net;
+        task.ipc = container.ipc;
+        task.uts = container.uts;
         task.files = files;
         task.fs = fs;
         container.init = task.process;
@@ -58,6 +61,38 @@ public final class Execution {
             throw refused;
         }
         kernel.enqueue(task);
+        return task;
+    }
+
+    /**
+     * Starts one more process in a container that runs, as setns(2) and fork would from outside: a session of its own whose parent is not
+     * seen inside (its number reads 0).
+     *
+     * @param atEnd called on the kernel's thread when it or the container has ended; its status is in {@link Process#status}
+     */
+    public static Task join(Container container, Credentials creds, FdTable files, FsContext fs, String path, List<String> argv,
+            List<String> env, Runnable atEnd) {
+        if (container.tasks.size() >= container.taskLimit) {
+            container.tasksRefused++;
+            throw FileError.of(EAGAIN);
+        }
+        int tid = container.tasks.add(null);
+        Task task = new Task(container.kernel, tid, container.kernel.newHart());
+        container.tasks.put(tid, task);
+        task.process = new Process(container, tid, null);
+        task.process.threads.add(task);
+        task.creds = creds;
+        task.files = files;
+        task.fs = fs;
+        try {
+            execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
+        } catch (FileError refused) {
+            container.tasks.put(tid, null);
+            throw refused;
+        }
+        task.process.atEnd = atEnd;
+        container.joined.add(task.process);
+        container.kernel.enqueue(task);
         return task;
     }
 
@@ -261,6 +296,7 @@ public final class Execution {
                 }
                 task.kernel.futexes.wake(task.mm, task.clearTid, 1, -1);
             }
+            process.peakKilobytes = Math.max(process.peakKilobytes, task.mm.peakResident() * 4);
             task.mm.release();
         }
         if (task.files.users() > 1) {
@@ -273,6 +309,7 @@ public final class Execution {
         task.creds = creds;
         task.clearTid = 0;
         task.robustList = 0;
+        task.rseqAt = 0;
         task.altStackSize = 0;
         process.actions = process.actions.copy();
         process.actions.exec();

@@ -60,6 +60,7 @@ public final class Exits {
     /** Memory is used up: the process that asked for more is killed, and it shows. */
     static void outOfMemory(Task task) {
         task.container().outOfMemory = true;
+        task.container().memoryKills++;
         exitProcess(task.process, SIGKILL);
     }
 
@@ -82,6 +83,7 @@ public final class Exits {
             }
         }
         task.state = Task.State.DEAD;
+        task.process.peakKilobytes = Math.max(task.process.peakKilobytes, task.mm.peakResident() * 4);
         task.inCall = false;
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
@@ -140,6 +142,7 @@ public final class Exits {
         process.zombie = true;
         process.stopped = false;
         process.realTimer.cancel();
+        process.undoes.forEach(set -> set.ended(process));
         process.timers.values().forEach(timer -> timer.timer().cancel());
         if (process.pid == process.session && process.terminal != null) {
             ControllingTerminal terminal = process.terminal;
@@ -165,6 +168,11 @@ public final class Exits {
             adopt(heir, child);
             untie(child, process);
         }
+        if (process.parent == null) {
+            container.tasks.put(process.pid, null);
+            leave(process);
+            return;
+        }
         boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
                 || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
         int code = (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
@@ -176,6 +184,13 @@ public final class Exits {
             tellParent(process, code, (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f);
         }
         untie(process, parent);
+    }
+
+    /** A process that came in from outside has ended: nobody inside waits for it. */
+    private static void leave(Process process) {
+        if (process.container.joined.remove(process)) {
+            process.atEnd.run();
+        }
     }
 
     private static Process heir(Process process) {
@@ -250,6 +265,8 @@ public final class Exits {
     /** Forgets a zombie. */
     public static void reap(Process process) {
         process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
+        process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
+                Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
         process.container.tasks.put(process.pid, null);
     }
@@ -257,6 +274,7 @@ public final class Exits {
     private static void endContainer(Container container) {
         container.status = container.init.status;
         container.ended = true;
+        container.net.leave();
         for (Task task : container.tasks.all()) {
             if (task.state != Task.State.DEAD) {
                 task.process.exiting = true;
@@ -264,8 +282,10 @@ public final class Exits {
                 end(task);
             }
         }
+        List.copyOf(container.joined).forEach(Exits::leave);
         for (twofold.container.vfs.Mount mount : container.mounts.all()) {
             mount.fileSystem().sync();
         }
+        container.atEnd.run();
     }
 }

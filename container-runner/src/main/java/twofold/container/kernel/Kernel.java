@@ -3,12 +3,12 @@ package twofold.container.kernel;
 import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOMEM;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
+import twofold.container.net.Network;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
@@ -42,14 +42,17 @@ public final class Kernel {
     public final Entropy entropy;
     public final Timers timers = new Timers();
     public final Futexes futexes = new Futexes();
+    /** What containers reach each other by. */
+    public final Network network = new Network();
     /** What the harts can do. */
     public final Isa isa;
     private final Calls calls;
     private final UserMode userMode = new UserMode();
-    private final ArrayDeque<Task> ready = new ArrayDeque<>();
+    private final Scheduler scheduler = new Scheduler(timers);
     private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final List<Container> containers = new ArrayList<>();
     private volatile Thread thread;
+    private volatile boolean open;
     private int fileSystems = 20;
     private int awaited;
     private boolean yielded;
@@ -99,6 +102,31 @@ public final class Kernel {
         containers.add(container);
     }
 
+    /** Forgets a container that has ended or that never started. */
+    public void remove(Container container) {
+        containers.remove(container);
+    }
+
+    /** Has {@link #run} go on without containers until {@link #leave}. */
+    public void stayOpen() {
+        open = true;
+    }
+
+    /** Lets {@link #run} end with the last container. */
+    public void leave() {
+        open = false;
+        LockSupport.unpark(thread);
+    }
+
+    CpuGroup newCpuGroup() {
+        return scheduler.newGroup();
+    }
+
+    /** Keeps a container's tasks from running, or lets them run again. */
+    public void freeze(Container container, boolean frozen) {
+        scheduler.freeze(container.cpu, frozen);
+    }
+
     /** The containers, in the order they were added. */
     public List<Container> containers() {
         return containers;
@@ -126,23 +154,23 @@ public final class Kernel {
     void enqueue(Task task) {
         if (!task.queued && task.state == Task.State.RUNNABLE && !task.process.stopped) {
             task.queued = true;
-            ready.add(task);
+            scheduler.add(task);
         }
     }
 
-    /** Runs until every container has ended. */
+    /** Runs until every container has ended, and longer if it is to stay open. */
     public void run() {
         thread = Thread.currentThread();
-        while (containers.stream().anyMatch(container -> !container.ended)) {
+        while (open || busy()) {
             for (Runnable work = posted.poll(); work != null; work = posted.poll()) {
                 serve("host event", work);
             }
             serve("timer", () -> timers.fire(clock.monotonicNanos()));
-            Task task = ready.poll();
+            Task task = scheduler.poll();
             if (task != null) {
                 task.queued = false;
                 if (task.state == Task.State.RUNNABLE && !task.process.stopped) {
-                    guarded(task);
+                    paidTurn(task);
                 }
             } else if (posted.isEmpty()) {
                 idle();
@@ -150,11 +178,20 @@ public final class Kernel {
         }
     }
 
+    private boolean busy() {
+        for (int i = 0; i < containers.size(); i++) {
+            if (!containers.get(i).ended) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Runs work that belongs to no task; a failure of it ends nothing else. */
     private static void serve(String name, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+        } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError bug) {
             Bugs.tell(name, bug);
         }
     }
@@ -194,7 +231,7 @@ public final class Kernel {
 
     private void idle() {
         long next = timers.next();
-        if (next == Long.MAX_VALUE && awaited == 0 && containers.stream().allMatch(c -> c.ended)) {
+        if (next == Long.MAX_VALUE && awaited == 0 && !open && !busy()) {
             return;
         }
         if (next == Long.MAX_VALUE && (clock.virtual() || awaited == 0)) {
@@ -215,6 +252,14 @@ public final class Kernel {
                 Exits.killAll(container, Sig.SIGKILL);
             }
         }
+    }
+
+    /** A turn, for which the container pays in time, or in instructions where those are the time. */
+    private void paidTurn(Task task) {
+        Container container = task.container();
+        long before = container.cpuNanos;
+        guarded(task);
+        scheduler.charge(container.cpu, container.cpuNanos - before, clock.monotonicNanos());
     }
 
     private void turn(Task task) {
@@ -245,7 +290,11 @@ public final class Kernel {
             task.container().instructions += done;
             task.container().translated += hart.translated;
             task.container().tlbMisses += hart.misses;
+            if (task.process.watchesCpu) {
+                task.process.cpuTimers.check();
+            }
             if (!answer(task, exit)) {
+                task.voluntarySwitches++;
                 return;
             }
             Signals.deliver(task);
@@ -262,6 +311,8 @@ public final class Kernel {
         if (task.state == Task.State.RUNNABLE) {
             if (!gaveUp) {
                 task.container().preemptions++;
+                task.involuntarySwitches++;
+                RestartableSequences.interrupted(task);
             }
             enqueue(task);
         }

@@ -1,6 +1,7 @@
 package twofold.container.oci;
 
 import java.io.IOException;
+import twofold.container.fs.dev.HostOutput;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Kernel;
 import twofold.container.syscall.SyscallTable;
@@ -21,7 +22,7 @@ public final class BuildExecutor implements Executor {
         Kernel kernel = new Kernel(step.clock(), step.entropy(), new SyscallTable(null));
         Launch launch = new Launch(kernel, step.root(), step.plan(), Launch.Limits.NONE);
         try {
-            launch.start(null, step.out(), step.err());
+            launch.start(new Launch.Streams(null, HostOutput.Sink.of(step.out()), HostOutput.Sink.of(step.err())));
         } catch (UserError refused) {
             if (refused.status() == ExitStatus.CANNOT) {
                 throw refused;

@@ -3,8 +3,8 @@ package twofold.container.oci;
 import static twofold.container.abi.Fcntl.*;
 
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
+import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.dev.Devices;
 import twofold.container.fs.dev.HostInput;
 import twofold.container.fs.dev.HostOutput;
@@ -16,6 +16,7 @@ import twofold.container.fs.tty.PtsFileSystem;
 import twofold.container.fs.tty.Terminals;
 import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
+import twofold.container.kernel.CpuGroup;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.Task;
@@ -58,10 +59,22 @@ public final class Launch {
      * @param memoryBytes  the most memory, or null
      * @param taskLimit    the most tasks
      * @param capabilities what root gets
+     * @param cpus         how much of the processor's time at most, 1.0 for as much as there is of one; or null
+     * @param cpuWeight    its share beside others, 1 to 10000
      */
-    public record Limits(Long memoryBytes, long taskLimit, long capabilities) {
+    public record Limits(Long memoryBytes, long taskLimit, long capabilities, Double cpus, int cpuWeight) {
         /** No limits, and the usual capabilities. */
-        public static final Limits NONE = new Limits(null, 4_194_304, Credentials.CONTAINER);
+        public static final Limits NONE = new Limits(null, 4_194_304, Credentials.CONTAINER, null, CpuGroup.DEFAULT_WEIGHT);
+    }
+
+    /**
+     * A process's standard streams.
+     *
+     * @param in  null for an end of file at once
+     * @param out where standard output goes
+     * @param err where standard error goes
+     */
+    public record Streams(InputStream in, HostOutput.Sink out, HostOutput.Sink err) {
     }
 
     /** Acts as root in the new tree while it is set up. */
@@ -82,18 +95,26 @@ public final class Launch {
         }
     }
 
-    /** Makes the container with its mounts; nothing runs yet. */
+    /** Makes the container with its mounts, without volumes; nothing runs yet. */
     public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits) {
+        this(kernel, root, plan, limits, Volumes.NONE);
+    }
+
+    /** Makes the container with its mounts; nothing runs yet. */
+    public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits, Volumes volumes) {
         this.kernel = kernel;
         this.plan = plan;
         Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
         Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem()), plan.readOnly(), "overlay");
         container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit);
+        container.cpu.setWeight(limits.cpuWeight);
+        container.cpu.setQuota(limits.cpus == null ? Long.MAX_VALUE : Math.max(1, (long) (limits.cpus * CpuGroup.PERIOD)));
         terminals = new Terminals(container);
         container.devices = new Devices(terminals);
         setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
         setup.context.umask = 0;
         mountAll();
+        volumes.all().forEach(this::mount);
         kernel.add(container);
         capabilities = limits.capabilities;
     }
@@ -113,50 +134,84 @@ public final class Launch {
     }
 
     /** Starts the first process with these streams; with a terminal they are not used. Returns it. */
-    public Task start(InputStream in, OutputStream out, OutputStream err) {
-        int[] groups = plan.groups().stream().mapToInt(Integer::intValue).toArray();
-        Credentials creds = new Credentials(plan.uid(), plan.gid(), groups, capabilities);
+    public Task start(Streams streams) {
+        return begin(plan, streams, console, (creds, files, context, program) ->
+                Execution.start(container, creds, files, context, program, plan.argv(), plan.env()));
+    }
+
+    /** A terminal for one more process that {@link #join} starts, shown on {@code screen}. */
+    public Tty anotherTerminal(Tty.Screen screen, ProcessPlan of) {
+        return terminals.make(screen, of.uid());
+    }
+
+    /** Takes a terminal away that {@link #anotherTerminal} made. */
+    public void remove(Tty terminal) {
+        terminals.remove(terminal);
+    }
+
+    /**
+     * Starts one more process in the container, which must be running.
+     *
+     * @param of       what to run and as whom; only words, environment, directory and identity are used
+     * @param streams  its streams, not used with a terminal
+     * @param terminal its terminal, or null
+     * @param atEnd    called on the kernel's thread when it has ended
+     */
+    public Task join(ProcessPlan of, Streams streams, Tty terminal, Runnable atEnd) {
+        return begin(of, streams, terminal, (creds, files, context, program) ->
+                Execution.join(container, creds, files, context, program, of.argv(), of.env(), atEnd));
+    }
+
+    /** Makes the process once everything it needs is there. */
+    private interface Beginning {
+        Task begin(Credentials creds, FdTable files, FsContext context, String program);
+    }
+
+    private Task begin(ProcessPlan of, Streams streams, Tty terminal, Beginning beginning) {
+        int[] groups = of.groups().stream().mapToInt(Integer::intValue).toArray();
+        Credentials creds = new Credentials(of.uid(), of.gid(), groups, capabilities);
         FsContext context = new FsContext(container.mounts, container.mounts.root());
         FdTable files = new FdTable();
-        String program = resolve(context, creds);
+        String program = resolve(of, context, creds);
         try {
-            context.cwd = Walk.to(setup, setup.context.root, plan.cwd(), true);
+            context.cwd = Walk.to(setup, setup.context.root, of.cwd(), true);
         } catch (FileError missing) {
-            throw new UserError(ExitStatus.CANNOT, "the working directory \"" + plan.cwd() + "\" cannot be entered");
+            throw new UserError(ExitStatus.CANNOT, "the working directory \"" + of.cwd() + "\" cannot be entered");
         }
-        if (console == null) {
-            streams(files, in, out, err);
+        if (terminal == null) {
+            streams(files, streams);
         }
         try {
-            Task task = Execution.start(container, creds, files, context, program, plan.argv(), plan.env());
-            if (console != null) {
-                console.control(task);
-                File file = Opening.open(task, context.root, "/dev/pts/0", O_RDWR | O_NOCTTY, 0);
+            Task task = beginning.begin(creds, files, context, program);
+            if (terminal != null) {
+                terminal.control(task);
+                File file = Opening.open(task, context.root, "/dev/pts/" + (terminal.number() & 0xff), O_RDWR | O_NOCTTY, 0);
                 files.replace(0, file, false);
                 files.replace(1, file.retain(), false);
                 files.replace(2, file.retain(), false);
             }
             return task;
         } catch (FileError refused) {
-            throw Refusal.explain(setup, container.mounts.root(), program, plan.argv().getFirst(), refused);
+            throw Refusal.explain(setup, container.mounts.root(), program, of.argv().getFirst(), refused);
         }
     }
 
-    private void streams(FdTable files, InputStream in, OutputStream out, OutputStream err) {
-        File input = in == null ? Opening.open(setup, setup.context.root, "/dev/null", O_RDONLY, 0) : new HostInput(kernel, in);
+    private void streams(FdTable files, Streams streams) {
+        File input = streams.in == null ? Opening.open(setup, setup.context.root, "/dev/null", O_RDONLY, 0)
+                : new HostInput(kernel, streams.in);
         files.replace(0, input, false);
-        files.replace(1, new HostOutput(out, 1), false);
-        files.replace(2, new HostOutput(err, 2), false);
+        files.replace(1, new HostOutput(streams.out, 1), false);
+        files.replace(2, new HostOutput(streams.err, 2), false);
     }
 
     /** Looks the program up in PATH as execvp(3) does. */
-    private String resolve(FsContext context, Credentials creds) {
-        String name = plan.argv().getFirst();
+    private String resolve(ProcessPlan of, FsContext context, Credentials creds) {
+        String name = of.argv().getFirst();
         if (name.contains("/")) {
             return name;
         }
         String path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-        for (String variable : plan.env()) {
+        for (String variable : of.env()) {
             path = variable.startsWith("PATH=") ? variable.substring(5) : path;
         }
         Setup as = new Setup(context, creds, container);
@@ -182,6 +237,7 @@ public final class Launch {
     private void mountAll() {
         mount("/proc", "proc", new ProcFileSystem(container, kernel.newFileSystem()), 0755);
         mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
+        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
         mount("/dev", "tmpfs", dev, 0755);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};
@@ -223,8 +279,33 @@ public final class Launch {
         return new TmpFileSystem(type, container.account, kernel.clock, size, mode, kernel.newFileSystem());
     }
 
+    private void mount(Volumes.Opened volume) {
+        ImageFileSystem fileSystem = ImageFileSystem.ofHost(volume.tree(), container.account, kernel.newFileSystem());
+        int slash = volume.guest().lastIndexOf('/');
+        if (!volume.tree().file()) {
+            mount(volume.guest(), "host", fileSystem, 0755).setReadOnly(volume.readOnly());
+            return;
+        }
+        VfsPath in = directory(volume.guest().substring(0, Math.max(0, slash)), 0755);
+        String name = volume.guest().substring(slash + 1);
+        try {
+            Walk.Found found = Walk.parent(setup, in, name, true);
+            if (found.path() == null) {
+                in.inode().create(name, S_IFREG | 0644, 0, 0, 0);
+            }
+            container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), "host");
+        } catch (FileError refused) {
+            throw new UserError(ExitStatus.CANNOT, "cannot make the file " + volume.guest() + " in the image's root to mount on");
+        }
+    }
+
     /** Mounts on a directory, made if it is missing. */
     private Mount mount(String path, String source, twofold.container.vfs.FileSystem fileSystem, int mode) {
+        return container.mounts.mount(fileSystem, directory(path, mode), false, source);
+    }
+
+    /** A directory, made if it is missing, and those above it too. */
+    private VfsPath directory(String path, int mode) {
         VfsPath at = setup.context.root;
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
@@ -240,7 +321,7 @@ public final class Launch {
                 throw new UserError(ExitStatus.CANNOT, "cannot make the directory " + path + " in the image's root to mount on");
             }
         }
-        return container.mounts.mount(fileSystem, at, false, source);
+        return at;
     }
 
     private void node(String path, int mode, long device) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import twofold.image.instance.Description.State;
 import twofold.image.model.Json;
@@ -57,7 +58,7 @@ public final class Instance implements AutoCloseable {
             String chosen = new Names(store).take(name, id, entropy);
             Files.createDirectories(directory.resolve("upper"));
             Description made = new Description(id, chosen, runner, image.name(), image.digest(), List.copyOf(command),
-                    clock.realtimeNanos(), State.CREATED, 0, null);
+                    clock.realtimeNanos(), State.CREATED, 0, null, Map.of());
             FileLocks.Held lock = FileLocks.exclusive(directory.resolve("lock"));
             Instance instance = new Instance(store, directory, lock, made);
             instance.save();
@@ -131,6 +132,12 @@ public final class Instance implements AutoCloseable {
     /** Says that it ended. */
     public void exited(int status) throws IOException {
         description = description.with(State.EXITED, 0, status);
+        save();
+    }
+
+    /** Says where it is in its life and what else its runner tells of it. */
+    public void tell(State state, Integer status, Map<String, Object> detail) throws IOException {
+        description = description.with(state, state.live() ? ProcessHandle.current().pid() : 0, status).with(detail);
         save();
     }
 

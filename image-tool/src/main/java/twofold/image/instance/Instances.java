@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import twofold.image.instance.Description.State;
 import twofold.image.model.Json;
 import twofold.image.store.FileLocks;
 import twofold.image.store.Store;
@@ -21,7 +20,7 @@ public final class Instances {
     private Instances() {
     }
 
-    /** All instances, the oldest first. One whose process died reads as exited. */
+    /** All instances, the oldest first. One whose process died reads as lost. */
     public static List<Description> list(Store store) throws IOException {
         List<Description> found = new ArrayList<>();
         for (String id : ids(store)) {
@@ -61,7 +60,7 @@ public final class Instances {
         Path file = directory.resolve("instance.json");
         try {
             Description read = Description.read(Json.parse(Files.readAllBytes(file), file.toString()));
-            return read.state() == State.RUNNING && !alive(directory) ? read.with(State.EXITED, 0, null) : read;
+            return read.state().live() && !alive(directory) ? read.lost() : read;
         } catch (NoSuchFileException gone) {
             if (needed) {
                 throw new UserError("instance \"" + id + "\" was removed just now");

@@ -67,7 +67,7 @@ public final class RunOptions {
         name = value("NAME", "the instance's name", "--name");
         env = values("K[=V]", "set an environment variable; without =V it is this process's own", "-e", "--env");
         envFile = values("FILE", "set the environment variables in FILE, a K=V a line", "--env-file");
-        volume = values("HOST:GUEST[:ro]", "show a host directory or file in the guest", "-v", "--volume");
+        volume = values("HOST:GUEST[:ro]", "show a host directory or file, or the volume of that name, in the guest", "-v", "--volume");
         workdir = value("DIR", "the working directory", "-w", "--workdir");
         user = value("USER[:GROUP]", "names or numbers", "-u", "--user");
         hostname = value("NAME", "the guest's host name", "-h", "--hostname");
@@ -149,7 +149,7 @@ public final class RunOptions {
         }
     }
 
-    private static void variable(String option, String text, Map<String, String> own, List<String> into) {
+    static void variable(String option, String text, Map<String, String> own, List<String> into) {
         int equals = text.indexOf('=');
         String key = equals < 0 ? text : text.substring(0, equals);
         if (key.isEmpty() || key.chars().anyMatch(Character::isWhitespace)) {
@@ -168,18 +168,21 @@ public final class RunOptions {
         if (parts.length < 2 || parts.length > 3 || options && !parts[2].equals("ro") && !parts[2].equals("rw")) {
             throw usage("-v", "\"" + text + "\" is not HOST:GUEST or HOST:GUEST:ro");
         }
-        if (!parts[0].contains("/") && !parts[0].equals(".")) {
-            throw usage("-v", "\"" + parts[0] + "\" is not a path; named volumes are not supported, write ./" + parts[0]
-                    + " for a directory");
-        }
         if (!parts[1].startsWith("/")) {
             throw usage("-v", "the guest's path \"" + parts[1] + "\" is not absolute");
+        }
+        boolean readOnly = options && parts[2].equals("ro");
+        if (!parts[0].contains("/") && !parts[0].equals(".") && !parts[0].equals("..")) {
+            if (!parts[0].matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}")) {
+                throw usage("-v", "\"" + parts[0] + "\" is neither a path nor a volume's name of letters, digits, and _ . -");
+            }
+            return new Volume(Path.of(parts[0]), raw.value(text).split(":", -1)[1], readOnly);
         }
         Path host = Path.of(parts[0]).toAbsolutePath().normalize();
         if (!Files.exists(host)) {
             throw new UserError("-v: there is no " + host + " on the host; make it first");
         }
-        return new Volume(host, raw.value(text).split(":", -1)[1], options && parts[2].equals("ro"));
+        return new Volume(host, raw.value(text).split(":", -1)[1], readOnly);
     }
 
     private static Port port(String text) {

@@ -42,7 +42,7 @@ public record RunRequest(String image, List<String> command, boolean interactive
     /**
      * A host directory or file the guest sees.
      *
-     * @param host     absolute
+     * @param host     absolute; or not, and then it is the name of a volume of ours
      * @param guest    absolute, as bytes
      * @param readOnly whether the guest may only read
      */

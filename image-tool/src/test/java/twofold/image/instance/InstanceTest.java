@@ -54,14 +54,14 @@ class InstanceTest {
     }
 
     @Test
-    void aRunningOneCannotBeTakenAndADeadOneHasExited() throws Exception {
+    void aRunningOneCannotBeTakenAndADeadOneIsLost() throws Exception {
         Store store = Store.open(directory);
         Instance running = create(store, "job");
         running.started(ProcessHandle.current().pid());
         assertEquals(State.RUNNING, Instances.find(store, "job").state());
         assertTrue(assertThrows(UserError.class, () -> Instance.open(store, "job")).getMessage().contains("is running"));
         running.close();
-        assertEquals(State.EXITED, Instances.find(store, "job").state());
+        assertEquals(State.LOST, Instances.find(store, "job").state());
         try (Instance again = Instance.open(store, "job")) {
             again.exited(3);
         }

@@ -113,7 +113,7 @@ class RunOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-m=lots", "--timeout=never", "--clock=sundial", "--seed=x", "-w=relative", "-p=99999:1", "--cpus=0",
             "--restart=sometimes",
-        "--hostname=a b", "-v=name:/x", "-v=/:x", "--tmpfs=x", "-e=", "--platform=linux/amd64", "--no-such-option"})
+        "--hostname=a b", "-v=.name:/x", "-v=/:x", "--tmpfs=x", "-e=", "--platform=linux/amd64", "--no-such-option"})
     void whatMakesNoSenseIsRefused(String option) {
         refused(option, "image");
     }

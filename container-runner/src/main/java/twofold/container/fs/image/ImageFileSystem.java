@@ -16,6 +16,8 @@ import twofold.image.overlay.Node;
 /** A mounted {@link FileTree}. One inode for each node that anybody holds. */
 public final class ImageFileSystem extends FileSystem {
     private static final long OVERLAYFS_MAGIC = 0x794c7630;
+    private static final long HOSTFS_MAGIC = 0x00c0ffee;
+    private final long magic;
     private final FileTree tree;
     private static final long FIXED_SIZE = 64L << 30;
     private final Account account;
@@ -30,7 +32,17 @@ public final class ImageFileSystem extends FileSystem {
      * @param fixedSize tell a fixed size in place of what the host has free
      */
     public ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number) {
-        super("overlay", number);
+        this(tree, account, fixedSize, number, "overlay", OVERLAYFS_MAGIC);
+    }
+
+    /** Mounts a directory of the host. */
+    public static ImageFileSystem ofHost(FileTree tree, Account account, int number) {
+        return new ImageFileSystem(tree, account, false, number, "hostfs", HOSTFS_MAGIC);
+    }
+
+    private ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number, String type, long magic) {
+        super(type, number);
+        this.magic = magic;
         this.tree = tree;
         this.account = account;
         this.fixedSize = fixedSize;
@@ -44,7 +56,7 @@ public final class ImageFileSystem extends FileSystem {
 
     @Override
     public long magic() {
-        return OVERLAYFS_MAGIC;
+        return magic;
     }
 
     @Override

@@ -38,6 +38,27 @@ public final class Terminals {
         return console;
     }
 
+    /** Makes a terminal with the next free number; it is there until {@link #remove}. */
+    public Tty make(Tty.Screen screen, int owner) {
+        Tty made = new Tty(container, screen, owner, PTS_MAJOR, free());
+        slaves.put(made.number() & 0xff, made);
+        return made;
+    }
+
+    /** Takes a terminal away that {@link #make} made, and hangs it up. */
+    public void remove(Tty tty) {
+        slaves.values().remove(tty);
+        tty.hangUp();
+    }
+
+    private int free() {
+        int number = 0;
+        while (slaves.containsKey(number)) {
+            number++;
+        }
+        return number;
+    }
+
     /** Numbers of the pseudo-terminals there are, for /dev/pts. */
     public Iterable<Integer> numbers() {
         return slaves.keySet();
@@ -55,11 +76,7 @@ public final class Terminals {
             return slave(console, inode, who, flags);
         }
         if (major == CONSOLE_MAJOR && minor == 2) {
-            int number = 0;
-            while (slaves.containsKey(number)) {
-                number++;
-            }
-            return new Master(inode, flags, who.creds.fsuid, number);
+            return new Master(inode, flags, who.creds.fsuid, free());
         }
         Tty tty = major == PTS_MAJOR ? slaves.get(minor) : null;
         if (tty == null) {

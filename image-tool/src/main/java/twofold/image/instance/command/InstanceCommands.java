@@ -22,6 +22,11 @@ public record InstanceCommands(String runner, String noun) {
                 new CommitCommand(this));
     }
 
+    /** Commands that only look at instances: ps, inspect. */
+    public List<Command> looking() {
+        return List.of(new PsCommand(this), new InspectCommand(this));
+    }
+
     /** The instance with a name or start of an id. An error if there is none or if it is another runner's. */
     Description find(Store store, String nameOrId) throws IOException {
         Description found = Instances.find(store, nameOrId);
@@ -34,7 +39,7 @@ public record InstanceCommands(String runner, String noun) {
     /** Waits until an instance does not run, looking every 20 milliseconds; returns what it is then. */
     Description await(Store store, String id) throws IOException {
         Description now = Instances.find(store, id);
-        while (now.state() == Description.State.RUNNING) {
+        while (now.state().live()) {
             try {
                 Thread.sleep(20);
             } catch (InterruptedException stopped) {

@@ -28,7 +28,7 @@ final class RmCommand extends Command {
         Store store = Store.open(common.root());
         for (String name : words(names, 1, Integer.MAX_VALUE)) {
             Description found = which.find(store, name);
-            if (given(force) && found.state() == Description.State.RUNNING) {
+            if (given(force) && found.state().live()) {
                 ProcessHandle.of(found.pid()).ifPresent(ProcessHandle::destroyForcibly);
                 which.await(store, found.id());
             }

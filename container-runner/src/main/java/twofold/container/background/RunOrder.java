@@ -1,0 +1,83 @@
+package twofold.container.background;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import twofold.container.oci.Launch;
+import twofold.image.model.JsonObject;
+import twofold.image.run.RunRequest;
+
+/**
+ * A container that is to be run: what was asked for, and its limits. Has a JSON form, in which an order travels and is kept beside the
+ * instance so that it can be started again. What concerns a kernel as a whole (clock, seed, traces) is not part of it.
+ */
+public record RunOrder(RunRequest request, Launch.Limits limits) {
+    /** The JSON value. Texts of the guest are bytes held one to a char, as in the request. */
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("image", request.image());
+        json.put("command", request.command());
+        json.put("interactive", request.interactive());
+        json.put("terminal", request.terminal());
+        json.put("detach", request.detach());
+        json.put("remove", request.remove());
+        json.put("name", request.name());
+        json.put("env", request.env());
+        List<Map<String, Object>> volumes = new ArrayList<>();
+        request.volumes().forEach(each -> volumes.add(Map.of("host", each.host().toString(), "guest", each.guest(), "read_only", each.readOnly())));
+        json.put("volumes", volumes);
+        json.put("workdir", request.workdir());
+        json.put("user", request.user());
+        json.put("hostname", request.hostname());
+        json.put("entrypoint", request.entrypoint());
+        json.put("memory", request.memoryBytes());
+        json.put("cpus", request.cpus());
+        json.put("network", request.network());
+        json.put("read_only", request.readOnly());
+        json.put("tmpfs", request.tmpfs());
+        json.put("restart", request.restart());
+        json.put("timeout", request.timeoutNanos());
+        json.put("tasks", limits.taskLimit());
+        json.put("capabilities", limits.capabilities());
+        json.put("cpu_weight", limits.cpuWeight());
+        json.values().removeIf(java.util.Objects::isNull);
+        return json;
+    }
+
+    /** Reads the JSON value; an error if a field is of the wrong type or what must be there is missing. */
+    public static RunOrder read(JsonObject json) {
+        Double cpus = json.map().get("cpus") instanceof Double number ? number : null;
+        RunRequest request = new RunRequest(json.required("image"), json.strings("command"), json.flag("interactive"), json.flag("terminal"),
+                json.flag("detach"), json.flag("remove"), json.string("name"), json.strings("env"), volumes(json), json.string("workdir"),
+                json.string("user"), json.string("hostname"), json.string("entrypoint"), optional(json, "memory"), cpus,
+                json.string("network"), List.of(), json.flag("read_only"), json.strings("tmpfs"), json.string("restart"),
+                optional(json, "timeout"), false, null, null, false, null, null);
+        Launch.Limits limits = new Launch.Limits(request.memoryBytes(), json.number("tasks", Launch.Limits.NONE.taskLimit()),
+                json.number("capabilities", Launch.Limits.NONE.capabilities()), cpus,
+                Math.clamp(json.number("cpu_weight", Launch.Limits.NONE.cpuWeight()), 1, 10_000));
+        return new RunOrder(request, limits);
+    }
+
+    private static List<RunRequest.Volume> volumes(JsonObject json) {
+        List<RunRequest.Volume> volumes = new ArrayList<>();
+        for (JsonObject each : json.objects("volumes")) {
+            volumes.add(new RunRequest.Volume(host(each.required("host")), each.required("guest"), each.flag("read_only")));
+        }
+        return volumes;
+    }
+
+    private static Path host(String text) {
+        boolean named = text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}");
+        if (!named && !text.startsWith("/")) {
+            throw new twofold.toolkit.cli.UserError("\"" + text + "\" is neither an absolute path nor a volume's name");
+        }
+        return Path.of(text);
+    }
+
+    private static Long optional(JsonObject json, String name) {
+        long number = json.number(name, Long.MIN_VALUE);
+        return number == Long.MIN_VALUE ? null : number;
+    }
+}

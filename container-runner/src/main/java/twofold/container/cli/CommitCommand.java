@@ -1,0 +1,46 @@
+package twofold.container.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import twofold.image.instance.Description;
+import twofold.image.instance.Instance;
+import twofold.image.layer.Commit;
+import twofold.image.model.Reference;
+import twofold.image.overlay.Overlay;
+import twofold.image.store.FileLocks;
+import twofold.image.store.Image;
+import twofold.image.store.Store;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.time.Clock;
+
+/** {@code commit}: an image from a container, which is paused meanwhile if it runs. */
+final class CommitCommand extends LiveCommand {
+    private final PositionalParamSpec names = operands("CONTAINER NAME[:TAG]", "the container, and the new image's name");
+
+    CommitCommand() {
+        super("commit", "Makes an image of a container with its changed files, and prints its digest.");
+    }
+
+    @Override
+    protected int run() throws IOException {
+        List<String> given = words(names, 2, 2);
+        String name = Reference.parse(given.get(1)).toString();
+        Store store = store();
+        Description found = find(store, given.getFirst());
+        if (found.state().live()) {
+            System.out.println(ask(found, "commit", Map.of("name", name)).required("digest"));
+            return ExitStatus.DONE;
+        }
+        try (FileLocks.Held writing = store.writing(); Instance instance = Instance.open(store, found.id());
+                Overlay tree = instance.overlay(Clock.host())) {
+            Objects.requireNonNull(writing);
+            Image image = Commit.commit(store, instance.image(), tree, "commit of " + instance.name(), Clock.host());
+            store.references().put(name, image.descriptor());
+            System.out.println(image.digest());
+        }
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,138 @@
+package twofold.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The OCI runtime's command line, as an engine calls it. */
+@Timeout(120)
+class OciRuntimeTest {
+    @TempDir
+    static Path directory;
+    private static Tools tools;
+    private static Path bundle;
+
+    @BeforeAll
+    static void makeBundle() throws Exception {
+        byte[] busybox = Files.readAllBytes(Debian.file("busybox-static", "usr/bin/busybox"));
+        tools = new Tools(directory);
+        bundle = Files.createDirectories(directory.resolve("bundle"));
+        Path bin = Files.createDirectories(bundle.resolve("rootfs/bin"));
+        Files.write(bin.resolve("busybox"), busybox);
+        bin.resolve("busybox").toFile().setExecutable(true);
+        for (String name : "sh echo sleep cat true".split(" ")) {
+            Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
+        }
+    }
+
+    private static void config(String... argv) throws Exception {
+        Files.writeString(bundle.resolve("config.json"), """
+                {"ociVersion": "1.0.2", "hostname": "inside", "root": {"path": "rootfs"}, "annotations": {"a": "b"},
+                 "process": {"cwd": "/", "env": ["PATH=/bin"], "user": {"uid": 0, "gid": 0}, "args": ["%s"]},
+                 "linux": {"resources": {"pids": {"limit": 50}}}}""".formatted(String.join("\", \"", argv)));
+    }
+
+    private static Tools.Result oci(String... words) throws Exception {
+        List<String> command = Tools.command("twofold.container.runtime.OciMain", words);
+        command.addAll(command.size() - words.length, List.of("--root", directory.resolve("state").toString()));
+        return tools.process(command, "");
+    }
+
+    private static void await(String id, String status) throws Exception {
+        for (int i = 0; i < 100 && !oci("state", id).out().contains('"' + status + '"'); i++) {
+            Thread.sleep(50);
+        }
+        assertTrue(oci("state", id).out().contains('"' + status + '"'));
+    }
+
+    @Test
+    @DisplayName("a container is created, does not run before start, runs, stops and is deleted")
+    void aLife() throws Exception {
+        config("sh", "-c", "echo ran > /ran; trap 'exit 0' TERM; while true; do sleep 0.1; done");
+        Path pid = directory.resolve("pid");
+        Tools.Result created = oci("create", "--bundle", bundle.toString(), "--pid-file", pid.toString(), "life");
+        assertEquals(0, created.status(), created.err());
+        assertTrue(ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow().isAlive());
+        await("life", "created");
+        assertFalse(Files.exists(bundle.resolve("rootfs/ran")));
+        assertEquals(1, oci("create", "--bundle", bundle.toString(), "life").status());
+        assertEquals(0, oci("start", "life").status());
+        await("life", "running");
+        while (!Files.exists(bundle.resolve("rootfs/ran"))) {
+            Thread.sleep(20);
+        }
+        assertEquals(1, oci("delete", "life").status());
+        Thread.sleep(300);
+        assertEquals(0, oci("kill", "life", "TERM").status());
+        await("life", "stopped");
+        assertEquals(0, oci("delete", "life").status());
+        Tools.Result gone = oci("state", "life");
+        assertTrue(gone.status() == 1 && gone.err().contains("does not exist"), gone::toString);
+    }
+
+    @Test
+    @DisplayName("what cannot be run is said at create, on standard error and in the log, and leaves nothing")
+    void failuresAreSaid() throws Exception {
+        config("no-such-program");
+        Path log = directory.resolve("log");
+        Tools.Result refused = oci("--log", log.toString(), "--log-format", "json", "create", "--bundle", bundle.toString(), "bad");
+        assertEquals(1, refused.status());
+        assertTrue(Files.readString(log).contains("executable file not found in $PATH"));
+        assertFalse(oci("list").out().contains("bad"));
+        assertEquals(1, oci("create", "--bundle", directory.resolve("nowhere").toString(), "bad").status());
+        assertEquals(2, oci("create", "--bundle", bundle.toString(), "../bad").status());
+        assertEquals(2, oci("--no-such-option").status());
+        Files.writeString(bundle.resolve("config.json"), "{\"process\": 7}");
+        assertEquals(1, oci("create", "--bundle", bundle.toString(), "bad").status());
+        assertTrue(oci("features").out().contains("ociVersionMax"));
+    }
+
+    @Test
+    @DisplayName("podman runs an image by this runtime: streams, status, a volume, stop")
+    void podmanUsesIt() throws Exception {
+        Assumptions.assumeTrue(Guest.has("podman") && Guest.has("conmon"), "needs podman");
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root, as podman without it needs what hosts may not allow");
+        Path runtime = directory.resolve("container-runner-oci");
+        Files.writeString(runtime, "#!/bin/sh\nexec '" + String.join("' '", Tools.command("twofold.container.runtime.OciMain")) + "' \"$@\"\n");
+        assertTrue(runtime.toFile().setExecutable(true));
+        Tools images = Tools.withBusybox(directory);
+        Path archive = directory.resolve("busybox.tar");
+        assertEquals(0, images.image("copy", "busybox", "oci-archive:" + archive).status());
+        String loaded = podman(runtime, "load", "-q", "-i", archive.toString()).out();
+        Assumptions.assumeTrue(loaded.contains("sha256:"), "needs a podman that can load images here");
+        String image = loaded.replaceAll("(?s).*sha256:([0-9a-f]{64}).*", "$1");
+        Path shared = Files.createDirectories(directory.resolve("podman-volume"));
+        Tools.Result run = podman(runtime, "run", "--rm", "--network", "none", "-v", shared + ":/v", "-m", "64m", image, "sh", "-c",
+                "echo out; echo err >&2; cat /sys/fs/cgroup/memory.max; echo made > /v/made; exit 6");
+        assertEquals("out\n67108864\n", run.out(), run.err());
+        assertTrue(run.err().contains("err\n"));
+        assertEquals(6, run.status());
+        assertEquals("made\n", Files.readString(shared.resolve("made")));
+        assertEquals(127, podman(runtime, "run", "--rm", "--network", "none", image, "no-such-program").status());
+        assertEquals(0, podman(runtime, "run", "-d", "--name", "stopped", "--network", "none", image, "sh", "-c",
+                "trap 'echo bye; exit 3' TERM; while true; do sleep 0.1; done").status());
+        Thread.sleep(1000);
+        assertEquals(0, podman(runtime, "stop", "stopped").status());
+        assertEquals("bye\n", podman(runtime, "logs", "stopped").out());
+        assertEquals("3\n", podman(runtime, "wait", "stopped").out());
+        assertEquals(0, podman(runtime, "rm", "stopped").status());
+    }
+
+    private static Tools.Result podman(Path runtime, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("podman", "--root", directory.resolve("podman").toString(), "--runroot",
+                directory.resolve("podman-run").toString(), "--storage-driver", "vfs", "--cgroup-manager", "cgroupfs", "--runtime", runtime.toString()));
+        command.addAll(List.of(words));
+        return tools.process(command, "");
+    }
+}
