@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fetches Debian 13 (trixie) riscv64 packages through the host's own apt and prints the path of each .deb, one a line.
-# Usage: fetch.sh PACKAGE...
+# Usage: fetch.sh [--closure] PACKAGE...
+# With --closure everything that the packages depend on comes too, as apt would install it on an empty system, without recommended packages.
 # What is already in the cache folder is never asked for again, so a second run needs no network. The cache folder is
 # $TWOFOLD_CACHE, else ${XDG_CACHE_HOME:-$HOME/.cache}/twofold/debian. Exit status 3: this host cannot fetch them.
 set -eu
@@ -15,7 +16,12 @@ fail() {
     exit 3
 }
 
-[ $# -gt 0 ] || { echo "usage: fetch.sh PACKAGE..." >&2; exit 2; }
+closure=
+if [ "${1-}" = --closure ]; then
+    closure=yes
+    shift
+fi
+[ $# -gt 0 ] || { echo "usage: fetch.sh [--closure] PACKAGE..." >&2; exit 2; }
 
 # The newest cached file of a package, or nothing.
 cached() {
@@ -56,6 +62,25 @@ prepare() {
     fi
 }
 
+# The names of what apt would install on an empty system, in apt's order; kept in the cache, so that a second run needs no network.
+closure_of() {
+    list=$cache/closures/$(echo "$*" | sha256sum | cut -c 1-16)
+    if [ ! -s "$list" ]; then
+        prepare
+        mkdir -p "$cache/closures"
+        apt_private apt-get -s install --no-install-recommends "$@" > "$list.part" || fail "cannot resolve $*"
+        sed -n 's/^Inst \([^ ]*\) .*/\1/p' "$list.part" > "$list"
+        rm "$list.part"
+        [ -s "$list" ] || fail "nothing to install for $*"
+    fi
+    cat "$list"
+}
+
+if [ -n "$closure" ]; then
+    names=$(closure_of "$@")
+    # shellcheck disable=SC2086 # one word for each package
+    set -- $names
+fi
 missing=
 for package in "$@"; do
     [ -n "$(cached "$package")" ] || missing="$missing $package"

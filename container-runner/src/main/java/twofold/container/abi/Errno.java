@@ -42,6 +42,8 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    public static final int ENOMSG = 42;
+    public static final int EIDRM = 43;
     public static final int ENODATA = 61;
     public static final int ETIME = 62;
     public static final int EPROTO = 71;
@@ -123,6 +125,8 @@ public final class Errno {
             case ENOSYS -> "ENOSYS";
             case ENOTEMPTY -> "ENOTEMPTY";
             case ELOOP -> "ELOOP";
+            case ENOMSG -> "ENOMSG";
+            case EIDRM -> "EIDRM";
             case ENODATA -> "ENODATA";
             case ETIME -> "ETIME";
             case EPROTO -> "EPROTO";

@@ -34,6 +34,8 @@ public final class Fcntl {
     public static final int F_GETOWN = 9;
     public static final int F_SETSIG = 10;
     public static final int F_GETSIG = 11;
+    public static final int F_SETOWN_EX = 15;
+    public static final int F_GETOWN_EX = 16;
     public static final int F_OFD_GETLK = 36;
     public static final int F_OFD_SETLK = 37;
     public static final int F_OFD_SETLKW = 38;

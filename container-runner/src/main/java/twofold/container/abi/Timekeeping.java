@@ -24,6 +24,10 @@ public final class Timekeeping {
     public static final int FUTEX_REQUEUE = 3;
     public static final int FUTEX_CMP_REQUEUE = 4;
     public static final int FUTEX_WAKE_OP = 5;
+    public static final int FUTEX_LOCK_PI = 6;
+    public static final int FUTEX_UNLOCK_PI = 7;
+    public static final int FUTEX_TRYLOCK_PI = 8;
+    public static final int FUTEX_LOCK_PI2 = 13;
     public static final int FUTEX_WAIT_BITSET = 9;
     public static final int FUTEX_WAKE_BITSET = 10;
     public static final int FUTEX_PRIVATE_FLAG = 128;

@@ -5,13 +5,20 @@ import static twofold.container.abi.Errno.EAGAIN;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.EPERM;
 
+import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
+import twofold.container.namespace.IpcNamespace;
+import twofold.container.net.NetNamespace;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.FdTable;
+import twofold.container.vfs.FsContext;
 import twofold.image.overlay.FileError;
 
 /** clone(2): a new thread or process from a running one. */
 public final class Cloning {
-    private static final long NEW_NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID
-            | CLONE_NEWNET;
+    /** The namespaces there can be more than one of. */
+    public static final long NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET;
+    private static final long SINGLE = CLONE_NEWUSER | CLONE_NEWPID;
 
     private Cloning() {
     }
@@ -23,7 +30,7 @@ public final class Cloning {
     /** Makes the new task and sets it going; returns it. */
     public static Task clone(Task parent, Request request) {
         long flags = request.flags;
-        check(flags);
+        check(flags, parent.creds);
         Container container = parent.container();
         container.mostTasks = Math.max(container.mostTasks, container.tasks.size());
         if (container.tasks.size() >= container.taskLimit) {
@@ -58,14 +65,17 @@ public final class Cloning {
         return child;
     }
 
-    private static void check(long flags) {
+    private static void check(long flags, Credentials creds) {
         boolean thread = (flags & CLONE_THREAD) != 0;
         boolean handlers = (flags & CLONE_SIGHAND) != 0;
         if (thread && !handlers || handlers && (flags & CLONE_VM) == 0 || handlers && (flags & CLONE_CLEAR_SIGHAND) != 0) {
             throw FileError.of(EINVAL);
         }
-        if ((flags & NEW_NAMESPACES) != 0) {
+        if ((flags & (NAMESPACES | SINGLE)) != 0 && !creds.has(Cap.CAP_SYS_ADMIN)) {
             throw FileError.of(EPERM);
+        }
+        if ((flags & SINGLE) != 0 || (flags & (CLONE_NEWNS | CLONE_FS)) == (CLONE_NEWNS | CLONE_FS)) {
+            throw FileError.of(EINVAL);
         }
     }
 
@@ -79,6 +89,21 @@ public final class Cloning {
         child.files = (flags & CLONE_FILES) != 0 ? parent.files.share() : parent.files.copy();
         child.fs = (flags & CLONE_FS) != 0 ? parent.fs.share() : parent.fs.copy();
         child.creds = parent.creds.copy();
+        child.net = parent.net;
+        child.ipc = parent.ipc;
+        child.uts = parent.uts;
+        if ((flags & NAMESPACES) != 0) {
+            separate(child, flags & NAMESPACES);
+        }
+        child.nice = parent.nice;
+        child.seccomp = parent.seccomp;
+        boolean reset = (parent.policy & 0x40000000) != 0;
+        child.policy = reset ? 0 : parent.policy;
+        child.realTimePriority = reset ? 0 : parent.realTimePriority;
+        if ((flags & CLONE_VM) == 0) {
+            child.rseqAt = parent.rseqAt;
+            child.rseqSignature = parent.rseqSignature;
+        }
         child.name = parent.name;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {
@@ -86,6 +111,31 @@ public final class Cloning {
             child.altStackSize = parent.altStackSize;
             child.altStackFlags = parent.altStackFlags;
         }
+    }
+
+    /** Gives a task its own of what it shared, unshare(2). */
+    public static void separate(Task task, long flags) {
+        if ((flags & NAMESPACES) != 0 && !task.creds.has(Cap.CAP_SYS_ADMIN)) {
+            throw FileError.of(EPERM);
+        }
+        if ((flags & (CLONE_FS | CLONE_NEWNS)) != 0 && task.fs.users() > 1) {
+            FsContext own = task.fs.copy();
+            task.fs.release();
+            task.fs = own;
+        }
+        if ((flags & CLONE_FILES) != 0 && task.files.users() > 1) {
+            FdTable own = task.files.copy();
+            task.files.release();
+            task.files = own;
+        }
+        if ((flags & CLONE_NEWNS) != 0) {
+            task.fs.mounts.copyFor(task.fs);
+        }
+        if ((flags & CLONE_NEWUTS) != 0) {
+            task.uts = task.uts.copy();
+        }
+        task.ipc = (flags & CLONE_NEWIPC) != 0 ? new IpcNamespace() : task.ipc;
+        task.net = (flags & CLONE_NEWNET) != 0 ? new NetNamespace() : task.net;
     }
 
     private static void inherit(Process parent, Process child, long flags) {

@@ -5,8 +5,10 @@ import java.util.List;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
+import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
+import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -21,6 +23,10 @@ public final class Container {
     public final Account account;
     public final PidNamespace<Task> tasks = new PidNamespace<>();
     public final UtsNamespace uts;
+    /** The network its first process sees. */
+    public final NetNamespace net = new NetNamespace();
+    /** The interprocess communication its first process sees. */
+    public final IpcNamespace ipc = new IpcNamespace();
     /** The most tasks it may have. */
     public final long taskLimit;
     public final Mounts mounts;
@@ -75,6 +81,7 @@ public final class Container {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
+        kernel.network.attach(net);
         cpu = kernel.newCpuGroup();
     }
 
@@ -86,10 +93,10 @@ public final class Container {
     }
 
     /** A file that lives in memory and has no name, memfd_create(2). */
-    public File memoryFile(Task who, String name) {
-        Inode inode = memory().unnamed(0777, who.creds.fsuid, who.creds.fsgid);
+    public File memoryFile(Task who, String name, int mode, int seals) {
+        Inode inode = memory().sealable(mode, who.creds.fsuid, who.creds.fsgid, seals);
         File file = inode.open(who, 2);
-        Dentry dentry = Dentry.detached("memfd:" + name + " (deleted)", inode);
+        Dentry dentry = Dentry.detached("/memfd:" + name + " (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
         return file;
     }

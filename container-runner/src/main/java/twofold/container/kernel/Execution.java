@@ -47,6 +47,9 @@ public final class Execution {
         task.process = new Process(container, tid, null);
         task.process.threads.add(task);
         task.creds = creds;
+        task.net = container.net;
+        task.ipc = container.ipc;
+        task.uts = container.uts;
         task.files = files;
         task.fs = fs;
         container.init = task.process;
@@ -293,6 +296,7 @@ public final class Execution {
                 }
                 task.kernel.futexes.wake(task.mm, task.clearTid, 1, -1);
             }
+            process.peakKilobytes = Math.max(process.peakKilobytes, task.mm.peakResident() * 4);
             task.mm.release();
         }
         if (task.files.users() > 1) {
@@ -305,6 +309,7 @@ public final class Execution {
         task.creds = creds;
         task.clearTid = 0;
         task.robustList = 0;
+        task.rseqAt = 0;
         task.altStackSize = 0;
         process.actions = process.actions.copy();
         process.actions.exec();

@@ -83,6 +83,7 @@ public final class Exits {
             }
         }
         task.state = Task.State.DEAD;
+        task.process.peakKilobytes = Math.max(task.process.peakKilobytes, task.mm.peakResident() * 4);
         task.inCall = false;
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
@@ -141,6 +142,7 @@ public final class Exits {
         process.zombie = true;
         process.stopped = false;
         process.realTimer.cancel();
+        process.undoes.forEach(set -> set.ended(process));
         process.timers.values().forEach(timer -> timer.timer().cancel());
         if (process.pid == process.session && process.terminal != null) {
             ControllingTerminal terminal = process.terminal;
@@ -263,6 +265,8 @@ public final class Exits {
     /** Forgets a zombie. */
     public static void reap(Process process) {
         process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
+        process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
+                Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
         process.container.tasks.put(process.pid, null);
     }
@@ -270,6 +274,7 @@ public final class Exits {
     private static void endContainer(Container container) {
         container.status = container.init.status;
         container.ended = true;
+        container.net.leave();
         for (Task task : container.tasks.all()) {
             if (task.state != Task.State.DEAD) {
                 task.process.exiting = true;

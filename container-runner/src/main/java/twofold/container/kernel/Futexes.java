@@ -60,6 +60,11 @@ public final class Futexes {
         }
     }
 
+    /** Whether anybody waits on a word. */
+    public boolean waiting(Mm mm, long address) {
+        return words.containsKey(key(mm, address));
+    }
+
     /** Wakes at most {@code count} waits whose bits meet {@code bits}; returns how many. */
     public int wake(Mm mm, long address, int count, int bits) {
         return wakeWord(key(mm, address), count, bits);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
+import twofold.container.net.Network;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
@@ -41,6 +42,8 @@ public final class Kernel {
     public final Entropy entropy;
     public final Timers timers = new Timers();
     public final Futexes futexes = new Futexes();
+    /** What containers reach each other by. */
+    public final Network network = new Network();
     /** What the harts can do. */
     public final Isa isa;
     private final Calls calls;
@@ -287,7 +290,11 @@ public final class Kernel {
             task.container().instructions += done;
             task.container().translated += hart.translated;
             task.container().tlbMisses += hart.misses;
+            if (task.process.watchesCpu) {
+                task.process.cpuTimers.check();
+            }
             if (!answer(task, exit)) {
+                task.voluntarySwitches++;
                 return;
             }
             Signals.deliver(task);
@@ -304,6 +311,8 @@ public final class Kernel {
         if (task.state == Task.State.RUNNABLE) {
             if (!gaveUp) {
                 task.container().preemptions++;
+                task.involuntarySwitches++;
+                RestartableSequences.interrupted(task);
             }
             enqueue(task);
         }

@@ -3,8 +3,11 @@ package twofold.container.kernel;
 import static twofold.container.abi.Limits.*;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import twofold.container.namespace.Semaphores;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.WaitQueue;
 
@@ -23,6 +26,8 @@ public final class Process {
     public final SignalQueue pending = new SignalQueue();
     /** Parents wait here for children; pidfds for the end. */
     public final WaitQueue childQueue = new WaitQueue();
+    /** Woken when a signal has come for it or one of its threads, for signalfd. */
+    public final WaitQueue signalQueue = new WaitQueue();
     /** Woken when the process ends. */
     public final WaitQueue endQueue = new WaitQueue();
     public VfsPath executable;
@@ -30,6 +35,8 @@ public final class Process {
     public boolean subreaper;
     public int dumpable = 1;
     public boolean executed;
+    /** The membarrier(2) commands it has registered for. */
+    public int barriers;
 
     /** Called on the kernel's thread at its end if it came in from outside; null for all others. */
     Runnable atEnd;
@@ -53,7 +60,15 @@ public final class Process {
     public long childrenCpuNanos;
     public final long[] softLimits = new long[RLIM_NLIMITS];
     public final long[] hardLimits = new long[RLIM_NLIMITS];
+    /** Semaphore sets with adjustments to make when it ends, SEM_UNDO. */
+    public final Set<Semaphores> undoes = new LinkedHashSet<>(0);
     public final IntervalTimer realTimer;
+    /** Timers that count its processor time. */
+    public final CpuTimers cpuTimers = new CpuTimers(this);
+    boolean watchesCpu;
+    /** The largest resident set of it and of children that were waited for, KiB. */
+    public long peakKilobytes;
+    public long childrenPeakKilobytes;
     public final TreeMap<Integer, PosixTimer> timers = new TreeMap<>();
 
     Process(Container container, int pid, Process parent) {
@@ -96,6 +111,11 @@ public final class Process {
     /** The thread whose number is the process's, or the first one left; null when all are gone. */
     public Task leader() {
         return threads.isEmpty() ? null : threads.getFirst();
+    }
+
+    /** Whether its end has been waited for: its number may be another's. */
+    public boolean reaped() {
+        return zombie && container.process(pid) != this;
     }
 
     /** Time its threads ran, nanoseconds. */

@@ -31,6 +31,8 @@ public record SignalInfo(int signal, int code, int pid, int uid, long value, lon
                 || signal == SIGFPE);
         if (fault) {
             b.putLong(16, addr);
+        } else if (signal == SIGSYS && code > 0) {
+            b.putLong(16, addr).putInt(24, uid).putInt(28, (int) value).putInt(4, pid);
         } else if (code == SI_TIMER) {
             b.putInt(16, pid).putInt(20, uid).putLong(24, value);
         } else {

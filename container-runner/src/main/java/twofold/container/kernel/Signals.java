@@ -39,6 +39,7 @@ public final class Signals {
             return;
         }
         process.pending.add(info);
+        process.signalQueue.wakeAll();
         for (Task thread : List.copyOf(process.threads)) {
             if ((thread.mask & bit(info.signal())) == 0 || waitsFor(thread, info.signal())) {
                 poke(thread);
@@ -57,6 +58,7 @@ public final class Signals {
             return;
         }
         task.pending.add(info);
+        task.process.signalQueue.wakeAll();
         if ((task.mask & bit(info.signal())) == 0 || waitsFor(task, info.signal())) {
             poke(task);
         }
@@ -238,6 +240,7 @@ public final class Signals {
     }
 
     private static void handle(Task task, SignalInfo info, SignalActions.Action action) {
+        RestartableSequences.interrupted(task);
         if (task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
             again(task);
         }

@@ -5,6 +5,9 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mm;
+import twofold.container.namespace.IpcNamespace;
+import twofold.container.namespace.UtsNamespace;
+import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
@@ -29,6 +32,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public FdTable files;
     public FsContext fs;
     public Credentials creds;
+    /** The network it sees. */
+    public NetNamespace net;
+    /** The names of the machine it sees. */
+    public UtsNamespace uts;
+    /** The interprocess communication it sees. */
+    public IpcNamespace ipc;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;
@@ -66,6 +75,20 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
     public int parentDeathSignal;
+    /** Which calls it may make, null for all. */
+    public Seccomp seccomp;
+    /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
+    public long timerSlack = 50_000;
+    /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
+    long rseqAt;
+    int rseqSignature;
+    /** sched(7): nice value, SCHED_ policy, real-time priority. They are only kept. */
+    public int nice;
+    public int policy;
+    public int realTimePriority;
+    /** Times it gave its turn up, and times that was taken. */
+    public long voluntarySwitches;
+    public long involuntarySwitches;
     /** Time spent running, nanoseconds. */
     public long cpuNanos;
 
@@ -102,6 +125,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
         state = State.WAITING;
         return BLOCKED;
+    }
+
+    /** Waits on a queue, at the longest until the call's deadline if one was set; returns {@link #BLOCKED}. */
+    public long waitOnUntil(WaitQueue queue) {
+        waitOn(queue);
+        return deadline < 0 ? BLOCKED : waitUntilDeadline();
     }
 
     /** Sets the call's deadline {@code nanos} from now if it has none yet; -1 for never. Returns whether it has passed. */
@@ -161,6 +190,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public int number() {
         return tid;
+    }
+
+    @Override
+    public int process() {
+        return process.pid;
     }
 
     @Override

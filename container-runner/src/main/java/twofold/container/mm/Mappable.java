@@ -10,14 +10,17 @@ public interface Mappable {
      */
     int frame(long page);
 
+    /** Whether a frame is the object's own for a page, and no private copy of it. */
+    boolean holds(long page, int frame);
+
     /** A page is about to be written through a shared mapping. */
     void dirty(long page);
 
-    /** One more area maps this object. */
-    void mapped();
+    /** One more area of an address space maps this object. */
+    void mapped(Mm mm);
 
     /** One area less maps it; changes through shared mappings are written back. */
-    void unmapped();
+    void unmapped(Mm mm);
 
     /** Writes changed pages back to the file. */
     void writeBack();

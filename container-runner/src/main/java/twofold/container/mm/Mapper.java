@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.EEXIST;
 import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOMEM;
+import static twofold.container.abi.Mman.MREMAP_DONTUNMAP;
 import static twofold.container.abi.Mman.MREMAP_FIXED;
 import static twofold.container.abi.Mman.MREMAP_MAYMOVE;
 import static twofold.container.abi.Mman.PROT_WRITE;
@@ -105,7 +106,7 @@ public final class Mapper {
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
         if (content.source != null) {
-            content.source.mapped();
+            content.source.mapped(mm);
         }
         mm.areas.put(address, area);
         join(mm, area);
@@ -119,19 +120,19 @@ public final class Mapper {
             whole = below.getValue();
             mm.areas.remove(area.start);
             whole.end = area.end;
-            forget(area);
+            forget(mm, area);
         }
         Map.Entry<Long, Vma> above = mm.areas.higherEntry(whole.start);
         if (above != null && whole.joins(above.getValue())) {
             mm.areas.remove(above.getKey());
             whole.end = above.getValue().end;
-            forget(above.getValue());
+            forget(mm, above.getValue());
         }
     }
 
-    private static void forget(Vma area) {
+    private static void forget(Mm mm, Vma area) {
         if (area.source != null) {
-            area.source.unmapped();
+            area.source.unmapped(mm);
         }
     }
 
@@ -149,7 +150,7 @@ public final class Mapper {
         for (Vma area : cut(mm, address, address + size)) {
             mm.areas.remove(area.start);
             mm.drop(area.start, area.end);
-            forget(area);
+            forget(mm, area);
         }
     }
 
@@ -168,7 +169,7 @@ public final class Mapper {
         Vma high = area.part(at, area.end);
         area.end = at;
         if (high.source != null) {
-            high.source.mapped();
+            high.source.mapped(mm);
         }
         mm.areas.put(at, high);
     }
@@ -221,7 +222,11 @@ public final class Mapper {
         long newSize = pages(newLength);
         boolean fixed = (flags & MREMAP_FIXED) != 0;
         if ((from & Frames.SIZE - 1) != 0 || newSize <= 0 || oldSize < 0 || fixed && (flags & MREMAP_MAYMOVE) == 0
-                || (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED)) != 0) {
+                || (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP)) != 0) {
+            throw FileError.of(EINVAL);
+        }
+        boolean stays = (flags & MREMAP_DONTUNMAP) != 0;
+        if (stays && ((flags & MREMAP_MAYMOVE) == 0 || oldSize != newSize)) {
             throw FileError.of(EINVAL);
         }
         Vma area = mm.find(from);
@@ -231,12 +236,18 @@ public final class Mapper {
         if (newSize > Mm.TASK_SIZE) {
             throw FileError.of(ENOMEM);
         }
+        if (oldSize == 0 && !area.shared) {
+            throw FileError.of(EINVAL);
+        }
+        if (stays && !fixed) {
+            return move(mm, from, oldSize, room(mm, newSize), newSize, true);
+        }
         if (fixed) {
             if ((to & Frames.SIZE - 1) != 0 || to < 0 || to > Mm.TASK_SIZE - newSize || to < from + oldSize && from < to + newSize) {
                 throw FileError.of(EINVAL);
             }
             unmap(mm, to, newSize);
-            return move(mm, from, oldSize, to, newSize);
+            return move(mm, from, oldSize, to, newSize, stays);
         }
         if (newSize <= oldSize) {
             if (newSize < oldSize) {
@@ -253,10 +264,10 @@ public final class Mapper {
         if ((flags & MREMAP_MAYMOVE) == 0) {
             throw FileError.of(ENOMEM);
         }
-        return move(mm, from, oldSize, room(mm, newSize), newSize);
+        return move(mm, from, oldSize, room(mm, newSize), newSize, false);
     }
 
-    private static long move(Mm mm, long from, long oldSize, long to, long newSize) {
+    private static long move(Mm mm, long from, long oldSize, long to, long newSize, boolean stays) {
         Vma area = mm.find(from);
         Content content = new Content(area.prot, area.shared, area.growsDown, area.source, area.sourcePage + (from - area.start >> 12),
                 area.name, area.mayWrite);
@@ -268,7 +279,7 @@ public final class Mapper {
             mm.table.set(page + shift, mm.table.get(page));
             mm.table.set(page, 0);
         }
-        if (oldSize > 0) {
+        if (oldSize > 0 && !stays) {
             unmap(mm, from, oldSize);
         }
         return insert(mm, to, newSize, content);

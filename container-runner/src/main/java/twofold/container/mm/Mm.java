@@ -231,6 +231,34 @@ public final class Mm extends UserMemory {
         }
     }
 
+    /** Takes an object's pages from {@code first} on away: the object was cut there. Private copies stay. */
+    void cut(Mappable source, long first) {
+        for (Vma area : areas.values()) {
+            if (area.source != source) {
+                continue;
+            }
+            long skipped = Math.max(0, first - area.sourcePage);
+            long start = area.start + (skipped << Frames.SHIFT);
+            if (skipped < area.end - area.start >>> Frames.SHIFT) {
+                dropShared(area, start);
+            }
+        }
+    }
+
+    private void dropShared(Vma area, long start) {
+        long last = area.end >>> Frames.SHIFT;
+        for (long page = table.next(start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
+            int frame = PageTable.frame(table.get(page));
+            long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
+            if (area.shared || area.source.holds(index, frame)) {
+                flush(page << Frames.SHIFT, 1);
+                table.set(page, 0);
+                account.release(frame);
+                resident--;
+            }
+        }
+    }
+
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
@@ -248,7 +276,7 @@ public final class Mm extends UserMemory {
         for (Vma area : areas.values()) {
             child.areas.put(area.start, area.part(area.start, area.end));
             if (area.source != null) {
-                area.source.mapped();
+                area.source.mapped(child);
             }
             share(area, child);
         }
@@ -289,7 +317,7 @@ public final class Mm extends UserMemory {
         for (Vma area : areas.values()) {
             drop(area.start, area.end);
             if (area.source != null) {
-                area.source.unmapped();
+                area.source.unmapped(this);
             }
         }
         areas.clear();

@@ -57,6 +57,11 @@ public final class Vma {
         return prot;
     }
 
+    /** Where pages come from, or null for private anonymous memory. */
+    public Mappable source() {
+        return source;
+    }
+
     /** The byte in its source that an address shows; the address itself if it has none. */
     public long sourceOffset(long address) {
         return source == null ? address : (sourcePage << 12) + address - start;

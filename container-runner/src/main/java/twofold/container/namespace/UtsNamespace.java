@@ -11,6 +11,13 @@ public final class UtsNamespace {
     /** The domain name. */
     public String domainname = "(none)";
 
+    /** Another with the same names to begin with. */
+    public UtsNamespace copy() {
+        UtsNamespace copy = new UtsNamespace(hostname);
+        copy.domainname = domainname;
+        return copy;
+    }
+
     /** Starts with a host name. */
     public UtsNamespace(String hostname) {
         this.hostname = hostname;

@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import twofold.container.abi.Tty;
-import twofold.container.kernel.Task;
 import twofold.container.fs.pipe.Pipe;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileLocks;
 import twofold.container.vfs.Inode;
@@ -22,6 +24,10 @@ import twofold.image.overlay.FileError;
 /** Descriptors: open, close, dup, fcntl, ioctl, pipe, getdents, flock. */
 final class Files {
     private static final int ENTRIES_AT_ONCE = 128;
+    private static final int FIOSETOWN = 0x8901;
+    private static final int SIOCSPGRP = 0x8902;
+    private static final int FIOGETOWN = 0x8903;
+    private static final int SIOCGPGRP = 0x8904;
 
     private Files() {
     }
@@ -166,6 +172,7 @@ final class Files {
             case F_SETFL -> {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
                 file.setFlags(file.flags() & ~changeable | arg & changeable);
+                asynchronous(t, file);
                 yield 0;
             }
             case F_GETLK, F_OFD_GETLK, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW -> recordLock(t, file, t.argInt(1));
@@ -174,10 +181,61 @@ final class Files {
                 yield 0;
             }
             case F_GETOWN -> file.signalOwner();
+            case F_SETSIG -> {
+                if (arg < 0 || arg > twofold.container.abi.Sig.SIGRTMAX) {
+                    yield -EINVAL;
+                }
+                file.setSignal(arg);
+                yield 0;
+            }
+            case F_GETSIG -> file.signal();
+            case F_GETOWN_EX -> {
+                t.mm.putInt(t.arg(2), file.signalOwner() < 0 ? 2 : 1);
+                t.mm.putInt(t.arg(2) + 4, Math.abs(file.signalOwner()));
+                yield 0;
+            }
+            case F_SETOWN_EX -> {
+                int kind = t.mm.getInt(t.arg(2));
+                int owner = t.mm.getInt(t.arg(2) + 4);
+                if (kind < 0 || kind > 2) {
+                    yield -EINVAL;
+                }
+                file.setSignalOwner(kind == 2 ? -owner : owner);
+                yield 0;
+            }
             case F_GETPIPE_SZ, F_SETPIPE_SZ -> Pipe.capacity(file, t.argInt(1) == F_SETPIPE_SZ ? arg : -1);
-            case F_GET_SEALS, F_ADD_SEALS -> -EINVAL;
+            case F_GET_SEALS -> file.inode().seals();
+            case F_ADD_SEALS -> {
+                if (!file.writable()) {
+                    yield -EPERM;
+                }
+                file.inode().seal(arg);
+                yield 0;
+            }
             default -> -EINVAL;
         };
+    }
+
+    /** O_ASYNC: the owner of the file gets SIGIO when it becomes ready. */
+    private static void asynchronous(Task t, File file) {
+        if ((file.flags() & O_ASYNC) == 0) {
+            file.drive(null);
+            return;
+        }
+        var container = t.container();
+        file.drive(() -> {
+            int owner = file.signalOwner();
+            if (owner == 0 || file.poll() == 0) {
+                return;
+            }
+            int number = file.signal() == 0 ? twofold.container.abi.Sig.SIGIO : file.signal();
+            SignalInfo info = new SignalInfo(number, twofold.container.abi.Sig.SI_KERNEL, 0, 0, 0, 0);
+            if (owner < 0) {
+                Signals.sendGroup(container, -owner, info);
+            } else if (container.process(owner) != null) {
+                Signals.send(container.process(owner), info);
+            }
+        });
     }
 
     private static long recordLock(Task t, File file, int command) {
@@ -196,6 +254,9 @@ final class Files {
         }
         long end = length == 0 ? Long.MAX_VALUE : start + length - 1;
         boolean ofd = command >= F_OFD_GETLK;
+        if (ofd && t.mm.getInt(at + 24) != 0) {
+            return -EINVAL;
+        }
         Object owner = ofd ? file : t.files;
         FileLocks locks = file.inode().locks();
         FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid);
@@ -253,6 +314,15 @@ final class Files {
             case Tty.FIOCLEX -> t.files.setCloseOnExec(fd, true);
             case Tty.FIONCLEX -> t.files.setCloseOnExec(fd, false);
             case Tty.FIONBIO -> file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_NONBLOCK : file.flags() & ~O_NONBLOCK);
+            case Tty.FIOASYNC -> {
+                if (file.queue() == null) {
+                    return -ENOTTY;
+                }
+                file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_ASYNC : file.flags() & ~O_ASYNC);
+                asynchronous(t, file);
+            }
+            case FIOSETOWN, SIOCSPGRP -> file.setSignalOwner(t.mm.getInt(t.arg(2)));
+            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), file.signalOwner());
             case Tty.FIONREAD -> {
                 if (file.inode().isRegular()) {
                     t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));

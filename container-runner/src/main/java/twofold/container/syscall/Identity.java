@@ -18,6 +18,9 @@ final class Identity {
     static long setuid(Task t) {
         Credentials c = t.creds;
         int uid = t.argInt(0);
+        if (uid == -1) {
+            return -EINVAL;
+        }
         if (c.has(Cap.CAP_SETUID)) {
             return setUids(c, uid, uid, uid);
         }
@@ -73,6 +76,9 @@ final class Identity {
     static long setgid(Task t) {
         Credentials c = t.creds;
         int gid = t.argInt(0);
+        if (gid == -1) {
+            return -EINVAL;
+        }
         if (c.has(Cap.CAP_SETGID)) {
             c.gid = gid;
             c.sgid = gid;
@@ -202,9 +208,13 @@ final class Identity {
                 sets[set] |= (t.mm.getInt(t.arg(1) + 12 * half + 4 * set) & 0xffffffffL) << 32 * half;
             }
         }
-        if ((sets[1] & ~t.creds.permitted) != 0 || (sets[0] & ~sets[1]) != 0) {
+        int pid = t.mm.getInt(t.arg(0) + 4);
+        boolean able = t.creds.has(Cap.CAP_SETPCAP);
+        boolean grows = (sets[2] & ~(t.creds.inheritable | (able ? t.creds.bounding : t.creds.permitted))) != 0;
+        if (pid != 0 && pid != t.tid || (sets[1] & ~t.creds.permitted) != 0 || (sets[0] & ~sets[1]) != 0 || grows) {
             return -EPERM;
         }
+        t.creds.ambient &= sets[1] & sets[2];
         t.creds.effective = sets[0];
         t.creds.permitted = sets[1];
         t.creds.inheritable = sets[2];
@@ -212,7 +222,7 @@ final class Identity {
     }
 
     static long uname(Task t) {
-        UtsNamespace uts = t.container().uts;
+        UtsNamespace uts = t.uts;
         String[] fields = {"Linux", uts.hostname, UtsNamespace.RELEASE, UtsNamespace.VERSION, "riscv64", uts.domainname};
         byte[] all = new byte[65 * fields.length];
         for (int i = 0; i < fields.length; i++) {
@@ -230,7 +240,18 @@ final class Identity {
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {
             return -EINVAL;
         }
-        t.container().uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        t.uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        return 0;
+    }
+
+    static long setdomainname(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            return -EPERM;
+        }
+        if (t.argInt(1) < 0 || t.argInt(1) > 64) {
+            return -EINVAL;
+        }
+        t.uts.domainname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
         return 0;
     }
 
@@ -269,19 +290,6 @@ final class Identity {
                 t.mm.putInt(t.arg(i), 0);
             }
         }
-        return 0;
-    }
-
-    static long schedGetaffinity(Task t) {
-        if (t.arg(1) < 8 || (t.arg(1) & 7) != 0) {
-            return -EINVAL;
-        }
-        t.mm.putLong(t.arg(2), 1);
-        return 8;
-    }
-
-    static long schedGetparam(Task t) {
-        t.mm.putInt(t.arg(1), 0);
         return 0;
     }
 }

@@ -9,10 +9,16 @@ import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.File;
+import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
 /** mmap(2) and its relatives. */
 final class Memory {
+    private static final int MFD_CLOEXEC = 1;
+    private static final int MFD_ALLOW_SEALING = 2;
+    private static final int MFD_NOEXEC_SEAL = 8;
+    private static final int MFD_EXEC = 16;
+
     private Memory() {
     }
 
@@ -43,8 +49,11 @@ final class Memory {
             if (offset < 0 || offset + length < 0) {
                 return -EOVERFLOW;
             }
+            if (shared && (prot & PROT_WRITE) != 0 && file.inode().sealedAgainstWriting()) {
+                return -EPERM;
+            }
             String name = file.path() == null ? "" : file.path().text(t.fs.root);
-            content = new Mapper.Content(prot, shared, false, file.mappable(), offset >>> Frames.SHIFT, name, !shared || file.writable());
+            content = new Mapper.Content(prot, shared, false, file.mappable(), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }
         if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0) {
             return Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0);
@@ -108,10 +117,40 @@ final class Memory {
         return 0;
     }
 
+    /** membarrier(2): one hart at a time runs, so every task has seen every store. */
+    static long membarrier(Task t) {
+        int command = t.argInt(0);
+        if (t.argInt(1) != 0 && command != 0x80 || command < 0 || Integer.bitCount(command) > 1 || command > 0x200) {
+            return -EINVAL;
+        }
+        return switch (command) {
+            case 0 -> 0x3ff;
+            case 4, 16, 64, 256 -> {
+                t.process.barriers |= command;
+                yield 0;
+            }
+            case 8, 32, 128 -> (t.process.barriers & command << 1) == 0 ? -EPERM : 0;
+            case 0x200 -> t.process.barriers;
+            default -> 0;
+        };
+    }
+
     static long memfdCreate(Task t) {
-        String name = t.mm.string(t.arg(0), 250);
-        File file = t.container().memoryFile(t, name);
-        return Files.add(t, file, (t.argInt(1) & 1) != 0);
+        int flags = t.argInt(1);
+        if ((flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC)) != 0
+                || (flags & (MFD_NOEXEC_SEAL | MFD_EXEC)) == (MFD_NOEXEC_SEAL | MFD_EXEC)) {
+            return -EINVAL;
+        }
+        String name;
+        try {
+            name = t.mm.string(t.arg(0), 250);
+        } catch (FileError failed) {
+            return failed.errno() == ENAMETOOLONG ? -EINVAL : -failed.errno();
+        }
+        boolean noExecute = (flags & MFD_NOEXEC_SEAL) != 0;
+        int seals = noExecute ? 0x20 : (flags & MFD_ALLOW_SEALING) != 0 ? 0 : 1;
+        File file = t.container().memoryFile(t, name, noExecute ? 0666 : 0777, seals);
+        return Files.add(t, file, (flags & MFD_CLOEXEC) != 0);
     }
 
     static long flushIcache(Task t) {

@@ -6,19 +6,28 @@ import static twofold.container.abi.Limits.PATH_MAX;
 
 import java.util.List;
 import twofold.container.abi.Cap;
+import twofold.container.abi.Limits;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Naming;
+import twofold.container.vfs.Notices;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
+import twofold.container.vfs.Watch;
 import twofold.image.overlay.FileError;
 
 /** Calls that take paths: names, modes, owners, times, working directory, extended attributes, mounts. */
 final class Paths {
     private static final long NANOS = 1_000_000_000L;
+    private static final int FALLOC_KEEP_SIZE = 1;
+    private static final int FALLOC_PUNCH_HOLE = 2;
+    private static final int FALLOC_ZERO_RANGE = 0x10;
     private static final long UTIME_NOW = 0x3fffffff;
     private static final long UTIME_OMIT = 0x3ffffffe;
 
@@ -171,8 +180,18 @@ final class Paths {
             return -EINVAL;
         }
         String path = Files.path(t, 0);
+        requireLimit(t, t.arg(1), Walk.to(t, t.fs.cwd, path, true).inode().size());
         Attributes.truncate(t, Walk.to(t, t.fs.cwd, path, true), t.arg(1));
         return 0;
+    }
+
+    /** RLIMIT_FSIZE: nothing grows beyond it, and who tries hears of it. */
+    private static void requireLimit(Task t, long size, long before) {
+        long limit = t.process.softLimits[Limits.RLIMIT_FSIZE];
+        if (size > before && limit >= 0 && size > limit) {
+            Signals.send(t, new SignalInfo(Sig.SIGXFSZ, Sig.SI_KERNEL, 0, 0, 0, 0));
+            throw FileError.of(EFBIG);
+        }
     }
 
     static long ftruncate(Task t) {
@@ -180,7 +199,9 @@ final class Paths {
         if (t.arg(1) < 0 || !file.writable() || !file.inode().isRegular()) {
             return -EINVAL;
         }
+        requireLimit(t, t.arg(1), file.inode().size());
         file.inode().truncate(t.arg(1));
+        Notices.at(file.path(), Watch.IN_MODIFY);
         return 0;
     }
 
@@ -200,18 +221,28 @@ final class Paths {
         if (!file.inode().isRegular()) {
             return -ENODEV;
         }
-        switch (t.argInt(1)) {
+        boolean keep = (t.argInt(1) & FALLOC_KEEP_SIZE) != 0;
+        switch (t.argInt(1) & ~FALLOC_KEEP_SIZE) {
             case 0 -> {
-                if (offset + length > file.inode().size()) {
-                    file.inode().truncate(offset + length);
+            }
+            case FALLOC_PUNCH_HOLE -> {
+                if (!keep) {
+                    return -EOPNOTSUPP;
                 }
+                file.inode().clear(offset, length);
             }
-            case 1 -> {
-            }
+            case FALLOC_ZERO_RANGE -> file.inode().clear(offset, length);
             default -> {
                 return -EOPNOTSUPP;
             }
         }
+        if (!keep) {
+            requireLimit(t, offset + length, file.inode().size());
+        }
+        if (!keep && offset + length > file.inode().size()) {
+            file.inode().truncate(offset + length);
+        }
+        Notices.at(file.path(), Watch.IN_MODIFY);
         return 0;
     }
 
@@ -300,9 +331,23 @@ final class Paths {
         return kind == 2 ? Opening.named(t.files.usable(t.argInt(0))) : Walk.to(t, t.fs.cwd, Files.path(t, 0), kind == 0);
     }
 
+    /** An attribute's name: neither nothing nor too much. */
+    private static String attributeName(Task t, int n) {
+        String name;
+        try {
+            name = t.mm.string(t.arg(n), 256);
+        } catch (FileError failed) {
+            throw FileError.of(failed.errno() == ENAMETOOLONG ? ERANGE : failed.errno());
+        }
+        if (name.isEmpty()) {
+            throw FileError.of(ERANGE);
+        }
+        return name;
+    }
+
     /** The three getxattr calls: {@code kind} 0 follows links, 1 does not, 2 takes a descriptor. */
     static long getxattr(Task t, int kind) {
-        byte[] value = Attributes.attribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
+        byte[] value = Attributes.attribute(t, attributed(t, kind), attributeName(t, 1));
         return sized(t, value, t.arg(2), t.arg(3));
     }
 
@@ -326,7 +371,7 @@ final class Paths {
     }
 
     static long setxattr(Task t, int kind) {
-        String name = t.mm.string(t.arg(1), 256);
+        String name = attributeName(t, 1);
         if (t.arg(3) < 0 || t.arg(3) > 65536) {
             return -E2BIG;
         }
@@ -336,11 +381,7 @@ final class Paths {
     }
 
     static long removexattr(Task t, int kind) {
-        Attributes.removeAttribute(t, attributed(t, kind), t.mm.string(t.arg(1), 256));
+        Attributes.removeAttribute(t, attributed(t, kind), attributeName(t, 1));
         return 0;
-    }
-
-    static long mount(Task t) {
-        return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Sig;
+import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Exits;
@@ -29,7 +30,7 @@ final class Processes {
     }
 
     static long clone(Task t) {
-        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)));
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)), t.arg(2));
     }
 
     static long clone3(Task t) {
@@ -38,13 +39,26 @@ final class Processes {
         }
         ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(0), 64)).order(ByteOrder.LITTLE_ENDIAN);
         long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
-        if ((b.getLong(0) & CLONE_PIDFD) != 0) {
-            return -EINVAL;
+        long flags = b.getLong(0);
+        boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
+                && (flags & 0xff) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
+        if (!sane || t.arg(1) > 64 && t.arg(1) <= 88 && nonZero(t, 64, (int) t.arg(1)) || t.arg(1) > 88) {
+            return t.arg(1) > 4096 ? -E2BIG : -EINVAL;
         }
-        return clone(t, new Cloning.Request(b.getLong(0), stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)));
+        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)), b.getLong(8));
     }
 
-    private static long clone(Task t, Cloning.Request request) {
+    /** Whether a struct clone_args asks for what is not there: chosen numbers, a cgroup. */
+    private static boolean nonZero(Task t, int from, int to) {
+        for (byte b : t.mm.read(t.arg(0) + from, to - from)) {
+            if (b != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long clone(Task t, Cloning.Request request, long pidfdAt) {
         if (t.kept instanceof Task child) {
             if (child.vforkDone) {
                 return child.tid;
@@ -52,7 +66,17 @@ final class Processes {
             t.uninterruptible = true;
             return t.waitOn(child.vforkQueue);
         }
+        boolean descriptor = (request.flags() & CLONE_PIDFD) != 0;
+        if (descriptor && (request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0) {
+            return -EINVAL;
+        }
+        if (descriptor) {
+            t.mm.putInt(pidfdAt, -1);
+        }
         Task child = Cloning.clone(t, request);
+        if (descriptor) {
+            t.mm.putInt(pidfdAt, Files.add(t, ProcessFile.create(t, child.process, 0), true));
+        }
         if ((request.flags() & CLONE_VFORK) == 0) {
             return child.tid;
         }
@@ -132,7 +156,7 @@ final class Processes {
             t.mm.putInt(t.arg(1), change.status());
         }
         if (t.arg(3) != 0) {
-            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, 0);
+            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
         return change.child().pid;
     }
@@ -141,11 +165,18 @@ final class Processes {
         int options = t.argInt(3);
         int kind = t.argInt(0);
         if ((options & ~(WNOHANG | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE)) != 0
-                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PGID) {
+                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0) {
             return -EINVAL;
         }
-        int number = kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
-        Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind, number), options);
+        boolean nonBlocking = false;
+        if (kind == P_PIDFD) {
+            nonBlocking = t.files.usable(t.argInt(1)).nonBlocking();
+        }
+        int number = kind == P_PIDFD ? Descriptors.process(t, t.argInt(1)).pid : kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
+        Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind == P_PIDFD ? P_PID : kind, number), options);
+        if (change == null && nonBlocking && (options & WNOHANG) == 0) {
+            return -EAGAIN;
+        }
         if (change == null && (options & WNOHANG) == 0) {
             return t.waitOn(t.process.childQueue);
         }
@@ -155,28 +186,31 @@ final class Processes {
             t.mm.write(t.arg(2), info.bytes());
         }
         if (change != null && t.arg(4) != 0) {
-            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, 0);
+            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
         return 0;
     }
 
     static long getrusage(Task t) {
-        long nanos = switch (t.argInt(0)) {
-            case 0 -> t.process.cpu();
-            case -1 -> t.process.childrenCpuNanos;
-            case 1 -> t.cpuNanos;
-            default -> -1;
-        };
-        if (nanos < 0) {
-            return -EINVAL;
+        switch (t.argInt(0)) {
+            case 0 -> usage(t, t.arg(1), t.process.cpu(), Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
+            case -1 -> usage(t, t.arg(1), t.process.childrenCpuNanos, t.process.childrenPeakKilobytes, null);
+            case 1 -> usage(t, t.arg(1), t.cpuNanos, Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
+            default -> {
+                return -EINVAL;
+            }
         }
-        usage(t, t.arg(1), nanos, t.mm.peakResident() * 4);
         return 0;
     }
 
-    private static void usage(Task t, long address, long nanos, long kilobytes) {
+    private static void usage(Task t, long address, long nanos, long kilobytes, Process process) {
         ByteBuffer b = ByteBuffer.allocate(144).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(nanos / 1_000_000_000L).putLong(nanos / 1000 % 1_000_000).putLong(32, kilobytes);
+        if (process != null) {
+            b.putLong(64, t.mm.resident());
+            b.putLong(128, process.threads.stream().mapToLong(thread -> thread.voluntarySwitches).sum());
+            b.putLong(136, process.threads.stream().mapToLong(thread -> thread.involuntarySwitches).sum());
+        }
         t.mm.write(address, b.array());
     }
 
@@ -226,32 +260,51 @@ final class Processes {
 
     static long prlimit64(Task t) {
         Process process = process(t, t.argInt(0));
+        if (process != t.process && !Inspection.sameUser(t, process)) {
+            return -EPERM;
+        }
         int which = t.argInt(1);
         if (which < 0 || which >= RLIM_NLIMITS) {
             return -EINVAL;
         }
         long soft = process.softLimits[which];
         long hard = process.hardLimits[which];
-        if (t.arg(2) != 0) {
-            long newSoft = t.mm.getLong(t.arg(2));
-            long newHard = t.mm.getLong(t.arg(2) + 8);
-            if (Long.compareUnsigned(newSoft, newHard) > 0) {
-                return -EINVAL;
-            }
-            if (Long.compareUnsigned(newHard, hard) > 0 && !t.creds.has(twofold.container.abi.Cap.CAP_SYS_RESOURCE)) {
-                return -EPERM;
-            }
-            process.softLimits[which] = newSoft;
-            process.hardLimits[which] = newHard;
-            if (which == RLIMIT_STACK && process == t.process) {
-                t.mm.stackLimit = newSoft;
-            }
+        long result = t.arg(2) == 0 ? 0 : limit(t, process, which, t.arg(2));
+        if (result != 0) {
+            return result;
         }
         if (t.arg(3) != 0) {
             t.mm.putLong(t.arg(3), soft);
             t.mm.putLong(t.arg(3) + 8, hard);
         }
         return 0;
+    }
+
+    private static long limit(Task t, Process process, int which, long at) {
+        long soft = t.mm.getLong(at);
+        long hard = t.mm.getLong(at + 8);
+        if (Long.compareUnsigned(soft, hard) > 0) {
+            return -EINVAL;
+        }
+        boolean able = t.creds.has(twofold.container.abi.Cap.CAP_SYS_RESOURCE);
+        if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, 1 << 20) > 0) {
+            return -EPERM;
+        }
+        process.softLimits[which] = soft;
+        process.hardLimits[which] = hard;
+        process.cpuTimers.arm();
+        if (which == RLIMIT_STACK && process == t.process) {
+            t.mm.stackLimit = soft;
+        }
+        return 0;
+    }
+
+    static long setrlimit(Task t) {
+        int which = t.argInt(0);
+        if (which < 0 || which >= RLIM_NLIMITS) {
+            return -EINVAL;
+        }
+        return limit(t, t.process, which, t.arg(1));
     }
 
     static long getrlimit(Task t) {
@@ -261,49 +314,6 @@ final class Processes {
         }
         t.mm.putLong(t.arg(1), t.process.softLimits[which]);
         t.mm.putLong(t.arg(1) + 8, t.process.hardLimits[which]);
-        return 0;
-    }
-
-    static long prctl(Task t) {
-        long arg = t.arg(1);
-        switch (t.argInt(0)) {
-            case 1 -> t.parentDeathSignal = (int) arg;
-            case 2 -> t.mm.putInt(arg, t.parentDeathSignal);
-            case 3 -> {
-                return t.process.dumpable;
-            }
-            case 4 -> t.process.dumpable = (int) arg;
-            case 7 -> {
-                return t.creds.keepCapabilities ? 1 : 0;
-            }
-            case 8 -> t.creds.keepCapabilities = arg != 0;
-            case 15 -> {
-                byte[] name = new byte[16];
-                t.mm.copyIn(arg, name, 0, 16);
-                String text = new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
-                int end = text.indexOf(0);
-                t.name = text.substring(0, end < 0 ? 15 : Math.min(15, end));
-            }
-            case 16 -> t.mm.write(arg, java.util.Arrays.copyOf(Paths.latin(t.name), 16));
-            case 23 -> {
-                return arg < 0 || arg > 40 ? -EINVAL : t.creds.bounding >>> arg & 1;
-            }
-            case 24 -> {
-                if (!t.creds.has(twofold.container.abi.Cap.CAP_SETPCAP)) {
-                    return -EPERM;
-                }
-                t.creds.bounding &= ~(1L << arg);
-            }
-            case 36 -> t.process.subreaper = arg != 0;
-            case 37 -> t.mm.putInt(arg, t.process.subreaper ? 1 : 0);
-            case 38 -> t.creds.noNewPrivileges = true;
-            case 39 -> {
-                return t.creds.noNewPrivileges ? 1 : 0;
-            }
-            default -> {
-                return -EINVAL;
-            }
-        }
         return 0;
     }
 }

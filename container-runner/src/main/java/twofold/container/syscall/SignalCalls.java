@@ -44,7 +44,7 @@ final class SignalCalls {
         return found ? 0 : result;
     }
 
-    private static long one(Task t, Process process, SignalInfo info) {
+    static long one(Task t, Process process, SignalInfo info) {
         Task target = t.container().tasks.get(process.pid);
         if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {
             return -EPERM;
@@ -90,6 +90,29 @@ final class SignalCalls {
             return -EPERM;
         }
         return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
+    }
+
+    static long tgsigqueueinfo(Task t) {
+        int signal = signal(t.argInt(2), true);
+        int code = t.mm.getInt(t.arg(3) + 8);
+        long value = t.mm.getLong(t.arg(3) + 24);
+        Task target = t.argInt(0) <= 0 || t.argInt(1) <= 0 ? null : t.container().tasks.get(t.argInt(1));
+        if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
+            return -EINVAL;
+        }
+        if (target == null || target.process.pid != t.argInt(0)) {
+            return -ESRCH;
+        }
+        if ((code >= 0 || code == SI_TKILL) && target.process != t.process) {
+            return -EPERM;
+        }
+        if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
+            return -EPERM;
+        }
+        if (signal != 0) {
+            Signals.send(target, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
+        }
+        return 0;
     }
 
     static long sigaction(Task t) {

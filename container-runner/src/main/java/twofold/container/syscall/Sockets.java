@@ -3,80 +3,236 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_CLOEXEC;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
-import static twofold.container.abi.Poll.POLLIN;
-import static twofold.container.abi.Poll.POLLOUT;
+import static twofold.container.abi.Net.*;
 
 import twofold.container.kernel.Task;
-import twofold.container.net.StreamPair;
+import twofold.container.net.Socket;
+import twofold.container.net.SocketName;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 
-/** socketpair(2), shutdown(2), and sending and receiving without addresses. */
+/** socket(2) and what makes, names and sets sockets; messages are {@link Messages}' business. */
 final class Sockets {
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_STREAM = 1;
-    private static final int MSG_DONTWAIT = 0x40;
-    private static final int MSG_NOSIGNAL = 0x4000;
-
     private Sockets() {
     }
 
+    static long socket(Task t) {
+        int type = type(t);
+        Socket socket = t.net.socket(t, t.argInt(0), type, t.argInt(2));
+        socket.setFlags(socket.flags() | t.argInt(1) & O_NONBLOCK);
+        return Files.add(t, socket, (t.argInt(1) & O_CLOEXEC) != 0);
+    }
+
+    private static int type(Task t) {
+        int type = t.argInt(1) & ~(O_CLOEXEC | O_NONBLOCK);
+        if ((type & ~0xf) != 0) {
+            throw FileError.of(EINVAL);
+        }
+        return type;
+    }
+
     static long socketpair(Task t) {
-        if (t.argInt(0) != AF_UNIX) {
-            return -EAFNOSUPPORT;
+        int type = type(t);
+        File[] pair = t.net.pair(t, t.argInt(0), type, t.argInt(2));
+        boolean cloexec = (t.argInt(1) & O_CLOEXEC) != 0;
+        for (File each : pair) {
+            each.setFlags(each.flags() | t.argInt(1) & O_NONBLOCK);
         }
-        int type = t.argInt(1);
-        if ((type & ~(O_CLOEXEC | O_NONBLOCK)) != SOCK_STREAM || t.argInt(2) != 0) {
-            return -EPROTONOSUPPORT;
-        }
-        File[] pair = StreamPair.create(t, type & O_NONBLOCK);
-        boolean cloexec = (type & O_CLOEXEC) != 0;
-        int first = Files.add(t, pair[0], cloexec);
+        int first;
         try {
-            int second = Files.add(t, pair[1], cloexec);
+            first = Files.add(t, pair[0], cloexec);
+        } catch (FileError full) {
+            pair[1].release();
+            throw full;
+        }
+        int second = -1;
+        try {
+            second = Files.add(t, pair[1], cloexec);
             t.mm.putInt(t.arg(3), first);
             t.mm.putInt(t.arg(3) + 4, second);
         } catch (FileError failed) {
             t.files.close(first);
+            if (second >= 0) {
+                t.files.close(second);
+            }
             throw failed;
         }
         return 0;
     }
 
-    private static StreamPair socket(Task t) {
-        if (t.files.usable(t.argInt(0)) instanceof StreamPair socket) {
+    static Socket get(Task t) {
+        return get(t, t.argInt(0));
+    }
+
+    static Socket get(Task t, int fd) {
+        if (t.files.usable(fd) instanceof Socket socket) {
             return socket;
         }
         throw FileError.of(ENOTSOCK);
     }
 
+    /** A struct sockaddr from user memory. */
+    static SocketName name(Task t, Socket socket, long address, int length) {
+        if (length < 0 || length > SocketName.MOST) {
+            throw FileError.of(EINVAL);
+        }
+        return SocketName.of(t.mm.read(address, length), socket.family);
+    }
+
+    /** Gives a name out by address and length-by-reference, cut to the room there is. */
+    static void give(Task t, SocketName name, long address, long lengthAt) {
+        give(t, name, address, lengthAt, false);
+    }
+
+    /** The same for who sent a message, of whom nothing is said if it has no name. */
+    static void giveSender(Task t, SocketName name, long address, long lengthAt) {
+        give(t, name, address, lengthAt, SocketName.Unix.UNNAMED.equals(name));
+    }
+
+    private static void give(Task t, SocketName name, long address, long lengthAt, boolean unnamed) {
+        int room = t.mm.getInt(lengthAt);
+        if (room < 0) {
+            throw FileError.of(EINVAL);
+        }
+        byte[] bytes = name == null || unnamed ? new byte[0] : name.bytes();
+        int part = Math.min(room, bytes.length);
+        if (t.mm.copyOut(address, bytes, 0, part) < part) {
+            throw FileError.of(EFAULT);
+        }
+        t.mm.putInt(lengthAt, bytes.length);
+    }
+
+    static long bind(Task t) {
+        Socket socket = get(t);
+        socket.bind(t, name(t, socket, t.arg(1), t.argInt(2)));
+        return 0;
+    }
+
+    static long listen(Task t) {
+        get(t).listen(t, t.argInt(1));
+        return 0;
+    }
+
+    static long accept(Task t) {
+        return accept(t, 0);
+    }
+
+    static long accept4(Task t) {
+        return (t.argInt(3) & ~(O_CLOEXEC | O_NONBLOCK)) != 0 ? -EINVAL : accept(t, t.argInt(3));
+    }
+
+    private static long accept(Task t, int flags) {
+        Socket socket = get(t);
+        if (t.arg(1) != 0) {
+            t.mm.getInt(t.arg(2));
+        }
+        Socket accepted = socket.accept(t);
+        if (accepted == null) {
+            return waits(t, socket, socket.options.receiveTimeout) ? t.waitOnUntil(socket.queue()) : -EAGAIN;
+        }
+        accepted.setFlags(accepted.flags() | flags & O_NONBLOCK);
+        if (t.arg(1) != 0) {
+            SocketName peer = null;
+            try {
+                peer = accepted.peerName();
+            } catch (FileError gone) {
+                // It left before it was accepted; nobody is named
+            }
+            try {
+                give(t, peer, t.arg(1), t.arg(2));
+            } catch (FileError fault) {
+                accepted.release();
+                throw fault;
+            }
+        }
+        return Files.add(t, accepted, (flags & O_CLOEXEC) != 0);
+    }
+
+    /** Whether a call is to wait: not if the socket or the call says so, and not beyond the socket's timeout. */
+    static boolean waits(Task t, Socket socket, long timeout) {
+        if (socket.nonBlocking()) {
+            return false;
+        }
+        if (timeout >= 0) {
+            t.interruption = EINTR;
+        }
+        return !t.expired(timeout);
+    }
+
+    static long connect(Task t) {
+        Socket socket = get(t);
+        if (t.kept == socket) {
+            return connected(t, socket);
+        }
+        int result = socket.connect(t, name(t, socket, t.arg(1), t.argInt(2)));
+        if (result == -EINPROGRESS) {
+            if (socket.nonBlocking()) {
+                return result;
+            }
+            t.kept = socket;
+            return connected(t, socket);
+        }
+        if (result == -EAGAIN && waits(t, socket, socket.options.sendTimeout)) {
+            return t.waitOnUntil(socket.connectQueue());
+        }
+        return result;
+    }
+
+    /** Waits for a connection under way to come about or fail. */
+    private static long connected(Task t, Socket socket) {
+        int failed = socket.takeError();
+        if (failed != 0) {
+            return -failed;
+        }
+        if (socket.poll() != 0) {
+            socket.announce();
+            return 0;
+        }
+        return waits(t, socket, socket.options.sendTimeout) ? t.waitOnUntil(socket.queue()) : -EINPROGRESS;
+    }
+
+    static long getsockname(Task t) {
+        give(t, get(t).localName(), t.arg(1), t.arg(2));
+        return 0;
+    }
+
+    static long getpeername(Task t) {
+        give(t, get(t).peerName(), t.arg(1), t.arg(2));
+        return 0;
+    }
+
+    static long getsockopt(Task t) {
+        Socket socket = get(t);
+        int room = t.mm.getInt(t.arg(4));
+        if (room < 0) {
+            return -EINVAL;
+        }
+        byte[] value = socket.options.get(socket, t.argInt(1), t.argInt(2));
+        int part = Math.min(room, value.length);
+        if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
+            return -EFAULT;
+        }
+        t.mm.putInt(t.arg(4), part);
+        return 0;
+    }
+
+    static long setsockopt(Task t) {
+        Socket socket = get(t);
+        int length = t.argInt(4);
+        if (length < 0) {
+            return -EINVAL;
+        }
+        socket.options.set(t, socket, t.argInt(1), t.argInt(2), t.mm.read(t.arg(3), Math.min(length, 4096)));
+        return 0;
+    }
+
     static long shutdown(Task t) {
-        StreamPair socket = socket(t);
+        Socket socket = get(t);
         int how = t.argInt(1);
         if (how < 0 || how > 2) {
             return -EINVAL;
         }
         socket.shutDown(how != 1, how != 0);
         return 0;
-    }
-
-    static long sendto(Task t) {
-        StreamPair socket = socket(t);
-        int flags = t.argInt(3);
-        if ((flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL)) != 0) {
-            return -EOPNOTSUPP;
-        }
-        if ((flags & MSG_NOSIGNAL) != 0 && socket.cannotWrite()) {
-            return -EPIPE;
-        }
-        return (flags & MSG_DONTWAIT) != 0 && (socket.poll() & POLLOUT) == 0 ? -EAGAIN : ReadWrite.write(t);
-    }
-
-    static long recvfrom(Task t) {
-        StreamPair socket = socket(t);
-        if ((t.argInt(3) & ~MSG_DONTWAIT) != 0) {
-            return -EOPNOTSUPP;
-        }
-        return (t.argInt(3) & MSG_DONTWAIT) != 0 && (socket.poll() & POLLIN) == 0 ? -EAGAIN : ReadWrite.read(t);
     }
 }

@@ -43,8 +43,20 @@ final class Time {
                 if (clock >= 0) {
                     throw FileError.of(EINVAL);
                 }
+                if ((clock & 4) != 0) {
+                    int tid = ~(clock >> 3);
+                    Task thread = tid == 0 ? t : t.container().tasks.get(tid);
+                    if (thread == null || thread.process != t.process) {
+                        throw FileError.of(EINVAL);
+                    }
+                    yield thread.cpuNanos;
+                }
                 int pid = ~(clock >> 3);
-                yield pid == 0 ? t.process.cpu() : Processes.process(t, pid).cpu();
+                var owner = pid == 0 ? t.process : t.container().process(pid);
+                if (owner == null || (clock & 3) == 3) {
+                    throw FileError.of(EINVAL);
+                }
+                yield owner.cpu();
             }
         };
     }
@@ -63,6 +75,10 @@ final class Time {
     }
 
     static long clockSettime(Task t) {
+        span(t, t.arg(1));
+        if (t.argInt(0) != CLOCK_REALTIME) {
+            return -EINVAL;
+        }
         return -EPERM;
     }
 
@@ -123,9 +139,10 @@ final class Time {
     }
 
     private static void oldItimer(Task t, long address) {
-        IntervalTimer timer = t.process.realTimer;
-        long left = t.argInt(0) == ITIMER_REAL ? timer.left() : 0;
-        long every = t.argInt(0) == ITIMER_REAL ? timer.interval() : 0;
+        IntervalTimer real = t.process.realTimer;
+        int which = t.argInt(0);
+        long left = which == ITIMER_REAL ? real.left() : t.process.cpuTimers.left(which - 1);
+        long every = which == ITIMER_REAL ? real.interval() : t.process.cpuTimers.interval(which - 1);
         t.mm.putLong(address, every / NANOS);
         t.mm.putLong(address + 8, every % NANOS / 1000);
         t.mm.putLong(address + 16, left / NANOS);
@@ -133,13 +150,17 @@ final class Time {
     }
 
     static long setitimer(Task t) {
-        if (t.argInt(0) != ITIMER_REAL) {
-            return t.argInt(0) < 0 || t.argInt(0) > 2 ? -EINVAL : -ENOSYS;
+        if (t.argInt(0) < 0 || t.argInt(0) > 2) {
+            return -EINVAL;
         }
-        long every = micros(t, t.arg(1));
-        long first = micros(t, t.arg(1) + 16);
+        long every = t.arg(1) == 0 ? 0 : micros(t, t.arg(1));
+        long first = t.arg(1) == 0 ? 0 : micros(t, t.arg(1) + 16);
         if (t.arg(2) != 0) {
             oldItimer(t, t.arg(2));
+        }
+        if (t.argInt(0) != ITIMER_REAL) {
+            t.process.cpuTimers.set(t.argInt(0) - 1, first, every);
+            return 0;
         }
         long at = first == 0 ? Long.MAX_VALUE : t.kernel.clock.monotonicNanos() + first;
         var process = t.process;

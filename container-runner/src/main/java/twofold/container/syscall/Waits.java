@@ -54,7 +54,7 @@ final class Waits {
         if (count < 0) {
             return -EINVAL;
         }
-        count = Math.min(count, MOST);
+        count = Math.min(count, t.files.capacity());
         long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
         if (t.arg(5) != 0) {
             SignalCalls.temporaryMask(t, t.mm.getLong(t.arg(5)));
@@ -118,8 +118,62 @@ final class Waits {
             case FUTEX_CMP_REQUEUE -> t.mm.getInt(address) != t.argInt(5) ? -EAGAIN
                     : futexes.requeue(t.mm, address, t.arg(4), value, t.argInt(3));
             case FUTEX_WAKE_OP -> wakeOperation(t, address, value);
+            case FUTEX_LOCK_PI, FUTEX_LOCK_PI2 -> lock(t, address);
+            case FUTEX_TRYLOCK_PI -> owned(t, address) ? 0 : (t.mm.getInt(address) & FUTEX_TID_MASK) == t.tid ? -EDEADLK : -EAGAIN;
+            case FUTEX_UNLOCK_PI -> unlock(t, address);
             default -> -ENOSYS;
         };
+    }
+
+    /** Takes a priority-inheriting lock that is free, or that one who died left behind. */
+    private static boolean owned(Task t, long address) {
+        int word = t.mm.getInt(address);
+        int owner = word & FUTEX_TID_MASK;
+        if (owner != 0 && (word & FUTEX_OWNER_DIED) == 0) {
+            return false;
+        }
+        t.mm.putInt(address, t.tid | word & FUTEX_OWNER_DIED | (t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0));
+        return true;
+    }
+
+    /** Waits for a lock whose word holds its owner's number. */
+    private static long lock(Task t, long address) {
+        if (t.kept instanceof Futexes.Waiter waiter) {
+            t.kernel.futexes.remove(waiter);
+        }
+        if (owned(t, address)) {
+            return 0;
+        }
+        int owner = t.mm.getInt(address) & FUTEX_TID_MASK;
+        if (owner == t.tid) {
+            return -EDEADLK;
+        }
+        if (t.container().tasks.get(owner) == null) {
+            return -ESRCH;
+        }
+        long timeout = -1;
+        if (t.arg(3) != 0) {
+            boolean monotonic = (t.argInt(1) & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) == FUTEX_LOCK_PI2
+                    && (t.argInt(1) & FUTEX_CLOCK_REALTIME) == 0;
+            timeout = Math.max(0, Time.span(t, t.arg(3)) - (monotonic ? t.kernel.clock.monotonicNanos() : t.kernel.clock.realtimeNanos()));
+        }
+        if (t.expired(timeout)) {
+            return -ETIMEDOUT;
+        }
+        t.mm.putInt(address, t.mm.getInt(address) | FUTEX_WAITERS);
+        Futexes.Waiter waiter = t.kernel.futexes.add(t, address, -1);
+        t.kept = waiter;
+        return t.waitOnUntil(waiter.queue());
+    }
+
+    private static long unlock(Task t, long address) {
+        int word = t.mm.getInt(address);
+        if ((word & FUTEX_TID_MASK) != t.tid) {
+            return -EPERM;
+        }
+        t.mm.putInt(address, t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0);
+        t.kernel.futexes.wake(t.mm, address, 1, -1);
+        return 0;
     }
 
     private static twofold.container.mm.Mm checked(Task t, long address) {

@@ -25,6 +25,7 @@ public final class Attributes {
         requireOwner(creds, path.inode());
         boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID);
         path.inode().setMode(keepsGroup ? mode & 07777 : mode & 07777 & ~S_ISGID);
+        Notices.at(path, Watch.IN_ATTRIB);
     }
 
     /** chown(2); -1 leaves a value. */
@@ -40,6 +41,7 @@ public final class Attributes {
             }
         }
         inode.setOwner(uid, gid);
+        Notices.at(path, Watch.IN_ATTRIB);
         int mode = inode.mode();
         if (!inode.isDirectory() && !inode.isLink() && (mode & (S_ISUID | S_ISGID)) != 0) {
             int drop = S_ISUID | ((mode & 010) != 0 ? S_ISGID : 0);
@@ -64,6 +66,7 @@ public final class Attributes {
             throw FileError.of(toNow ? EACCES : EPERM);
         }
         inode.setTimes(accessed, modified);
+        Notices.at(path, Watch.IN_ATTRIB);
     }
 
     /** truncate(2) by path. */
@@ -76,6 +79,7 @@ public final class Attributes {
         }
         Opening.requireWritable(who, path);
         path.inode().truncate(size);
+        Notices.at(path, Watch.IN_MODIFY);
     }
 
     /** Reads an extended attribute, or ENODATA. */
@@ -93,6 +97,7 @@ public final class Attributes {
         writableMount(path);
         checkName(who, path.inode(), name, 2);
         path.inode().setAttribute(name, value, flags);
+        Notices.at(path, Watch.IN_ATTRIB);
     }
 
     /** Removes an extended attribute. */
@@ -100,6 +105,7 @@ public final class Attributes {
         writableMount(path);
         checkName(who, path.inode(), name, 2);
         path.inode().removeAttribute(name);
+        Notices.at(path, Watch.IN_ATTRIB);
     }
 
     private static void checkName(Caller who, Inode inode, String name, int want) {

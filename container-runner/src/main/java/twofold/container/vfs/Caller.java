@@ -11,6 +11,11 @@ public interface Caller {
     /** The thread's number, for files that belong to a task. */
     int number();
 
+    /** The process's number. */
+    default int process() {
+        return number();
+    }
+
     /** A number for an inode that stands in no directory. */
     long newInode();
 

@@ -50,6 +50,12 @@ public final class FdTable {
         return end;
     }
 
+    /** How many numbers Linux's table would have room for: select(2) does not look at more. */
+    public int capacity() {
+        int end = end();
+        return end <= 64 ? 64 : 128 * Math.max(1, Integer.highestOneBit(end / 128) * (Integer.bitCount(end / 128) == 1 ? 1 : 2));
+    }
+
     /**
      * Gives a file the lowest free number from {@code from} on. The table takes over the caller's reference, also when it fails.
      *

@@ -14,6 +14,8 @@ import static twofold.container.abi.Poll.POLLRDNORM;
 import static twofold.container.abi.Poll.POLLWRNORM;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.UserMemory;
 import twofold.image.overlay.FileError;
@@ -28,6 +30,15 @@ public abstract class File {
     private int flags;
     private int references = 1;
     private int signalOwner;
+    private int signal;
+    private WaitQueue.Waiter driven;
+    private List<Closed> watchers;
+
+    /** Someone who wants to know when a file is closed for good. */
+    public interface Closed {
+        /** The last reference is gone. */
+        void closed(File file);
+    }
 
     /** The offset of the next read or write. */
     public long position;
@@ -88,6 +99,30 @@ public abstract class File {
         signalOwner = owner;
     }
 
+    /** The signal in place of SIGIO, F_SETSIG; 0 for SIGIO. */
+    public final int signal() {
+        return signal;
+    }
+
+    /** Sets the signal in place of SIGIO. */
+    public final void setSignal(int number) {
+        signal = number;
+    }
+
+    /** Has somebody woken each time {@link #poll} may have changed, O_ASYNC; null ends that. */
+    public final void drive(WaitQueue.Waiter waiter) {
+        if (queue() == null) {
+            return;
+        }
+        if (driven != null) {
+            queue().remove(driven);
+        }
+        driven = waiter;
+        if (waiter != null) {
+            queue().add(waiter);
+        }
+    }
+
     /** Adds a reference. */
     public final File retain() {
         references++;
@@ -97,8 +132,32 @@ public abstract class File {
     /** Drops a reference; the last closes. */
     public final void release() {
         if (--references == 0) {
-            inode.locks().closed(this);
+            drive(null);
+            inode.closed(this);
+            if (path != null && (flags & O_PATH) == 0) {
+                Notices.at(path, writable() ? Watch.IN_CLOSE_WRITE : Watch.IN_CLOSE_NOWRITE);
+            }
+            if (watchers != null) {
+                List<Closed> told = watchers;
+                watchers = null;
+                told.forEach(watcher -> watcher.closed(this));
+            }
             close();
+        }
+    }
+
+    /** Tells someone when the file is closed for good. */
+    public final void whenClosed(Closed watcher) {
+        watchers = watchers == null ? new ArrayList<>(1) : watchers;
+        if (!watchers.contains(watcher)) {
+            watchers.add(watcher);
+        }
+    }
+
+    /** Does not tell any more. */
+    public final void forgetClosed(Closed watcher) {
+        if (watchers != null) {
+            watchers.remove(watcher);
         }
     }
 
@@ -133,6 +192,11 @@ public abstract class File {
 
     /** Whether it has offsets. */
     public boolean seekable() {
+        return false;
+    }
+
+    /** Whether lseek(2) does nothing rather than fail. */
+    public boolean ignoresSeek() {
         return false;
     }
 

@@ -12,6 +12,7 @@ import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mappable;
 import twofold.image.overlay.FileError;
@@ -23,6 +24,7 @@ import twofold.image.overlay.FileError;
 public abstract class Inode {
     private FileLocks locks;
     private Object attachment;
+    private List<Watch> watches;
 
     /** Where it lives. */
     public abstract FileSystem fileSystem();
@@ -135,6 +137,30 @@ public abstract class Inode {
         throw FileError.of(EINVAL);
     }
 
+    /** Makes a range read as zeroes, as far as it lies inside the file. */
+    public void clear(long offset, long length) {
+        long end = Math.min(size(), offset + length);
+        byte[] zeroes = new byte[(int) Math.max(0, Math.min(64 << 10, end - offset))];
+        for (long at = offset; at < end; at += zeroes.length) {
+            write(at, ByteBuffer.wrap(zeroes, 0, (int) Math.min(zeroes.length, end - at)));
+        }
+    }
+
+    /** F_GET_SEALS; EINVAL where there are none. */
+    public int seals() {
+        throw FileError.of(EINVAL);
+    }
+
+    /** F_ADD_SEALS. */
+    public void seal(int more) {
+        throw FileError.of(EINVAL);
+    }
+
+    /** Whether the seals forbid that it is mapped for shared writing. */
+    public boolean sealedAgainstWriting() {
+        return false;
+    }
+
     /** Sets the length. */
     public void truncate(long size) {
         throw FileError.of(EINVAL);
@@ -201,6 +227,40 @@ public abstract class Inode {
             locks = new FileLocks();
         }
         return locks;
+    }
+
+    /** Whether someone wants to know what happens to it. */
+    final boolean watched() {
+        return watches != null;
+    }
+
+    /** Adds someone who wants to know. */
+    public final void watch(Watch watch) {
+        watches = watches == null ? new ArrayList<>(1) : watches;
+        watches.add(watch);
+    }
+
+    /** Someone does not want to know any more. */
+    public final void unwatch(Watch watch) {
+        if (watches != null && watches.remove(watch) && watches.isEmpty()) {
+            watches = null;
+        }
+    }
+
+    /** Tells those who watch it. */
+    final void tell(int event, String name, int cookie) {
+        if (watches != null) {
+            for (Watch watch : watches.toArray(new Watch[0])) {
+                watch.happened(event, name, cookie);
+            }
+        }
+    }
+
+    /** An open file of it is closed: its locks go. */
+    final void closed(File file) {
+        if (locks != null) {
+            locks.closed(file);
+        }
     }
 
     /** What another part of the kernel keeps with the inode: a fifo's pipe, a socket's listener. */

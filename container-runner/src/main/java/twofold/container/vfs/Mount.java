@@ -39,6 +39,10 @@ public final class Mount {
         return point;
     }
 
+    void setPoint(VfsPath place) {
+        point = place;
+    }
+
     /** Whether writing is refused with EROFS. */
     public boolean readOnly() {
         return readOnly;

@@ -43,7 +43,9 @@ public final class Naming {
         boolean inherits = (directory.mode() & S_ISGID) != 0;
         int gid = inherits ? directory.gid() : who.credentials().fsgid;
         int full = inherits && type == S_IFDIR ? mode | S_ISGID : mode;
-        return directory.create(found.name(), full, who.credentials().fsuid, gid, device);
+        Inode made = directory.create(found.name(), full, who.credentials().fsuid, gid, device);
+        Notices.in(directory, Watch.IN_CREATE, found.name(), made);
+        return made;
     }
 
     /** Makes a symbolic link. */
@@ -55,7 +57,7 @@ public final class Naming {
         changeable(who, found.parent());
         Inode directory = found.parent().inode();
         int gid = (directory.mode() & S_ISGID) != 0 ? directory.gid() : who.credentials().fsgid;
-        directory.symlink(found.name(), target, who.credentials().fsuid, gid);
+        Notices.in(directory, Watch.IN_CREATE, found.name(), directory.symlink(found.name(), target, who.credentials().fsuid, gid));
     }
 
     /** Gives what is at {@code from} another name. */
@@ -72,6 +74,8 @@ public final class Naming {
         }
         changeable(who, to.parent());
         to.parent().inode().link(to.name(), from.inode());
+        from.inode().tell(Watch.IN_ATTRIB, null, 0);
+        Notices.in(to.parent().inode(), Watch.IN_CREATE, to.name(), from.inode());
     }
 
     /** Removes a name of a non-directory. */
@@ -83,8 +87,10 @@ public final class Naming {
         if (found.directory()) {
             throw FileError.of(ENOTDIR);
         }
+        boolean last = path.inode().links() <= 1;
         found.parent().inode().unlink(found.name());
         path.dentry().remove();
+        Notices.removed(found.parent().inode(), found.name(), path.inode(), last);
     }
 
     /** Removes an empty directory. */
@@ -101,6 +107,7 @@ public final class Naming {
         }
         found.parent().inode().rmdir(found.name());
         path.dentry().remove();
+        Notices.removed(found.parent().inode(), found.name(), path.inode(), true);
     }
 
     /** renameat2(2). */
@@ -144,6 +151,11 @@ public final class Naming {
             target.dentry().remove();
         }
         source.dentry().move(to.parent().dentry(), to.name());
+        Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode());
+        if (target != null && !exchange && target.inode().watched() && target.inode().links() == 0) {
+            target.inode().tell(Watch.IN_DELETE_SELF, null, 0);
+            target.inode().tell(Watch.IN_IGNORED, null, 0);
+        }
     }
 
     private static void loops(VfsPath source, Walk.Found to, VfsPath target, boolean exchange) {

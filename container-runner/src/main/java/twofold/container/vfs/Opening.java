@@ -108,6 +108,7 @@ public final class Opening {
         }
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             inode.truncate(0);
+            Notices.at(path, Watch.IN_MODIFY);
         }
         return opened(who, path, inode, flags);
     }
@@ -118,6 +119,7 @@ public final class Opening {
         if (file.path() == null) {
             file.opened(path);
         }
+        Notices.at(path, Watch.IN_OPEN);
         return file;
     }
 

@@ -14,7 +14,10 @@ public class RegularFile extends File {
     @Override
     public int read(Caller who, ByteBuffer to) {
         int count = inode().read(position, to);
-        position += Math.max(0, count);
+        if (count > 0) {
+            position += count;
+            Notices.at(path(), Watch.IN_ACCESS);
+        }
         return count;
     }
 
@@ -24,18 +27,29 @@ public class RegularFile extends File {
             position = inode().size();
         }
         int count = inode().write(position, from);
-        position += Math.max(0, count);
+        if (count > 0) {
+            position += count;
+            Notices.at(path(), Watch.IN_MODIFY);
+        }
         return count;
     }
 
     @Override
     public int readAt(Caller who, long offset, ByteBuffer to) {
-        return inode().read(offset, to);
+        int count = inode().read(offset, to);
+        if (count > 0) {
+            Notices.at(path(), Watch.IN_ACCESS);
+        }
+        return count;
     }
 
     @Override
     public int writeAt(Caller who, long offset, ByteBuffer from) {
-        return inode().write((flags() & O_APPEND) != 0 ? inode().size() : offset, from);
+        int count = inode().write((flags() & O_APPEND) != 0 ? inode().size() : offset, from);
+        if (count > 0) {
+            Notices.at(path(), Watch.IN_MODIFY);
+        }
+        return count;
     }
 
     @Override

@@ -16,13 +16,9 @@ import twofold.riscv.semantics.Rounding;
  * of one block is a part of the region for each call, so that its return is a branch; others leave the region, and come back to an entry.
  */
 public final class RegionPlan {
-    /** The most instructions of a plan: larger regions take HotSpot longer, and registers run out. */
-    public static final int LIMIT = Block.LIMIT;
+    /** The most instructions of a plan. Larger regions take C1 longer than they save: what it does with registers grows faster than they do. */
+    private static final int LIMIT = Block.LIMIT;
 
-    /** The same for code that jumps by tables, as interpreters do: it would leave smaller regions every few instructions. */
-    private static final int WIDE_LIMIT = 400;
-    /** From so many targets on an indirect jump is one by a table. */
-    private static final int TABLE = 4;
     private static final int RARE = 16;
     private static final int SMALL = 16;
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
@@ -148,7 +144,6 @@ public final class RegionPlan {
         reach(new Key(0, Part.NO_RETURN), 0, seen, reached);
         int rare = first.runs / RARE;
         int instructions = 0;
-        int limit = LIMIT;
         while (!reached.isEmpty()) {
             Candidate best = reached.getFirst();
             for (Candidate each : reached) {
@@ -158,10 +153,7 @@ public final class RegionPlan {
             }
             reached.remove(best);
             instructions += best.code.size();
-            if (targets(best).size() >= TABLE) {
-                limit = WIDE_LIMIT;
-            }
-            if (instructions > limit) {
+            if (instructions > LIMIT) {
                 break;
             }
             chosen.add(best);

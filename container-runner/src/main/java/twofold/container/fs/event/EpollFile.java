@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Poll.*;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +14,17 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
 
-/** A set of files to wait for, epoll(7). Edges are seen as wake-ups of the file's queue since the last report. */
+/**
+ * A set of files to wait for, epoll(7). A file whose queue was woken stands in the ready list until a look at it finds nothing; edges leave
+ * the list with their report. So asking costs what is ready, not what is watched.
+ */
 public final class EpollFile extends File {
+    private static final int DEEPEST = 5;
+    private static final int INPUT_BITS = EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE;
     private final Map<Key, Item> items = new LinkedHashMap<>();
+    private final ArrayDeque<Item> ready = new ArrayDeque<>();
     private final WaitQueue queue = new WaitQueue();
+    private final Closed closed = this::forget;
 
     private record Key(int fd, File file) {
     }
@@ -27,14 +35,27 @@ public final class EpollFile extends File {
 
     /** One watched file. */
     private final class Item implements WaitQueue.Waiter {
+        private final Key key;
         private int events;
         private long data;
-        private boolean edge = true;
+        private boolean listed;
+        private boolean gone;
+
+        Item(Key key) {
+            this.key = key;
+        }
 
         @Override
         public void wake() {
-            edge = true;
+            if (!listed && (events & ~INPUT_BITS) != 0) {
+                listed = true;
+                ready.add(this);
+            }
             queue.wakeAll();
+        }
+
+        int state() {
+            return gone || (events & ~INPUT_BITS) == 0 ? 0 : key.file.poll() & (events | POLLERR | POLLHUP);
         }
     }
 
@@ -52,27 +73,59 @@ public final class EpollFile extends File {
         if (file == this) {
             throw FileError.of(EINVAL);
         }
-        if (file.inode().isRegular() || file.inode().isDirectory()) {
+        if (file.queue() == null) {
             throw FileError.of(EPERM);
         }
         Key key = new Key(fd, file);
         Item item = items.get(key);
+        boolean exclusive = (events & EPOLLEXCLUSIVE) != 0;
+        if (exclusive && (operation == EPOLL_CTL_MOD || file instanceof EpollFile)) {
+            throw FileError.of(EINVAL);
+        }
         switch (operation) {
-            case EPOLL_CTL_ADD -> {
-                if (item != null) {
-                    throw FileError.of(EEXIST);
+            case EPOLL_CTL_ADD -> add(key, item, events, data);
+            case EPOLL_CTL_MOD -> {
+                if ((present(item).events & EPOLLEXCLUSIVE) != 0) {
+                    throw FileError.of(EINVAL);
                 }
-                Item made = new Item();
-                items.put(key, made);
-                if (file.queue() != null) {
-                    file.queue().add(made);
-                }
-                set(made, events, data);
+                set(item, events, data);
             }
-            case EPOLL_CTL_MOD -> set(present(item), events, data);
-            case EPOLL_CTL_DEL -> drop(key, present(item));
+            case EPOLL_CTL_DEL -> drop(present(item));
             default -> throw FileError.of(EINVAL);
         }
+    }
+
+    private void add(Key key, Item known, int events, long data) {
+        if (known != null) {
+            throw FileError.of(EEXIST);
+        }
+        if (key.file instanceof EpollFile inner && (inner.depth(this, 0) >= DEEPEST || inner.reaches(this))) {
+            throw FileError.of(ELOOP);
+        }
+        Item made = new Item(key);
+        items.put(key, made);
+        key.file.queue().add(made);
+        key.file.whenClosed(closed);
+        set(made, events, data);
+    }
+
+    private int depth(EpollFile top, int level) {
+        int deepest = level + 1;
+        for (Key key : items.keySet()) {
+            if (key.file instanceof EpollFile inner && level < DEEPEST) {
+                deepest = Math.max(deepest, inner.depth(top, level + 1));
+            }
+        }
+        return deepest;
+    }
+
+    private boolean reaches(EpollFile target) {
+        for (Key key : items.keySet()) {
+            if (key.file == target || key.file instanceof EpollFile inner && inner.reaches(target)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Item present(Item item) {
@@ -85,51 +138,63 @@ public final class EpollFile extends File {
     private void set(Item item, int events, long data) {
         item.events = events;
         item.data = data;
-        item.wake();
+        if (item.state() != 0) {
+            item.wake();
+        }
     }
 
-    private void drop(Key key, Item item) {
-        items.remove(key);
-        if (key.file.queue() != null) {
-            key.file.queue().remove(item);
+    private void drop(Item item) {
+        item.gone = true;
+        items.remove(item.key);
+        item.key.file.queue().remove(item);
+        if (item.listed) {
+            ready.remove(item);
+        }
+    }
+
+    private void forget(File file) {
+        for (Item item : List.copyOf(items.values())) {
+            if (item.key.file == file) {
+                drop(item);
+            }
         }
     }
 
     /** What is ready now, at most {@code limit}; edges and one-shots are used up. */
     public List<Event> take(int limit) {
-        List<Event> ready = new ArrayList<>();
-        for (Map.Entry<Key, Item> each : List.copyOf(items.entrySet())) {
-            Item item = each.getValue();
-            if (each.getKey().file.references() == 0) {
-                drop(each.getKey(), item);
+        List<Event> taken = new ArrayList<>();
+        for (int left = ready.size(); left > 0 && taken.size() < limit; left--) {
+            Item item = ready.poll();
+            item.listed = false;
+            int state = item.state();
+            if (state == 0) {
                 continue;
             }
-            int state = state(each.getKey(), item);
-            if (state == 0 || ready.size() == limit) {
-                continue;
-            }
-            ready.add(new Event(state, item.data));
-            item.edge = false;
+            taken.add(new Event(state, item.data));
             if ((item.events & EPOLLONESHOT) != 0) {
-                item.events = 0;
+                item.events &= INPUT_BITS;
+            } else if ((item.events & EPOLLET) == 0) {
+                item.listed = true;
+                ready.add(item);
             }
         }
-        return ready;
-    }
-
-    private static int state(Key key, Item item) {
-        boolean quiet = item.events == 0 || (item.events & EPOLLET) != 0 && !item.edge;
-        return quiet || key.file.references() == 0 ? 0 : key.file.poll() & (item.events | POLLERR | POLLHUP);
+        return taken;
     }
 
     @Override
     public int poll() {
-        for (Map.Entry<Key, Item> each : items.entrySet()) {
-            if (state(each.getKey(), each.getValue()) != 0) {
+        while (!ready.isEmpty()) {
+            if (ready.peek().state() != 0) {
                 return POLLIN | POLLRDNORM;
             }
+            ready.poll().listed = false;
         }
         return 0;
+    }
+
+    @Override
+    public boolean ignoresSeek() {
+        return true;
     }
 
     @Override
@@ -138,9 +203,20 @@ public final class EpollFile extends File {
     }
 
     @Override
+    public String information() {
+        StringBuilder text = new StringBuilder();
+        for (Item item : items.values()) {
+            text.append("tfd: %8d events: %8x data: %16x  pos:%d ino:%x sdev:%x\n".formatted(item.key.fd, item.events, item.data,
+                    item.key.file.position, item.key.file.inode().number(), item.key.file.inode().fileSystem().device()));
+        }
+        return text.toString();
+    }
+
+    @Override
     protected void close() {
-        for (Map.Entry<Key, Item> each : List.copyOf(items.entrySet())) {
-            drop(each.getKey(), each.getValue());
+        for (Item item : List.copyOf(items.values())) {
+            item.key.file.forgetClosed(closed);
+            drop(item);
         }
     }
 }

@@ -68,6 +68,11 @@ public final class EventFile extends File {
     }
 
     @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
     public WaitQueue queue() {
         return queue;
     }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.Mappers;
+import twofold.container.mm.Mm;
 import twofold.image.overlay.FileError;
 import twofold.image.overlay.Node;
 import twofold.riscv.memory.Frames;
@@ -21,7 +23,7 @@ final class PageCache implements Mappable, Account.Cache {
     private final Account account;
     private final Map<Long, Integer> frames = new HashMap<>();
     private final TreeSet<Long> dirty = new TreeSet<>();
-    private int mappings;
+    private final Mappers mappers = new Mappers();
 
     PageCache(ImageInode inode, Node node, Account account) {
         this.inode = inode;
@@ -71,15 +73,20 @@ final class PageCache implements Mappable, Account.Cache {
     }
 
     @Override
-    public void mapped() {
-        if (mappings++ == 0) {
+    public boolean holds(long page, int frame) {
+        return Integer.valueOf(frame).equals(frames.get(page));
+    }
+
+    @Override
+    public void mapped(Mm mm) {
+        if (mappers.add(mm)) {
             node.open();
         }
     }
 
     @Override
-    public void unmapped() {
-        if (--mappings == 0) {
+    public void unmapped(Mm mm) {
+        if (mappers.remove(mm)) {
             writeBack();
             dirty.clear();
             node.release();
@@ -159,7 +166,7 @@ final class PageCache implements Mappable, Account.Cache {
         }
     }
 
-    /** The file was cut: what lies behind the end reads as zero. Whole pages behind it stay for those who mapped them. */
+    /** The file was cut: what lies behind the end reads as zero. Who mapped pages behind it has them no more: SIGBUS. */
     void truncate(long size) {
         int inPage = (int) (size & Frames.SIZE - 1);
         Integer last = frames.get(size >>> Frames.SHIFT);
@@ -167,6 +174,7 @@ final class PageCache implements Mappable, Account.Cache {
             Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
         }
         long firstGone = size + Frames.SIZE - 1 >>> Frames.SHIFT;
+        mappers.cut(this, firstGone);
         frames.entrySet().removeIf(entry -> {
             if (entry.getKey() < firstGone) {
                 return false;

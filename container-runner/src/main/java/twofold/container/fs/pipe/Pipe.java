@@ -30,7 +30,10 @@ public final class Pipe {
     /** Counts openings, so that a fifo's open can wait for the other side. */
     private int everReaders;
     private int everWriters;
-    private final WaitQueue queue = new WaitQueue();
+    /** Who waits to read, to write, or (a fifo opened for both) for either. */
+    private final WaitQueue readQueue = new WaitQueue();
+    private final WaitQueue writeQueue = new WaitQueue();
+    private final WaitQueue bothQueue = new WaitQueue();
 
     /** Makes a pipe; returns its read end and its write end. */
     public static File[] create(Caller who, int flags) {
@@ -65,6 +68,33 @@ public final class Pipe {
         return end.pipe().resize(wanted);
     }
 
+    /** Whether a file is an end of a pipe or fifo. */
+    public static boolean is(File file) {
+        return file instanceof End;
+    }
+
+    /** Bytes that fit into a pipe now; EPIPE's case has room, so that the write finds it. */
+    public static int room(File file) {
+        Pipe pipe = ((End) file).pipe();
+        return pipe.readers == 0 ? pipe.capacity : pipe.capacity - pipe.length;
+    }
+
+    /** Bytes that wait in a pipe, left there; 0 at the end, -EAGAIN if there are none yet. */
+    public static int peek(File file, ByteBuffer to) {
+        Pipe pipe = ((End) file).pipe();
+        if (pipe.length == 0) {
+            return pipe.writers > 0 ? -EAGAIN : 0;
+        }
+        int count = Math.min(to.remaining(), pipe.length);
+        for (int done = 0; done < count;) {
+            int at = (pipe.start + done) % pipe.ring.length;
+            int part = Math.min(count - done, pipe.ring.length - at);
+            to.put(pipe.ring, at, part);
+            done += part;
+        }
+        return count;
+    }
+
     private long resize(int wanted) {
         if (wanted > MOST) {
             throw FileError.of(EPERM);
@@ -75,9 +105,19 @@ public final class Pipe {
                 throw FileError.of(EBUSY);
             }
             capacity = size;
-            queue.wakeAll();
+            wakeWriters();
         }
         return capacity;
+    }
+
+    private void wakeReaders() {
+        readQueue.wakeAll();
+        bothQueue.wakeAll();
+    }
+
+    private void wakeWriters() {
+        writeQueue.wakeAll();
+        bothQueue.wakeAll();
     }
 
     private File open(Inode inode, int flags) {
@@ -139,7 +179,8 @@ public final class Pipe {
                 writers++;
                 everWriters++;
             }
-            queue.wakeAll();
+            wakeReaders();
+            wakeWriters();
         }
 
         Pipe pipe() {
@@ -150,7 +191,8 @@ public final class Pipe {
         protected void close() {
             readers -= readable() ? 1 : 0;
             writers -= writable() ? 1 : 0;
-            queue.wakeAll();
+            wakeReaders();
+            wakeWriters();
         }
 
         @Override
@@ -163,7 +205,7 @@ public final class Pipe {
                 return writers > 0 || awaitsFirst ? -EAGAIN : 0;
             }
             int count = Pipe.this.read(to);
-            queue.wakeAll();
+            wakeWriters();
             return count;
         }
 
@@ -183,7 +225,7 @@ public final class Pipe {
                 return -EAGAIN;
             }
             int count = Pipe.this.write(from);
-            queue.wakeAll();
+            wakeReaders();
             return count;
         }
 
@@ -203,7 +245,7 @@ public final class Pipe {
 
         @Override
         public WaitQueue queue() {
-            return queue;
+            return readable() && writable() ? bothQueue : readable() ? readQueue : writeQueue;
         }
 
         @Override

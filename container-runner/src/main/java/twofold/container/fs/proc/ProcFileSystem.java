@@ -35,7 +35,6 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
         texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), container.tasks.last()));
         texts.put("meminfo", this::memory);
-        texts.put("mounts", () -> mounts(container.mounts.all(), null));
         texts.put("stat", this::stat);
         texts.put("swaps", () -> "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
         texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
@@ -158,6 +157,9 @@ public final class ProcFileSystem extends FileSystem {
                 case "mounts" -> {
                     return new Link(ProcFileSystem.this, "mounts", 0, 0, task -> "self/mounts", null);
                 }
+                case "net" -> {
+                    return new Link(ProcFileSystem.this, "net", 0, 0, task -> "self/net", null);
+                }
                 case "sys" -> {
                     return sys();
                 }
@@ -170,7 +172,7 @@ public final class ProcFileSystem extends FileSystem {
 
         @Override
         public List<Entry> entries(Caller who, long cookie, int limit) {
-            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys"));
+            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts"));
             names.addAll(texts.keySet());
             for (Task task : container.tasks.all()) {
                 if (task.tid == task.process.pid) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import twofold.container.abi.Clone;
+import twofold.container.kernel.Container;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
@@ -26,6 +28,8 @@ final class ProcessFiles {
         "Max realtime timeout     "};
     private static final String[] UNITS = {"seconds", "bytes", "bytes", "bytes", "bytes", "bytes", "processes", "files", "bytes", "bytes",
         "locks", "signals", "bytes", "", "", "us"};
+    private static final List<String> NETWORK = List.of("dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix");
+    private static final Map<String, Long> NAMESPACES = namespaceKinds();
     private final ProcFileSystem fs;
     private final Map<String, Function<Task, String>> texts = new LinkedHashMap<>();
 
@@ -57,17 +61,21 @@ final class ProcessFiles {
 
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "root"));
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "net", "ns", "root"));
         if (whole) {
             names.add("task");
         }
         int uid = task.creds.euid;
         int gid = task.creds.egid;
-        return new ProcInode.Folder(fs, key, uid, gid, 8, () -> names, name -> switch (name) {
+        Inode made = new ProcInode.Folder(fs, key, uid, gid, 8, () -> names, name -> switch (name) {
             case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable);
             case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd);
             case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root);
             case "fd" -> descriptors(task, key + "/fd", uid, gid);
+            case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
+            case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
+                    : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
+            case "ns" -> namespaces(task, key + "/ns", uid, gid);
             case "task" -> whole ? threads(task, key, uid, gid) : null;
             default -> {
                 Function<Task, String> text = texts.get(name);
@@ -75,6 +83,10 @@ final class ProcessFiles {
                 yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, () -> text.apply(task));
             }
         });
+        if (whole) {
+            made.attach(task.process);
+        }
+        return made;
     }
 
     private Inode threads(Task task, String key, int uid, int gid) {
@@ -85,18 +97,65 @@ final class ProcessFiles {
     }
 
     private Inode descriptors(Task task, String key, int uid, int gid) {
-        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> {
-            List<String> names = new ArrayList<>();
-            for (int fd = 0; fd < task.files.end(); fd++) {
-                if (task.files.peek(fd) != null) {
-                    names.add(Integer.toString(fd));
-                }
-            }
-            return names;
-        }, name -> {
-            boolean number = !name.isEmpty() && name.length() < 8 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-            File file = number ? task.files.peek(Integer.parseInt(name)) : null;
+        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> descriptors(task), name -> {
+            File file = descriptor(task, name);
             return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file));
+        });
+    }
+
+    private static Map<String, Long> namespaceKinds() {
+        Map<String, Long> kinds = new LinkedHashMap<>();
+        kinds.put("cgroup", Clone.CLONE_NEWCGROUP);
+        kinds.put("ipc", Clone.CLONE_NEWIPC);
+        kinds.put("mnt", Clone.CLONE_NEWNS);
+        kinds.put("net", Clone.CLONE_NEWNET);
+        kinds.put("pid", Clone.CLONE_NEWPID);
+        kinds.put("user", Clone.CLONE_NEWUSER);
+        kinds.put("uts", Clone.CLONE_NEWUTS);
+        return kinds;
+    }
+
+    private Inode namespaces(Task task, String key, int uid, int gid) {
+        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> List.copyOf(NAMESPACES.keySet()), name -> {
+            Long kind = NAMESPACES.get(name);
+            if (kind == null || !alive(task)) {
+                return null;
+            }
+            Container c = task.container();
+            Object[] pair = switch (name) {
+                case "ipc" -> new Object[] {task.ipc, c.ipc};
+                case "mnt" -> new Object[] {task.fs.mounts, c.mounts};
+                case "net" -> new Object[] {task.net, c.net};
+                case "uts" -> new Object[] {task.uts, c.uts};
+                default -> new Object[] {c, c};
+            };
+            long number = NamespaceFile.number(pair[0], pair[1], kind);
+            return new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> name + ":[" + number + "]",
+                    () -> NamespaceFile.place(name, pair[0], kind, number));
+        });
+    }
+
+    private static List<String> descriptors(Task task) {
+        List<String> names = new ArrayList<>();
+        for (int fd = 0; fd < task.files.end(); fd++) {
+            if (task.files.peek(fd) != null) {
+                names.add(Integer.toString(fd));
+            }
+        }
+        return names;
+    }
+
+    private static File descriptor(Task task, String name) {
+        boolean number = !name.isEmpty() && name.length() < 8 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? task.files.peek(Integer.parseInt(name)) : null;
+    }
+
+    private Inode information(Task task, String key, int uid, int gid) {
+        return new ProcInode.Folder(fs, key, uid, gid, 8, () -> descriptors(task), name -> {
+            File file = descriptor(task, name);
+            return file == null ? null : new ProcInode.Text(fs, key + "/" + name, 0444, uid, gid, () -> "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n%s"
+                    .formatted(file.seekable() ? file.position : 0, file.flags() | (task.files.closesOnExec(Integer.parseInt(name)) ? 02000000 : 0),
+                            file.path() == null ? 0 : file.path().mount().number(), file.inode().number(), file.information()));
         });
     }
 

@@ -45,6 +45,13 @@ public final class TmpFileSystem extends FileSystem {
         return inode;
     }
 
+    /** The same for a file that can be sealed. */
+    public Inode sealable(int mode, int uid, int gid, int seals) {
+        TmpInode inode = (TmpInode) unnamed(mode, uid, gid);
+        inode.allowSeals(seals);
+        return inode;
+    }
+
     @Override
     public long magic() {
         return TMPFS_MAGIC;

@@ -1,5 +1,6 @@
 package twofold.container.fs.tmpfs;
 
+import static twofold.container.abi.Errno.EBUSY;
 import static twofold.container.abi.Errno.EEXIST;
 import static twofold.container.abi.Errno.EFBIG;
 import static twofold.container.abi.Errno.EINVAL;
@@ -8,6 +9,7 @@ import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.ENOTEMPTY;
+import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
@@ -29,12 +31,19 @@ import twofold.image.overlay.FileError;
 /** A file, directory, link or special node of a tmpfs. */
 final class TmpInode extends Inode {
     private static final int RENAME_EXCHANGE = 2;
+    private static final int SEAL_SEAL = 1;
+    private static final int SEAL_SHRINK = 2;
+    private static final int SEAL_GROW = 4;
+    private static final int SEAL_WRITE = 8;
+    private static final int SEAL_FUTURE_WRITE = 16;
+    private static final int ALL_SEALS = 63;
     private final TmpFileSystem fileSystem;
     private final long number;
     private final int type;
     private final long device;
     private final TmpDirectory directory;
     private final TmpPages pages;
+    private int seals = SEAL_SEAL;
     private String target;
     private int permissions;
     private int uid;
@@ -270,6 +279,9 @@ final class TmpInode extends Inode {
             return SpecialFiles.open(this, who, flags);
         }
         openers++;
+        if (pages != null) {
+            pages.adopt();
+        }
         return new RegularFile(this, flags) {
             @Override
             protected void close() {
@@ -292,6 +304,10 @@ final class TmpInode extends Inode {
         if (offset > Long.MAX_VALUE - from.remaining()) {
             throw FileError.of(EFBIG);
         }
+        if (sealedAgainstWriting()) {
+            throw FileError.of(EPERM);
+        }
+        requireSize(Math.max(pages.size(), offset + from.remaining()));
         int count = pages.write(offset, from);
         if (count == 0 && from.hasRemaining()) {
             throw FileError.of(ENOSPC);
@@ -300,11 +316,57 @@ final class TmpInode extends Inode {
         return count;
     }
 
+    /** Makes it a file that can be sealed, memfd_create(2), with seals to begin with. */
+    void allowSeals(int initial) {
+        seals = initial;
+    }
+
+    @Override
+    public int seals() {
+        return pages == null ? super.seals() : seals;
+    }
+
+    @Override
+    public void seal(int more) {
+        if (pages == null || (more & ~ALL_SEALS) != 0) {
+            throw FileError.of(EINVAL);
+        }
+        if ((seals & SEAL_SEAL) != 0) {
+            throw FileError.of(EPERM);
+        }
+        if ((more & SEAL_WRITE) != 0 && (seals & SEAL_WRITE) == 0 && pages.mapped(true)) {
+            throw FileError.of(EBUSY);
+        }
+        seals |= more;
+    }
+
+    @Override
+    public boolean sealedAgainstWriting() {
+        return (seals & (SEAL_WRITE | SEAL_FUTURE_WRITE)) != 0;
+    }
+
+    @Override
+    public void clear(long offset, long length) {
+        if (sealedAgainstWriting()) {
+            throw FileError.of(EPERM);
+        }
+        super.clear(offset, length);
+    }
+
+    private void requireSize(long size) {
+        boolean shrinks = size < pages.size() && (seals & SEAL_SHRINK) != 0;
+        boolean grows = size > pages.size() && (seals & SEAL_GROW) != 0;
+        if (shrinks || grows) {
+            throw FileError.of(EPERM);
+        }
+    }
+
     @Override
     public void truncate(long size) {
         if (pages == null) {
             throw FileError.of(EINVAL);
         }
+        requireSize(size);
         pages.truncate(size);
         touched();
     }

@@ -3,6 +3,8 @@ package twofold.container.fs.tmpfs;
 import java.nio.ByteBuffer;
 import java.util.TreeMap;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.Mappers;
+import twofold.container.mm.Mm;
 import twofold.riscv.memory.Frames;
 
 /** A file's contents: frames by page, holes where there is none. Mapped pages are the contents themselves. */
@@ -11,7 +13,7 @@ final class TmpPages implements Mappable {
     private final long number;
     private final TreeMap<Long, Integer> frames = new TreeMap<>();
     private long size;
-    private int mappings;
+    private final Mappers mappers = new Mappers();
     private boolean abandoned;
 
     TmpPages(TmpFileSystem fileSystem, long number) {
@@ -21,6 +23,11 @@ final class TmpPages implements Mappable {
 
     long size() {
         return size;
+    }
+
+    /** Whether it is mapped now; who maps it to write is not told apart from who maps it to read. */
+    boolean mapped(boolean writing) {
+        return writing && mappers.any();
     }
 
     int count() {
@@ -84,6 +91,7 @@ final class TmpPages implements Mappable {
             if (last != null) {
                 Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
             }
+            mappers.cut(this, newSize + Frames.SIZE - 1 >>> Frames.SHIFT);
             var gone = frames.tailMap(newSize + Frames.SIZE - 1 >>> Frames.SHIFT, true);
             gone.values().forEach(fileSystem::release);
             gone.clear();
@@ -91,10 +99,15 @@ final class TmpPages implements Mappable {
         size = newSize;
     }
 
+    /** Somebody has opened it after all. */
+    void adopt() {
+        abandoned = false;
+    }
+
     /** No name and no opener is left: the pages go as soon as nobody maps them. */
     void abandon() {
         abandoned = true;
-        if (mappings == 0) {
+        if (!mappers.any()) {
             frames.values().forEach(fileSystem::release);
             frames.clear();
             size = 0;
@@ -115,13 +128,18 @@ final class TmpPages implements Mappable {
     }
 
     @Override
-    public void mapped() {
-        mappings++;
+    public void mapped(Mm mm) {
+        mappers.add(mm);
     }
 
     @Override
-    public void unmapped() {
-        if (--mappings == 0 && abandoned) {
+    public boolean holds(long page, int frame) {
+        return Integer.valueOf(frame).equals(frames.get(page));
+    }
+
+    @Override
+    public void unmapped(Mm mm) {
+        if (mappers.remove(mm) && abandoned) {
             abandon();
         }
     }

@@ -1,0 +1,52 @@
+package twofold.container.fs.event;
+
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import twofold.container.namespace.PosixQueue;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.container.vfs.WaitQueue;
+
+/** An open POSIX message queue, mq_open(3). */
+public final class QueueFile extends File {
+    /** The queue. */
+    public final PosixQueue messages;
+
+    private QueueFile(Caller who, PosixQueue messages, int flags) {
+        super(new AnonymousInode(who), flags);
+        this.messages = messages;
+    }
+
+    /** Opens a queue with O_ flags. */
+    public static QueueFile open(Caller who, PosixQueue queue, int flags) {
+        QueueFile file = new QueueFile(who, queue, flags);
+        return AnonymousInode.named(file, "mqueue");
+    }
+
+    @Override
+    public int read(Caller who, ByteBuffer to) {
+        byte[] text = "QSIZE:%-10d NOTIFY:%-5d SIGNO:%-5d NOTIFY_PID:%-6d\n".formatted(messages.bytes(), 0, 0, 0)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        int count = (int) Math.max(0, Math.min(to.remaining(), text.length - position));
+        to.put(text, (int) Math.min(text.length, position), count);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public int poll() {
+        return (messages.size() > 0 ? POLLIN | POLLRDNORM : 0) | (messages.size() < messages.mostMessages ? POLLOUT | POLLWRNORM : 0);
+    }
+
+    @Override
+    public WaitQueue queue() {
+        return messages.queue;
+    }
+
+    @Override
+    protected void close() {
+        // A queue lives until its name goes and its last descriptor is closed, which is when nothing refers to it
+    }
+}

@@ -1,0 +1,96 @@
+package twofold.container.fs.event;
+
+import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Fcntl.O_RDWR;
+import static twofold.container.abi.Poll.POLLIN;
+import static twofold.container.abi.Poll.POLLRDNORM;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import twofold.container.kernel.IntervalTimer;
+import twofold.container.kernel.Kernel;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.container.vfs.WaitQueue;
+
+/** A timer to read from, timerfd_create(2). */
+public final class TimerFile extends File {
+    private static final int BYTES = 8;
+    /** The clock it was made for, CLOCK_ number. */
+    public final int clock;
+    private final IntervalTimer timer;
+    private final WaitQueue queue = new WaitQueue();
+    private long expirations;
+
+    private TimerFile(Caller who, Kernel kernel, int flags, int clock) {
+        super(new AnonymousInode(who), O_RDWR | flags);
+        this.clock = clock;
+        timer = new IntervalTimer(kernel);
+    }
+
+    /** Makes a timer that is not set. */
+    public static TimerFile create(Caller who, Kernel kernel, int flags, int clock) {
+        return AnonymousInode.named(new TimerFile(who, kernel, flags, clock), "timerfd");
+    }
+
+    /** Sets it to go off at {@code first} of the monotonic clock, {@link Long#MAX_VALUE} for never, then each {@code every} nanoseconds. */
+    public void set(long first, long every) {
+        expirations = 0;
+        timer.set(first, every, () -> {
+            expirations += 1 + timer.overruns();
+            queue.wakeAll();
+        });
+    }
+
+    /** Nanoseconds until it goes off, 0 if it is not set. */
+    public long left() {
+        return timer.left();
+    }
+
+    /** The period in nanoseconds. */
+    public long interval() {
+        return timer.interval();
+    }
+
+    @Override
+    public int read(Caller who, ByteBuffer to) {
+        if (to.remaining() < BYTES) {
+            return -EINVAL;
+        }
+        if (expirations == 0) {
+            return -EAGAIN;
+        }
+        to.order(ByteOrder.LITTLE_ENDIAN).putLong(expirations);
+        expirations = 0;
+        return BYTES;
+    }
+
+    @Override
+    public int poll() {
+        return expirations == 0 ? 0 : POLLIN | POLLRDNORM;
+    }
+
+    @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
+    public WaitQueue queue() {
+        return queue;
+    }
+
+    @Override
+    public String information() {
+        long left = left();
+        long every = interval();
+        return "clockid: %d\nticks: %d\nsettime flags: 00\nit_value: (%d, %d)\nit_interval: (%d, %d)\n".formatted(clock, expirations,
+                left / 1_000_000_000L, left % 1_000_000_000L, every / 1_000_000_000L, every % 1_000_000_000L);
+    }
+
+    @Override
+    protected void close() {
+        timer.cancel();
+    }
+}

@@ -1,0 +1,262 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Errno.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import twofold.container.abi.Cap;
+import twofold.container.abi.Sig;
+
+/**
+ * seccomp(2): which calls a task may make. Filters are classic BPF programs over struct seccomp_data; the newest says first, the strictest
+ * answer counts. A program is checked once: every jump leads forward and stays inside, so that it ends.
+ */
+public final class Seccomp {
+    private static final int MOST = 4096;
+    private static final int DATA = 64;
+    private static final int ARCH_RISCV64 = 0xc00000f3;
+    private static final int KILL_PROCESS = 0x80000000;
+    private static final int KILL_THREAD = 0;
+    private static final int TRAP = 0x00030000;
+    private static final int ERRNO = 0x00050000;
+    private static final int USER_NOTIFY = 0x7fc00000;
+    private static final int TRACE = 0x7ff00000;
+    private static final int LOG = 0x7ffc0000;
+    private static final int ALLOW = 0x7fff0000;
+    private static final int ACTION = 0xffff0000;
+    private static final int MOST_DEPTH = 64;
+    private static final int SYS_SECCOMP = 1;
+    /** The strict mode: read, write, exit and rt_sigreturn. */
+    private static final Seccomp STRICT = new Seccomp(null, null, 0);
+
+    private final Seccomp older;
+    private final int[] program;
+    private final int depth;
+
+    private Seccomp(Seccomp older, int[] program, int depth) {
+        this.older = older;
+        this.program = program;
+        this.depth = depth;
+    }
+
+    /** PR_GET_SECCOMP: 1 strict, 2 filters. */
+    public int mode() {
+        return program == null ? 1 : 2;
+    }
+
+    /** Goes into strict mode. */
+    public static long strict(Task t) {
+        if (t.seccomp != null) {
+            return t.seccomp == STRICT ? 0 : -EINVAL;
+        }
+        t.seccomp = STRICT;
+        return 0;
+    }
+
+    /** Adds the filter of a struct sock_fprog; flag 1 gives it to all threads. */
+    public static long filter(Task t, int flags, long at) {
+        if ((flags & ~0x7) != 0 || t.seccomp == STRICT) {
+            return -EINVAL;
+        }
+        int length = t.mm.getShort(at) & 0xffff;
+        long code = t.mm.getLong(at + 8);
+        if (length == 0 || length > MOST) {
+            return -EINVAL;
+        }
+        if (!t.creds.noNewPrivileges && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            return -EACCES;
+        }
+        ByteBuffer b = ByteBuffer.wrap(t.mm.read(code, 8 * length)).order(ByteOrder.LITTLE_ENDIAN);
+        int[] program = new int[2 * length];
+        for (int i = 0; i < program.length; i++) {
+            program[i] = b.getInt(4 * i);
+        }
+        int depth = t.seccomp == null ? 1 : t.seccomp.depth + 1;
+        if (!valid(program) || depth > MOST_DEPTH) {
+            return depth > MOST_DEPTH ? -ENOMEM : -EINVAL;
+        }
+        Seccomp made = new Seccomp(t.seccomp, program, depth);
+        if ((flags & 1) != 0) {
+            for (Task thread : t.process.threads) {
+                if (thread.seccomp != t.seccomp && thread.seccomp != null) {
+                    return thread.tid;
+                }
+            }
+            for (Task thread : t.process.threads) {
+                thread.creds.noNewPrivileges |= t.creds.noNewPrivileges;
+                thread.seccomp = made;
+            }
+        }
+        t.seccomp = made;
+        return 0;
+    }
+
+    /** seccomp(2)'s SECCOMP_GET_ACTION_AVAIL. */
+    public static long available(int action) {
+        return switch (action) {
+            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, LOG, ALLOW -> 0;
+            default -> -EOPNOTSUPP;
+        };
+    }
+
+    private static boolean valid(int[] program) {
+        int count = program.length / 2;
+        for (int i = 0; i < count; i++) {
+            int code = program[2 * i] & 0xffff;
+            int k = program[2 * i + 1];
+            int yes = program[2 * i] >>> 16 & 0xff;
+            int no = program[2 * i] >>> 24;
+            boolean fits = switch (code & 7) {
+                case 0, 1 -> switch (code & 0xe0) {
+                    case 0x20 -> (code & 0x18) == 0 && (k & 3) == 0 && k >= 0 && k < DATA;
+                    case 0x00, 0x80 -> true;
+                    case 0x60 -> k >= 0 && k < 16;
+                    default -> false;
+                };
+                case 2, 3 -> k >= 0 && k < 16;
+                case 4 -> (code & 0xf0) <= 0xa0 && ((code & 0xf8) != 0x30 || k != 0) && (code & 0xf0) != 0x90;
+                case 5 -> (code & 0xf0) == 0 ? k >= 0 && k < count - i - 1 : (code & 0xf0) <= 0x40 && i + 1 + Math.max(yes, no) < count;
+                case 6 -> true;
+                case 7 -> (code & 0xf8) == 0 || (code & 0xf8) == 0x80;
+                default -> false;
+            };
+            if (!fits) {
+                return false;
+            }
+        }
+        return (program[program.length - 2] & 7) == 6;
+    }
+
+    /** What all filters say of a call. */
+    private int ask(Task t, int number) {
+        int strictest = ALLOW;
+        for (Seccomp at = this; at != null; at = at.older) {
+            int answer = run(at.program, t, number);
+            if ((answer & ACTION) < (strictest & ACTION)) {
+                strictest = answer;
+            }
+        }
+        return strictest;
+    }
+
+    /** Looks at a task's call: {@link Long#MIN_VALUE} if it may be made, else what it comes to. */
+    public long check(Task t, int number) {
+        if (this == STRICT) {
+            if (number == 63 || number == 64 || number == 93 || number == 139) {
+                return Long.MIN_VALUE;
+            }
+            Exits.exitProcess(t.process, Sig.SIGKILL);
+            return 0;
+        }
+        int answer = ask(t, number);
+        switch (answer & ACTION) {
+            case ALLOW, LOG -> {
+                return Long.MIN_VALUE;
+            }
+            case ERRNO -> {
+                return -Math.min(4095, answer & 0xffff);
+            }
+            case TRACE, USER_NOTIFY -> {
+                return -ENOSYS;
+            }
+            case TRAP -> {
+                SignalInfo info = new SignalInfo(Sig.SIGSYS, SYS_SECCOMP, answer & 0xffff, number, ARCH_RISCV64 & 0xffffffffL, t.hart.pc + 4);
+                Signals.force(t, info);
+                return t.firstArgument;
+            }
+            case KILL_THREAD -> {
+                Exits.exitThread(t, Sig.SIGSYS);
+                return 0;
+            }
+            default -> {
+                Exits.exitProcess(t.process, Sig.SIGSYS);
+                return 0;
+            }
+        }
+    }
+
+    private static int data(Task t, int number, int offset) {
+        if (offset >= 16) {
+            long arg = t.arg(offset - 16 >> 3);
+            return (int) ((offset & 4) == 0 ? arg : arg >>> 32);
+        }
+        return switch (offset) {
+            case 0 -> number;
+            case 4 -> ARCH_RISCV64;
+            case 8 -> (int) (t.hart.pc + 4);
+            default -> (int) (t.hart.pc + 4 >>> 32);
+        };
+    }
+
+    private static int run(int[] program, Task t, int number) {
+        int a = 0;
+        int x = 0;
+        int[] memory = null;
+        for (int pc = 0;; pc++) {
+            int code = program[2 * pc] & 0xffff;
+            int k = program[2 * pc + 1];
+            switch (code & 7) {
+                case 0 -> a = switch (code & 0xe0) {
+                    case 0x20 -> data(t, number, k);
+                    case 0x60 -> memory == null ? 0 : memory[k];
+                    case 0x80 -> DATA;
+                    default -> k;
+                };
+                case 1 -> x = switch (code & 0xe0) {
+                    case 0x60 -> memory == null ? 0 : memory[k];
+                    case 0x80 -> DATA;
+                    default -> k;
+                };
+                case 2, 3 -> {
+                    memory = memory == null ? new int[16] : memory;
+                    memory[k] = (code & 7) == 2 ? a : x;
+                }
+                case 4 -> {
+                    int operand = (code & 8) != 0 ? x : k;
+                    if ((code & 0xf0) == 0x30 && operand == 0) {
+                        return 0;
+                    }
+                    a = arithmetic(code & 0xf0, a, operand);
+                }
+                case 5 -> pc += jump(code, a, (code & 8) != 0 ? x : k, k, program[2 * pc]);
+                case 6 -> {
+                    return (code & 0x18) == 0x10 ? a : k;
+                }
+                default -> {
+                    if ((code & 0xf8) == 0) {
+                        x = a;
+                    } else {
+                        a = x;
+                    }
+                }
+            }
+        }
+    }
+
+    private static int jump(int code, int a, int operand, int k, int word) {
+        boolean taken = switch (code & 0xf0) {
+            case 0x10 -> a == operand;
+            case 0x20 -> Integer.compareUnsigned(a, operand) > 0;
+            case 0x30 -> Integer.compareUnsigned(a, operand) >= 0;
+            case 0x40 -> (a & operand) != 0;
+            default -> false;
+        };
+        return (code & 0xf0) == 0 ? k : taken ? word >>> 16 & 0xff : word >>> 24;
+    }
+
+    private static int arithmetic(int operation, int a, int b) {
+        return switch (operation) {
+            case 0x00 -> a + b;
+            case 0x10 -> a - b;
+            case 0x20 -> a * b;
+            case 0x30 -> Integer.divideUnsigned(a, b);
+            case 0x40 -> a | b;
+            case 0x50 -> a & b;
+            case 0x60 -> b >= 0 && b < 32 ? a << b : 0;
+            case 0x70 -> b >= 0 && b < 32 ? a >>> b : 0;
+            case 0x80 -> -a;
+            case 0xa0 -> a ^ b;
+            default -> a;
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package twofold.container.net;
+
+import java.util.List;
+import twofold.container.vfs.File;
+
+/** What recvmsg(2) asks and learns beside the bytes. */
+public final class Incoming {
+    /** The MSG_ flags asked with. */
+    public final int flags;
+    /** The bytes the message had, which is more than were read if it was cut. */
+    public int length;
+    /** Who sent it, or null. */
+    public SocketName source;
+    /** Where it was sent to, or null. */
+    public SocketName target;
+    /** Files that came along, the reader's to release; null for none. */
+    public List<File> files;
+    /** The sender's credentials, or null. */
+    public Peer sender;
+    /** msg_flags. */
+    public int outFlags;
+
+    /** A question with flags. */
+    public Incoming(int flags) {
+        this.flags = flags;
+    }
+
+    boolean peeks() {
+        return (flags & twofold.container.abi.Net.MSG_PEEK) != 0;
+    }
+
+    void learn(Packet packet) {
+        source = packet.source;
+        target = packet.target;
+        if (packet.sender != null) {
+            sender = packet.sender;
+        }
+        if (packet.files != null) {
+            files = packet.files;
+            if (peeks()) {
+                files.forEach(File::retain);
+            } else {
+                packet.files = null;
+            }
+        }
+    }
+}

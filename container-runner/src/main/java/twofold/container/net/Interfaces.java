@@ -1,0 +1,143 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.mm.UserMemory;
+import twofold.image.overlay.FileError;
+
+/** The interfaces of a namespace, netdevice(7): {@code lo}, and {@code eth0} where there is a network. */
+final class Interfaces {
+    private static final int NAME = 16;
+    private static final int REQUEST = 40;
+    private final List<Interface> all = new ArrayList<>();
+
+    /** An address of an interface. */
+    record Address(IpAddress address, int prefix) {
+        int mask() {
+            return prefix == 0 ? 0 : -1 << 32 - prefix;
+        }
+    }
+
+    /**
+     * An interface.
+     *
+     * @param flags IFF_ flags
+     * @param type  ARPHRD_ number
+     */
+    record Interface(int index, String name, int flags, int mtu, int type, byte[] hardware, List<Address> addresses) {
+        /** The first IPv4 address or null. */
+        Address four() {
+            return addresses.stream().filter(each -> each.address.isFour()).findFirst().orElse(null);
+        }
+    }
+
+    Interfaces() {
+        all.add(new Interface(1, "lo", 0x10049, 65536, 772, new byte[6],
+                List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128))));
+    }
+
+    void ethernet(IpAddress address, int prefix) {
+        int bytes = address.fourBytes();
+        byte[] hardware = {2, 0x42, (byte) (bytes >>> 24), (byte) (bytes >>> 16), (byte) (bytes >>> 8), (byte) bytes};
+        all.add(new Interface(2, "eth0", 0x11043, 1500, 1, hardware, List.of(new Address(address, prefix))));
+    }
+
+    List<Interface> all() {
+        return all;
+    }
+
+    boolean has(IpAddress address) {
+        for (Interface each : all) {
+            for (Address own : each.addresses) {
+                if (own.address.equals(address)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    IpAddress networkAddress() {
+        return all.size() < 2 ? null : all.get(1).addresses.getFirst().address;
+    }
+
+    private Interface named(String name) {
+        return all.stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow(() -> FileError.of(ENODEV));
+    }
+
+    /** The ioctls of netdevice(7) that ask. */
+    long control(int command, long argument, UserMemory memory) {
+        if (command == SIOCGIFCONF) {
+            return configuration(argument, memory);
+        }
+        boolean known = command == SIOCGIFNAME || command == SIOCGIFFLAGS || command == SIOCGIFADDR || command == SIOCGIFBRDADDR
+                || command == SIOCGIFNETMASK || command == SIOCGIFMTU || command == SIOCGIFHWADDR || command == SIOCGIFINDEX
+                || command == SIOCGIFTXQLEN;
+        if (!known) {
+            throw FileError.of(command >>> 8 == 0x89 ? EPERM : ENOTTY);
+        }
+        ByteBuffer b = ByteBuffer.wrap(memory.read(argument, REQUEST)).order(ByteOrder.LITTLE_ENDIAN);
+        if (command == SIOCGIFNAME) {
+            int index = b.getInt(NAME);
+            Interface found = all.stream().filter(each -> each.index == index).findFirst().orElseThrow(() -> FileError.of(ENODEV));
+            b.put(0, java.util.Arrays.copyOf(found.name.getBytes(StandardCharsets.ISO_8859_1), NAME));
+        } else {
+            answer(b, command, named(text(b)));
+        }
+        memory.write(argument, b.array());
+        return 0;
+    }
+
+    private static String text(ByteBuffer b) {
+        String name = new String(b.array(), 0, NAME, StandardCharsets.ISO_8859_1);
+        int end = name.indexOf(0);
+        return end < 0 ? name : name.substring(0, end);
+    }
+
+    private static void answer(ByteBuffer b, int command, Interface found) {
+        Address four = found.four();
+        switch (command) {
+            case SIOCGIFFLAGS -> b.putShort(NAME, (short) found.flags);
+            case SIOCGIFMTU -> b.putInt(NAME, found.mtu);
+            case SIOCGIFINDEX -> b.putInt(NAME, found.index);
+            case SIOCGIFTXQLEN -> b.putInt(NAME, 1000);
+            case SIOCGIFHWADDR -> b.putShort(NAME, (short) found.type).put(NAME + 2, found.hardware);
+            default -> {
+                if (four == null) {
+                    throw FileError.of(EADDRNOTAVAIL);
+                }
+                int bytes = command == SIOCGIFADDR ? four.address.fourBytes() : command == SIOCGIFNETMASK ? four.mask()
+                        : (found.flags & 2) == 0 ? 0 : four.address.fourBytes() | ~four.mask();
+                b.put(NAME, new SocketName.Inet(IpAddress.four(bytes), 0, false, 0).bytes());
+            }
+        }
+    }
+
+    private long configuration(long argument, UserMemory memory) {
+        int room = memory.getInt(argument);
+        long at = memory.getLong(argument + 8);
+        ByteBuffer b = ByteBuffer.allocate(REQUEST * all.size());
+        for (Interface each : all) {
+            if (each.four() != null) {
+                byte[] request = new byte[REQUEST];
+                byte[] name = each.name.getBytes(StandardCharsets.ISO_8859_1);
+                System.arraycopy(name, 0, request, 0, name.length);
+                System.arraycopy(new SocketName.Inet(each.four().address, 0, false, 0).bytes(), 0, request, NAME, 16);
+                b.put(request);
+            }
+        }
+        int length = b.position();
+        if (at != 0) {
+            length = Math.max(0, Math.min(room, length)) / REQUEST * REQUEST;
+            memory.write(at, java.util.Arrays.copyOf(b.array(), length));
+        }
+        memory.putInt(argument, length);
+        return 0;
+    }
+}

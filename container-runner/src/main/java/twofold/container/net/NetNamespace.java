@@ -1,0 +1,163 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import twofold.container.abi.Net;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
+import twofold.image.overlay.FileError;
+
+/** What sockets share: names, ports, interfaces, network_namespaces(7). */
+public final class NetNamespace {
+    final Map<String, Socket> abstractNames = new LinkedHashMap<>();
+    final Ports tcp = new Ports();
+    final Ports udp = new Ports();
+    final Interfaces interfaces = new Interfaces();
+    /** Netlink sockets by their port. */
+    final Map<Integer, Socket> netlinkPorts = new LinkedHashMap<>();
+    private Network network;
+    private int nextName;
+
+    /** A namespace that has the loopback interface only. */
+    public NetNamespace() {
+    }
+
+    /** The network that {@code eth0} is on. */
+    void join(Network joined, IpAddress address, int prefix) {
+        network = joined;
+        interfaces.ethernet(address, prefix);
+    }
+
+    /** Leaves its network; its address is free again. */
+    public void leave() {
+        if (network != null) {
+            network.detach(this);
+            network = null;
+        }
+    }
+
+    /** Its address on a network, or null. */
+    public IpAddress address() {
+        return interfaces.networkAddress();
+    }
+
+    /** The namespace where an address is, or null: ENETUNREACH. */
+    NetNamespace route(IpAddress address) {
+        if (address.isLoopback() || address.isAny() || interfaces.has(address)) {
+            return this;
+        }
+        return network == null ? null : network.at(address);
+    }
+
+    /** The address that what is sent to {@code to} comes from. */
+    IpAddress source(IpAddress to) {
+        if (to.isLoopback() || interfaces.has(to)) {
+            return to;
+        }
+        return to.isAny() ? to.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : interfaces.networkAddress();
+    }
+
+    /** Who accepts connections to a place here: rather one bound to the address than one bound to all. */
+    TcpSocket listener(IpAddress address, int port) {
+        TcpSocket best = null;
+        int score = -1;
+        for (Ports.Bound each : tcp.at(port)) {
+            TcpSocket socket = (TcpSocket) each;
+            boolean fits = socket.listens() && (socket.families() & (address.isFour() ? 1 : 2)) != 0
+                    && (socket.address().isAny() || socket.address().equals(address));
+            int worth = (socket.address().isAny() ? 0 : 2) + (address.isFour() == (socket.family == Net.AF_INET) ? 1 : 0);
+            if (fits && worth > score) {
+                best = socket;
+                score = worth;
+            }
+        }
+        return best;
+    }
+
+    /** Who receives a datagram here, or null. */
+    UdpSocket receiver(IpAddress address, int port, IpAddress from, int fromPort) {
+        UdpSocket best = null;
+        int score = -1;
+        for (Ports.Bound each : udp.at(port)) {
+            int fit = ((UdpSocket) each).fit(address, from, fromPort);
+            if (fit > score) {
+                best = (UdpSocket) each;
+                score = fit;
+            }
+        }
+        return best;
+    }
+
+    SocketName.Unix autobind(Socket socket) {
+        while (true) {
+            String text = "\0%05x".formatted(nextName++ & 0xfffff);
+            if (abstractNames.putIfAbsent(text, socket) == null) {
+                return new SocketName.Unix(text);
+            }
+        }
+    }
+
+    /** socket(2). The type is without SOCK_CLOEXEC and SOCK_NONBLOCK. */
+    public Socket socket(Caller who, int family, int type, int protocol) {
+        return switch (family) {
+            case Net.AF_UNIX -> unix(who, type, protocol);
+            case Net.AF_INET, Net.AF_INET6 -> inet(who, family, type, protocol);
+            case Net.AF_NETLINK -> {
+                if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {
+                    throw FileError.of(ESOCKTNOSUPPORT);
+                }
+                if (protocol != Net.NETLINK_ROUTE) {
+                    throw FileError.of(EPROTONOSUPPORT);
+                }
+                yield new NetlinkSocket(who, this, type);
+            }
+            default -> throw FileError.of(EAFNOSUPPORT);
+        };
+    }
+
+    private Socket unix(Caller who, int type, int protocol) {
+        if (protocol != 0 && protocol != Net.AF_UNIX) {
+            throw FileError.of(EPROTONOSUPPORT);
+        }
+        return switch (type) {
+            case Net.SOCK_STREAM, Net.SOCK_SEQPACKET -> new UnixStreamSocket(who, this, type);
+            case Net.SOCK_DGRAM, Net.SOCK_RAW -> new UnixDatagramSocket(who, this);
+            default -> throw FileError.of(ESOCKTNOSUPPORT);
+        };
+    }
+
+    private Socket inet(Caller who, int family, int type, int protocol) {
+        boolean tcp = type == Net.SOCK_STREAM && (protocol == 0 || protocol == Net.IPPROTO_TCP);
+        boolean udp = type == Net.SOCK_DGRAM && (protocol == 0 || protocol == Net.IPPROTO_UDP);
+        if (tcp) {
+            return new TcpSocket(who, this, family);
+        }
+        if (udp) {
+            return new UdpSocket(who, this, family);
+        }
+        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(twofold.container.abi.Cap.CAP_NET_RAW);
+        throw FileError.of(raw ? EPERM : type == Net.SOCK_STREAM || type == Net.SOCK_DGRAM || type == Net.SOCK_RAW ? EPROTONOSUPPORT : ESOCKTNOSUPPORT);
+    }
+
+    /** socketpair(2): only UNIX sockets come in pairs. */
+    public File[] pair(Caller who, int family, int type, int protocol) {
+        if (family != Net.AF_UNIX) {
+            throw FileError.of(family == Net.AF_INET || family == Net.AF_INET6 ? EOPNOTSUPP : EAFNOSUPPORT);
+        }
+        Socket a = unix(who, type, protocol);
+        Socket b = unix(who, type, protocol);
+        if (a instanceof UnixStreamSocket first && b instanceof UnixStreamSocket second) {
+            UnixStreamSocket.pair(who, first, second);
+        } else {
+            UnixDatagramSocket.pair(who, (UnixDatagramSocket) a, (UnixDatagramSocket) b);
+        }
+        return new File[] {a, b};
+    }
+
+    /** A table of /proc/net: "tcp", "tcp6", "udp", "udp6", "unix", "dev", "route", "if_inet6"; null for another name. */
+    public String table(String name) {
+        return NetTables.text(this, name);
+    }
+}

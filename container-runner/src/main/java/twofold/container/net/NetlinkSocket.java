@@ -1,0 +1,285 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.AF_INET;
+import static twofold.container.abi.Net.AF_INET6;
+import static twofold.container.abi.Net.AF_NETLINK;
+import static twofold.container.abi.Net.NETLINK_ROUTE;
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import twofold.container.vfs.Caller;
+import twofold.image.overlay.FileError;
+
+/** rtnetlink(7) for those who ask: links, addresses and routes can be listed, nothing can be changed (EPERM). */
+final class NetlinkSocket extends Socket {
+    private static final int RTM_NEWLINK = 16;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_NEWADDR = 20;
+    private static final int RTM_GETADDR = 22;
+    private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_GETROUTE = 26;
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int NLM_F_MULTI = 2;
+    private static final int NLM_F_ACK = 4;
+    private static final int DUMP = 0x300;
+    private static final int HEADER = 16;
+    private int port;
+    private int groups;
+
+    NetlinkSocket(Caller who, NetNamespace net, int type) {
+        super(who, net, AF_NETLINK, type, NETLINK_ROUTE);
+    }
+
+    @Override
+    public void bind(Caller who, SocketName name) {
+        if (!(name instanceof SocketName.Netlink wanted)) {
+            throw FileError.of(EINVAL);
+        }
+        if (port != 0 && wanted.port() != port) {
+            throw FileError.of(EINVAL);
+        }
+        groups = wanted.groups();
+        settle(who, wanted.port());
+    }
+
+    private void settle(Caller who, int wanted) {
+        if (port != 0) {
+            return;
+        }
+        int number = wanted != 0 ? wanted : who.process();
+        while (net.netlinkPorts.containsKey(number)) {
+            if (wanted != 0) {
+                throw FileError.of(EADDRINUSE);
+            }
+            number = number > 0 ? -4097 : number - 1;
+        }
+        port = number;
+        net.netlinkPorts.put(port, this);
+    }
+
+    @Override
+    public int connect(Caller who, SocketName name) {
+        settle(who, 0);
+        return 0;
+    }
+
+    @Override
+    public int send(Caller who, ByteBuffer from, Outgoing message) {
+        settle(who, 0);
+        int length = from.remaining();
+        ByteBuffer all = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        all.put(from).flip();
+        while (all.remaining() >= HEADER) {
+            int start = all.position();
+            int size = all.getInt(start);
+            if (size < HEADER || size > all.remaining()) {
+                break;
+            }
+            answer(all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
+            all.position(Math.min(all.limit(), start + (size + 3 & ~3)));
+        }
+        wake();
+        return length;
+    }
+
+    private void answer(ByteBuffer request) {
+        int kind = request.getShort(4) & 0xffff;
+        int flags = request.getShort(6) & 0xffff;
+        boolean dump = (flags & DUMP) != 0;
+        int wanted = request.limit() > HEADER ? request.get(HEADER) & 0xff : 0;
+        ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        switch (kind) {
+            case RTM_GETLINK -> {
+                int index = dump || request.limit() < HEADER + 8 ? 0 : request.getInt(HEADER + 4);
+                String name = dump ? null : text(request, HEADER + 16, 3);
+                boolean any = false;
+                for (Interfaces.Interface each : net.interfaces.all()) {
+                    if (dump || each.index() == index || index == 0 && each.name().equals(name)) {
+                        link(out, request, each, dump);
+                        any = true;
+                    }
+                }
+                if (!any) {
+                    result(request, -ENODEV);
+                    return;
+                }
+            }
+            case RTM_GETADDR -> addresses(out, request, wanted);
+            case RTM_GETROUTE -> routes(out, request, wanted);
+            default -> {
+                boolean asks = kind >= RTM_NEWLINK && (kind & 3) == 2;
+                if (asks && dump) {
+                    break;
+                }
+                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks ? -EOPNOTSUPP : -EPERM);
+                return;
+            }
+        }
+        if (out.position() > 0) {
+            queue(out);
+        }
+        if (dump) {
+            ByteBuffer done = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+            done.putInt(20).putShort((short) NLMSG_DONE).putShort((short) NLM_F_MULTI).putInt(request.getInt(8)).putInt(port).putInt(0);
+            queue(done);
+        } else if ((flags & NLM_F_ACK) != 0) {
+            result(request, 0);
+        }
+    }
+
+    private static String text(ByteBuffer request, int from, int wanted) {
+        int at = from;
+        while (at + 4 <= request.limit()) {
+            int length = request.getShort(at) & 0xffff;
+            if (length < 4 || at + length > request.limit()) {
+                return null;
+            }
+            if (request.getShort(at + 2) == wanted) {
+                byte[] text = new byte[length - 4];
+                request.get(at + 4, text);
+                String name = new String(text, StandardCharsets.ISO_8859_1);
+                return name.indexOf(0) < 0 ? name : name.substring(0, name.indexOf(0));
+            }
+            at += length + 3 & ~3;
+        }
+        return null;
+    }
+
+    private void queue(ByteBuffer out) {
+        out.flip();
+        inbox.message(out, out.remaining(), new SocketName.Netlink(0, 0), null, null, null);
+    }
+
+    /** An NLMSG_ERROR: 0 acknowledges; above 0 nothing is said. */
+    private void result(ByteBuffer request, int errno) {
+        if (errno > 0) {
+            return;
+        }
+        int echoed = errno == 0 ? HEADER : request.limit();
+        ByteBuffer b = ByteBuffer.allocate(20 + (echoed + 3 & ~3)).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(20 + echoed).putShort((short) NLMSG_ERROR).putShort((short) 0).putInt(request.getInt(8)).putInt(port).putInt(errno);
+        b.put(request.slice(0, echoed));
+        queue(b);
+    }
+
+    private int begin(ByteBuffer out, ByteBuffer request, int kind, boolean many) {
+        int start = out.position();
+        out.putInt(0).putShort((short) kind).putShort((short) (many ? NLM_F_MULTI : 0)).putInt(request.getInt(8)).putInt(port);
+        return start;
+    }
+
+    private static void end(ByteBuffer out, int start) {
+        out.putInt(start, out.position() - start);
+    }
+
+    private static void attribute(ByteBuffer out, int kind, byte[] value) {
+        out.putShort((short) (4 + value.length)).putShort((short) kind).put(value);
+        while ((out.position() & 3) != 0) {
+            out.put((byte) 0);
+        }
+    }
+
+    private static void attribute(ByteBuffer out, int kind, int value) {
+        attribute(out, kind, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+    }
+
+    private void link(ByteBuffer out, ByteBuffer request, Interfaces.Interface each, boolean many) {
+        int start = begin(out, request, RTM_NEWLINK, many);
+        out.put((byte) 0).put((byte) 0).putShort((short) each.type()).putInt(each.index()).putInt(each.flags()).putInt(0);
+        attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
+        attribute(out, 13, 1000);
+        attribute(out, 16, new byte[] {(byte) (each.index() == 1 ? 0 : 6)});
+        attribute(out, 17, new byte[] {0});
+        attribute(out, 4, each.mtu());
+        attribute(out, 6, (each.index() == 1 ? "noqueue\0" : "noqueue\0").getBytes(StandardCharsets.ISO_8859_1));
+        attribute(out, 1, each.hardware());
+        byte[] broadcast = new byte[6];
+        java.util.Arrays.fill(broadcast, (byte) (each.index() == 1 ? 0 : -1));
+        attribute(out, 2, broadcast);
+        attribute(out, 23, new byte[192]);
+        attribute(out, 7, new byte[96]);
+        end(out, start);
+    }
+
+    private static byte[] raw(IpAddress address) {
+        ByteBuffer b = ByteBuffer.allocate(address.isFour() ? 4 : 16);
+        return address.isFour() ? b.putInt(address.fourBytes()).array() : b.putLong(address.high()).putLong(address.low()).array();
+    }
+
+    private void addresses(ByteBuffer out, ByteBuffer request, int wanted) {
+        for (Interfaces.Interface each : net.interfaces.all()) {
+            for (Interfaces.Address own : each.addresses()) {
+                int family = own.address().isFour() ? AF_INET : AF_INET6;
+                if (wanted != 0 && wanted != family) {
+                    continue;
+                }
+                int start = begin(out, request, RTM_NEWADDR, true);
+                out.put((byte) family).put((byte) own.prefix()).put((byte) 0x80).put((byte) (each.index() == 1 ? 254 : 0)).putInt(each.index());
+                attribute(out, 1, raw(own.address()));
+                if (family == AF_INET) {
+                    attribute(out, 2, raw(own.address()));
+                    if ((each.flags() & 2) != 0) {
+                        attribute(out, 4, raw(IpAddress.four(own.address().fourBytes() | ~own.mask())));
+                    }
+                    attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
+                }
+                attribute(out, 8, 0x80);
+                attribute(out, 6, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(-1).array());
+                end(out, start);
+            }
+        }
+    }
+
+    /** The route of each IPv4 address's own network. */
+    private void routes(ByteBuffer out, ByteBuffer request, int wanted) {
+        for (Interfaces.Interface each : net.interfaces.all()) {
+            Interfaces.Address own = each.four();
+            if (own == null || each.index() == 1 || wanted != 0 && wanted != AF_INET) {
+                continue;
+            }
+            int start = begin(out, request, RTM_NEWROUTE, true);
+            out.put((byte) AF_INET).put((byte) own.prefix()).put((byte) 0).put((byte) 0).put((byte) 254).put((byte) 2).put((byte) 253).put((byte) 1)
+                    .putInt(0);
+            attribute(out, 15, 254);
+            attribute(out, 1, raw(IpAddress.four(own.address().fourBytes() & own.mask())));
+            attribute(out, 7, raw(own.address()));
+            attribute(out, 4, each.index());
+            end(out, start);
+        }
+    }
+
+    @Override
+    public int receive(Caller who, ByteBuffer to, Incoming message) {
+        return inbox.isEmpty() ? WOULD_BLOCK : inbox.readMessage(to, message);
+    }
+
+    @Override
+    public void shutDown(boolean reading, boolean writing) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    @Override
+    public SocketName localName() {
+        return new SocketName.Netlink(port, groups);
+    }
+
+    @Override
+    public SocketName peerName() {
+        return new SocketName.Netlink(0, 0);
+    }
+
+    @Override
+    public int poll() {
+        return (inbox.isEmpty() ? 0 : POLLIN | POLLRDNORM) | POLLOUT | POLLWRNORM;
+    }
+
+    @Override
+    protected void close() {
+        net.netlinkPorts.remove(port, this);
+        inbox.discard();
+    }
+}

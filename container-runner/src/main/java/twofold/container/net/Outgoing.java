@@ -1,0 +1,16 @@
+package twofold.container.net;
+
+import java.util.List;
+import twofold.container.vfs.File;
+
+/**
+ * What sendmsg(2) says beside the bytes.
+ *
+ * @param to     where to, or null for the socket's peer
+ * @param flags  MSG_ flags
+ * @param files  files to pass, each retained for the message once it is sent; null for none
+ * @param sender who says so: the sender, or whom it names in SCM_CREDENTIALS; never null
+ * @param named  the sender gave its credentials itself
+ */
+public record Outgoing(SocketName to, int flags, List<File> files, Peer sender, boolean named) {
+}

@@ -1,0 +1,39 @@
+package twofold.container.net;
+
+import java.util.List;
+import twofold.container.vfs.File;
+
+/** Bytes on their way to a reader, with what travels beside them. */
+final class Packet {
+    final byte[] data;
+    int from;
+    int to;
+    /** Where it came from, or null. */
+    final SocketName source;
+    /** Where it was sent to, for IP_PKTINFO, or null. */
+    final SocketName target;
+    /** Files under way, each with a reference of its own; null for none. */
+    List<File> files;
+    /** Who sent it, or null. */
+    final Peer sender;
+
+    Packet(byte[] data, int length, SocketName source, SocketName target, List<File> files, Peer sender) {
+        this.data = data;
+        this.to = length;
+        this.source = source;
+        this.target = target;
+        this.files = files;
+        this.sender = sender;
+    }
+
+    int length() {
+        return to - from;
+    }
+
+    void discard() {
+        if (files != null) {
+            files.forEach(File::release);
+            files = null;
+        }
+    }
+}

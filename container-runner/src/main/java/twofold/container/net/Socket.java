@@ -1,0 +1,200 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENXIO;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
+import static twofold.container.abi.Fcntl.O_RDWR;
+import static twofold.container.abi.Fcntl.S_IFSOCK;
+
+import java.nio.ByteBuffer;
+import twofold.container.abi.Net;
+import twofold.container.abi.Tty;
+import twofold.container.mm.UserMemory;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.Dentry;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.LoneInode;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.WaitQueue;
+import twofold.image.overlay.FileError;
+
+/**
+ * An end of communication, socket(2). Nothing here waits: what would block is -EAGAIN, and {@link #queue} is woken when that may have
+ * changed.
+ */
+public abstract class Socket extends File {
+    private static final FileSystem SOCKFS = new LoneInode.LoneFileSystem("sockfs", 13, 0x534f434b);
+    /** AF_ number. */
+    public final int family;
+    /** SOCK_ number. */
+    public final int type;
+    /** IPPROTO_ number. */
+    public final int protocol;
+    /** Where it lives. */
+    public final NetNamespace net;
+    /** Its options. */
+    public final SocketOptions options = new SocketOptions();
+    final Inbox inbox = new Inbox();
+    private final WaitQueue queue = new WaitQueue();
+    /** An errno to report once, SO_ERROR. */
+    int error;
+    /** No more will be received: shutdown here, or the peer has sent its last. */
+    boolean readShut;
+    /** No more will be sent. */
+    boolean writeShut;
+
+    Socket(Caller who, NetNamespace net, int family, int type, int protocol) {
+        super(new SocketInode(who), O_RDWR);
+        this.net = net;
+        this.family = family;
+        this.type = type;
+        this.protocol = protocol;
+        Dentry dentry = Dentry.detached("socket:[" + inode().number() + "]", inode());
+        opened(new VfsPath(new Mount(SOCKFS, dentry, null, false, 0, "sockfs"), dentry));
+    }
+
+    /** The inode of a socket. */
+    private static final class SocketInode extends LoneInode {
+        SocketInode(Caller who) {
+            super(SOCKFS, S_IFSOCK | 0777, who.credentials().fsuid, who.credentials().fsgid, who.newInode(), 0);
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            throw FileError.of(ENXIO);
+        }
+    }
+
+    /** bind(2). */
+    public abstract void bind(Caller who, SocketName name);
+
+    /** listen(2). */
+    public void listen(Caller who, int backlog) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** accept(2): a connection, whose one reference is the caller's, or null if there is none yet. */
+    public Socket accept(Caller who) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /**
+     * connect(2).
+     *
+     * @return 0, -EINPROGRESS if that will be known later, or -EAGAIN if there is no room yet; then {@link #connectQueue} says when
+     */
+    public abstract int connect(Caller who, SocketName name);
+
+    /** Where to wait for a connection to come about. */
+    public WaitQueue connectQueue() {
+        return queue;
+    }
+
+    /** Sends; a count, or -EAGAIN. */
+    public abstract int send(Caller who, ByteBuffer from, Outgoing message);
+
+    /** Where to wait for room to send. */
+    public WaitQueue sendQueue(Outgoing message) {
+        return queue;
+    }
+
+    /** Receives; a count (0 at the end), or -EAGAIN. */
+    public abstract int receive(Caller who, ByteBuffer to, Incoming message);
+
+    /** A caller has learnt that its connection has come about. */
+    public void announce() {
+    }
+
+    /** shutdown(2): ends receiving, sending, or both. */
+    public abstract void shutDown(boolean reading, boolean writing);
+
+    /** getsockname(2). */
+    public abstract SocketName localName();
+
+    /** getpeername(2); ENOTCONN. */
+    public abstract SocketName peerName();
+
+    /** SO_PEERCRED. */
+    public Peer peer() {
+        return new Peer(0, -1, -1);
+    }
+
+    /** Whether it is a stream: no bounds between messages. */
+    public final boolean isStream() {
+        return type == Net.SOCK_STREAM;
+    }
+
+    /** Whether it waits for connections, SO_ACCEPTCONN. */
+    public boolean listens() {
+        return false;
+    }
+
+    /** Takes the error that waits to be reported, 0 for none. */
+    public final int takeError() {
+        int taken = error;
+        error = 0;
+        return taken;
+    }
+
+    /** An option of the socket's own kind, or null if {@link SocketOptions} has it. */
+    public byte[] option(int level, int name) {
+        return null;
+    }
+
+    /** Sets an option of the socket's own kind; false if {@link SocketOptions} has it. */
+    public boolean setOption(Caller who, int level, int name, byte[] value) {
+        return false;
+    }
+
+    /** The state as /proc/net shows it, TCP_ numbers. */
+    int state() {
+        return 7;
+    }
+
+    @Override
+    public int read(Caller who, ByteBuffer to) {
+        return receive(who, to, new Incoming(0));
+    }
+
+    @Override
+    public int write(Caller who, ByteBuffer from) {
+        return send(who, from, new Outgoing(null, 0, null, new Peer(who.process(), who.credentials().uid, who.credentials().gid), false));
+    }
+
+    @Override
+    public final WaitQueue queue() {
+        return queue;
+    }
+
+    final void wake() {
+        queue.wakeAll();
+    }
+
+    @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        switch (command) {
+            case Tty.FIONREAD -> {
+                if (listens()) {
+                    throw FileError.of(EINVAL);
+                }
+                memory.putInt(argument, (int) (isStream() ? inbox.bytes() : inbox.firstLength()));
+            }
+            case Tty.TIOCOUTQ -> memory.putInt(argument, 0);
+            case Net.SIOCATMARK -> memory.putInt(argument, 0);
+            default -> {
+                return net.interfaces.control(command, argument, memory);
+            }
+        }
+        return 0;
+    }
+
+    /** The error that waits, as a result, or 0. */
+    final int failed() {
+        return error == 0 ? 0 : -takeError();
+    }
+
+    static final int WOULD_BLOCK = -EAGAIN;
+}

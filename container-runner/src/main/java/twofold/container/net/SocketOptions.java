@@ -1,0 +1,227 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOPROTOOPT;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
+import static twofold.container.abi.Net.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import twofold.image.overlay.FileError;
+
+/** The options of getsockopt(2) that are kept: those that act are fields, the others are remembered only. */
+public final class SocketOptions {
+    private static final int SMALLEST_BUFFER = 2304;
+    private static final int LARGEST_BUFFER = 212992;
+    /** SO_REUSEADDR. */
+    public boolean reuseAddress;
+    /** SO_REUSEPORT. */
+    public boolean reusePort;
+    /** SO_BROADCAST. */
+    public boolean broadcast;
+    /** SO_PASSCRED: credentials come with what is received. */
+    public boolean passCredentials;
+    /** SO_OOBINLINE. */
+    public boolean urgentInline;
+    /** SO_SNDBUF. */
+    public int sendBuffer = LARGEST_BUFFER;
+    /** SO_RCVBUF. */
+    public int receiveBuffer = LARGEST_BUFFER;
+    /** SO_LINGER: -1 off, else seconds. */
+    public int linger = -1;
+    /** SO_RCVTIMEO in nanoseconds, -1 for ever. */
+    public long receiveTimeout = -1;
+    /** SO_SNDTIMEO in nanoseconds, -1 for ever. */
+    public long sendTimeout = -1;
+    /** IPV6_V6ONLY. */
+    public boolean onlySix;
+    /** IP_PKTINFO. */
+    public boolean packetInfo;
+    /** IPV6_RECVPKTINFO. */
+    public boolean packetInfo6;
+    private final Map<Long, byte[]> kept = new HashMap<>();
+
+    private static long key(int level, int name) {
+        return (long) level << 32 | name & 0xffffffffL;
+    }
+
+    private static int integer(byte[] value) {
+        if (value.length >= 4) {
+            return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+        }
+        throw FileError.of(EINVAL);
+    }
+
+    static byte[] bytes(int value) {
+        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+    }
+
+    private static byte[] bytes(boolean value) {
+        return bytes(value ? 1 : 0);
+    }
+
+    private static byte[] time(long nanos) {
+        long shown = Math.max(0, nanos);
+        return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(shown / 1_000_000_000L).putLong(shown / 1000 % 1_000_000).array();
+    }
+
+    private static long nanos(byte[] value) {
+        if (value.length < 16) {
+            throw FileError.of(EINVAL);
+        }
+        ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        long seconds = b.getLong(0);
+        long micros = b.getLong(8);
+        if (micros < 0 || micros >= 1_000_000) {
+            throw FileError.of(twofold.container.abi.Errno.EDOM);
+        }
+        return seconds == 0 && micros == 0 || seconds > 1L << 32 ? -1 : seconds < 0 ? 0 : seconds * 1_000_000_000L + micros * 1000;
+    }
+
+    /** An option's value for a socket; ENOPROTOOPT if there is none such. */
+    public byte[] get(Socket socket, int level, int name) {
+        byte[] own = socket.option(level, name);
+        if (own != null) {
+            return own;
+        }
+        if (level == SOL_SOCKET) {
+            return general(socket, name);
+        }
+        requireLevel(socket, level);
+        if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
+            return bytes(onlySix);
+        }
+        byte[] value = kept.get(key(level, name));
+        return value != null ? value : bytes(initial(level, name));
+    }
+
+    private byte[] general(Socket socket, int name) {
+        return switch (name) {
+            case SO_REUSEADDR -> bytes(reuseAddress);
+            case SO_REUSEPORT -> bytes(reusePort);
+            case SO_TYPE -> bytes(socket.type);
+            case SO_ERROR -> bytes(socket.takeError());
+            case SO_BROADCAST -> bytes(broadcast);
+            case SO_SNDBUF -> bytes(sendBuffer);
+            case SO_RCVBUF -> bytes(receiveBuffer);
+            case SO_OOBINLINE -> bytes(urgentInline);
+            case SO_PASSCRED -> bytes(passCredentials);
+            case SO_LINGER -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(linger < 0 ? 0 : 1).putInt(Math.max(0, linger)).array();
+            case SO_RCVTIMEO -> time(receiveTimeout);
+            case SO_SNDTIMEO -> time(sendTimeout);
+            case SO_ACCEPTCONN -> bytes(socket.listens());
+            case SO_PROTOCOL -> bytes(socket.protocol);
+            case SO_DOMAIN -> bytes(socket.family);
+            case SO_BINDTODEVICE -> kept.getOrDefault(key(SOL_SOCKET, name), new byte[0]);
+            case SO_PEERCRED -> {
+                Peer peer = socket.peer();
+                yield ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(peer.pid()).putInt(peer.uid()).putInt(peer.gid()).array();
+            }
+            case SO_PEERSEC, SO_PEERGROUPS, SO_PEERPIDFD -> throw FileError.of(ENOPROTOOPT);
+            case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));
+            case SO_PEEK_OFF -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
+            default -> {
+                if (name <= 0 || name > 80) {
+                    throw FileError.of(ENOPROTOOPT);
+                }
+                yield kept.getOrDefault(key(SOL_SOCKET, name), bytes(0));
+            }
+        };
+    }
+
+    /** Levels that mean nothing to a socket of this kind are refused. */
+    private static void requireLevel(Socket socket, int level) {
+        boolean inet = socket.family == AF_INET || socket.family == AF_INET6;
+        boolean fits = switch (level) {
+            case SOL_IP -> inet;
+            case SOL_IPV6 -> socket.family == AF_INET6;
+            case SOL_TCP -> inet && socket.type == SOCK_STREAM;
+            case SOL_UDP -> inet && socket.type == SOCK_DGRAM;
+            case SOL_NETLINK -> socket.family == AF_NETLINK;
+            default -> false;
+        };
+        if (!fits) {
+            throw FileError.of(socket.family == AF_UNIX ? EOPNOTSUPP : ENOPROTOOPT);
+        }
+    }
+
+    /** What an option is before it is set, ip(7), tcp(7). */
+    private static int initial(int level, int name) {
+        if (name < 0 || name > 100) {
+            throw FileError.of(ENOPROTOOPT);
+        }
+        return switch (level) {
+            case SOL_IP -> name == 2 || name == 33 ? name == 2 ? 64 : 1 : name == 34 || name == 49 ? 1 : name == 14 ? 65535 : 0;
+            case SOL_IPV6 -> name == 16 ? 64 : name == 18 || name == 19 || name == 29 ? 1 : name == 24 ? 65536 : 0;
+            case SOL_TCP -> switch (name) {
+                case TCP_MAXSEG -> 32741;
+                case 4 -> 7200;
+                case 5 -> 75;
+                case 6 -> 9;
+                case 7 -> 6;
+                case 8 -> 60;
+                case 10 -> 65535;
+                case 12 -> 1;
+                default -> 0;
+            };
+            default -> 0;
+        };
+    }
+
+    /** Sets an option of a socket. */
+    public void set(twofold.container.vfs.Caller who, Socket socket, int level, int name, byte[] value) {
+        if (socket.setOption(who, level, name, value)) {
+            return;
+        }
+        if (level != SOL_SOCKET) {
+            requireLevel(socket, level);
+            if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
+                onlySix = integer(value) != 0;
+            } else if (level == SOL_IP && name == IP_PKTINFO) {
+                packetInfo = value.length > 0 && value[0] != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_RECVPKTINFO) {
+                packetInfo6 = integer(value) != 0;
+            }
+            if (name < 0 || name > 100) {
+                throw FileError.of(ENOPROTOOPT);
+            }
+            boolean single = value.length > 0 && value.length < 4 && level == SOL_IP;
+            kept.put(key(level, name), single ? bytes(value[0]) : value);
+            return;
+        }
+        switch (name) {
+            case SO_REUSEADDR -> reuseAddress = integer(value) != 0;
+            case SO_REUSEPORT -> reusePort = integer(value) != 0;
+            case SO_BROADCAST -> broadcast = integer(value) != 0;
+            case SO_PASSCRED -> passCredentials = integer(value) != 0;
+            case SO_OOBINLINE -> urgentInline = integer(value) != 0;
+            case SO_SNDBUF, SO_SNDBUFFORCE -> sendBuffer = buffer(integer(value), name == SO_SNDBUFFORCE, 4608);
+            case SO_RCVBUF, SO_RCVBUFFORCE -> receiveBuffer = buffer(integer(value), name == SO_RCVBUFFORCE, SMALLEST_BUFFER);
+            case SO_RCVTIMEO -> receiveTimeout = nanos(value);
+            case SO_SNDTIMEO -> sendTimeout = nanos(value);
+            case SO_LINGER -> {
+                if (value.length < 8) {
+                    throw FileError.of(EINVAL);
+                }
+                linger = integer(value) == 0 ? -1 : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+            }
+            case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
+                throw FileError.of(ENOPROTOOPT);
+            case SO_BINDTODEVICE -> kept.put(key(level, name), value.clone());
+            default -> {
+                if (name <= 0 || name > 80) {
+                    throw FileError.of(ENOPROTOOPT);
+                }
+                kept.put(key(level, name), bytes(integer(value)));
+            }
+        }
+    }
+
+    /** The kernel doubles what is asked for, socket(7). */
+    private static int buffer(int wanted, boolean force, int least) {
+        int bounded = force ? Math.min(wanted & Integer.MAX_VALUE, 1 << 26) : Math.min(wanted & Integer.MAX_VALUE, LARGEST_BUFFER);
+        return Math.max(least, bounded * 2);
+    }
+}

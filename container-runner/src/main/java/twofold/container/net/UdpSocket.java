@@ -1,0 +1,239 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.*;
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
+import twofold.container.abi.Cap;
+import twofold.container.vfs.Caller;
+import twofold.image.overlay.FileError;
+
+/** UDP, udp(7). What finds the receiver's queue full is lost, as on a wire. */
+final class UdpSocket extends Socket implements Ports.Bound {
+    private static final int MOST = 65507;
+    private final Set<IpAddress> groups = new HashSet<>();
+    private SocketName.Inet local;
+    private SocketName.Inet remote;
+
+    UdpSocket(Caller who, NetNamespace net, int family) {
+        super(who, net, family, SOCK_DGRAM, IPPROTO_UDP);
+        local = new SocketName.Inet(six() ? IpAddress.ANY6 : IpAddress.ANY4, 0, six(), 0);
+    }
+
+    private boolean six() {
+        return family == AF_INET6;
+    }
+
+    @Override
+    public IpAddress address() {
+        return local.address();
+    }
+
+    @Override
+    public int families() {
+        return !six() ? 1 : options.onlySix ? 2 : address().isAny() ? 3 : address().isFour() ? 1 : 2;
+    }
+
+    @Override
+    public boolean shares() {
+        return options.reusePort || options.reuseAddress;
+    }
+
+    @Override
+    public void bind(Caller who, SocketName name) {
+        SocketName.Inet wanted = Addresses.bindable(this, name);
+        if (local.port() != 0) {
+            throw FileError.of(EINVAL);
+        }
+        if (wanted.port() > 0 && wanted.port() < 1024 && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE)) {
+            throw FileError.of(EACCES);
+        }
+        SocketName.Inet before = local;
+        local = wanted;
+        try {
+            local = wanted.port(net.udp.take(this, wanted.port()));
+        } catch (FileError taken) {
+            local = before;
+            throw taken;
+        }
+    }
+
+    private void autobind() {
+        if (local.port() == 0) {
+            local = local.port(net.udp.take(this, 0));
+        }
+    }
+
+    @Override
+    public int connect(Caller who, SocketName name) {
+        if (name instanceof SocketName.None) {
+            remote = null;
+            return 0;
+        }
+        SocketName.Inet to = (SocketName.Inet) name;
+        IpAddress address = Addresses.reachable(this, to.address());
+        if (!address.isMulticast() && net.route(address) == null || net.source(address) == null) {
+            throw FileError.of(ENETUNREACH);
+        }
+        autobind();
+        if (local.address().isAny()) {
+            local = new SocketName.Inet(net.source(address), local.port(), six(), 0);
+        }
+        remote = new SocketName.Inet(address, to.port(), six(), to.scope());
+        return 0;
+    }
+
+    @Override
+    public int send(Caller who, ByteBuffer from, Outgoing message) {
+        int failed = failed();
+        if (failed != 0) {
+            return failed;
+        }
+        if (writeShut) {
+            throw FileError.of(EPIPE);
+        }
+        SocketName.Inet to = message.to() instanceof SocketName.Inet named ? named : remote;
+        if (to == null) {
+            throw FileError.of(EDESTADDRREQ);
+        }
+        if (to.port() == 0) {
+            throw FileError.of(EINVAL);
+        }
+        if (from.remaining() > MOST) {
+            throw FileError.of(EMSGSIZE);
+        }
+        IpAddress address = Addresses.reachable(this, to.address());
+        if (address.isFour() && address.fourBytes() == -1 && !options.broadcast) {
+            throw FileError.of(EACCES);
+        }
+        autobind();
+        int length = from.remaining();
+        if (address.isMulticast()) {
+            multicast(from, address, to.port());
+        } else {
+            NetNamespace there = net.route(address);
+            IpAddress source = local.address().isAny() ? net.source(address) : local.address();
+            if (there == null || source == null) {
+                throw FileError.of(ENETUNREACH);
+            }
+            UdpSocket receiver = there.receiver(address, to.port(), source, local.port());
+            if (receiver != null) {
+                receiver.take(from, new SocketName.Inet(source, local.port(), receiver.six(), 0),
+                        new SocketName.Inet(address, to.port(), receiver.six(), 0));
+            } else if (remote != null) {
+                error = ECONNREFUSED;
+                wake();
+            }
+        }
+        from.position(from.limit());
+        return length;
+    }
+
+    private void multicast(ByteBuffer from, IpAddress group, int port) {
+        IpAddress source = local.address().isAny() ? group.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : local.address();
+        for (Ports.Bound each : net.udp.at(port)) {
+            UdpSocket receiver = (UdpSocket) each;
+            if (receiver.groups.contains(group) || receiver.local.address().equals(group)) {
+                receiver.take(from.duplicate(), new SocketName.Inet(source, local.port(), receiver.six(), 0),
+                        new SocketName.Inet(group, port, receiver.six(), 0));
+            }
+        }
+    }
+
+    private void take(ByteBuffer from, SocketName source, SocketName target) {
+        int length = from.remaining();
+        if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || readShut) {
+            return;
+        }
+        inbox.message(from, length, source, target, null, null);
+        wake();
+    }
+
+    /** How well it fits a datagram: -1 not at all; a peer or an address of its own is better than none. */
+    int fit(IpAddress to, IpAddress from, int fromPort) {
+        boolean four = to.isFour();
+        if ((families() & (four ? 1 : 2)) == 0 || !address().isAny() && !address().equals(to)) {
+            return -1;
+        }
+        if (remote != null && (!remote.address().equals(from) || remote.port() != fromPort)) {
+            return -1;
+        }
+        return (address().isAny() ? 0 : 2) + (remote != null ? 4 : 0) + (four == !six() ? 1 : 0);
+    }
+
+    @Override
+    public int receive(Caller who, ByteBuffer to, Incoming message) {
+        if (inbox.isEmpty()) {
+            int failed = failed();
+            return failed != 0 ? failed : readShut ? 0 : WOULD_BLOCK;
+        }
+        return inbox.readMessage(to, message);
+    }
+
+    @Override
+    public void shutDown(boolean reading, boolean writing) {
+        readShut |= reading;
+        writeShut |= writing;
+        wake();
+        if (remote == null) {
+            throw FileError.of(ENOTCONN);
+        }
+    }
+
+    @Override
+    public SocketName localName() {
+        return local;
+    }
+
+    @Override
+    public SocketName peerName() {
+        if (remote == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        return remote;
+    }
+
+    @Override
+    public int poll() {
+        int events = error != 0 ? POLLERR : 0;
+        events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
+        events |= readShut ? POLLRDHUP : 0;
+        events |= readShut && writeShut ? POLLHUP : 0;
+        return events | POLLOUT | POLLWRNORM;
+    }
+
+    @Override
+    public boolean setOption(Caller who, int level, int name, byte[] value) {
+        boolean four = level == SOL_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP);
+        boolean v6 = level == SOL_IPV6 && six() && (name == IPV6_JOIN_GROUP || name == IPV6_LEAVE_GROUP);
+        if (!four && !v6) {
+            return false;
+        }
+        if (value.length < (four ? 8 : 20)) {
+            throw FileError.of(EINVAL);
+        }
+        ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.BIG_ENDIAN);
+        IpAddress group = four ? IpAddress.four(b.getInt(0)) : new IpAddress(b.getLong(0), b.getLong(8));
+        if (!group.isMulticast()) {
+            throw FileError.of(EINVAL);
+        }
+        boolean join = name == IP_ADD_MEMBERSHIP || name == IPV6_JOIN_GROUP;
+        if (join ? !groups.add(group) : !groups.remove(group)) {
+            throw FileError.of(join ? EADDRINUSE : EADDRNOTAVAIL);
+        }
+        return true;
+    }
+
+    @Override
+    protected void close() {
+        if (local.port() != 0) {
+            net.udp.giveBack(this, local.port());
+        }
+        inbox.discard();
+        wake();
+    }
+}

@@ -1,0 +1,88 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.S_IFMT;
+import static twofold.container.abi.Fcntl.S_IFSOCK;
+
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.Inode;
+import twofold.container.vfs.Naming;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.image.overlay.FileError;
+
+/** The name of a UNIX socket: a node in the file system, to whose inode the socket is attached, or an abstract name of the namespace. */
+final class UnixBinding {
+    private final Socket socket;
+    private SocketName.Unix name = SocketName.Unix.UNNAMED;
+    private Inode inode;
+
+    UnixBinding(Socket socket) {
+        this.socket = socket;
+    }
+
+    SocketName.Unix name() {
+        return name;
+    }
+
+    boolean bound() {
+        return !name.text().isEmpty();
+    }
+
+    void bind(Caller who, SocketName wanted) {
+        if (!(wanted instanceof SocketName.Unix unix)) {
+            throw FileError.of(EINVAL);
+        }
+        boolean path = !unix.text().isEmpty() && !unix.isAbstract();
+        Walk.Found found = path ? Walk.parent(who, who.context().cwd, unix.text(), false) : null;
+        if (found != null && found.path() != null) {
+            throw FileError.of(EADDRINUSE);
+        }
+        if (bound()) {
+            throw FileError.of(EINVAL);
+        }
+        if (unix.text().isEmpty()) {
+            name = socket.net.autobind(socket);
+        } else if (unix.isAbstract()) {
+            if (socket.net.abstractNames.putIfAbsent(unix.text(), socket) != null) {
+                throw FileError.of(EADDRINUSE);
+            }
+            name = unix;
+        } else {
+            int mode = 0777 & ~who.context().umask;
+            inode = Naming.create(who, found, S_IFSOCK | mode, 0);
+            inode.attach(socket);
+            name = unix;
+        }
+    }
+
+    void unbind() {
+        if (inode != null) {
+            if (inode.attachment() == socket) {
+                inode.attach(null);
+            }
+            inode = null;
+        } else if (bound()) {
+            socket.net.abstractNames.remove(name.text(), socket);
+        }
+    }
+
+    /** The socket behind a name, ECONNREFUSED if there is none. */
+    static Socket find(Caller who, NetNamespace net, SocketName wanted) {
+        if (!(wanted instanceof SocketName.Unix unix) || unix.text().isEmpty()) {
+            throw FileError.of(EINVAL);
+        }
+        Object found;
+        if (unix.isAbstract()) {
+            found = net.abstractNames.get(unix.text());
+        } else {
+            VfsPath path = Walk.to(who, who.context().cwd, unix.text(), true);
+            who.credentials().require(path.inode(), 2);
+            found = (path.inode().mode() & S_IFMT) == S_IFSOCK ? path.inode().attachment() : null;
+        }
+        if (found instanceof Socket socket) {
+            return socket;
+        }
+        throw FileError.of(ECONNREFUSED);
+    }
+}

@@ -1,0 +1,181 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.AF_UNIX;
+import static twofold.container.abi.Net.SOCK_DGRAM;
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.WaitQueue;
+import twofold.image.overlay.FileError;
+
+/** SOCK_DGRAM of unix(7): whole messages, in order, none lost. */
+final class UnixDatagramSocket extends Socket {
+    /** net.unix.max_dgram_qlen. */
+    private static final int MOST_WAITING = 10;
+    private final UnixBinding binding = new UnixBinding(this);
+    private UnixDatagramSocket other;
+    private boolean closed;
+    private Peer peer;
+    private WaitQueue awaited;
+    /** Who is connected to this one, and wants to know when there is room. */
+    private final List<UnixDatagramSocket> senders = new ArrayList<>(1);
+
+    UnixDatagramSocket(Caller who, NetNamespace net) {
+        super(who, net, AF_UNIX, SOCK_DGRAM, 0);
+    }
+
+    static void pair(Caller who, UnixDatagramSocket a, UnixDatagramSocket b) {
+        a.tie(b);
+        b.tie(a);
+        a.peer = new Peer(who.process(), who.credentials().euid, who.credentials().egid);
+        b.peer = a.peer;
+    }
+
+    private void tie(UnixDatagramSocket to) {
+        if (other != null) {
+            other.senders.remove(this);
+        }
+        other = to;
+        if (to != null) {
+            to.senders.add(this);
+        }
+    }
+
+    @Override
+    public void bind(Caller who, SocketName name) {
+        binding.bind(who, name);
+    }
+
+    @Override
+    public int connect(Caller who, SocketName name) {
+        if (name instanceof SocketName.None) {
+            tie(null);
+            return 0;
+        }
+        tie(target(who, name));
+        return 0;
+    }
+
+    private UnixDatagramSocket target(Caller who, SocketName name) {
+        Socket found = UnixBinding.find(who, net, name);
+        if (!(found instanceof UnixDatagramSocket to)) {
+            throw FileError.of(EPROTOTYPE);
+        }
+        if (to.other != null && to.other != this) {
+            throw FileError.of(EPERM);
+        }
+        return to;
+    }
+
+    @Override
+    public int send(Caller who, ByteBuffer from, Outgoing message) {
+        int failed = failed();
+        if (failed != 0) {
+            return failed;
+        }
+        if (writeShut) {
+            throw FileError.of(EPIPE);
+        }
+        UnixDatagramSocket to = message.to() != null ? target(who, message.to()) : other;
+        if (to == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        if (to.closed) {
+            tie(null);
+            throw FileError.of(ECONNREFUSED);
+        }
+        if (to.readShut) {
+            throw FileError.of(EPIPE);
+        }
+        int length = from.remaining();
+        if (length > options.sendBuffer - 32) {
+            throw FileError.of(EMSGSIZE);
+        }
+        if (to.inbox.packets() > MOST_WAITING) {
+            awaited = to.queue();
+            return WOULD_BLOCK;
+        }
+        Peer sender = message.named() || options.passCredentials || to.options.passCredentials ? message.sender() : null;
+        to.inbox.message(from, length, binding.name(), null, message.files(), sender);
+        to.wake();
+        return length;
+    }
+
+    @Override
+    public WaitQueue sendQueue(Outgoing message) {
+        return awaited;
+    }
+
+    @Override
+    public int receive(Caller who, ByteBuffer to, Incoming message) {
+        if (inbox.isEmpty()) {
+            int failed = failed();
+            return failed != 0 ? failed : readShut ? 0 : WOULD_BLOCK;
+        }
+        int count = inbox.readMessage(to, message);
+        if (!message.peeks()) {
+            wake();
+            senders.forEach(Socket::wake);
+        }
+        return count;
+    }
+
+    @Override
+    public void shutDown(boolean reading, boolean writing) {
+        if (other == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        readShut |= reading;
+        writeShut |= writing;
+        wake();
+        other.wake();
+    }
+
+    @Override
+    public SocketName localName() {
+        return binding.name();
+    }
+
+    @Override
+    public SocketName peerName() {
+        if (other == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        return other.binding.name();
+    }
+
+    @Override
+    public Peer peer() {
+        return peer == null ? super.peer() : peer;
+    }
+
+    @Override
+    public int poll() {
+        int events = error != 0 ? POLLERR : 0;
+        events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
+        events |= readShut ? POLLRDHUP : 0;
+        events |= readShut && writeShut ? POLLHUP : 0;
+        boolean full = other != null && !other.closed && other.inbox.packets() > MOST_WAITING;
+        return full ? events : events | POLLOUT | POLLWRNORM;
+    }
+
+    @Override
+    protected void close() {
+        closed = true;
+        binding.unbind();
+        boolean unread = !inbox.isEmpty();
+        for (UnixDatagramSocket sender : List.copyOf(senders)) {
+            if (unread && sender == other) {
+                sender.error = ECONNRESET;
+            }
+            sender.wake();
+        }
+        tie(null);
+        inbox.discard();
+        wake();
+    }
+}

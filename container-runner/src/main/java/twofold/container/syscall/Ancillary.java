@@ -1,0 +1,173 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.*;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import twofold.container.abi.Cap;
+import twofold.container.kernel.Task;
+import twofold.container.net.Incoming;
+import twofold.container.net.Peer;
+import twofold.container.net.Socket;
+import twofold.container.net.SocketName;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.File;
+import twofold.image.overlay.FileError;
+
+/** Ancillary data, cmsg(3): descriptors and credentials beside a message, and where a datagram was sent to. */
+final class Ancillary {
+    private static final int HEADER = 16;
+    private static final int MOST = 64 << 10;
+    private static final int MOST_FILES = 253;
+
+    private Ancillary() {
+    }
+
+    /** What a sender put beside its message; null for what it did not. */
+    record Sent(List<File> files, Peer sender) {
+        private static final Sent NOTHING = new Sent(null, null);
+    }
+
+    static Sent sent(Task t, Socket socket, long at, long length) {
+        if (length == 0 || at == 0) {
+            return Sent.NOTHING;
+        }
+        if (length < 0 || length > MOST) {
+            throw FileError.of(ENOBUFS);
+        }
+        List<File> files = null;
+        Peer sender = null;
+        for (long offset = 0; offset + HEADER <= length;) {
+            long size = t.mm.getLong(at + offset);
+            if (size < HEADER || size > length - offset) {
+                throw FileError.of(EINVAL);
+            }
+            int level = t.mm.getInt(at + offset + 8);
+            int kind = t.mm.getInt(at + offset + 12);
+            long data = at + offset + HEADER;
+            if (level == SOL_SOCKET && socket.family == AF_UNIX) {
+                if (kind == SCM_RIGHTS) {
+                    int count = (int) (size - HEADER >> 2);
+                    if (count > MOST_FILES) {
+                        throw FileError.of(EINVAL);
+                    }
+                    files = files == null ? new ArrayList<>() : files;
+                    files.addAll(Messages.files(t, data, count));
+                } else if (kind == SCM_CREDENTIALS && size == HEADER + 12) {
+                    sender = claimed(t, new Peer(t.mm.getInt(data), t.mm.getInt(data + 4), t.mm.getInt(data + 8)));
+                } else {
+                    throw FileError.of(EINVAL);
+                }
+            } else if (level == SOL_SOCKET) {
+                throw FileError.of(EINVAL);
+            }
+            offset += size + 7 & ~7L;
+        }
+        return new Sent(files == null || files.isEmpty() ? null : files, sender);
+    }
+
+    /** Who a sender says it is; EPERM unless that is true or it may say anything. */
+    private static Peer claimed(Task t, Peer peer) {
+        Credentials c = t.creds;
+        boolean pid = peer.pid() == t.process.pid || c.has(Cap.CAP_SYS_ADMIN);
+        boolean uid = peer.uid() == c.uid || peer.uid() == c.euid || peer.uid() == c.suid || c.has(Cap.CAP_SETUID);
+        boolean gid = peer.gid() == c.gid || peer.gid() == c.egid || peer.gid() == c.sgid || c.has(Cap.CAP_SETGID);
+        if (!pid || !uid || !gid) {
+            throw FileError.of(EPERM);
+        }
+        return peer;
+    }
+
+    /** Puts what came along behind a msghdr's control pointer; what has no room is dropped, and MSG_CTRUNC says so. */
+    static void give(Task t, Socket socket, Incoming message, long header) {
+        long at = t.mm.getLong(header + 32);
+        long room = at == 0 ? 0 : Math.max(0, Math.min(t.mm.getLong(header + 40), MOST));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (socket.options.passCredentials && socket.family == AF_UNIX) {
+                Peer peer = message.sender == null ? Peer.NOBODY : message.sender;
+                put(out, room, message, SOL_SOCKET, SCM_CREDENTIALS, integers(peer.pid(), peer.uid(), peer.gid()));
+            }
+            if (message.files != null) {
+                files(t, out, room, message);
+            }
+            target(socket, out, room, message);
+        } finally {
+            if (message.files != null) {
+                message.files.forEach(File::release);
+                message.files = null;
+            }
+        }
+        byte[] bytes = out.toByteArray();
+        int length = (int) Math.min(bytes.length, room);
+        if (t.mm.copyOut(at, bytes, 0, length) < length) {
+            throw FileError.of(EFAULT);
+        }
+        t.mm.putLong(header + 40, length);
+    }
+
+    private static byte[] integers(int... values) {
+        ByteBuffer b = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int value : values) {
+            b.putInt(value);
+        }
+        return b.array();
+    }
+
+    private static void put(ByteArrayOutputStream out, long room, Incoming message, int level, int kind, byte[] data) {
+        long left = room - out.size();
+        if (left < HEADER) {
+            message.outFlags |= MSG_CTRUNC;
+            return;
+        }
+        int length = HEADER + data.length;
+        if (length > left) {
+            message.outFlags |= MSG_CTRUNC;
+            length = (int) left;
+        }
+        ByteBuffer b = ByteBuffer.allocate(length + 7 & ~7).order(ByteOrder.LITTLE_ENDIAN);
+        b.putLong(length).putInt(level).putInt(kind).put(data, 0, length - HEADER);
+        out.writeBytes(b.array());
+    }
+
+    private static void files(Task t, ByteArrayOutputStream out, long room, Incoming message) {
+        int fits = (int) Math.max(0, (room - out.size() - HEADER) / 4);
+        int count = Math.min(fits, message.files.size());
+        int[] numbers = new int[count];
+        int done = 0;
+        boolean cloexec = (message.flags & MSG_CMSG_CLOEXEC) != 0;
+        try {
+            while (done < count) {
+                numbers[done] = Files.add(t, message.files.get(done).retain(), cloexec);
+                done++;
+            }
+        } catch (FileError full) {
+            message.outFlags |= MSG_CTRUNC;
+        }
+        if (done < message.files.size()) {
+            message.outFlags |= MSG_CTRUNC;
+        }
+        if (done > 0) {
+            put(out, room, message, SOL_SOCKET, SCM_RIGHTS, integers(java.util.Arrays.copyOf(numbers, done)));
+        }
+    }
+
+    private static void target(Socket socket, ByteArrayOutputStream out, long room, Incoming message) {
+        if (!(message.target instanceof SocketName.Inet inet)) {
+            return;
+        }
+        int link = inet.address().isLoopback() ? 1 : 2;
+        if (socket.options.packetInfo && inet.address().isFour()) {
+            int bytes = Integer.reverseBytes(inet.address().fourBytes());
+            put(out, room, message, SOL_IP, IP_PKTINFO, integers(link, bytes, bytes));
+        }
+        if (socket.options.packetInfo6) {
+            put(out, room, message, SOL_IPV6, IPV6_PKTINFO, ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low())
+                    .putInt(Integer.reverseBytes(link)).array());
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import twofold.container.abi.Cap;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.Seccomp;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Credentials;
+
+/** prctl(2). */
+final class Control {
+    private static final int SET_PDEATHSIG = 1;
+    private static final int GET_PDEATHSIG = 2;
+    private static final int GET_DUMPABLE = 3;
+    private static final int SET_DUMPABLE = 4;
+    private static final int GET_KEEPCAPS = 7;
+    private static final int SET_KEEPCAPS = 8;
+    private static final int SET_NAME = 15;
+    private static final int GET_NAME = 16;
+    private static final int GET_SECCOMP = 21;
+    private static final int SET_SECCOMP = 22;
+    private static final int CAPBSET_READ = 23;
+    private static final int CAPBSET_DROP = 24;
+    private static final int GET_SECUREBITS = 27;
+    private static final int SET_SECUREBITS = 28;
+    private static final int SET_TIMERSLACK = 29;
+    private static final int GET_TIMERSLACK = 30;
+    private static final int SET_CHILD_SUBREAPER = 36;
+    private static final int GET_CHILD_SUBREAPER = 37;
+    private static final int SET_NO_NEW_PRIVS = 38;
+    private static final int GET_NO_NEW_PRIVS = 39;
+    private static final int GET_TID_ADDRESS = 40;
+    private static final int SET_THP_DISABLE = 41;
+    private static final int GET_THP_DISABLE = 42;
+    private static final int CAP_AMBIENT = 47;
+    private static final int SET_VMA = 0x53564d41;
+    private static final int LAST_CAPABILITY = 40;
+    private static final long DEFAULT_SLACK = 50_000;
+
+    private Control() {
+    }
+
+    static long prctl(Task t) {
+        long arg = t.arg(1);
+        boolean rest = (t.arg(2) | t.arg(3) | t.arg(4)) != 0;
+        Credentials c = t.creds;
+        switch (t.argInt(0)) {
+            case SET_PDEATHSIG -> {
+                if (arg < 0 || arg > Sig.SIGRTMAX) {
+                    return -EINVAL;
+                }
+                t.parentDeathSignal = (int) arg;
+            }
+            case GET_PDEATHSIG -> t.mm.putInt(arg, t.parentDeathSignal);
+            case GET_DUMPABLE -> {
+                return t.process.dumpable;
+            }
+            case SET_DUMPABLE -> {
+                if (arg != 0 && arg != 1) {
+                    return -EINVAL;
+                }
+                t.process.dumpable = (int) arg;
+            }
+            case GET_KEEPCAPS -> {
+                return c.keepCapabilities ? 1 : 0;
+            }
+            case SET_KEEPCAPS -> {
+                if (arg != 0 && arg != 1) {
+                    return -EINVAL;
+                }
+                c.keepCapabilities = arg != 0;
+            }
+            case SET_NAME -> name(t, arg);
+            case GET_NAME -> t.mm.write(arg, java.util.Arrays.copyOf(Paths.latin(t.name), 16));
+            case GET_SECCOMP -> {
+                return t.seccomp == null ? 0 : t.seccomp.mode();
+            }
+            case SET_SECCOMP -> {
+                return arg == 1 ? Seccomp.strict(t) : arg == 2 ? Seccomp.filter(t, 0, t.arg(2)) : -EINVAL;
+            }
+            case CAPBSET_READ -> {
+                return arg < 0 || arg > LAST_CAPABILITY ? -EINVAL : c.bounding >>> arg & 1;
+            }
+            case CAPBSET_DROP -> {
+                if (!c.has(Cap.CAP_SETPCAP)) {
+                    return -EPERM;
+                }
+                if (arg < 0 || arg > LAST_CAPABILITY) {
+                    return -EINVAL;
+                }
+                c.bounding &= ~(1L << arg);
+            }
+            case GET_SECUREBITS -> {
+                return c.secureBits;
+            }
+            case SET_SECUREBITS -> {
+                if (!c.has(Cap.CAP_SETPCAP)) {
+                    return -EPERM;
+                }
+                c.secureBits = (int) arg & 0xff;
+            }
+            case SET_TIMERSLACK -> t.timerSlack = arg <= 0 ? DEFAULT_SLACK : arg;
+            case GET_TIMERSLACK -> {
+                return t.timerSlack;
+            }
+            case SET_CHILD_SUBREAPER -> t.process.subreaper = arg != 0;
+            case GET_CHILD_SUBREAPER -> t.mm.putInt(arg, t.process.subreaper ? 1 : 0);
+            case SET_NO_NEW_PRIVS -> {
+                if (arg != 1 || rest) {
+                    return -EINVAL;
+                }
+                c.noNewPrivileges = true;
+            }
+            case GET_NO_NEW_PRIVS -> {
+                return arg != 0 || rest ? -EINVAL : c.noNewPrivileges ? 1 : 0;
+            }
+            case GET_TID_ADDRESS -> t.mm.putLong(arg, t.clearTid);
+            case SET_THP_DISABLE -> {
+                return rest ? -EINVAL : 0;
+            }
+            case GET_THP_DISABLE -> {
+                return arg != 0 || rest ? -EINVAL : 0;
+            }
+            case CAP_AMBIENT -> {
+                return ambient(c, arg, t.arg(2), (t.arg(3) | t.arg(4)) != 0);
+            }
+            case SET_VMA -> {
+                return arg == 0 ? 0 : -EINVAL;
+            }
+            default -> {
+                return -EINVAL;
+            }
+        }
+        return 0;
+    }
+
+    private static void name(Task t, long at) {
+        String text;
+        byte[] name = new byte[16];
+        if (t.mm.copyIn(at, name, 0, 16) == 0) {
+            throw twofold.image.overlay.FileError.of(EFAULT);
+        }
+        text = new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
+        int end = text.indexOf(0);
+        t.name = text.substring(0, end < 0 ? 15 : Math.min(15, end));
+    }
+
+    /** PR_CAP_AMBIENT: 1 is set, 2 raise, 3 lower, 4 clear all. */
+    private static long ambient(Credentials c, long operation, long capability, boolean rest) {
+        if (operation == 4) {
+            c.ambient = capability != 0 || rest ? c.ambient : 0;
+            return capability != 0 || rest ? -EINVAL : 0;
+        }
+        if (capability < 0 || capability > LAST_CAPABILITY || rest) {
+            return -EINVAL;
+        }
+        long bit = 1L << capability;
+        if (operation == 1) {
+            return (c.ambient & bit) != 0 ? 1 : 0;
+        }
+        if (operation == 2) {
+            if ((c.permitted & c.inheritable & bit) == 0) {
+                return -EPERM;
+            }
+            c.ambient |= bit;
+            return 0;
+        }
+        if (operation == 3) {
+            c.ambient &= ~bit;
+            return 0;
+        }
+        return -EINVAL;
+    }
+}

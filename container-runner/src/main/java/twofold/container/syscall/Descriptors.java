@@ -1,0 +1,191 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.O_CLOEXEC;
+import static twofold.container.abi.Fcntl.O_NONBLOCK;
+import static twofold.container.abi.Timekeeping.*;
+
+import twofold.container.fs.event.InotifyFile;
+import twofold.container.fs.event.ProcessFile;
+import twofold.container.fs.event.SignalFile;
+import twofold.container.fs.event.TimerFile;
+import twofold.container.kernel.Process;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.container.abi.Sig;
+import twofold.container.vfs.File;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.container.vfs.Watch;
+import twofold.image.overlay.FileError;
+
+/** Timers, signals and processes as descriptors: timerfd, signalfd, pidfd. */
+final class Descriptors {
+    private static final int TFD_TIMER_CANCEL_ON_SET = 2;
+
+    private Descriptors() {
+    }
+
+    static long timerfdCreate(Task t) {
+        int clock = t.argInt(0);
+        int flags = t.argInt(1);
+        boolean known = clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME || clock == 8 || clock == 9;
+        if (!known || (flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, TimerFile.create(t, t.kernel, flags & O_NONBLOCK, clock), (flags & O_CLOEXEC) != 0);
+    }
+
+    private static TimerFile timer(Task t) {
+        if (t.files.usable(t.argInt(0)) instanceof TimerFile timer) {
+            return timer;
+        }
+        throw FileError.of(EINVAL);
+    }
+
+    static long timerfdSettime(Task t) {
+        TimerFile timer = timer(t);
+        int flags = t.argInt(1);
+        if ((flags & ~(TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) {
+            return -EINVAL;
+        }
+        long every = Time.span(t, t.arg(2));
+        long first = Time.span(t, t.arg(2) + 16);
+        if (t.arg(3) != 0) {
+            value(t, timer, t.arg(3));
+        }
+        long now = t.kernel.clock.monotonicNanos();
+        boolean real = timer.clock == CLOCK_REALTIME || timer.clock == 8;
+        long offset = (flags & TIMER_ABSTIME) == 0 ? now : real ? now - t.kernel.clock.realtimeNanos() : 0;
+        long at = first == 0 ? Long.MAX_VALUE : first > Long.MAX_VALUE - Math.max(0, offset) ? Long.MAX_VALUE - 1 : first + offset;
+        timer.set(at, every);
+        return 0;
+    }
+
+    private static void value(Task t, TimerFile timer, long at) {
+        Time.put(t, at, timer.interval());
+        Time.put(t, at + 16, timer.left());
+    }
+
+    static long timerfdGettime(Task t) {
+        value(t, timer(t), t.arg(1));
+        return 0;
+    }
+
+    static long signalfd4(Task t) {
+        int flags = t.argInt(3);
+        if (t.arg(2) != 8 || (flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
+            return -EINVAL;
+        }
+        long mask = Signals.maskable(t.mm.getLong(t.arg(1)));
+        if (t.argInt(0) == -1) {
+            return Files.add(t, SignalFile.create(t, flags & O_NONBLOCK, mask), (flags & O_CLOEXEC) != 0);
+        }
+        if (!(t.files.usable(t.argInt(0)) instanceof SignalFile file)) {
+            return -EINVAL;
+        }
+        file.setMask(mask);
+        return t.argInt(0);
+    }
+
+    static long inotifyInit1(Task t) {
+        int flags = t.argInt(0);
+        if ((flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, InotifyFile.create(t, flags & O_NONBLOCK), (flags & O_CLOEXEC) != 0);
+    }
+
+    private static InotifyFile inotify(Task t) {
+        if (t.files.usable(t.argInt(0)) instanceof InotifyFile file) {
+            return file;
+        }
+        throw FileError.of(EINVAL);
+    }
+
+    static long inotifyAddWatch(Task t) {
+        int mask = t.argInt(2);
+        boolean contradiction = (mask & (Watch.IN_MASK_ADD | Watch.IN_MASK_CREATE)) == (Watch.IN_MASK_ADD | Watch.IN_MASK_CREATE);
+        if ((mask & 0xfff) == 0 || contradiction) {
+            return -EINVAL;
+        }
+        InotifyFile file = inotify(t);
+        VfsPath path = Walk.to(t, t.fs.cwd, Files.path(t, 1), (mask & Watch.IN_DONT_FOLLOW) == 0);
+        if ((mask & Watch.IN_ONLYDIR) != 0 && !path.inode().isDirectory()) {
+            return -ENOTDIR;
+        }
+        t.creds.require(path.inode(), 4);
+        return file.add(path.inode(), mask);
+    }
+
+    static long inotifyRmWatch(Task t) {
+        inotify(t).remove(t.argInt(1));
+        return 0;
+    }
+
+    static long pidfdOpen(Task t) {
+        int flags = t.argInt(1);
+        if ((flags & ~(O_NONBLOCK | 0200)) != 0 || t.argInt(0) <= 0) {
+            return -EINVAL;
+        }
+        Task target = t.container().tasks.get(t.argInt(0));
+        if (target == null) {
+            return -ESRCH;
+        }
+        if (target.process.pid != target.tid && (flags & 0200) == 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, ProcessFile.create(t, target.process, flags & O_NONBLOCK), true);
+    }
+
+    /** The process of a pidfd; EBADF. */
+    static Process process(Task t, int fd) {
+        if (t.files.usable(fd) instanceof ProcessFile file) {
+            return file.process;
+        }
+        if (t.files.usable(fd).inode().attachment() instanceof Process process) {
+            return process;
+        }
+        throw FileError.of(EBADF);
+    }
+
+    static long pidfdSendSignal(Task t) {
+        int signal = t.argInt(1);
+        Process process = process(t, t.argInt(0));
+        if (t.argInt(3) != 0 || signal < 0 || signal > Sig.SIGRTMAX) {
+            return -EINVAL;
+        }
+        if (process.reaped()) {
+            return -ESRCH;
+        }
+        SignalInfo info = new SignalInfo(signal, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0);
+        if (t.arg(2) != 0) {
+            int code = t.mm.getInt(t.arg(2) + 8);
+            if (t.mm.getInt(t.arg(2)) != signal) {
+                return -EINVAL;
+            }
+            if (code >= 0 && process != t.process) {
+                return -EPERM;
+            }
+            info = new SignalInfo(signal, code, t.mm.getInt(t.arg(2) + 16), t.mm.getInt(t.arg(2) + 20), t.mm.getLong(t.arg(2) + 24), 0);
+        }
+        return SignalCalls.one(t, process, info);
+    }
+
+    static long pidfdGetfd(Task t) {
+        Process process = process(t, t.argInt(0));
+        if (t.argInt(2) != 0) {
+            return -EINVAL;
+        }
+        Task leader = process.leader();
+        if (leader == null) {
+            return -ESRCH;
+        }
+        if (!Inspection.permitted(t, leader)) {
+            return -EPERM;
+        }
+        File file = leader.files.get(t.argInt(1));
+        return Files.add(t, file.retain(), true);
+    }
+}

@@ -1,0 +1,125 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import twofold.container.abi.Cap;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Credentials;
+import twofold.container.vfs.File;
+import twofold.image.overlay.FileError;
+
+/** What one process may see and change of another: process_vm_readv(2), kcmp(2), and the check they share with ptrace(2). */
+final class Inspection {
+    private static final int CHUNK = 64 << 10;
+
+    private Inspection() {
+    }
+
+    /** PTRACE_MODE_ATTACH: the same user throughout, or CAP_SYS_PTRACE. */
+    static boolean permitted(Task t, Task target) {
+        if (t.process == target.process || t.creds.has(Cap.CAP_SYS_PTRACE)) {
+            return true;
+        }
+        Credentials a = t.creds;
+        Credentials b = target.creds;
+        boolean same = a.uid == b.euid && a.uid == b.suid && a.uid == b.uid && a.gid == b.egid && a.gid == b.sgid && a.gid == b.gid;
+        boolean contained = (b.permitted & ~a.effective) == 0;
+        return same && target.process.dumpable == 1 && contained;
+    }
+
+    /** Whether a process's limits are the caller's to see and set, prlimit(2). */
+    static boolean sameUser(Task t, twofold.container.kernel.Process process) {
+        Task leader = process.leader();
+        if (leader == null || t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+            return true;
+        }
+        Credentials a = t.creds;
+        Credentials b = leader.creds;
+        return a.uid == b.euid && a.uid == b.suid && a.uid == b.uid && a.gid == b.egid && a.gid == b.sgid && a.gid == b.gid;
+    }
+
+    private static Task target(Task t, int pid) {
+        Task target = t.container().tasks.get(pid);
+        if (target == null || target.state == Task.State.DEAD) {
+            throw FileError.of(ESRCH);
+        }
+        if (!permitted(t, target)) {
+            throw FileError.of(EPERM);
+        }
+        return target;
+    }
+
+    static long readv(Task t) {
+        return transfer(t, false);
+    }
+
+    static long writev(Task t) {
+        return transfer(t, true);
+    }
+
+    private static long transfer(Task t, boolean write) {
+        if (t.arg(5) != 0) {
+            return -EINVAL;
+        }
+        Messages.Vector here = vector(t, t.arg(1), t.arg(2));
+        Messages.Vector there = vector(t, t.arg(3), t.arg(4));
+        Task target = target(t, t.argInt(0));
+        long length = Math.min(here.length(), there.length());
+        byte[] bytes = new byte[(int) Math.min(CHUNK, length)];
+        long done = 0;
+        while (done < length) {
+            int part = (int) Math.min(bytes.length, length - done);
+            int came = write ? here.copyIn(t, done, bytes, part) : there.copyIn(target, done, bytes, part);
+            int went = came == 0 ? 0 : write ? there.copyOut(target, done, bytes, came) : here.copyOut(t, done, bytes, came);
+            done += went;
+            if (went < part) {
+                break;
+            }
+        }
+        return done == 0 && length > 0 ? -EFAULT : done;
+    }
+
+    private static Messages.Vector vector(Task t, long at, long count) {
+        if (count < 0 || count > 1024) {
+            throw FileError.of(EINVAL);
+        }
+        return Messages.Vector.of(t, at, count);
+    }
+
+    static long kcmp(Task t) {
+        Task a = target(t, t.argInt(0));
+        Task b = target(t, t.argInt(1));
+        Object first;
+        Object second;
+        switch (t.argInt(2)) {
+            case 0 -> {
+                first = file(a, t.arg(3));
+                second = file(b, t.arg(4));
+            }
+            case 1 -> {
+                first = a.mm;
+                second = b.mm;
+            }
+            case 2 -> {
+                first = a.files;
+                second = b.files;
+            }
+            case 3 -> {
+                first = a.fs;
+                second = b.fs;
+            }
+            case 4 -> {
+                first = a.process.actions;
+                second = b.process.actions;
+            }
+            default -> {
+                return -EINVAL;
+            }
+        }
+        return first == second ? 0 : System.identityHashCode(first) < System.identityHashCode(second) ? 1 : 2;
+    }
+
+    private static File file(Task task, long fd) {
+        return task.files.get((int) fd);
+    }
+}

@@ -1,0 +1,206 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import twofold.container.abi.Cap;
+import twofold.container.fs.proc.ProcFileSystem;
+import twofold.container.fs.sys.SysFileSystem;
+import twofold.container.fs.tmpfs.TmpFileSystem;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.Mounts;
+import twofold.container.vfs.VfsPath;
+import twofold.container.vfs.Walk;
+import twofold.image.overlay.FileError;
+
+/**
+ * mount(2), umount2(2), pivot_root(2). What can be mounted: tmpfs, proc, sysfs, and places of the tree again (MS_BIND). No mount spreads
+ * to another namespace, whatever its propagation says.
+ */
+final class Mounting {
+    private static final int MS_RDONLY = 1;
+    private static final int MS_REMOUNT = 32;
+    private static final int MS_BIND = 4096;
+    private static final int MS_MOVE = 8192;
+    private static final int MS_REC = 16384;
+    private static final int MS_PROPAGATION = 0xf << 17;
+    private static final int MNT_DETACH = 2;
+    private static final int UMOUNT_NOFOLLOW = 8;
+    private static final int PAGE = 4096;
+
+    private Mounting() {
+    }
+
+    private static void privileged(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            throw FileError.of(EPERM);
+        }
+    }
+
+    private static String text(Task t, int n) {
+        return t.arg(n) == 0 ? "" : t.mm.string(t.arg(n), PAGE);
+    }
+
+    static long mount(Task t) {
+        int flags = (int) t.arg(3);
+        String type = text(t, 2);
+        String source = text(t, 0);
+        VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
+        privileged(t);
+        if ((flags & MS_REMOUNT) != 0) {
+            return remount(point, flags);
+        }
+        if ((flags & MS_BIND) != 0) {
+            return bind(t, source, point, (flags & MS_REC) != 0);
+        }
+        if ((flags & MS_PROPAGATION) != 0) {
+            return isRoot(point) ? 0 : -EINVAL;
+        }
+        if ((flags & MS_MOVE) != 0) {
+            VfsPath from = Walk.to(t, t.fs.cwd, source, true);
+            if (!isRoot(from) || from.inode().isDirectory() != point.inode().isDirectory()) {
+                return -EINVAL;
+            }
+            t.fs.mounts.move(from.mount(), point);
+            return 0;
+        }
+        if (!point.inode().isDirectory()) {
+            return -ENOTDIR;
+        }
+        t.fs.mounts.mount(fileSystem(t, type, text(t, 4)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source);
+        return 0;
+    }
+
+    private static boolean isRoot(VfsPath path) {
+        return path.dentry() == path.mount().root();
+    }
+
+    private static long remount(VfsPath point, int flags) {
+        if (!isRoot(point)) {
+            return -EINVAL;
+        }
+        point.mount().setReadOnly((flags & MS_RDONLY) != 0);
+        return 0;
+    }
+
+    private static long bind(Task t, String source, VfsPath point, boolean deep) {
+        VfsPath from = Walk.to(t, t.fs.cwd, source, true);
+        if (from.inode().isDirectory() != point.inode().isDirectory()) {
+            return -ENOTDIR;
+        }
+        Mounts mounts = t.fs.mounts;
+        mounts.bind(from, point, deep);
+        return 0;
+    }
+
+    private static FileSystem fileSystem(Task t, String type, String options) {
+        long now = t.kernel.clock.realtimeNanos();
+        int number = t.kernel.newFileSystem();
+        return switch (type) {
+            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, options), mode(options), number);
+            case "proc" -> new ProcFileSystem(t.container(), number);
+            case "sysfs" -> new SysFileSystem(now, number);
+            default -> throw FileError.of(ENODEV);
+        };
+    }
+
+    private static String option(String options, String name) {
+        for (String each : options.split(",")) {
+            if (each.startsWith(name + "=")) {
+                return each.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+
+    private static int mode(String options) {
+        String text = option(options, "mode");
+        try {
+            return text == null ? 01777 : Integer.parseInt(text, 8) & 07777;
+        } catch (NumberFormatException wrong) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
+    /** size=: bytes, with k, m, g or % behind; half the memory if nothing is said. */
+    private static long size(Task t, String options) {
+        String text = option(options, "size");
+        long memory = Math.min(t.kernel.memoryFrames(), t.container().account.limit()) << 12;
+        if (text == null) {
+            return memory / 2;
+        }
+        try {
+            String number = text.replaceAll("[^0-9].*$", "");
+            long value = Long.parseLong(number);
+            return switch (text.substring(number.length()).toLowerCase(java.util.Locale.ROOT)) {
+                case "" -> value;
+                case "k" -> Math.multiplyExact(value, 1L << 10);
+                case "m" -> Math.multiplyExact(value, 1L << 20);
+                case "g" -> Math.multiplyExact(value, 1L << 30);
+                case "%" -> Math.multiplyExact(memory / 100, value);
+                default -> throw FileError.of(EINVAL);
+            };
+        } catch (NumberFormatException | ArithmeticException wrong) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
+    static long umount2(Task t) {
+        int flags = t.argInt(1);
+        if ((flags & ~0xf) != 0) {
+            return -EINVAL;
+        }
+        VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 0), (flags & UMOUNT_NOFOLLOW) == 0);
+        privileged(t);
+        if (!isRoot(point)) {
+            return -EINVAL;
+        }
+        if ((flags & MNT_DETACH) == 0 && used(t, point.mount())) {
+            return -EBUSY;
+        }
+        t.fs.mounts.unmount(point.mount(), (flags & MNT_DETACH) != 0);
+        return 0;
+    }
+
+    private static boolean used(Task t, Mount mount) {
+        for (Task each : t.container().tasks.all()) {
+            if (each.state == Task.State.DEAD) {
+                continue;
+            }
+            if (each.fs.cwd.mount() == mount || each.fs.root.mount() == mount) {
+                return true;
+            }
+            for (int fd = 0; fd < each.files.end(); fd++) {
+                File file = each.files.peek(fd);
+                if (file != null && file.path() != null && file.path().mount() == mount) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    static long pivotRoot(Task t) {
+        VfsPath top = Walk.to(t, t.fs.cwd, Files.path(t, 0), true);
+        VfsPath old = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
+        privileged(t);
+        if (!top.inode().isDirectory() || !old.inode().isDirectory()) {
+            return -ENOTDIR;
+        }
+        VfsPath root = t.fs.root;
+        if (!isRoot(top) || top.mount() == root.mount() || !isRoot(root) || !t.fs.mounts.below(top, old)) {
+            return top.mount() == root.mount() ? -EBUSY : -EINVAL;
+        }
+        Mounts mounts = t.fs.mounts;
+        mounts.pivot(root.mount(), top.mount(), old);
+        for (Task each : t.container().tasks.all()) {
+            if (each.state != Task.State.DEAD && each.fs.mounts == mounts) {
+                each.fs.root = each.fs.root.equals(root) ? top : each.fs.root;
+                each.fs.cwd = each.fs.cwd.equals(root) ? top : each.fs.cwd;
+            }
+        }
+        return 0;
+    }
+}

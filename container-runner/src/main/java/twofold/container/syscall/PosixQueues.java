@@ -1,0 +1,213 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+import static twofold.container.abi.Limits.NAME_MAX;
+import static twofold.container.abi.Timekeeping.SIGEV_NONE;
+import static twofold.container.abi.Timekeeping.SIGEV_SIGNAL;
+
+import twofold.container.abi.Sig;
+import twofold.container.fs.event.QueueFile;
+import twofold.container.kernel.Process;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.container.namespace.PosixQueue;
+import twofold.container.vfs.Credentials;
+import twofold.image.overlay.FileError;
+
+/** POSIX message queues, mq_overview(7). */
+final class PosixQueues {
+    private static final int MOST_PRIORITY = 32768;
+    private static final int MOST_MESSAGES = 65536;
+    private static final int LONGEST = 16 << 20;
+    private static final int MOST_QUEUES = 256;
+
+    private PosixQueues() {
+    }
+
+    private static String name(Task t) {
+        String name = t.mm.string(t.arg(0), 4096);
+        if (name.isEmpty()) {
+            throw FileError.of(ENOENT);
+        }
+        if (name.length() > NAME_MAX) {
+            throw FileError.of(ENAMETOOLONG);
+        }
+        if (name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
+            throw FileError.of(EACCES);
+        }
+        return name;
+    }
+
+    static long open(Task t) {
+        String name = name(t);
+        int flags = t.argInt(1);
+        PosixQueue queue = t.ipc.posixQueues.get(name);
+        if (queue == null) {
+            if ((flags & O_CREAT) == 0) {
+                return -ENOENT;
+            }
+            queue = make(t, name);
+        } else {
+            if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL)) {
+                return -EEXIST;
+            }
+            int access = flags & O_ACCMODE;
+            require(t.creds, queue, access == O_RDONLY ? 4 : access == O_WRONLY ? 2 : 6);
+        }
+        return Files.add(t, QueueFile.open(t, queue, flags & (O_ACCMODE | O_NONBLOCK)), true);
+    }
+
+    private static PosixQueue make(Task t, String name) {
+        int most = 10;
+        int longest = 8192;
+        if (t.arg(3) != 0) {
+            long wantedMost = t.mm.getLong(t.arg(3) + 8);
+            long wantedLongest = t.mm.getLong(t.arg(3) + 16);
+            if (wantedMost <= 0 || wantedLongest <= 0 || wantedMost > MOST_MESSAGES || wantedLongest > LONGEST) {
+                throw FileError.of(EINVAL);
+            }
+            most = (int) wantedMost;
+            longest = (int) wantedLongest;
+        }
+        if (t.ipc.posixQueues.size() >= MOST_QUEUES) {
+            throw FileError.of(ENOSPC);
+        }
+        PosixQueue made = new PosixQueue(name, t.creds.fsuid, t.creds.fsgid, t.argInt(2) & 0777 & ~t.fs.umask, most, longest);
+        t.ipc.posixQueues.put(name, made);
+        return made;
+    }
+
+    private static void require(Credentials c, PosixQueue queue, int want) {
+        int granted = c.fsuid == queue.uid ? queue.mode >> 6 : c.inGroup(queue.gid) ? queue.mode >> 3 : queue.mode;
+        if ((want & ~granted) != 0 && !c.has(twofold.container.abi.Cap.CAP_DAC_OVERRIDE)) {
+            throw FileError.of(EACCES);
+        }
+    }
+
+    static long unlink(Task t) {
+        PosixQueue queue = t.ipc.posixQueues.get(name(t));
+        if (queue == null) {
+            return -ENOENT;
+        }
+        if (t.creds.fsuid != queue.uid && !t.creds.has(twofold.container.abi.Cap.CAP_FOWNER)) {
+            return -EACCES;
+        }
+        t.ipc.posixQueues.remove(queue.name);
+        return 0;
+    }
+
+    private static QueueFile file(Task t, boolean write) {
+        if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file) || (write ? !file.writable() : !file.readable())) {
+            throw FileError.of(EBADF);
+        }
+        return file;
+    }
+
+    private static long timeout(Task t) {
+        if (t.arg(4) == 0) {
+            return -1;
+        }
+        return Math.max(0, Time.span(t, t.arg(4)) - t.kernel.clock.realtimeNanos());
+    }
+
+    static long send(Task t) {
+        QueueFile file = file(t, true);
+        PosixQueue queue = file.messages;
+        long timeout = timeout(t);
+        if (Integer.compareUnsigned(t.argInt(3), MOST_PRIORITY) >= 0) {
+            return -EINVAL;
+        }
+        if (Long.compareUnsigned(t.arg(2), queue.longest) > 0) {
+            return -EMSGSIZE;
+        }
+        byte[] text = t.mm.read(t.arg(1), (int) t.arg(2));
+        if (queue.size() >= queue.mostMessages) {
+            return waits(t, file, timeout);
+        }
+        queue.add(new PosixQueue.Message(t.argInt(3), text));
+        return 0;
+    }
+
+    static long receive(Task t) {
+        QueueFile file = file(t, false);
+        PosixQueue queue = file.messages;
+        long timeout = timeout(t);
+        if (Long.compareUnsigned(t.arg(2), queue.longest) < 0) {
+            return -EMSGSIZE;
+        }
+        PosixQueue.Message message = queue.first();
+        if (message == null) {
+            return waits(t, file, timeout);
+        }
+        if (t.mm.copyOut(t.arg(1), message.text(), 0, message.text().length) < message.text().length) {
+            return -EFAULT;
+        }
+        if (t.arg(3) != 0) {
+            t.mm.putInt(t.arg(3), message.priority());
+        }
+        queue.takeFirst();
+        return message.text().length;
+    }
+
+    private static long waits(Task t, QueueFile file, long timeout) {
+        if (file.nonBlocking()) {
+            return -EAGAIN;
+        }
+        return t.expired(timeout) ? -ETIMEDOUT : t.waitOnUntil(file.messages.queue);
+    }
+
+    static long notify(Task t) {
+        if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
+            return -EBADF;
+        }
+        PosixQueue queue = file.messages;
+        Process process = t.process;
+        if (t.arg(1) == 0) {
+            if (queue.notified == process) {
+                queue.notify = null;
+                queue.notified = null;
+            }
+            return 0;
+        }
+        long value = t.mm.getLong(t.arg(1));
+        int signal = t.mm.getInt(t.arg(1) + 8);
+        int kind = t.mm.getInt(t.arg(1) + 12);
+        if (kind != SIGEV_NONE && kind != SIGEV_SIGNAL) {
+            return -EINVAL;
+        }
+        if (kind == SIGEV_SIGNAL && (signal < 1 || signal > Sig.SIGRTMAX)) {
+            return -EINVAL;
+        }
+        if (queue.notified != null) {
+            return -EBUSY;
+        }
+        int pid = process.pid;
+        int uid = t.creds.uid;
+        queue.notified = process;
+        queue.notify = kind == SIGEV_NONE ? () -> {
+        } : () -> Signals.send(process, new SignalInfo(signal, -3, pid, uid, value, 0));
+        return 0;
+    }
+
+    static long getsetattr(Task t) {
+        if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
+            return -EBADF;
+        }
+        long flags = t.arg(1) == 0 ? -1 : t.mm.getLong(t.arg(1));
+        if (t.arg(1) != 0 && (flags & ~O_NONBLOCK) != 0) {
+            return -EINVAL;
+        }
+        if (t.arg(2) != 0) {
+            t.mm.putLong(t.arg(2), file.flags() & O_NONBLOCK);
+            t.mm.putLong(t.arg(2) + 8, file.messages.mostMessages);
+            t.mm.putLong(t.arg(2) + 16, file.messages.longest);
+            t.mm.putLong(t.arg(2) + 24, file.messages.size());
+        }
+        if (t.arg(1) != 0) {
+            file.setFlags(file.flags() & ~O_NONBLOCK | (int) flags);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,41 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import twofold.container.abi.Cap;
+import twofold.container.kernel.Task;
+
+/** Calls that a container is not allowed, or whose object is not there: they answer as Linux does then. */
+final class Refused {
+    private Refused() {
+    }
+
+    /** EPERM without the capability, ENOSYS with it: that part of the kernel was not built. */
+    static SyscallTable.Handler without(int capability) {
+        return t -> t.creds.has(capability) ? -ENOSYS : -EPERM;
+    }
+
+    /** perf_event_open(2), bpf(2): what is not for everybody. */
+    static long privileged(Task t) {
+        return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
+    }
+
+    /** personality(2): Linux's own only. */
+    static long personality(Task t) {
+        return t.argInt(0) == -1 || (t.argInt(0) & 0xff) == 0 ? 0 : -EINVAL;
+    }
+
+    /** adjtimex(2) without changes: the clock is right. */
+    static long adjtimex(Task t, long at) {
+        if (t.mm.getInt(at) != 0) {
+            return -EPERM;
+        }
+        byte[] state = new byte[208];
+        java.nio.ByteBuffer b = java.nio.ByteBuffer.wrap(state).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        long now = t.kernel.clock.realtimeNanos();
+        b.putInt(40, 0x40).putLong(48, 2).putLong(56, 1).putLong(64, 32768000).putLong(72, now / 1_000_000_000L).putLong(80, now / 1000 % 1_000_000)
+                .putLong(88, 10000);
+        t.mm.write(at, state);
+        return 5;
+    }
+}

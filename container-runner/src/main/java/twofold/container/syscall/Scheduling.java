@@ -1,0 +1,211 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import twofold.container.abi.Cap;
+import twofold.container.abi.Limits;
+import twofold.container.kernel.Task;
+import twofold.image.overlay.FileError;
+
+/**
+ * Policies, priorities and affinity, sched(7). They are kept and shown, and checked as Linux checks them; tasks take turns whatever they
+ * say, on one processor.
+ */
+final class Scheduling {
+    private static final int FIFO = 1;
+    private static final int ROUND_ROBIN = 2;
+    private static final int BATCH = 3;
+    private static final int IDLE = 5;
+    private static final int DEADLINE = 6;
+    private static final int RESET_ON_FORK = 0x40000000;
+    private static final int ATTRIBUTES = 48;
+    private static final int PRIO_PROCESS = 0;
+    private static final int PRIO_PGRP = 1;
+    private static final int PRIO_USER = 2;
+
+    private Scheduling() {
+    }
+
+    private static Task task(Task t, int tid) {
+        if (tid < 0) {
+            throw FileError.of(EINVAL);
+        }
+        Task found = tid == 0 ? t : t.container().tasks.get(tid);
+        if (found == null) {
+            throw FileError.of(ESRCH);
+        }
+        return found;
+    }
+
+    private static Task changeable(Task t, int tid) {
+        Task found = task(t, tid);
+        boolean own = t.creds.euid == found.creds.euid || t.creds.euid == found.creds.uid;
+        if (!own && !t.creds.has(Cap.CAP_SYS_NICE)) {
+            throw FileError.of(EPERM);
+        }
+        return found;
+    }
+
+    private static boolean realTime(int policy) {
+        return policy == FIFO || policy == ROUND_ROBIN;
+    }
+
+    static long range(Task t, int best) {
+        int policy = t.argInt(0);
+        if (realTime(policy)) {
+            return best;
+        }
+        return policy == 0 || policy == BATCH || policy == IDLE || policy == DEADLINE ? 0 : -EINVAL;
+    }
+
+    static long setscheduler(Task t) {
+        return t.arg(2) == 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)));
+    }
+
+    static long setparam(Task t) {
+        return t.arg(1) == 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)));
+    }
+
+    private static long set(Task t, int tid, int flagged, int priority) {
+        int policy = flagged & ~RESET_ON_FORK;
+        boolean known = policy == 0 || realTime(policy) || policy == BATCH || policy == IDLE;
+        if (!known || realTime(policy) != (priority > 0) || priority > 99 || priority < 0) {
+            return -EINVAL;
+        }
+        Task target = changeable(t, tid);
+        boolean allowed = t.creds.has(Cap.CAP_SYS_NICE) || priority <= target.process.softLimits[Limits.RLIMIT_RTPRIO];
+        if (realTime(policy) && !allowed) {
+            return -EPERM;
+        }
+        target.policy = flagged;
+        target.realTimePriority = priority;
+        return 0;
+    }
+
+    static long getscheduler(Task t) {
+        return task(t, t.argInt(0)).policy;
+    }
+
+    static long getparam(Task t) {
+        if (t.arg(1) == 0) {
+            return -EINVAL;
+        }
+        t.mm.putInt(t.arg(1), task(t, t.argInt(0)).realTimePriority);
+        return 0;
+    }
+
+    static long rrGetInterval(Task t) {
+        Task target = task(t, t.argInt(0));
+        Time.put(t, t.arg(1), (target.policy & 0xff) == FIFO ? 0 : (target.policy & 0xff) == ROUND_ROBIN ? 100_000_000 : 3_000_000);
+        return 0;
+    }
+
+    static long setattr(Task t) {
+        int size = t.mm.getInt(t.arg(1));
+        if (t.argInt(2) != 0 || size != 0 && size < ATTRIBUTES) {
+            return size != 0 && size < ATTRIBUTES ? -E2BIG : -EINVAL;
+        }
+        int policy = t.mm.getInt(t.arg(1) + 4);
+        int nice = t.mm.getInt(t.arg(1) + 16);
+        int priority = t.mm.getInt(t.arg(1) + 20);
+        if (policy == DEADLINE) {
+            return -EPERM;
+        }
+        long result = set(t, t.argInt(0), policy, priority);
+        if (result == 0 && !realTime(policy)) {
+            return renice(t, task(t, t.argInt(0)), nice);
+        }
+        return result;
+    }
+
+    static long getattr(Task t) {
+        Task target = task(t, t.argInt(0));
+        if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), ATTRIBUTES) < 0 || t.argInt(2) > 4096) {
+            return -EINVAL;
+        }
+        ByteBuffer b = ByteBuffer.allocate(ATTRIBUTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0, ATTRIBUTES).putInt(4, target.policy & 0xff).putInt(16, target.nice).putInt(20, target.realTimePriority);
+        t.mm.write(t.arg(1), b.array());
+        return 0;
+    }
+
+    static long setaffinity(Task t) {
+        int length = (int) Math.min(t.arg(1) & 0xffffffffL, 128);
+        byte[] mask = t.mm.read(t.arg(2), length);
+        changeable(t, t.argInt(0));
+        return length > 0 && (mask[0] & 1) != 0 ? 0 : -EINVAL;
+    }
+
+    static long getaffinity(Task t) {
+        long length = t.arg(1) & 0xffffffffL;
+        if (length < 8 || (length & 7) != 0) {
+            return -EINVAL;
+        }
+        if (t.argInt(0) < 0) {
+            return -ESRCH;
+        }
+        task(t, t.argInt(0));
+        t.mm.putLong(t.arg(2), 1);
+        return 8;
+    }
+
+    private static List<Task> meant(Task t) {
+        int which = t.argInt(0);
+        int who = t.argInt(1);
+        List<Task> all = t.container().tasks.all();
+        return switch (which) {
+            case PRIO_PROCESS -> {
+                Task one = who == 0 ? t : t.container().tasks.get(who);
+                yield one == null ? List.of() : List.of(one);
+            }
+            case PRIO_PGRP -> {
+                int group = who == 0 ? t.process.group : who;
+                yield all.stream().filter(each -> each.process.group == group).toList();
+            }
+            case PRIO_USER -> {
+                int user = who == 0 ? t.creds.uid : who;
+                yield all.stream().filter(each -> each.creds.uid == user).toList();
+            }
+            default -> throw FileError.of(EINVAL);
+        };
+    }
+
+    private static long renice(Task t, Task target, int nice) {
+        int bounded = Math.max(-20, Math.min(19, nice));
+        long limit = target.process.softLimits[Limits.RLIMIT_NICE];
+        if (bounded < target.nice && 20 - bounded > limit && !t.creds.has(Cap.CAP_SYS_NICE)) {
+            return -EACCES;
+        }
+        target.nice = bounded;
+        return 0;
+    }
+
+    static long setpriority(Task t) {
+        long result = -ESRCH;
+        for (Task target : meant(t)) {
+            boolean own = t.creds.euid == target.creds.euid || t.creds.euid == target.creds.uid || t.creds.has(Cap.CAP_SYS_NICE);
+            long each = own ? renice(t, target, t.argInt(2)) : -EPERM;
+            result = each != 0 || result == -ESRCH ? each : result;
+        }
+        return result;
+    }
+
+    static long getpriority(Task t) {
+        int best = -1;
+        for (Task target : meant(t)) {
+            best = Math.max(best, 20 - target.nice);
+        }
+        return best < 0 ? -ESRCH : best;
+    }
+
+    static long ioprioSet(Task t) {
+        int kind = t.argInt(2) >>> 13;
+        if (t.argInt(0) < 1 || t.argInt(0) > 3 || kind > 3) {
+            return -EINVAL;
+        }
+        return kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN) ? -EPERM : 0;
+    }
+}

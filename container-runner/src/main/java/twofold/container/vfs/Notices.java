@@ -1,0 +1,62 @@
+package twofold.container.vfs;
+
+import static twofold.container.vfs.Watch.*;
+
+/** Tells watches what happened: those of the thing itself and those of the directory it is named in. */
+public final class Notices {
+    private static int lastCookie;
+
+    private Notices() {
+    }
+
+    /** Something happened to what is at a place. */
+    public static void at(VfsPath path, int event) {
+        if (path == null) {
+            return;
+        }
+        Inode inode = path.inode();
+        Dentry parent = path.dentry().parent();
+        boolean watched = inode.watched();
+        boolean above = parent != null && parent.inode().watched();
+        if (watched || above) {
+            int full = inode.isDirectory() ? event | IN_ISDIR : event;
+            if (above && !path.dentry().deleted()) {
+                parent.inode().tell(full, path.dentry().name(), 0);
+            }
+            if (watched) {
+                inode.tell(full, null, 0);
+            }
+        }
+    }
+
+    /** A name came into or went out of a directory. */
+    static void in(Inode directory, int event, String name, Inode named) {
+        if (directory.watched()) {
+            directory.tell(named.isDirectory() ? event | IN_ISDIR : event, name, 0);
+        }
+    }
+
+    /** A name is gone; the thing itself too, if it was its last. */
+    static void removed(Inode directory, String name, Inode inode, boolean last) {
+        if (inode.watched()) {
+            if (!inode.isDirectory()) {
+                inode.tell(IN_ATTRIB, null, 0);
+            }
+            if (last) {
+                inode.tell(IN_DELETE_SELF, null, 0);
+                inode.tell(IN_IGNORED, null, 0);
+            }
+        }
+        in(directory, IN_DELETE, name, inode);
+    }
+
+    static void moved(Inode from, String fromName, Inode to, String toName, Inode moved) {
+        if (from.watched() || to.watched()) {
+            int cookie = ++lastCookie;
+            int directory = moved.isDirectory() ? IN_ISDIR : 0;
+            from.tell(IN_MOVED_FROM | directory, fromName, cookie);
+            to.tell(IN_MOVED_TO | directory, toName, cookie);
+        }
+        moved.tell(IN_MOVE_SELF, null, 0);
+    }
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Unpacks Debian packages and all they depend on into a folder, with the package database that dpkg expects to find.
+# Usage: rootfs.sh FOLDER PACKAGE... [-- PACKAGE...]
+# What the packages behind -- bring along is in the image below already: it is in the database, its files are not in the folder.
+# No maintainer script runs; what the scripts of the base packages do that programs need is done at the end, by hand.
+set -eu
+
+here=$(dirname "$0")
+folder=$1
+shift
+above=
+below=
+target=above
+for package in "$@"; do
+    if [ "$package" = -- ]; then
+        target=below
+    elif [ "$target" = above ]; then
+        above="$above $package"
+    else
+        below="$below $package"
+    fi
+done
+
+rm -rf "$folder.part"
+mkdir -p "$folder.part/var/lib/dpkg/info" "$folder.part/var/lib/dpkg/updates" "$folder.part/var/lib/dpkg/triggers"
+base=$folder.part.base
+: > "$base"
+# shellcheck disable=SC2086 # one word for each package
+if [ -n "$below" ]; then
+    sh "$here/fetch.sh" --closure $below | sort > "$base"
+fi
+# shellcheck disable=SC2086
+sh "$here/fetch.sh" --closure $below $above | sort > "$base.all"
+while read -r deb; do
+    name=$(dpkg-deb -f "$deb" Package)
+    {
+        dpkg-deb -f "$deb" | sed '1a\
+Status: install ok installed'
+        echo
+    } >> "$folder.part/var/lib/dpkg/status"
+    if ! grep -qxF "$deb" "$base"; then
+        case $(dpkg-deb -f "$deb" Multi-Arch) in same) full=$name:riscv64 ;; *) full=$name ;; esac
+        dpkg-deb -x "$deb" "$folder.part"
+        { echo /.; dpkg-deb --fsys-tarfile "$deb" | tar -t | sed -n 's,^\./\(.*[^/]\)/*$,/\1,p'; } > "$folder.part/var/lib/dpkg/info/$full.list"
+    fi
+done < "$base.all"
+rm -f "$base" "$base.all"
+cp "$folder.part/var/lib/dpkg/status" "$folder.part/var/lib/dpkg/available"
+
+if [ -z "$below" ]; then
+    # base-files, base-passwd, libc-bin, mawk, apt: what their scripts leave behind
+    cp "$folder.part/usr/share/base-passwd/passwd.master" "$folder.part/etc/passwd"
+    cp "$folder.part/usr/share/base-passwd/group.master" "$folder.part/etc/group"
+    sed -i 's,^root:\*:,root:x:,' "$folder.part/etc/passwd"
+    [ ! -e "$folder.part/usr/bin/mawk" ] || ln -sf mawk "$folder.part/usr/bin/awk"
+    printf 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n' > "$folder.part/etc/nsswitch.conf"
+    printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > "$folder.part/etc/hosts"
+    echo riscv64 > "$folder.part/var/lib/dpkg/arch"
+    mkdir -p "$folder.part/tmp" "$folder.part/root"
+    chmod 1777 "$folder.part/tmp" "$folder.part/var/tmp"
+    cp -n "$folder.part/usr/share/base-files/dot.bashrc" "$folder.part/root/.bashrc" 2>/dev/null || true
+fi
+rm -rf "$folder"
+mv "$folder.part" "$folder"
