@@ -149,7 +149,8 @@ class LifeCycleTest {
     @Test
     @DisplayName("exec gives the program's streams, status, user, directory and environment")
     void execIsTransparent() throws Exception {
-        detached("host", FOREVER, "-e", "A=1");
+        detached("host", FOREVER, "-e", "A=1", "--hostname", "inside");
+        assertEquals("inside\n", tools.runner("exec", "host", "hostname").out());
         Tools.Result result = tools.runner("exec", "-e", "B=2", "-w", "/tmp", "-u", "7:8", "host", "sh", "-c",
                 "echo $A $B; pwd; id -u; id -g; echo err >&2; exit 41");
         assertEquals("1 2\n/tmp\n7\n8\n", result.out());

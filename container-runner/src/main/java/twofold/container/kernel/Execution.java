@@ -84,6 +84,9 @@ public final class Execution {
         task.creds = creds;
         task.files = files;
         task.fs = fs;
+        task.net = container.net;
+        task.ipc = container.ipc;
+        task.uts = container.uts;
         try {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
