@@ -38,6 +38,10 @@ public final class Hart {
      * and addend, then the same for stores.
      */
     public long[] windows;
+    /** The TLB's entries for loads in the current address space: tag and addend, interleaved. */
+    public long[] readTlb;
+    /** The same for stores. */
+    public long[] writeTlb;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
 

@@ -72,6 +72,8 @@ final class LoadStoreUnit {
         writeTlb = tlb.write;
         view = view(tlb);
         hart.windows = view.windows;
+        hart.readTlb = readTlb;
+        hart.writeTlb = writeTlb;
         resynchronize();
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
@@ -20,6 +21,10 @@ public final class RegionPlan {
     private static final int LIMIT = Block.LIMIT;
 
     private static final int RARE = 16;
+    /** How many regions' replacement by scattered ones is as many as are made: then others are scattered from the start. */
+    private static final int REPLACEMENT = 4;
+    /** Above 0 while accesses of most regions are to many places; it changes how fast code runs, never what it does. */
+    private static final AtomicInteger OFTEN_SCATTERED = new AtomicInteger(-16);
     private static final int SMALL = 16;
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
     private static final int FARTHEST = 1 << 22;
@@ -64,6 +69,7 @@ public final class RegionPlan {
     private final long head;
     private final Block first;
     private final Region replaced;
+    private final boolean scattered;
     private final List<CodePage> pages = new ArrayList<>();
     private final List<Long> distances = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
@@ -80,6 +86,8 @@ public final class RegionPlan {
         this.first = first;
         this.head = head;
         this.replaced = replaced;
+        scattered = replaced != null || OFTEN_SCATTERED.get() > 0;
+        OFTEN_SCATTERED.addAndGet(replaced != null ? REPLACEMENT : -1);
         List<Candidate> chosen = choose();
         Map<Key, Integer> numbers = new HashMap<>();
         for (Candidate each : chosen) {
@@ -93,7 +101,7 @@ public final class RegionPlan {
 
     /** Whether its accesses are known to go to many places. */
     public boolean isScattered() {
-        return replaced != null;
+        return scattered;
     }
 
     /** The parts, the one to begin with first, then by how often they ran. */

@@ -12,8 +12,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import jdk.internal.misc.Unsafe;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
+import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.Tlb;
 
 /**
  * Writes loads and stores of one part. An access looks at the window of its base register, and leaves the region if the address lies outside; in a
@@ -21,6 +24,8 @@ import twofold.riscv.isa.Op;
  */
 final class MemoryWriter {
     private static final int NONE = -1;
+    /** The base-2 logarithm of the bytes of an entry of the TLB: tag and addend. */
+    private static final int ENTRY_SHIFT = 4;
     private static final MethodTypeDesc BEHIND = MethodTypeDesc.of(CD_long, CD_long, CD_int);
 
     private final CodeBuilder code;
@@ -180,6 +185,10 @@ final class MemoryWriter {
 
     /** Turns the address in the scratch local, and what follows it, to a host address. */
     private void look(int group, int distance, int bytes, boolean store, Supplier<Label> site) {
+        if (scattered && distance == 0) {
+            lookInTlb(bytes, store, site.get());
+            return;
+        }
         int window = 3 * group;
         Label outside = scattered ? code.newLabel() : site.get();
         code.lload(Registers.SCRATCH);
@@ -210,7 +219,24 @@ final class MemoryWriter {
         }
     }
 
-    /** The same by the TLB. */
+    /** The same by the TLB's entry for the page, which all bytes have to lie in. */
+    private void lookInTlb(int bytes, boolean store, Label outside) {
+        int tlb = store ? Registers.WRITES : Registers.READS;
+        code.lload(Registers.SCRATCH).loadConstant(Frames.SHIFT - ENTRY_SHIFT).lushr().loadConstant((long) Tlb.MASK << ENTRY_SHIFT).land();
+        code.loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET).ladd().lstore(Registers.ENTRY_OFFSET);
+        code.aload(Registers.UNSAFE).aload(tlb).lload(Registers.ENTRY_OFFSET);
+        Registers.get(code, "getLong", CD_long);
+        code.lload(Registers.SCRATCH);
+        if (bytes > 1) {
+            code.loadConstant(bytes - 1L).ladd();
+        }
+        code.loadConstant(-(long) Frames.SIZE).land().lcmp().ifne(outside);
+        code.aload(Registers.UNSAFE).aload(tlb).lload(Registers.ENTRY_OFFSET).loadConstant((long) Long.BYTES).ladd();
+        Registers.get(code, "getLong", CD_long);
+        code.lload(Registers.SCRATCH).ladd().lstore(Registers.SCRATCH);
+    }
+
+    /** The same where an access that is often elsewhere has a window chosen anew. */
     private void lookBehind(int bytes, boolean store, Supplier<Label> site) {
         code.aload(Registers.HART).lload(Registers.SCRATCH).loadConstant(bytes)
                 .invokevirtual(HART, store ? "writableBehind" : "readableBehind", BEHIND).lstore(Registers.SCRATCH);

@@ -113,7 +113,7 @@ final class RegionWriter {
             starts.add(code.newLabel());
         }
         lacking();
-        registers.load(code, flow.loaded());
+        registers.load(code, flow.loaded(), scattered);
         enter();
         for (int i = 0; i < parts.size(); i++) {
             write(i);

@@ -41,7 +41,12 @@ final class Registers {
     static final int DISTANCE = 18;
     /** Which exit is taken, an int. */
     static final int EXIT = 19;
-    private static final int FIRST = 20;
+    /** The TLB's entries for loads and for stores, in scattered regions. */
+    static final int READS = 20;
+    static final int WRITES = 21;
+    /** Where in an array an entry of the TLB is, a long. */
+    static final int ENTRY_OFFSET = 22;
+    private static final int FIRST = 24;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
@@ -228,10 +233,16 @@ final class Registers {
     }
 
     /** From the hart to the locals: those of a mask, and what else the method needs. */
-    void load(CodeBuilder code, long mask) {
+    void load(CodeBuilder code, long mask, boolean scattered) {
         code.invokestatic(RAW, "getUnsafe", MethodTypeDesc.of(RAW)).astore(UNSAFE);
         code.aload(HART).getfield(RegionWriter.HART, "windows", LONGS).astore(WINDOWS);
         code.aload(WINDOWS).arraylength().pop();
+        if (scattered) {
+            code.aload(HART).getfield(RegionWriter.HART, "readTlb", LONGS).astore(READS);
+            code.aload(HART).getfield(RegionWriter.HART, "writeTlb", LONGS).astore(WRITES);
+            code.aload(READS).arraylength().pop();
+            code.aload(WRITES).arraylength().pop();
+        }
         load(code, "x", INTEGERS, 0, mask);
         if (floating) {
             load(code, "f", FLOATS, COUNT, mask);
