@@ -2,7 +2,6 @@ package twofold.image.overlay;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,6 +19,8 @@ import twofold.toolkit.cli.UserError;
 final class Journal {
     private static final long MAGIC = 0x54464a4e4c303031L; // "TFJNL001"
     private static final int HEADER = 8 + 32;
+    /** The most bytes of a journal that is read into memory at a replay. */
+    private static final int SMALL = 1 << 20;
 
     private final Path file;
     private final byte[] identity;
@@ -45,9 +46,21 @@ final class Journal {
         void frame(ByteBuffer facts);
     }
 
+    /** The file: read if it is small, which starts faster than a mapping does. */
+    private ByteBuffer contents() throws IOException {
+        if (length > SMALL) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(length, Integer.MAX_VALUE));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
+        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
+            continue;
+        }
+        return bytes.flip();
+    }
+
     /** Hands each whole frame to {@code replay}, cuts off what is torn, and returns the number of frames. */
     long replay(Replay replay) throws IOException {
-        MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(length, Integer.MAX_VALUE));
+        ByteBuffer bytes = contents();
         byte[] found = new byte[32];
         if (bytes.getLong() != MAGIC) {
             throw new UserError(file + " is not the journal of an overlay");
