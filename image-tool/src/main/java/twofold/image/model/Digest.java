@@ -13,18 +13,6 @@ import twofold.toolkit.cli.UserError;
 public record Digest(String hex) implements Comparable<Digest> {
     private static final String PREFIX = "sha256:";
 
-    // A record's own would be made at run time, which costs a command milliseconds at its start.
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Digest digest && hex.equals(digest.hex);
-    }
-
-    @Override
-    public int hashCode() {
-        return hex.hashCode();
-    }
-
     /** Checks the form. */
     public Digest {
         if (hex.length() != 64 || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
@@ -72,5 +60,17 @@ public record Digest(String hex) implements Comparable<Digest> {
     @Override
     public int compareTo(Digest other) {
         return hex.compareTo(other.hex);
+    }
+
+    // A record's own would be made at run time, which costs a command milliseconds at its start
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Digest digest && hex.equals(digest.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 }

@@ -48,14 +48,7 @@ final class Journal {
 
     /** The file: read if it is small, which starts faster than a mapping does. */
     private ByteBuffer contents() throws IOException {
-        if (length > SMALL) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(length, Integer.MAX_VALUE));
-        }
-        ByteBuffer bytes = ByteBuffer.allocate((int) length);
-        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
-            continue;
-        }
-        return bytes.flip();
+        return length <= SMALL ? ByteBuffer.wrap(Files.readAllBytes(file)) : channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(length, Integer.MAX_VALUE));
     }
 
     /** Hands each whole frame to {@code replay}, cuts off what is torn, and returns the number of frames. */

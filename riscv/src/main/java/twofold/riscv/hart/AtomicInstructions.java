@@ -50,8 +50,8 @@ public final class AtomicInstructions {
             case SC_W -> storeConditionalWordAt(hart, reach(hart, address, 4, AddressSpace.WRITE), (int) operand);
             case SC_D -> storeConditionalDoubleAt(hart, reach(hart, address, 8, AddressSpace.WRITE), operand);
             case AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W ->
-                modifyWordAt(OPERATIONS.get(op), reach(hart, address, 4, AddressSpace.WRITE), (int) operand);
-            default -> modifyDoubleAt(OPERATIONS.get(op), reach(hart, address, 8, AddressSpace.WRITE), operand);
+                modifyWordAt(operation(op), reach(hart, address, 4, AddressSpace.WRITE), (int) operand);
+            default -> modifyDoubleAt(operation(op), reach(hart, address, 8, AddressSpace.WRITE), operand);
         };
     }
 
@@ -59,20 +59,21 @@ public final class AtomicInstructions {
         return Frames.address(hart.memory.atomicHost(address, size, access));
     }
 
-    /** What an AMO does with memory: it is named so between its prefix and its size. */
+    /** What an AMO does with memory. */
+    public static Atomics operation(Op amo) {
+        return OPERATIONS.get(amo);
+    }
+
+    /** Each is named between an AMO's prefix and its size. */
     private static Map<Op, Atomics> operations() {
         Map<Op, Atomics> operations = new EnumMap<>(Op.class);
         for (Op op : Op.values()) {
-            if (op.name().startsWith(AMO)) {
-                operations.put(op, operation(op));
+            String name = op.name();
+            if (name.startsWith(AMO)) {
+                operations.put(op, Atomics.valueOf(name.substring(AMO.length(), name.lastIndexOf('_'))));
             }
         }
         return operations;
-    }
-
-    /** The operation of an AMO. */
-    public static Atomics operation(Op amo) {
-        return Atomics.valueOf(amo.name().substring(AMO.length(), amo.name().lastIndexOf('_')));
     }
 
     /**

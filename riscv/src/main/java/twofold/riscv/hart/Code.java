@@ -1,8 +1,8 @@
 package twofold.riscv.hart;
 
 /**
- * What the interpreter switches on: dense constants, the most frequent operations each with its own. They are in the order of how often programs
- * execute them, because C1, in whose code the interpreter runs first, compares with one constant after the other.
+ * What the interpreter switches on: dense constants, the most frequent operations each with its own. They are about in the order of how often
+ * programs execute them, because C1, in whose code the interpreter runs first, compares with one constant after the other.
  */
 final class Code {
     static final int LD = 0;

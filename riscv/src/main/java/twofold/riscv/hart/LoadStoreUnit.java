@@ -2,6 +2,7 @@ package twofold.riscv.hart;
 
 import static twofold.riscv.memory.Tlb.MASK;
 
+import java.lang.ref.WeakReference;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
@@ -22,19 +23,19 @@ final class LoadStoreUnit {
     /** How many address spaces windows are kept for: those of all modes of a machine's hart. */
     private static final int VIEWS = 12;
 
-    /** The windows of translated code in one address space, good as long as its TLB has forgotten nothing. */
+    /** The windows of translated code in one address space, good as long as its TLB has forgotten nothing. It keeps no space that is gone. */
     private static final class View {
-        final Tlb tlb;
+        final WeakReference<Tlb> tlb;
         final long[] windows = new long[2 * WRITE_WINDOWS];
         int flushesSeen;
 
         View(Tlb tlb) {
-            this.tlb = tlb;
-            drop();
+            this.tlb = new WeakReference<>(tlb);
+            drop(tlb.flushes());
         }
 
-        void drop() {
-            flushesSeen = tlb.flushes();
+        void drop(int flushes) {
+            flushesSeen = flushes;
             for (int i = 1; i < windows.length; i += 3) {
                 windows[i] = NOWHERE;
             }
@@ -79,7 +80,7 @@ final class LoadStoreUnit {
 
     private View view(Tlb of) {
         for (View each : views) {
-            if (each != null && each.tlb == of) {
+            if (each != null && each.tlb.refersTo(of)) {
                 return each;
             }
         }
@@ -201,7 +202,7 @@ final class LoadStoreUnit {
         while (view.flushesSeen != now) {
             long page = tlb.forgotten(++view.flushesSeen);
             if (page == Tlb.NONE) {
-                view.drop();
+                view.drop(now);
             } else {
                 view.drop(page);
             }

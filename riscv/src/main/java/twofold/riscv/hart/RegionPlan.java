@@ -21,11 +21,14 @@ public final class RegionPlan {
     private static final int LIMIT = Block.LIMIT;
 
     private static final int RARE = 16;
-    /** How many regions' replacement by scattered ones is as many as are made: then others are scattered from the start. */
-    private static final int REPLACEMENT = 4;
-    /** Above 0 while accesses of most regions are to many places; it changes how fast code runs, never what it does. */
-    private static final AtomicInteger OFTEN_SCATTERED = new AtomicInteger(-16);
     private static final int SMALL = 16;
+    /** A region that a scattered one takes the place of weighs as many plans as this. */
+    private static final int REPLACEMENT = 4;
+    /**
+     * The weight of such regions less the number of other plans. While it is above 0, regions are scattered from the start: most would be in the end. It
+     * changes how fast code runs, never what it does.
+     */
+    private static final AtomicInteger OFTEN_SCATTERED = new AtomicInteger(-16);
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
     private static final int FARTHEST = 1 << 22;
     private static final int FFLAGS = 1;

@@ -19,8 +19,9 @@ import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
 
 /**
- * Writes loads and stores of one part. An access looks at the window of its base register, and leaves the region if the address lies outside; in a
- * scattered region it looks in the TLB first. Accesses of one kind by one base register that has not changed in between are looked at together.
+ * Writes loads and stores of one part. An access looks at the window of its base register, and leaves the region if the address lies outside.
+ * Accesses of one kind by one base register that has not changed in between are looked at together. In a scattered region such a group looks in the TLB
+ * before it leaves, and a single access there alone.
  */
 final class MemoryWriter {
     private static final int NONE = -1;
