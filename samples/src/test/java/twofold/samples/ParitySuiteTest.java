@@ -47,8 +47,8 @@ class ParitySuiteTest {
         assumeTrue(made.status() == 0, "needs Debian riscv64 packages");
         assumeTrue(tools.command(nothing, folder, List.of("sh", "-c", "command -v " + COMPILER)).status() == 0, "needs " + COMPILER);
         build(tools, nothing);
-        Map<String, String> machine = parts(tools.run("vm-runner", "run", "--rm", "--kernel", "debian-kernel", "parity", "sh", "/parity/run"));
-        Map<String, String> container = parts(tools.run("container-runner", "run", "--rm", "parity", "sh", "/parity/run"));
+        Map<String, String> machine = parts(tools.run("vm-runner", "run", "--rm", "--clock", "virtual", "--kernel", "debian-kernel", "parity", "sh", "/parity/run"));
+        Map<String, String> container = parts(tools.run("container-runner", "run", "--rm", "--clock", "virtual", "parity", "sh", "/parity/run"));
         assertFalse(machine.isEmpty());
         assertEquals(machine.keySet(), container.keySet());
         return machine.keySet().stream().map(name -> DynamicTest.dynamicTest(name, () -> assertEquals(machine.get(name), container.get(name))));
