@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import twofold.riscv.hart.Hart;
-import twofold.riscv.hart.Link;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
 import twofold.riscv.hart.RegionPlan.Part;
@@ -30,11 +29,9 @@ import twofold.riscv.isa.Op;
  */
 final class RegionWriter {
     static final ClassDesc HART = ClassDesc.of(Hart.class.getName());
-    private static final ClassDesc REGION = ClassDesc.of(Region.class.getName());
-    private static final ClassDesc LINK = ClassDesc.of(Link.class.getName());
+    static final ClassDesc REGION = ClassDesc.of(Region.class.getName());
     private static final ClassDesc SELF = ClassDesc.of(RegionWriter.class.getPackageName() + ".Translated");
-    private static final MethodTypeDesc GO_ON = MethodTypeDesc.of(CD_long, REGION, ConstantDescs.CD_int, CD_long, CD_long, ConstantDescs.CD_int);
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
+    static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
 
     /** A way to another part on which the budget has to go down: by how much, and what is stale then. */
     private record Edge(int from, int to, int offset) {
@@ -68,13 +65,7 @@ final class RegionWriter {
     private CodeBuilder code;
     private Label leave;
     private Label commonSwitch;
-    private Label top;
-    private Label called;
-    private Label unlinked;
-    private int links;
-    private boolean calling;
-    private boolean jumping;
-    private Label unlinkedJump;
+    private LinkWriter links;
     /** The instructions completed behind the part being written, which the budget does not know of. */
     private int pending;
 
@@ -117,14 +108,8 @@ final class RegionWriter {
         for (int i = 0; i < parts.size(); i++) {
             starts.add(code.newLabel());
         }
-        top = code.newLabel();
-        called = code.newLabel();
-        unlinked = code.newLabel();
-        links = 0;
-        calling = false;
-        jumping = false;
-        unlinkedJump = code.newLabel();
-        jumps.clear();
+        Label top = code.newLabel();
+        links = new LinkWriter(code, registers, top);
         code.labelBinding(top);
         lacking();
         registers.load(code, flow.loaded());
@@ -133,7 +118,6 @@ final class RegionWriter {
             write(i);
         }
         writeCommonSwitch();
-        writeGoingOn();
         for (Map.Entry<Edge, Label> each : List.copyOf(edges.entrySet())) {
             Edge edge = each.getKey();
             code.labelBinding(each.getValue());
@@ -142,7 +126,7 @@ final class RegionWriter {
             cross(edge.from, edge.to, edge.offset);
             code.goto_(starts.get(edge.to));
         }
-        writeJumps();
+        links.finish();
         Label leaveByExit = code.newLabel();
         for (Map.Entry<Way, Label> each : ways.entrySet()) {
             code.labelBinding(each.getValue());
@@ -331,101 +315,11 @@ final class RegionWriter {
         code.goto_(leave);
     }
 
-    /**
-     * A call: a region known for its address is run at once, and when control is behind the call afterwards, this one goes on at its entry there. All
-     * registers are with the hart meanwhile.
-     */
+    /** Calls what is at the next pc, with all registers at the hart, and goes on behind the call. */
     private void call(Part part) {
         complete(pending);
         registers.store(code, registers.stale());
-        code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
-        address(part.end());
-        code.lstore(Registers.EXPECTED);
-        code.loadConstant(entries.indexOf(part.behind())).istore(Registers.BEHIND);
-        calling = true;
-        if (links >= Region.LINKS) {
-            code.loadConstant(-1).istore(Registers.CALL).goto_(unlinked);
-            return;
-        }
-        Label miss = code.newLabel();
-        run(links, miss);
-        code.lstore(Registers.LEFT).goto_(called);
-        code.labelBinding(miss).loadConstant(links++).istore(Registers.CALL).goto_(unlinked);
-    }
-
-    /** Runs the region that a link leads to, if it is for the next pc. */
-    private void run(int link, Label miss) {
-        code.aload(0).getfield(REGION, "link" + link, LINK).astore(Registers.LINK);
-        code.aload(Registers.LINK).getfield(LINK, "pc", CD_long).lload(Registers.NEXT).lcmp().ifne(miss);
-        code.aload(Registers.LINK).getfield(LINK, "generation", CD_long);
-        code.aload(Registers.HART).getfield(HART, "jumpGeneration", CD_long).lcmp().ifne(miss);
-        code.iload(Registers.ENTRY).loadConstant(Region.DEEPEST).if_icmpge(miss);
-        code.aload(Registers.LINK).getfield(LINK, "region", REGION).aload(Registers.HART);
-        code.aload(Registers.LINK).getfield(LINK, "base", CD_long).lload(Registers.LEFT);
-        code.iload(Registers.ENTRY).loadConstant(Region.ENTRY_MASK).ior().loadConstant(1).iadd();
-        code.aload(Registers.LINK).getfield(LINK, "entry", ConstantDescs.CD_int).iadd();
-        code.invokevirtual(REGION, "run", RUN);
-    }
-
-    private record Jump(Registers.Stale stale, int offset, int completed) {
-    }
-
-    private final Map<Jump, Label> jumps = new LinkedHashMap<>();
-
-    private Label leaveOften(int offset, int completed) {
-        if (jumps.size() >= Region.LINKS / 2) {
-            return exit(offset, completed, false);
-        }
-        return jumps.computeIfAbsent(new Jump(registers.stale(), offset, completed), key -> code.newLabel());
-    }
-
-    private void writeJumps() {
-        for (Map.Entry<Jump, Label> each : List.copyOf(jumps.entrySet())) {
-            Jump jump = each.getKey();
-            code.labelBinding(each.getValue());
-            complete(jump.completed);
-            registers.store(code, jump.stale);
-            address(jump.offset);
-            code.lstore(Registers.NEXT);
-            if (links >= Region.LINKS) {
-                code.goto_(leave);
-                continue;
-            }
-            code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
-            Label miss = code.newLabel();
-            run(links, miss);
-            code.lreturn();
-            jumping = true;
-            code.labelBinding(miss).loadConstant(links++).istore(Registers.CALL).goto_(unlinkedJump);
-        }
-        if (jumping) {
-            code.labelBinding(unlinkedJump);
-            code.aload(Registers.HART).aload(0).iload(Registers.CALL).invokevirtual(HART, "link", MethodTypeDesc.of(ConstantDescs.CD_void, REGION, ConstantDescs.CD_int));
-            code.lload(Registers.LEFT).lreturn();
-        }
-    }
-
-    /** What all calls have in common afterwards. */
-    private void writeGoingOn() {
-        if (!calling) {
-            return;
-        }
-        Label behind = code.newLabel();
-        code.labelBinding(called);
-        atExpected(behind);
-        code.loadConstant(-1).istore(Registers.CALL);
-        code.labelBinding(unlinked);
-        code.aload(Registers.HART).aload(0).iload(Registers.CALL).lload(Registers.LEFT).lload(Registers.EXPECTED).iload(Registers.ENTRY);
-        code.invokevirtual(HART, "goOn", GO_ON).lstore(Registers.LEFT);
-        atExpected(behind);
-        code.lload(Registers.LEFT).lreturn();
-        code.labelBinding(behind);
-        code.iload(Registers.ENTRY).loadConstant(~Region.ENTRY_MASK).iand().iload(Registers.BEHIND).ior().istore(Registers.ENTRY);
-        code.goto_(top);
-    }
-
-    private void atExpected(Label behind) {
-        code.aload(Registers.HART).getfield(HART, "pc", CD_long).lload(Registers.EXPECTED).lcmp().ifeq(behind);
+        links.call(part.end(), entries.indexOf(part.behind()));
     }
 
     /** An indirect jump to where it went before is a switch over the distance, if that fits an int. */
@@ -519,7 +413,7 @@ final class RegionWriter {
     private void go(int from, int wanted, int offset, boolean often) {
         int to = within(wanted);
         if (to < 0) {
-            code.goto_(often ? leaveOften(offset, pending) : exit(offset, pending, false));
+            code.goto_(leave(offset, often));
             return;
         }
         cross(from, to, offset);
@@ -540,13 +434,19 @@ final class RegionWriter {
     private Label edge(int from, int wanted, int offset, boolean often) {
         int to = within(wanted);
         if (to < 0) {
-            return often ? leaveOften(offset, pending) : exit(offset, pending, false);
+            return leave(offset, often);
         }
         return to > from && pending == flow.pendingIn(to) ? starts.get(to)
                 : edges.computeIfAbsent(new Edge(from, to, offset), key -> code.newLabel());
     }
 
     // Out
+
+    /** Where to jump to leave the region for a place where control goes often, or not. */
+    private Label leave(int offset, boolean often) {
+        LinkWriter.Jump jump = new LinkWriter.Jump(registers.stale(), offset, pending);
+        return often && links.hasRoom(jump) ? links.jump(jump) : exit(offset, pending, false);
+    }
 
     /**
      * Where to jump to leave the region, with what is stale now; notes for that in the exit local where it is.

@@ -44,12 +44,13 @@ final class Registers {
     static final int EXIT = 19;
     /** Where an entry of the TLB is, a long. */
     static final int ENTRY_OFFSET = 20;
-    /** The call that is made, an int. */
-    static final int CALL = 22;
-    /** The number of the entry behind it, an int. */
+    /** The number of the link that leads nowhere yet, an int. */
+    static final int LINK_NUMBER = 22;
+    /** The number of the entry behind a call, an int. */
     static final int BEHIND = 23;
     /** The address behind it. */
     static final int EXPECTED = 24;
+    /** The link that is followed. */
     static final int LINK = 26;
     private static final int FIRST = 27;
     private static final int COUNT = 32;
