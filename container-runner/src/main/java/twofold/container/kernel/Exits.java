@@ -6,6 +6,7 @@ import static twofold.container.abi.Timekeeping.FUTEX_TID_MASK;
 import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
 
 import java.util.List;
+import twofold.container.namespace.PidNamespace;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -88,7 +89,7 @@ public final class Exits {
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
         if (task.tid != task.process.pid) {
-            task.container().tasks.put(task.tid, null);
+            task.process.pids.put(task.tid, null);
         }
         release(task);
         finishVfork(task);
@@ -131,7 +132,7 @@ public final class Exits {
 
     private static void died(Task task, long word) {
         int value = task.mm.getInt(word);
-        if ((value & FUTEX_TID_MASK) == task.tid) {
+        if ((value & FUTEX_TID_MASK) == task.number) {
             task.mm.putInt(word, value & FUTEX_WAITERS | FUTEX_OWNER_DIED);
             task.kernel.futexes.wake(task.mm, word, 1, -1);
         }
@@ -163,13 +164,16 @@ public final class Exits {
             endContainer(container);
             return;
         }
+        if (process.isInit()) {
+            endNamespace(process);
+        }
         Process heir = heir(process);
         for (Process child : List.copyOf(process.children)) {
             adopt(heir, child);
             untie(child, process);
         }
         if (process.parent == null) {
-            container.tasks.put(process.pid, null);
+            forget(process);
             leave(process);
             return;
         }
@@ -193,13 +197,29 @@ public final class Exits {
         }
     }
 
+    /** Process 1 of a namespace has ended: so do all others in it, and no more come. */
+    private static void endNamespace(Process init) {
+        init.pids.close();
+        for (Task task : init.pids.all()) {
+            if (task.process != init) {
+                exitProcess(task.process, SIGKILL);
+            }
+        }
+        for (Process child : List.copyOf(init.children)) {
+            if (child.pids.within(init.pids) && child.zombie) {
+                reap(child);
+            }
+        }
+    }
+
     private static Process heir(Process process) {
-        for (Process at = process.parent; at != null; at = at.parent) {
+        for (Process at = process.parent; at != null && at.pids == process.pids; at = at.parent) {
             if (at.subreaper && !at.zombie) {
                 return at;
             }
         }
-        return process.container.init;
+        Task first = process.pids.first();
+        return first.process == process ? process.container.init : first.process;
     }
 
     private static void adopt(Process heir, Process child) {
@@ -255,7 +275,7 @@ public final class Exits {
         boolean stop = code == CLD_STOPPED || code == CLD_CONTINUED;
         boolean unwanted = stop && (parent.actions.get(SIGCHLD).flags() & SA_NOCLDSTOP) != 0;
         if (!unwanted && process.exitSignal != 0) {
-            Task leader = process.container.tasks.get(process.pid);
+            Task leader = process.pids.get(process.number);
             Signals.send(parent, new SignalInfo(stop ? SIGCHLD : process.exitSignal, code, process.pid, leader == null ? 0 : leader.creds.uid,
                     status & 0xffffffffL, 0));
         }
@@ -268,7 +288,15 @@ public final class Exits {
         process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
                 Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
-        process.container.tasks.put(process.pid, null);
+        forget(process);
+    }
+
+    private static void forget(Process process) {
+        process.pids.put(process.pid, null);
+        for (PidNamespace<Task> each = process.pids; each.level > 0; each = each.parent) {
+            PidNamespace<Task> namespace = each;
+            each.sweep(number -> namespace.all().stream().anyMatch(task -> task.process.group == number || task.process.session == number));
+        }
     }
 
     private static void endContainer(Container container) {

@@ -23,6 +23,12 @@ public record SignalInfo(int signal, int code, int pid, int uid, long value, lon
         return new SignalInfo(signal, SI_KERNEL, 0, 0, 0, 0);
     }
 
+    /** Whether it says who sent it or whose end it tells. */
+    boolean hasSender() {
+        boolean child = signal == SIGCHLD && code > 0 && code < SI_KERNEL;
+        return code <= 0 && code != SI_TIMER && code != SI_SIGIO || child;
+    }
+
     /** The record as user space sees it. */
     public ByteBuffer bytes() {
         ByteBuffer b = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -30,12 +30,13 @@ public final class Signals {
     }
 
     /** Sends to a process. */
-    public static void send(Process process, SignalInfo info) {
+    public static void send(Process process, SignalInfo sent) {
         if (process.zombie || process.threads.isEmpty()) {
             return;
         }
+        SignalInfo info = seen(process.threads.getFirst(), sent);
         prepare(process, info.signal());
-        if (dropped(process, info.signal(), process.threads.getFirst())) {
+        if (dropped(process, info, process.threads.getFirst())) {
             return;
         }
         process.pending.add(info);
@@ -49,12 +50,13 @@ public final class Signals {
     }
 
     /** Sends to one thread. */
-    public static void send(Task task, SignalInfo info) {
+    public static void send(Task task, SignalInfo sent) {
         if (task.state == Task.State.DEAD) {
             return;
         }
+        SignalInfo info = seen(task, sent);
         prepare(task.process, info.signal());
-        if (dropped(task.process, info.signal(), task)) {
+        if (dropped(task.process, info, task)) {
             return;
         }
         task.pending.add(info);
@@ -71,6 +73,13 @@ public final class Signals {
                 send(task.process, info);
             }
         }
+    }
+
+    /** What a signal tells, in the numbers of who gets it. */
+    private static SignalInfo seen(Task to, SignalInfo info) {
+        boolean plain = to.process.pids.level == 0 && to.creds.user.parent == null;
+        return plain || !info.hasSender() ? info : new SignalInfo(info.signal(), info.code(), to.shown(info.pid()),
+                to.creds.user.shownUid(info.uid()), info.value(), info.addr());
     }
 
     private static boolean waitsFor(Task task, int signal) {
@@ -113,10 +122,13 @@ public final class Signals {
     }
 
     /** Whether sending has no effect: ignored and not blocked, or meant for a process 1 that has no handler for it. */
-    private static boolean dropped(Process process, int signal, Task target) {
+    private static boolean dropped(Process process, SignalInfo info, Task target) {
+        int signal = info.signal();
         long handler = process.actions.get(signal).handler();
-        boolean init = process == process.container.init && handler == SIG_DFL && (IGNORED & bit(signal)) == 0;
-        if (init && !process.container.forcing) {
+        boolean init = process.isInit() && handler == SIG_DFL && (IGNORED & bit(signal)) == 0;
+        boolean outside = process.pids.level == 0 ? process.container.forcing
+                : (UNMASKABLE & bit(signal)) != 0 && (info.code() == SI_KERNEL || info.pid() == 0);
+        if (init && !outside) {
             return true;
         }
         boolean ignored = handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0;
@@ -141,7 +153,7 @@ public final class Signals {
 
     /** Whether one task may signal another, kill(2). */
     public static boolean permitted(Credentials from, Credentials to, boolean sameSession, int signal) {
-        return from.has(twofold.container.abi.Cap.CAP_KILL) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
+        return from.has(twofold.container.abi.Cap.CAP_KILL, to.user) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
                 || from.uid == to.suid || signal == SIGCONT && sameSession;
     }
 

@@ -5,7 +5,10 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mm;
+import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
+import twofold.container.namespace.PidNamespace;
+import twofold.container.namespace.TimeNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
@@ -26,7 +29,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     public final Kernel kernel;
     public final Hart hart;
-    public final int tid;
+    /** Its number in the container, by which the kernel goes. */
+    public int tid;
+    /** Its number as it sees itself. */
+    public int number;
+    /** The process numbers its children will see. */
+    public PidNamespace<Task> childPids;
     public Process process;
     public Mm mm;
     public FdTable files;
@@ -38,6 +46,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public UtsNamespace uts;
     /** The interprocess communication it sees. */
     public IpcNamespace ipc;
+    /** The control groups it sees. */
+    public CgroupNamespace cgroup;
+    /** The clocks it sees, and those its children will see. */
+    public TimeNamespace time;
+    public TimeNamespace childTime;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;
@@ -195,6 +208,27 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public int process() {
         return process.pid;
+    }
+
+    @Override
+    public int shown(int outermost) {
+        return process.pids.shown(outermost);
+    }
+
+    /** The container's number of what this task knows by a number; 0 if there is none. */
+    public int outermost(int number) {
+        return process.pids.outermost(number);
+    }
+
+    /** The task that this one knows by a number, or null. */
+    public Task find(int number) {
+        return process.pids.get(number);
+    }
+
+    /** The process that this task knows by a number, or null. */
+    public Process findProcess(int number) {
+        Task task = process.pids.get(number);
+        return task == null || task.process.pid != task.tid ? null : task.process;
     }
 
     @Override

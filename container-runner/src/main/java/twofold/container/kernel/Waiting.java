@@ -56,7 +56,7 @@ public final class Waiting {
     }
 
     private static Change change(Process child, int options) {
-        Task leader = child.container.tasks.get(child.pid);
+        Task leader = child.pids.get(child.number);
         int uid = leader == null || leader.creds == null ? 0 : leader.creds.uid;
         if (child.zombie && (options & WEXITED) != 0) {
             int code = (child.status & 0x7f) == 0 ? Sig.CLD_EXITED : Sig.CLD_KILLED;

@@ -235,7 +235,7 @@ public final class Launch {
     }
 
     private void mountAll() {
-        mount("/proc", "proc", new ProcFileSystem(container, kernel.newFileSystem()), 0755);
+        mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755);
         mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);

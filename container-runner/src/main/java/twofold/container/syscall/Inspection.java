@@ -19,7 +19,7 @@ final class Inspection {
 
     /** PTRACE_MODE_ATTACH: the same user throughout, or CAP_SYS_PTRACE. */
     static boolean permitted(Task t, Task target) {
-        if (t.process == target.process || t.creds.has(Cap.CAP_SYS_PTRACE)) {
+        if (t.process == target.process || t.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user)) {
             return true;
         }
         Credentials a = t.creds;
@@ -32,7 +32,7 @@ final class Inspection {
     /** Whether a process's limits are the caller's to see and set, prlimit(2). */
     static boolean sameUser(Task t, twofold.container.kernel.Process process) {
         Task leader = process.leader();
-        if (leader == null || t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+        if (leader == null || t.creds.has(Cap.CAP_SYS_RESOURCE, leader.creds.user)) {
             return true;
         }
         Credentials a = t.creds;
@@ -41,7 +41,7 @@ final class Inspection {
     }
 
     private static Task target(Task t, int pid) {
-        Task target = t.container().tasks.get(pid);
+        Task target = t.find(pid);
         if (target == null || target.state == Task.State.DEAD) {
             throw FileError.of(ESRCH);
         }

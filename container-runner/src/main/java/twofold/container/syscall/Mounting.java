@@ -34,7 +34,7 @@ final class Mounting {
     }
 
     private static void privileged(Task t) {
-        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN, t.fs.mounts.owner())) {
             throw FileError.of(EPERM);
         }
     }
@@ -100,7 +100,7 @@ final class Mounting {
         int number = t.kernel.newFileSystem();
         return switch (type) {
             case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, options), mode(options), number);
-            case "proc" -> new ProcFileSystem(t.container(), number);
+            case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
             case "sysfs" -> new SysFileSystem(now, number);
             default -> throw FileError.of(ENODEV);
         };

@@ -61,7 +61,7 @@ final class Processes {
     private static long clone(Task t, Cloning.Request request, long pidfdAt) {
         if (t.kept instanceof Task child) {
             if (child.vforkDone) {
-                return child.tid;
+                return t.shown(child.tid);
             }
             t.uninterruptible = true;
             return t.waitOn(child.vforkQueue);
@@ -78,7 +78,7 @@ final class Processes {
             t.mm.putInt(pidfdAt, Files.add(t, ProcessFile.create(t, child.process, 0), true));
         }
         if ((request.flags() & CLONE_VFORK) == 0) {
-            return child.tid;
+            return t.shown(child.tid);
         }
         t.kept = child;
         t.uninterruptible = true;
@@ -146,8 +146,8 @@ final class Processes {
         if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | __WCLONE)) != 0) {
             return -EINVAL;
         }
-        Waiting.Which which = pid > 0 ? new Waiting.Which(P_PID, pid) : pid == -1 ? new Waiting.Which(P_ALL, 0)
-                : new Waiting.Which(P_PGID, pid == 0 ? t.process.group : -pid);
+        Waiting.Which which = pid > 0 ? new Waiting.Which(P_PID, t.outermost(pid)) : pid == -1 ? new Waiting.Which(P_ALL, 0)
+                : new Waiting.Which(P_PGID, pid == 0 ? t.process.group : t.outermost(-pid));
         Waiting.Change change = Waiting.next(t.process, which, options & ~WNOHANG | WEXITED);
         if (change == null) {
             return (options & WNOHANG) != 0 ? 0 : t.waitOn(t.process.childQueue);
@@ -158,7 +158,7 @@ final class Processes {
         if (t.arg(3) != 0) {
             usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
-        return change.child().pid;
+        return t.shown(change.child().pid);
     }
 
     static long waitid(Task t) {
@@ -172,7 +172,7 @@ final class Processes {
         if (kind == P_PIDFD) {
             nonBlocking = t.files.usable(t.argInt(1)).nonBlocking();
         }
-        int number = kind == P_PIDFD ? Descriptors.process(t, t.argInt(1)).pid : kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
+        int number = kind == P_PIDFD ? Descriptors.process(t, t.argInt(1)).pid : kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.outermost(t.argInt(1));
         Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind == P_PIDFD ? P_PID : kind, number), options);
         if (change == null && nonBlocking && (options & WNOHANG) == 0) {
             return -EAGAIN;
@@ -182,7 +182,7 @@ final class Processes {
         }
         if (t.arg(2) != 0) {
             SignalInfo info = change == null ? new SignalInfo(0, 0, 0, 0, 0, 0)
-                    : new SignalInfo(Sig.SIGCHLD, change.code(), change.child().pid, change.uid(), change.number(), 0);
+                    : new SignalInfo(Sig.SIGCHLD, change.code(), t.shown(change.child().pid), t.creds.user.shownUid(change.uid()), change.number(), 0);
             t.mm.write(t.arg(2), info.bytes());
         }
         if (change != null && t.arg(4) != 0) {
@@ -215,7 +215,7 @@ final class Processes {
     }
 
     static Process process(Task t, int pid) {
-        Process process = pid == 0 ? t.process : t.container().process(pid);
+        Process process = pid == 0 ? t.process : t.findProcess(pid);
         if (process == null) {
             throw FileError.of(ESRCH);
         }
@@ -238,8 +238,8 @@ final class Processes {
         if (process.pid == process.session || process.session != t.process.session) {
             return -EPERM;
         }
-        int wanted = group == 0 ? process.pid : group;
-        if (wanted != process.pid && t.container().tasks.all().stream()
+        int wanted = group == 0 ? process.pid : t.outermost(group);
+        if (wanted != process.pid && t.process.pids.all().stream()
                 .noneMatch(other -> other.process.group == wanted && other.process.session == t.process.session)) {
             return -EPERM;
         }
@@ -255,7 +255,7 @@ final class Processes {
         t.process.session = t.process.pid;
         t.process.group = t.process.pid;
         t.process.terminal = null;
-        return t.process.pid;
+        return t.process.number;
     }
 
     static long prlimit64(Task t) {

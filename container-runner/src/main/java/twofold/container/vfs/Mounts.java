@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import twofold.container.abi.Clone;
 import twofold.image.overlay.FileError;
 
 /** The mounts one namespace sees, in the order they were made. */
-public final class Mounts {
+public final class Mounts extends Namespace {
     private final List<Mount> mounts = new ArrayList<>();
     private final Map<VfsPath, Mount> points = new HashMap<>();
     private int next = 1;
+    private UserNamespace owner = UserNamespace.INITIAL;
 
     /** Starts with a root file system. */
     public Mounts(FileSystem root, boolean readOnly, String source) {
@@ -28,6 +30,21 @@ public final class Mounts {
     /** The root of everything. */
     public VfsPath root() {
         return mounts.getFirst().path();
+    }
+
+    /** What is seen at the root of everything: that, or what is mounted over it. */
+    public VfsPath top() {
+        return cross(root());
+    }
+
+    @Override
+    public UserNamespace owner() {
+        return owner;
+    }
+
+    @Override
+    public long kind() {
+        return Clone.CLONE_NEWNS;
     }
 
     /** All mounts. */
@@ -51,7 +68,7 @@ public final class Mounts {
 
     /** Takes a mount away; EINVAL if it is the root. Others inside go with it if {@code all}, else they are EBUSY. */
     public void unmount(Mount mount, boolean all) {
-        if (mount.point() == null || !mounts.contains(mount)) {
+        if (mount.point() == null || mount.held() || !mounts.contains(mount)) {
             throw FileError.of(EINVAL);
         }
         for (Mount other : List.copyOf(mounts)) {
@@ -71,6 +88,7 @@ public final class Mounts {
     public void bind(VfsPath from, VfsPath point, boolean deep) {
         List<Mount> before = List.copyOf(mounts);
         Mount made = mount(from.mount().fileSystem(), from.dentry(), point, from.mount().readOnly(), from.mount().source());
+        made.inherit(from.mount(), false);
         if (!deep) {
             return;
         }
@@ -81,7 +99,9 @@ public final class Mounts {
             Mount parent = at == null ? null : copies.get(at.mount());
             boolean inside = parent != null && (at.mount() != from.mount() || from.dentry().contains(at.dentry()));
             if (inside) {
-                copies.put(each, mount(each.fileSystem(), each.root(), new VfsPath(parent, at.dentry()), each.readOnly(), each.source()));
+                Mount copy = mount(each.fileSystem(), each.root(), new VfsPath(parent, at.dentry()), each.readOnly(), each.source());
+                copy.inherit(each, false);
+                copies.put(each, copy);
             }
         }
     }
@@ -133,11 +153,13 @@ public final class Mounts {
     }
 
     /** Makes a namespace of its own, with the same mounts, for a context that is not shared; what it refers to moves along. */
-    public void copyFor(FsContext context) {
+    public void copyFor(FsContext context, UserNamespace user) {
         Mounts copy = new Mounts(next);
+        copy.owner = user;
         Map<Mount, Mount> copies = new HashMap<>();
         for (Mount each : mounts) {
             Mount made = new Mount(each.fileSystem(), each.root(), null, each.readOnly(), each.number(), each.source());
+            made.inherit(each, user != owner);
             copies.put(each, made);
             copy.mounts.add(made);
         }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.VfsPath;
@@ -48,26 +49,35 @@ abstract class ProcInode extends ViewInode {
 
     /** A text. */
     static final class Text extends ProcInode {
-        private final Supplier<String> text;
+        private final Function<Task, String> text;
 
         Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Supplier<String> text) {
+            this(fs, key, mode, uid, gid, who -> text.get());
+        }
+
+        Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text) {
             super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
         }
 
         @Override
         public File open(Caller who, int flags) {
-            return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1));
+            return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
     /** A text that can be set. */
     static final class Setting extends ProcInode {
         private static final int LONGEST = 4096;
-        private final Supplier<String> text;
-        private final java.util.function.Consumer<String> change;
+        private final Function<Task, String> text;
+        private final Change change;
 
-        Setting(ProcFileSystem fs, String key, int uid, int gid, Supplier<String> text, java.util.function.Consumer<String> change) {
+        /** Takes what was written, by whom and with which file. */
+        interface Change {
+            void set(Credentials opener, Task writer, String value);
+        }
+
+        Setting(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Change change) {
             super(fs, key, S_IFREG | 0644, uid, gid);
             this.text = text;
             this.change = change;
@@ -75,12 +85,13 @@ abstract class ProcInode extends ViewInode {
 
         @Override
         public File open(Caller who, int flags) {
-            return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1)) {
+            Credentials opened = who.credentials();
+            return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override
                 public int write(Caller writer, ByteBuffer from) {
                     byte[] bytes = new byte[Math.min(LONGEST, from.remaining())];
                     from.get(bytes);
-                    change.accept(new String(bytes, StandardCharsets.ISO_8859_1).strip());
+                    change.set(opened, (Task) writer, new String(bytes, StandardCharsets.ISO_8859_1).strip());
                     return bytes.length;
                 }
             };
