@@ -94,7 +94,7 @@ public final class Cloning {
         }
         boolean shares = (flags & CLONE_FS) != 0 && (flags & (CLONE_NEWNS | CLONE_NEWUSER)) != 0;
         boolean apart = thread && ((flags & (CLONE_NEWUSER | CLONE_NEWPID)) != 0 || parent.childPids != parent.process.pids);
-        boolean sibling = (flags & CLONE_PARENT) != 0 && ((flags & (CLONE_NEWUSER | CLONE_NEWPID)) != 0 || parent.process.isInit());
+        boolean sibling = (flags & CLONE_PARENT) != 0 && parent.process.isInit();
         boolean memory = (flags & CLONE_VM) != 0 && parent.childTime != parent.time && (flags & CLONE_VFORK) == 0;
         if (shares || apart || sibling || memory) {
             throw FileError.of(EINVAL);

@@ -15,10 +15,11 @@ public final class Waiting {
     /**
      * A child's change.
      *
+     * @param pid    the child's number as its parent sees it
      * @param code   CLD_ value
      * @param status the wait(2) status word
      */
-    public record Change(Process child, int code, int status, int uid) {
+    public record Change(Process child, int pid, int code, int status, int uid) {
         /** si_status: the exit code or the signal. */
         public int number() {
             return code == Sig.CLD_EXITED ? status >> 8 & 0xff : code == Sig.CLD_STOPPED ? status >> 8 : code == Sig.CLD_CONTINUED
@@ -41,7 +42,7 @@ public final class Waiting {
                 continue;
             }
             any = true;
-            Change change = change(child, options);
+            Change change = change(parent, child, options);
             if (change != null) {
                 if ((options & WNOWAIT) == 0) {
                     take(change);
@@ -55,18 +56,18 @@ public final class Waiting {
         return null;
     }
 
-    private static Change change(Process child, int options) {
+    private static Change change(Process parent, Process child, int options) {
         Task leader = child.pids.get(child.number);
         int uid = leader == null || leader.creds == null ? 0 : leader.creds.uid;
         if (child.zombie && (options & WEXITED) != 0) {
             int code = (child.status & 0x7f) == 0 ? Sig.CLD_EXITED : Sig.CLD_KILLED;
-            return new Change(child, code, child.status, uid);
+            return new Change(child, parent.pids.shown(child.pid), code, child.status, uid);
         }
         if (child.stopped && !child.stopReported && (options & WSTOPPED) != 0) {
-            return new Change(child, Sig.CLD_STOPPED, child.stopSignal << 8 | 0x7f, uid);
+            return new Change(child, parent.pids.shown(child.pid), Sig.CLD_STOPPED, child.stopSignal << 8 | 0x7f, uid);
         }
         if (!child.continueReported && !child.stopped && !child.zombie && (options & WCONTINUED) != 0) {
-            return new Change(child, Sig.CLD_CONTINUED, 0xffff, uid);
+            return new Change(child, parent.pids.shown(child.pid), Sig.CLD_CONTINUED, 0xffff, uid);
         }
         return null;
     }

@@ -158,7 +158,7 @@ final class Processes {
         if (t.arg(3) != 0) {
             usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
-        return t.shown(change.child().pid);
+        return change.pid();
     }
 
     static long waitid(Task t) {
@@ -182,7 +182,7 @@ final class Processes {
         }
         if (t.arg(2) != 0) {
             SignalInfo info = change == null ? new SignalInfo(0, 0, 0, 0, 0, 0)
-                    : new SignalInfo(Sig.SIGCHLD, change.code(), t.shown(change.child().pid), t.creds.user.shownUid(change.uid()), change.number(), 0);
+                    : new SignalInfo(Sig.SIGCHLD, change.code(), change.pid(), t.creds.user.shownUid(change.uid()), change.number(), 0);
             t.mm.write(t.arg(2), info.bytes());
         }
         if (change != null && t.arg(4) != 0) {
