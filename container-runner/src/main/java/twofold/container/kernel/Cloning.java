@@ -6,6 +6,7 @@ import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.PtraceRequest.*;
 
 import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
@@ -82,8 +83,17 @@ public final class Cloning {
             }
         }
         child.clearTid = (flags & CLONE_CHILD_CLEARTID) != 0 ? request.childTid : 0;
+        if (parent.tracee != null && (flags & CLONE_UNTRACED) == 0 && ((flags & CLONE_PTRACE) != 0 || parent.tracee.wants(event(request)))) {
+            Ptrace.inherit(parent, child);
+        }
         parent.kernel.enqueue(child);
         return child;
+    }
+
+    /** The event by which a tracer hears of a clone. */
+    public static int event(Request request) {
+        return (request.flags & CLONE_VFORK) != 0 ? PTRACE_EVENT_VFORK
+                : request.exitSignal == Sig.SIGCHLD ? PTRACE_EVENT_FORK : PTRACE_EVENT_CLONE;
     }
 
     private static void check(Task parent, long flags) {

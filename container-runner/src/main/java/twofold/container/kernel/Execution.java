@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
@@ -173,7 +174,8 @@ public final class Execution {
     private static Credentials credentials(Task task, VfsPath path) {
         Credentials creds = task.creds.copy();
         int mode = path.inode().mode();
-        boolean heeded = !creds.noNewPrivileges && !path.mount().has(Mount.NO_SUID) && creds.user.maps(path.inode().uid(), path.inode().gid());
+        boolean watched = task.tracee != null && !task.tracee.tracer.creds.has(Cap.CAP_SYS_PTRACE, creds.user);
+        boolean heeded = !creds.noNewPrivileges && !watched && !path.mount().has(Mount.NO_SUID) && creds.user.maps(path.inode().uid(), path.inode().gid());
         if (heeded && (mode & S_ISUID) != 0) {
             creds.euid = path.inode().uid();
         }
@@ -292,10 +294,14 @@ public final class Execution {
 
     private static void commit(Task task, Mm mm, Program program, Credentials creds, long[] start) {
         Process process = task.process;
+        int formerTid = task.tid;
         for (Task other : List.copyOf(process.threads)) {
             if (other != task) {
                 Exits.end(other);
             }
+        }
+        if (task.tid != process.pid) {
+            takeFirst(task);
         }
         if (task.mm != null) {
             if (task.clearTid != 0 && task.mm.users() > 1) {
@@ -330,6 +336,7 @@ public final class Execution {
         process.executable = program.path;
         process.executablePath = program.path.text(task.fs.root);
         process.executed = true;
+        process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid ? 1 : 0;
         String base = program.name.substring(program.name.lastIndexOf('/') + 1);
         task.name = base.substring(0, Math.min(15, base.length()));
         java.util.Arrays.fill(task.hart.x, 0, 32, 0);
@@ -339,5 +346,21 @@ public final class Execution {
         task.hart.pc = start[0];
         task.hart.x[2] = start[1];
         Exits.finishVfork(task);
+        if (task.tracee != null) {
+            Ptrace.executed(task, formerTid);
+        }
+    }
+
+    /** A thread other than the first takes the first one's place and number. */
+    private static void takeFirst(Task task) {
+        Process process = task.process;
+        Task first = process.pids.get(process.number);
+        if (first != null && first.tracee != null) {
+            Ptrace.detach(first, 0);
+        }
+        process.pids.put(task.tid, null);
+        task.tid = process.pid;
+        task.number = process.number;
+        process.pids.put(task.tid, task);
     }
 }

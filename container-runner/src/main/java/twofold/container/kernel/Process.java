@@ -49,6 +49,10 @@ public final class Process {
     /** Called on the kernel's thread at its end if it came in from outside; null for all others. */
     Runnable atEnd;
 
+    /** The threads that threads of it trace, and those of them that have ended and were not waited for. */
+    public final List<Task> tracees = new ArrayList<>(0);
+    final List<Tracee.Dead> deadTracees = new ArrayList<>(0);
+
     // Job control
     public boolean stopped;
     public int stopSignal;

@@ -3,6 +3,7 @@ package twofold.container.kernel;
 import static twofold.container.abi.Errno.EINTR;
 import static twofold.container.abi.Errno.ERESTARTNOHAND;
 import static twofold.container.abi.Errno.ERESTARTSYS;
+import static twofold.container.abi.PtraceRequest.PTRACE_EVENT_EXIT;
 import static twofold.container.abi.Sig.*;
 
 import java.util.List;
@@ -41,6 +42,10 @@ public final class Signals {
         }
         process.pending.add(info);
         process.signalQueue.wakeAll();
+        if (info.signal() == SIGKILL) {
+            process.threads.forEach(Signals::poke);
+            return;
+        }
         for (Task thread : List.copyOf(process.threads)) {
             if ((thread.mask & bit(info.signal())) == 0 || waitsFor(thread, info.signal())) {
                 poke(thread);
@@ -87,6 +92,9 @@ public final class Signals {
     }
 
     private static void poke(Task task) {
+        if (task.state == Task.State.STOPPED && task.tracee != null && ((task.pending.set() | task.process.pending.set()) & bit(SIGKILL)) != 0) {
+            Ptrace.resume(task);
+        }
         task.process.container.kernel.enqueue(task);
         task.wake();
     }
@@ -106,6 +114,9 @@ public final class Signals {
                 process.stopReported = true;
                 for (Task thread : process.threads) {
                     process.container.kernel.enqueue(thread);
+                    if (thread.tracee != null && thread.tracee.listening) {
+                        Ptrace.trap(thread);
+                    }
                 }
                 if (signal == SIGCONT) {
                     Exits.tellParent(process, CLD_CONTINUED, SIGCONT);
@@ -124,6 +135,9 @@ public final class Signals {
     /** Whether sending has no effect: ignored and not blocked, or meant for a process 1 that has no handler for it. */
     private static boolean dropped(Process process, SignalInfo info, Task target) {
         int signal = info.signal();
+        if (target.tracee != null && signal != SIGKILL) {
+            return false;
+        }
         long handler = process.actions.get(signal).handler();
         boolean init = process.isInit() && handler == SIG_DFL && (IGNORED & bit(signal)) == 0;
         boolean outside = process.pids.level == 0 ? process.container.forcing
@@ -159,6 +173,9 @@ public final class Signals {
 
     /** Whether a pending signal ends a wait. */
     static boolean interrupts(Task task) {
+        if (task.tracee != null) {
+            return tracedInterrupts(task);
+        }
         long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
         if (waiting == 0) {
             return false;
@@ -166,6 +183,11 @@ public final class Signals {
         discardIgnored(task);
         waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
         return task.uninterruptible ? (waiting & bit(SIGKILL)) != 0 : waiting != 0;
+    }
+
+    private static boolean tracedInterrupts(Task task) {
+        long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+        return task.uninterruptible ? (waiting & bit(SIGKILL)) != 0 : waiting != 0 || task.tracee.trap;
     }
 
     private static void discardIgnored(Task task) {
@@ -185,7 +207,7 @@ public final class Signals {
      * as if nothing had been.
      */
     static boolean resume(Task task) {
-        while (true) {
+        while (task.tracee == null) {
             long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
             if (waiting == 0) {
                 return true;
@@ -203,6 +225,7 @@ public final class Signals {
                 return true;
             }
         }
+        return false;
     }
 
     private static SignalInfo take(Task task, long allowed) {
@@ -223,12 +246,8 @@ public final class Signals {
 
     /** Acts on what is pending before the task goes on in user mode. */
     static void deliver(Task task) {
-        while (task.state == Task.State.RUNNABLE && !task.process.stopped) {
-            long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
-            if (waiting == 0) {
-                break;
-            }
-            SignalInfo info = take(task, waiting);
+        while (task.state == Task.State.RUNNABLE && !task.halted()) {
+            SignalInfo info = task.tracee == null ? next(task) : nextTraced(task);
             if (info == null) {
                 break;
             }
@@ -242,7 +261,11 @@ public final class Signals {
             }
             handle(task, info, action);
         }
+        if (task.state != Task.State.RUNNABLE) {
+            return;
+        }
         if (task.restart != 0) {
+            task.keepDeadline();
             again(task);
         }
         if (task.savedMask != null) {
@@ -251,8 +274,34 @@ public final class Signals {
         }
     }
 
+    private static SignalInfo next(Task task) {
+        long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+        return waiting == 0 ? null : take(task, waiting);
+    }
+
+    /** The next signal that a tracer lets through, null if there is none or the tracee has stopped for it to decide. */
+    private static SignalInfo nextTraced(Task task) {
+        SignalInfo injected = task.tracee.injected;
+        task.tracee.injected = null;
+        if (injected != null && (task.mask & bit(injected.signal())) != 0) {
+            task.pending.add(injected);
+        } else if (injected != null) {
+            return injected;
+        }
+        if (Ptrace.trapped(task)) {
+            return null;
+        }
+        SignalInfo info = next(task);
+        if (info == null || info.signal() == SIGKILL) {
+            return info;
+        }
+        Ptrace.signal(task, info);
+        return null;
+    }
+
     private static void handle(Task task, SignalInfo info, SignalActions.Action action) {
         RestartableSequences.interrupted(task);
+        task.forgetDeadline();
         if (task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
             again(task);
         }
@@ -294,19 +343,34 @@ public final class Signals {
         Process process = task.process;
         if ((STOPS & bit(signal)) != 0) {
             if (signal == SIGSTOP || !Exits.orphaned(process.container, process.group)) {
-                stop(process, signal);
+                stop(task, signal);
             }
             return false;
         }
-        Exits.exitProcess(process, signal);
+        if (task.tracee != null && signal != SIGKILL && task.exitStatus == 0 && Ptrace.event(task, PTRACE_EVENT_EXIT, signal)) {
+            task.exitStatus = signal;
+            task.pending.add(SignalInfo.kernel(SIGKILL));
+            return true;
+        }
+        Exits.exitProcess(process, task.exitStatus != 0 ? task.exitStatus : signal);
         return true;
     }
 
-    private static void stop(Process process, int signal) {
+    private static void stop(Task task, int signal) {
+        Process process = task.process;
         process.stopped = true;
         process.stopSignal = signal;
         process.stopReported = false;
         process.continueReported = true;
-        Exits.tellParent(process, CLD_STOPPED, signal);
+        for (Task thread : process.threads) {
+            if (thread.tracee != null && thread == task) {
+                Ptrace.group(thread);
+            } else if (thread.tracee != null) {
+                Ptrace.groupStops(thread);
+            }
+        }
+        if (process.parent != null && (task.tracee == null || task.tracee.tracer.process != process.parent)) {
+            Exits.tellParent(process, CLD_STOPPED, signal);
+        }
     }
 }

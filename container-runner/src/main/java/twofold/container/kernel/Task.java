@@ -64,9 +64,16 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public long altStackSize;
     public int altStackFlags = twofold.container.abi.Sig.SS_DISABLE;
 
+    /** Who traces it and what that has asked for; null if nobody does. */
+    public Tracee tracee;
+
     // The system call under way
     boolean inCall;
     long firstArgument;
+    /** The deadline of a call that is made again because nothing has handled what interrupted it, or -1. */
+    private long keptDeadline = -1;
+    /** What its end told, for who traced it. */
+    int exitStatus;
     /** The restart code of a call a signal ended, until the signal was delivered. */
     int restart;
     /** What the call has done so far, if it was not all: the result should a signal end it. */
@@ -175,10 +182,41 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
+    /** Whether a stop of its process keeps it from running; a tracee's own stops are its tracer's business. */
+    boolean halted() {
+        return process.stopped && tracee == null;
+    }
+
+    /** The area of rseq(2), 0 for none. */
+    public long rseqArea() {
+        return rseqAt;
+    }
+
+    /** The size of the area of rseq(2) and its signature. */
+    public int[] restartableSequences() {
+        return new int[] {rseqAt == 0 ? 0 : 32, rseqSignature};
+    }
+
+    /** Whether it is inside a system call, where pc is still that of the ecall. */
+    public boolean inCall() {
+        return inCall;
+    }
+
+    /** The next call is the one that was interrupted, and gives up when that would have. */
+    void keepDeadline() {
+        keptDeadline = deadline;
+    }
+
+    /** A handler runs before the interrupted call is made again, if it ever is. */
+    void forgetDeadline() {
+        keptDeadline = -1;
+    }
+
     void beginCall() {
         firstArgument = hart.x[10];
         progress = 0;
-        deadline = -1;
+        deadline = keptDeadline;
+        keptDeadline = -1;
         kept = null;
         uninterruptible = false;
         interruption = ERESTARTSYS;

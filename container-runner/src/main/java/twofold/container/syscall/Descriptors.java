@@ -181,7 +181,7 @@ final class Descriptors {
         if (leader == null) {
             return -ESRCH;
         }
-        if (!Inspection.permitted(t, leader)) {
+        if (!twofold.container.kernel.Ptrace.permitted(t, leader)) {
             return -EPERM;
         }
         File file = leader.files.get(t.argInt(1));

@@ -3,6 +3,7 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
@@ -15,18 +16,6 @@ final class Inspection {
     private static final int NOT_EQUAL = 3;
 
     private Inspection() {
-    }
-
-    /** PTRACE_MODE_ATTACH: the same user throughout, or CAP_SYS_PTRACE. */
-    static boolean permitted(Task t, Task target) {
-        if (t.process == target.process || t.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user)) {
-            return true;
-        }
-        Credentials a = t.creds;
-        Credentials b = target.creds;
-        boolean same = a.uid == b.euid && a.uid == b.suid && a.uid == b.uid && a.gid == b.egid && a.gid == b.sgid && a.gid == b.gid;
-        boolean contained = (b.permitted & ~a.effective) == 0;
-        return same && target.process.dumpable == 1 && contained;
     }
 
     /** Whether a process's limits are the caller's to see and set, prlimit(2). */
@@ -45,7 +34,7 @@ final class Inspection {
         if (target == null || target.state == Task.State.DEAD) {
             throw FileError.of(ESRCH);
         }
-        if (!permitted(t, target)) {
+        if (!Ptrace.permitted(t, target)) {
             throw FileError.of(EPERM);
         }
         return target;

@@ -58,7 +58,7 @@ final class Namespaces {
         if (leader == null) {
             return -ESRCH;
         }
-        return Inspection.permitted(t, leader) ? enter(t, of(leader, wanted)) : -EPERM;
+        return twofold.container.kernel.Ptrace.permitted(t, leader) ? enter(t, of(leader, wanted)) : -EPERM;
     }
 
     /** The namespaces of a task that a mask names, the user namespace first: its capabilities count for the others. */

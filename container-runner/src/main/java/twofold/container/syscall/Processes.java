@@ -4,6 +4,7 @@ import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.AT_SYMLINK_NOFOLLOW;
 import static twofold.container.abi.Limits.*;
+import static twofold.container.abi.PtraceRequest.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Exits;
 import twofold.container.kernel.Process;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
@@ -60,11 +62,10 @@ final class Processes {
 
     private static long clone(Task t, Cloning.Request request, long pidfdAt) {
         if (t.kept instanceof Task child) {
-            if (child.vforkDone) {
-                return t.shown(child.tid);
-            }
-            t.uninterruptible = true;
-            return t.waitOn(child.vforkQueue);
+            return started(t, request, child);
+        }
+        if (t.kept != null) {
+            return t.progress;
         }
         boolean descriptor = (request.flags() & CLONE_PIDFD) != 0;
         if (descriptor && (request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0) {
@@ -77,12 +78,29 @@ final class Processes {
         if (descriptor) {
             t.mm.putInt(pidfdAt, Files.add(t, ProcessFile.create(t, child.process, 0), true));
         }
-        if ((request.flags() & CLONE_VFORK) == 0) {
-            return t.shown(child.tid);
-        }
         t.kept = child;
-        t.uninterruptible = true;
-        return t.waitOn(child.vforkQueue);
+        t.progress = t.shown(child.tid);
+        boolean traced = t.tracee != null && (request.flags() & CLONE_UNTRACED) == 0
+                && Ptrace.event(t, Cloning.event(request), t.tracee.tracer.shown(child.tid));
+        return traced ? Task.BLOCKED : started(t, request, child);
+    }
+
+    /** The child's number, for vfork(2) not before the child lets go of the memory. */
+    private static long started(Task t, Cloning.Request request, Task child) {
+        if ((request.flags() & CLONE_VFORK) == 0) {
+            return t.progress;
+        }
+        if (!child.vforkDone) {
+            t.uninterruptible = true;
+            return t.waitOn(child.vforkQueue);
+        }
+        if (t.kept instanceof Task && t.tracee != null) {
+            t.kept = child.vforkQueue;
+            if (Ptrace.event(t, PTRACE_EVENT_VFORK_DONE, t.tracee.tracer.shown(child.tid))) {
+                return Task.BLOCKED;
+            }
+        }
+        return t.progress;
     }
 
     static long execve(Task t) {
@@ -131,11 +149,23 @@ final class Processes {
     }
 
     static long exit(Task t) {
+        if (exitEvent(t, (t.argInt(0) & 0xff) << 8)) {
+            return Task.BLOCKED;
+        }
         Exits.exitThread(t, (t.argInt(0) & 0xff) << 8);
         return 0;
     }
 
+    private static boolean exitEvent(Task t, int status) {
+        boolean first = t.kept == null;
+        t.kept = t;
+        return first && Ptrace.event(t, PTRACE_EVENT_EXIT, status);
+    }
+
     static long exitGroup(Task t) {
+        if (exitEvent(t, (t.argInt(0) & 0xff) << 8)) {
+            return Task.BLOCKED;
+        }
         Exits.exitProcess(t.process, (t.argInt(0) & 0xff) << 8);
         return 0;
     }

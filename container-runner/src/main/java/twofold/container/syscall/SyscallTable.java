@@ -191,6 +191,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 113, "clock_gettime", "dp", Time::clockGettime);
         row(r, 114, "clock_getres", "dp", Time::clockGetres);
         row(r, 115, "clock_nanosleep", "dxpp", Time::clockNanosleep);
+        row(r, 117, "ptrace", "ddpx", Tracing::ptrace);
         row(r, 118, "sched_setparam", "dp", Scheduling::setparam);
         row(r, 119, "sched_setscheduler", "ddp", Scheduling::setscheduler);
         row(r, 120, "sched_getscheduler", "d", Scheduling::getscheduler);
