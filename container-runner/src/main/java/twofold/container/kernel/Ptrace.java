@@ -92,7 +92,12 @@ public final class Ptrace {
     /** The thread stops with its group. */
     static void group(Task task) {
         int signal = task.process.stopSignal;
-        stop(task, Tracee.Stop.GROUP, task.tracee.seized ? signal | PTRACE_EVENT_STOP << 8 : signal, null);
+        int code = signal | PTRACE_EVENT_STOP << 8;
+        if (task.tracee.seized) {
+            stop(task, Tracee.Stop.GROUP, code, trapInfo(task, signal, code));
+        } else {
+            stop(task, Tracee.Stop.GROUP, signal, null);
+        }
     }
 
     /** Its group stops: so is it to, as soon as it can. */
@@ -122,13 +127,13 @@ public final class Ptrace {
         if (task.process.stopped) {
             group(task);
         } else if (tracee.seized) {
-            stop(task, Tracee.Stop.EVENT, SIGTRAP | PTRACE_EVENT_STOP << 8, trapInfo(task, SIGTRAP | PTRACE_EVENT_STOP << 8));
+            stop(task, Tracee.Stop.EVENT, SIGTRAP | PTRACE_EVENT_STOP << 8, trapInfo(task, SIGTRAP, SIGTRAP | PTRACE_EVENT_STOP << 8));
         }
         return tracee.stop != Tracee.Stop.NONE;
     }
 
-    private static SignalInfo trapInfo(Task task, int code) {
-        return new SignalInfo(SIGTRAP, code, task.number, task.creds.user.shownUid(task.creds.uid), 0, 0);
+    private static SignalInfo trapInfo(Task task, int signal, int code) {
+        return new SignalInfo(signal, code, task.number, task.creds.user.shownUid(task.creds.uid), 0, 0);
     }
 
     /** Stops at an event if the tracer has asked for it; whether it did. */
@@ -142,7 +147,7 @@ public final class Ptrace {
 
     private static void stopAt(Task task, int event, long message) {
         task.tracee.message = message;
-        stop(task, Tracee.Stop.EVENT, SIGTRAP | event << 8, trapInfo(task, SIGTRAP | event << 8));
+        stop(task, Tracee.Stop.EVENT, SIGTRAP | event << 8, trapInfo(task, SIGTRAP, SIGTRAP | event << 8));
     }
 
     /** Stops before a call if the tracer has asked for it; whether it did. */
@@ -156,7 +161,7 @@ public final class Ptrace {
 
     private static void callStop(Task task, Tracee.Stop kind) {
         int code = SIGTRAP | (task.tracee.wants(0) ? SYSCALL_GOOD : 0);
-        stop(task, kind, code, trapInfo(task, code));
+        stop(task, kind, code, trapInfo(task, SIGTRAP, code));
     }
 
     /** A call is done: stops for an event that is due and where calls are traced. */

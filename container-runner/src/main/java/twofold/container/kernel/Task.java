@@ -187,6 +187,14 @@ public final class Task implements Caller, WaitQueue.Waiter {
         return process.stopped && tracee == null;
     }
 
+    /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */
+    public int poke(long address, byte[] bytes) {
+        int done = mm.poke(address, bytes, 0, bytes.length);
+        hart.fenceInstructions();
+        Hart.fenceInstructions(mm);
+        return done;
+    }
+
     /** The area of rseq(2), 0 for none. */
     public long rseqArea() {
         return rseqAt;

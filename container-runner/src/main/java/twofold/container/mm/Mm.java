@@ -192,7 +192,7 @@ public final class Mm extends UserMemory {
         return done;
     }
 
-    /** Writes for a debugger: to a copy of its own where the process may not write; returns as {@link #peek}. */
+    /** Writes for a debugger: to a copy of its own where the process may not write; returns as {@link #peek}. Code wants a fence.i. */
     public int poke(long address, byte[] from, int start, int length) {
         int done = 0;
         while (done < length) {
@@ -204,7 +204,6 @@ public final class Mm extends UserMemory {
             Frames.write(host, from, start + done, part);
             done += part;
         }
-        twofold.riscv.hart.Hart.fenceInstructions(this);
         return done;
     }
 

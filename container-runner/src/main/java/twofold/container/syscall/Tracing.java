@@ -161,7 +161,7 @@ final class Tracing {
 
     private static void poke(Task target, long address, long value) {
         byte[] word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
-        if (target.mm.poke(address, word, 0, 8) < 8) {
+        if (target.poke(address, word) < 8) {
             throw FileError.of(EIO);
         }
     }

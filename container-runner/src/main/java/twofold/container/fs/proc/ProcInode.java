@@ -1,5 +1,6 @@
 package twofold.container.fs.proc;
 
+import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFREG;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
@@ -16,6 +18,7 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.ViewInode;
+import twofold.image.overlay.FileError;
 
 /** The three kinds of nodes /proc is made of. */
 abstract class ProcInode extends ViewInode {
@@ -66,6 +69,34 @@ abstract class ProcInode extends ViewInode {
         }
     }
 
+    /** The memory of a process. */
+    static final class Memory extends ProcInode {
+        private final Task task;
+
+        Memory(ProcFileSystem fs, String key, int uid, int gid, Task task) {
+            super(fs, key, S_IFREG | 0600, uid, gid);
+            this.task = task;
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            requireAccess((Task) who, task);
+            return new MemoryFile(this, flags, task);
+        }
+
+        @Override
+        public void truncate(long size) {
+            // open(2) with O_TRUNC
+        }
+    }
+
+    /** EACCES unless a task may look into another as a debugger does. */
+    static void requireAccess(Task who, Task task) {
+        if (task.state == Task.State.DEAD || !Ptrace.permitted(who, task)) {
+            throw FileError.of(EACCES);
+        }
+    }
+
     /** A text that can be set. */
     static final class Setting extends ProcInode {
         private static final int LONGEST = 4096;
@@ -107,20 +138,33 @@ abstract class ProcInode extends ViewInode {
     static final class Link extends ProcInode {
         private final Function<Task, String> text;
         private final Supplier<VfsPath> place;
+        private final Task of;
 
         Link(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place) {
+            this(fs, key, uid, gid, text, place, null);
+        }
+
+        /** A link that only who may look into a task may follow and read. */
+        Link(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place, Task of) {
             super(fs, key, S_IFLNK | 0777, uid, gid);
             this.text = text;
             this.place = place;
+            this.of = of;
         }
 
         @Override
         public String target(Caller who) {
+            if (of != null) {
+                requireAccess((Task) who, of);
+            }
             return text.apply((Task) who);
         }
 
         @Override
         public VfsPath jump(Caller who) {
+            if (of != null) {
+                requireAccess((Task) who, of);
+            }
             return place == null ? null : place.get();
         }
     }

@@ -9,8 +9,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import twofold.container.abi.Errno;
 import twofold.container.kernel.Process;
+import twofold.container.kernel.Registers;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.kernel.Tracee;
 import twofold.container.mm.Vma;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.vfs.Credentials;
@@ -26,6 +28,9 @@ final class ProcessFiles {
     private static final int LINK = 10;
     private static final long TICK = 10_000_000L;
     private static final long SECOND = 1_000_000_000L;
+    /** What only a task's user may read, and what only who may look into it may. */
+    private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "syscall", "personality", "timerslack_ns");
+    private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "smaps", "syscall", "personality");
     private static final List<String> SETTINGS = List.of("comm", "gid_map", "oom_score_adj", "setgroups", "timens_offsets", "uid_map");
     private static final String[] LIMITS = {"Max cpu time             ", "Max file size            ", "Max data size            ",
         "Max stack size           ", "Max core file size       ", "Max resident set         ", "Max processes            ",
@@ -67,6 +72,7 @@ final class ProcessFiles {
         texts.put("smaps", ProcessFiles::detailedMaps);
         texts.put("timerslack_ns", task -> task.timerSlack + "\n");
         readerTexts.put("uid_map", (task, reader) -> IdMap.text(task.creds.user, true, reader.creds.user));
+        texts.put("syscall", ProcessFiles::call);
         texts.put("wchan", task -> "0");
         texts.put("stat", this::stat);
         texts.put("statm", task -> alive(task) ? "%d %d 0 0 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, task.mm.resident(),
@@ -85,21 +91,22 @@ final class ProcessFiles {
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
         names.addAll(readerTexts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "net", "ns", "root"));
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "mem", "net", "ns", "root"));
         if (whole) {
             names.add("task");
         }
-        int uid = task.creds.euid;
-        int gid = task.creds.egid;
-        Inode made = new ProcInode.Folder(fs, key, uid, gid, 8, () -> names, name -> switch (name) {
-            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable);
-            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd);
-            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root);
+        int uid = task.process.dumpable == 1 ? task.creds.euid : 0;
+        int gid = task.process.dumpable == 1 ? task.creds.egid : 0;
+        Inode made = new ProcInode.Folder(fs, key, task.creds.euid, task.creds.egid, 8, () -> names, name -> switch (name) {
+            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable, task);
+            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd, task);
+            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root, task);
             case "fd" -> descriptors(task, key + "/fd", uid, gid);
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
             case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
                     : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
             case "ns" -> namespaces(task, key + "/ns", uid, gid);
+            case "mem" -> new ProcInode.Memory(fs, key + "/mem", uid, gid, task);
             case "task" -> whole ? threads(task, key, uid, gid) : null;
             default -> {
                 Function<Task, String> plain = texts.get(name);
@@ -108,8 +115,12 @@ final class ProcessFiles {
                 if (SETTINGS.contains(name)) {
                     yield new ProcInode.Setting(fs, key + "/" + name, uid, gid, text, (opener, writer, value) -> set(task, name, opener, writer, value));
                 }
-                int mode = name.equals("environ") || name.equals("auxv") ? 0400 : name.equals("comm") ? 0644 : 0444;
-                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text);
+                int mode = PRIVATE.contains(name) ? 0400 : 0444;
+                Function<Task, String> checked = !LOOKING.contains(name) || text == null ? text : reader -> {
+                    ProcInode.requireAccess(reader, task);
+                    return text.apply(reader);
+                };
+                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, checked);
             }
         });
         if (whole) {
@@ -150,7 +161,7 @@ final class ProcessFiles {
     private Inode descriptors(Task task, String key, int uid, int gid) {
         return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> descriptors(task), name -> {
             File file = descriptor(task, name);
-            return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file));
+            return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file), task);
         });
     }
 
@@ -172,7 +183,7 @@ final class ProcessFiles {
             long number = task.container().number(namespace);
             String shown = name.replace("_for_children", "");
             return new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown + ":[" + number + "]",
-                    () -> NamespaceFile.place(shown, namespace, number));
+                    () -> NamespaceFile.place(shown, namespace, number), task);
         });
     }
 
@@ -275,10 +286,27 @@ final class ProcessFiles {
         return value == -1 ? "unlimited" : Long.toUnsignedString(value);
     }
 
+    /** /proc/PID/syscall: the call a task waits in, with arguments, stack pointer and pc; "-1" outside of one. */
+    private static String call(Task task) {
+        if (task.state == Task.State.RUNNABLE || !alive(task)) {
+            return "running\n";
+        }
+        long pc = Registers.pc(task);
+        if (!task.inCall()) {
+            return "-1 0x%x 0x%x\n".formatted(task.hart.x[2], pc);
+        }
+        return "%d 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x\n".formatted(task.hart.x[17], task.arg(0), task.arg(1), task.arg(2), task.arg(3), task.arg(4),
+                task.arg(5), task.hart.x[2], pc);
+    }
+
     private static char state(Task task) {
         Process process = task.process;
-        if (process.zombie) {
+        if (process.zombie || task.state == Task.State.DEAD) {
             return 'Z';
+        }
+        if (task.tracee != null) {
+            Tracee.Stop stop = task.tracee.stop;
+            return stop == Tracee.Stop.NONE ? task.state == Task.State.WAITING ? 'S' : 'R' : task.tracee.listening ? 'T' : 't';
         }
         return process.stopped ? 'T' : task.state == Task.State.WAITING ? 'S' : 'R';
     }
@@ -304,12 +332,14 @@ final class ProcessFiles {
         String word = switch (state) {
             case 'Z' -> "zombie";
             case 'T' -> "stopped";
+            case 't' -> "tracing stop";
             case 'S' -> "sleeping";
             default -> "running";
         };
-        text.append("Name:\t%s\nUmask:\t%04o\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n".formatted(task.name,
+        text.append("Name:\t%s\nUmask:\t%04o\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n".formatted(task.name,
                 alive(task) ? task.fs.umask : 0, state, word, fs.pids.shown(p.pid), fs.pids.shown(task.tid),
-                p.parent == null ? 0 : fs.pids.shown(p.parent.pid)));
+                p.parent == null ? 0 : fs.pids.shown(p.parent.pid),
+                task.tracee == null ? 0 : fs.pids.shown(task.tracee.tracer.tid)));
         UserNamespace user = reader.creds.user;
         text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t64\nGroups:\t".formatted(user.shownUid(c.uid), user.shownUid(c.euid),
                 user.shownUid(c.suid), user.shownUid(c.fsuid), user.shownGid(c.gid), user.shownGid(c.egid), user.shownGid(c.sgid), user.shownGid(c.fsgid)));
