@@ -144,6 +144,7 @@ public final class Cloning {
             child.rseqSignature = parent.rseqSignature;
         }
         child.name = parent.name;
+        child.personality = parent.personality;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {
             child.altStack = parent.altStack;

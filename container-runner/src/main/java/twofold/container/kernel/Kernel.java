@@ -266,7 +266,7 @@ public final class Kernel {
         if (task.inCall && !call(task)) {
             return;
         }
-        if (task.tracee != null) {
+        if (task.tracee != null && task.state == Task.State.RUNNABLE) {
             Ptrace.proceed(task);
         }
         Signals.deliver(task);

@@ -95,6 +95,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
     public int parentDeathSignal;
+    /** personality(2). */
+    public int personality;
     /** Which calls it may make, null for all. */
     public Seccomp seccomp;
     /** PR_SET_TIMERSLACK, nanoseconds; only kept. */

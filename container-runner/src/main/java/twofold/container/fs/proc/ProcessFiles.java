@@ -64,7 +64,7 @@ final class ProcessFiles {
         texts.put("loginuid", task -> "4294967295");
         texts.put("oom_score", task -> Math.max(0, 666 + task.process.oomScoreAdjustment * 2 / 3) + "\n");
         texts.put("oom_score_adj", task -> task.process.oomScoreAdjustment + "\n");
-        texts.put("personality", task -> "00000000\n");
+        texts.put("personality", task -> "%08x\n".formatted(task.personality));
         texts.put("sessionid", task -> "4294967295");
         texts.put("setgroups", task -> task.creds.user.allowsGroups ? "allow\n" : "deny\n");
         texts.put("timens_offsets", task -> "monotonic  %10d %9d\nboottime   %10d %9d\n".formatted(Math.floorDiv(task.childTime.monotonic, SECOND),
