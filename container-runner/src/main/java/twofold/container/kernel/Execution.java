@@ -125,7 +125,7 @@ public final class Execution {
 
     private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth) {
         Inode inode = path.inode();
-        if (!inode.isRegular()) {
+        if (!inode.isRegular() || path.mount().has(Mount.NO_EXEC)) {
             throw FileError.of(EACCES);
         }
         task.creds.require(inode, 1);

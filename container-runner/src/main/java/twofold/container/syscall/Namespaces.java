@@ -122,11 +122,7 @@ final class Namespaces {
     @SuppressWarnings("unchecked")
     private static void enter(Task t, Namespace namespace) {
         switch (namespace) {
-            case Mounts mounts -> {
-                t.fs.mounts = mounts;
-                t.fs.root = mounts.top();
-                t.fs.cwd = mounts.top();
-            }
+            case Mounts mounts -> t.fs.see(mounts);
             case UtsNamespace uts -> t.uts = uts;
             case IpcNamespace ipc -> t.ipc = ipc;
             case NetNamespace net -> t.net = net;

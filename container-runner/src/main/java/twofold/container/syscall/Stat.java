@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
 import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
@@ -18,6 +19,10 @@ final class Stat {
     private static final long NANOS = 1_000_000_000L;
     private static final int BASIC = 0x7ff;
     private static final int BLOCK = 4096;
+
+    /** ST_VALID and ST_RELATIME of f_flags, which otherwise has a mount's options. */
+    private static final int VALID = 0x20;
+    private static final int RELATIVE_TIMES = 0x1000;
 
     private Stat() {
     }
@@ -92,7 +97,7 @@ final class Stat {
         FileSystem fs = path.inode().fileSystem();
         ByteBuffer b = ByteBuffer.allocate(120).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(fs.magic()).putLong(BLOCK).putLong(fs.totalBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK);
-        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(path.mount().readOnly() ? 0x21 : 0x20);
+        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(VALID | path.mount().options() | (path.mount().has(Mount.NO_ACCESS_TIMES) ? 0 : RELATIVE_TIMES));
         t.mm.write(t.arg(1), b.array());
         return 0;
     }

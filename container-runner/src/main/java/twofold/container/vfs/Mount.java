@@ -2,6 +2,7 @@ package twofold.container.vfs;
 
 import static twofold.container.abi.Errno.EPERM;
 
+import java.util.List;
 import twofold.image.overlay.FileError;
 
 /** A file system, or a part of one, at a place in the tree. */
@@ -21,6 +22,14 @@ public final class Mount {
     private int locked;
     /** Whether it may not be taken away alone. */
     private boolean held;
+    /** The namespace it is in; null when it is taken away. */
+    Mounts namespace;
+    /** Its peers, null if it is private. */
+    PeerGroup group;
+    /** Whom it follows, or null. */
+    PeerGroup master;
+    /** Whether it cannot be bound elsewhere. */
+    boolean unbindable;
     private final int number;
     private final String source;
 
@@ -96,6 +105,46 @@ public final class Mount {
         options = from.options;
         locked = lessPrivileged ? from.options : from.locked;
         held = lessPrivileged && from.point != null;
+        unbindable = from.unbindable;
+        if (lessPrivileged && from.group != null) {
+            follow(from.group);
+        } else {
+            join(from.group);
+            follow(from.master);
+        }
+    }
+
+    /** Becomes a peer of a group, or of none. */
+    void join(PeerGroup wanted) {
+        if (group != null) {
+            group.members.remove(this);
+            if (group.members.isEmpty()) {
+                for (Mount slave : List.copyOf(group.slaves)) {
+                    slave.follow(master);
+                }
+            }
+        }
+        group = wanted;
+        if (wanted != null) {
+            wanted.members.add(this);
+        }
+    }
+
+    /** Becomes a slave of a group, or of none. */
+    void follow(PeerGroup wanted) {
+        if (master != null) {
+            master.slaves.remove(this);
+        }
+        master = wanted;
+        if (wanted != null) {
+            wanted.slaves.add(this);
+        }
+    }
+
+    /** Who it shows mounts to and from, as /proc/PID/mountinfo says it, each word with a space before. */
+    public String propagation() {
+        return (group == null ? "" : " shared:" + group.number) + (master == null ? "" : " master:" + master.number)
+                + (unbindable ? " unbindable" : "");
     }
 
     /** Remounts read-only or read-write. */

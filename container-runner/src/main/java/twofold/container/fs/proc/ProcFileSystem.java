@@ -99,26 +99,6 @@ public final class ProcFileSystem extends FileSystem {
                 + container.tasks.last() + "\nprocs_running 1\nprocs_blocked 0\n";
     }
 
-    /** /proc/mounts, or /proc/PID/mountinfo for a task's root. */
-    static String mounts(List<Mount> mounts, Task numbered) {
-        StringBuilder text = new StringBuilder();
-        for (Mount mount : mounts) {
-            String point = mount.path().text(mounts.getFirst().path());
-            String options = mount.readOnly() ? "ro,relatime" : "rw,relatime";
-            String inner = (mount.readOnly() ? "ro" : "rw") + (mount.fileSystem().options().isEmpty() ? "" : "," + mount.fileSystem().options());
-            if (numbered == null) {
-                text.append("%s %s %s %s 0 0\n".formatted(mount.source(), point, mount.fileSystem().type(), options
-                        + (mount.fileSystem().options().isEmpty() ? "" : "," + mount.fileSystem().options())));
-            } else {
-                int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
-                long device = mount.fileSystem().device();
-                text.append("%d %d %d:%d / %s %s - %s %s %s\n".formatted(mount.number(), parent, 0, device & 0xff, point, options,
-                        mount.fileSystem().type(), mount.source(), inner));
-            }
-        }
-        return text.toString();
-    }
-
     /** The number of who asks for itself; ENOENT if it is not seen here. */
     private int own(int outermost) {
         int number = pids.shown(outermost);

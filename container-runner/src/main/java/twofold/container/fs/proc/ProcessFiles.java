@@ -56,8 +56,9 @@ final class ProcessFiles {
         texts.put("environ", task -> alive(task) ? memory(task, task.mm.argEnd, task.mm.envEnd) : "");
         texts.put("limits", ProcessFiles::limits);
         texts.put("maps", ProcessFiles::maps);
-        texts.put("mountinfo", task -> alive(task) ? ProcFileSystem.mounts(task.fs.mounts.all(), task) : "");
-        texts.put("mounts", task -> alive(task) ? ProcFileSystem.mounts(task.fs.mounts.all(), null) : "");
+        texts.put("mountinfo", task -> alive(task) ? MountTable.numbered(task) : "");
+        texts.put("mountstats", task -> alive(task) ? MountTable.statistics(task) : "");
+        texts.put("mounts", task -> alive(task) ? MountTable.mounts(task) : "");
         texts.put("coredump_filter", task -> "00000033\n");
         readerTexts.put("gid_map", (task, reader) -> IdMap.text(task.creds.user, false, reader.creds.user));
         texts.put("io", task -> "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n");
