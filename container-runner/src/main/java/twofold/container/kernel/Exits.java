@@ -303,7 +303,7 @@ public final class Exits {
     private static void tellOf(Process process, Process parent, int signal, int code, int status) {
         boolean stop = code == CLD_STOPPED || code == CLD_CONTINUED;
         boolean unwanted = stop && (parent.actions.get(SIGCHLD).flags() & SA_NOCLDSTOP) != 0;
-        if (!unwanted && signal != 0) {
+        if (!unwanted && signal > 0 && signal <= SIGRTMAX) {
             Task leader = process.pids.get(process.number);
             Signals.send(parent, new SignalInfo(signal, code, process.pid, leader == null ? 0 : leader.creds.uid,
                     status & 0xffffffffL, 0));

@@ -53,18 +53,28 @@ abstract class ProcInode extends ViewInode {
     /** A text. */
     static final class Text extends ProcInode {
         private final Function<Task, String> text;
+        private final Task of;
 
         Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Supplier<String> text) {
             this(fs, key, mode, uid, gid, who -> text.get());
         }
 
         Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text) {
+            this(fs, key, mode, uid, gid, text, null);
+        }
+
+        /** A text that only who may look into a task may open. */
+        Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text, Task of) {
             super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
+            this.of = of;
         }
 
         @Override
         public File open(Caller who, int flags) {
+            if (of != null) {
+                requireAccess((Task) who, of);
+            }
             return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1));
         }
     }
@@ -92,7 +102,7 @@ abstract class ProcInode extends ViewInode {
 
     /** EACCES unless a task may look into another as a debugger does. */
     static void requireAccess(Task who, Task task) {
-        if (task.state == Task.State.DEAD || !Ptrace.permitted(who, task)) {
+        if (!Ptrace.permitted(who, task)) {
             throw FileError.of(EACCES);
         }
     }

@@ -117,11 +117,7 @@ final class ProcessFiles {
                     yield new ProcInode.Setting(fs, key + "/" + name, uid, gid, text, (opener, writer, value) -> set(task, name, opener, writer, value));
                 }
                 int mode = PRIVATE.contains(name) ? 0400 : 0444;
-                Function<Task, String> checked = !LOOKING.contains(name) || text == null ? text : reader -> {
-                    ProcInode.requireAccess(reader, task);
-                    return text.apply(reader);
-                };
-                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, checked);
+                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
             }
         });
         if (whole) {
