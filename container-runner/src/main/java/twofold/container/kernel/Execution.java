@@ -336,7 +336,7 @@ public final class Execution {
         process.executable = program.path;
         process.executablePath = program.path.text(task.fs.root);
         process.executed = true;
-        process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid ? 1 : 0;
+        process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid && creds.may(program.path.inode(), 4) ? 1 : 0;
         String base = program.name.substring(program.name.lastIndexOf('/') + 1);
         task.name = base.substring(0, Math.min(15, base.length()));
         java.util.Arrays.fill(task.hart.x, 0, 32, 0);

@@ -16,6 +16,22 @@ final class Identity {
     private Identity() {
     }
 
+    /** A call that may change ids: a process that has done so is not for others with its new ids to look into, PR_SET_DUMPABLE in prctl(2). */
+    static SyscallTable.Handler guarded(SyscallTable.Handler call) {
+        return t -> {
+            Credentials c = t.creds;
+            int euid = c.euid;
+            int egid = c.egid;
+            int fsuid = c.fsuid;
+            int fsgid = c.fsgid;
+            long result = call.call(t);
+            if (c.euid != euid || c.egid != egid || c.fsuid != fsuid || c.fsgid != fsgid) {
+                t.process.dumpable = 0;
+            }
+            return result;
+        };
+    }
+
     static long setuid(Task t) {
         Credentials c = t.creds;
         int uid = c.user.uid(t.argInt(0));
