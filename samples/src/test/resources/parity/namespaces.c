@@ -114,7 +114,7 @@ static int child(void *arg) {
         printf("grandchild %d of %d\n", getpid(), getppid()), fflush(stdout);
         fflush(stdout);
         if (fork() == 0) {
-            struct timespec ts = {0, 50000000};
+            struct timespec ts = {0, 200000000};
             while (getppid() != 1) nanosleep(&ts, NULL);
             printf("adopted by %d\n", getppid()), fflush(stdout), _exit(4);
         }

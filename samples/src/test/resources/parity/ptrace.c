@@ -52,7 +52,7 @@ static void call(pid_t pid) {
     struct iovec v = {&regs, sizeof regs};
     long q = pt(PTRACE_GETREGSET, pid, NT_PRSTATUS, (unsigned long)&v);
     say("info %ld op %d arch %x pc %d sp %d", r, i.op, i.arch, i.instruction_pointer == regs.pc, i.stack_pointer == regs.sp);
-    if (i.op == 1) say(" nr %llu %llx %llx\n", i.entry.nr, i.entry.nr == SYS_getpid || i.entry.nr == SYS_exit_group ? i.entry.args[0] & 255 : 0, 0ULL);
+    if (i.op == 1) say(" nr %llu %lld\n", i.entry.nr, i.entry.nr == SYS_close ? i.entry.args[0] : 0);
     else if (i.op == 2) say(" rval %lld error %d a7 %lu\n", i.exit.rval == pid ? 1 : i.exit.rval, i.exit.is_error, regs.a7);
     else say("\n");
 }
@@ -90,7 +90,6 @@ static void basics(void) {
     P(PTRACE_CONT, 1, 0, 0), P(PTRACE_CONT, getpid(), 0, 0), P(PTRACE_ATTACH, getpid(), 0, 0), P(PTRACE_CONT, 99999, 0, 0), P(PTRACE_ATTACH, -1, 0, 0);
     for (int i = 0; i < 8; i++) {
         P(PTRACE_SYSCALL, pid, 0, 0);
-        if (i < 2) P(PTRACE_CONT, pid, 0, 0);
         next(pid, 0), call(pid);
         if (i == 0) info(pid);
     }
@@ -257,23 +256,23 @@ static void seizing(void) {
         signal(SIGUSR1, on);
         for (;;) pause();
     }
-    read(p[0], &c, 1), usleep(20000), known = 0, name(pid);
+    read(p[0], &c, 1), usleep(150000), known = 0, name(pid);
     P(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACESYSGOOD), P(PTRACE_GETEVENTMSG, pid, 0, &c);
     P(PTRACE_INTERRUPT, pid, 0, 0), next(pid, 0), info(pid);
     P(PTRACE_LISTEN, pid, 0, 0), P(PTRACE_CONT, pid, 0, 0);
     P(PTRACE_INTERRUPT, pid, 0, 0), next(pid, 0), P(PTRACE_CONT, pid, 0, 0);
     kill(pid, SIGSTOP), next(pid, 0), info(pid), P(PTRACE_CONT, pid, 0, SIGSTOP);
-    next(pid, 0), info(pid), P(PTRACE_LISTEN, pid, 0, 0), usleep(10000), next(pid, WNOHANG);
+    next(pid, 0), info(pid), P(PTRACE_LISTEN, pid, 0, 0), usleep(100000), next(pid, WNOHANG);
     kill(pid, SIGCONT), next(pid, 0), info(pid), P(PTRACE_CONT, pid, 0, 0);
     next(pid, 0), P(PTRACE_CONT, pid, 0, SIGCONT);
-    usleep(20000), next(pid, WNOHANG);
+    usleep(150000), next(pid, WNOHANG);
     P(PTRACE_INTERRUPT, pid, 0, 0), next(pid, 0), call(pid), P(PTRACE_SYSCALL, pid, 0, 0), next(pid, 0), call(pid);
     kill(pid, SIGUSR1), P(PTRACE_SYSCALL, pid, 0, 0), next(pid, 0), call(pid);
     P(PTRACE_SYSCALL, pid, 0, 0), next(pid, 0), P(PTRACE_SYSCALL, pid, 0, SIGUSR1), next(pid, 0), call(pid);
     P(PTRACE_DETACH, pid, 0, 0), P(PTRACE_CONT, pid, 0, 0);
     kill(pid, SIGSTOP), say("wuntraced %d\n", waitpid(pid, NULL, WUNTRACED) == pid);
-    P(PTRACE_ATTACH, pid, 0, 0), next(pid, 0), P(PTRACE_CONT, pid, 0, 0), usleep(10000), next(pid, WNOHANG);
-    kill(pid, SIGCONT), usleep(10000), next(pid, WNOHANG), kill(pid, SIGKILL), next(pid, 0);
+    P(PTRACE_ATTACH, pid, 0, 0), next(pid, 0), P(PTRACE_CONT, pid, 0, 0), usleep(100000), next(pid, WNOHANG);
+    kill(pid, SIGCONT), usleep(100000), next(pid, WNOHANG), kill(pid, SIGKILL), next(pid, 0);
     say("-- tracer's end\n");
     for (int kill_ = 0; kill_ < 2; kill_++) {
         pid = fork();
@@ -282,7 +281,7 @@ static void seizing(void) {
         if (tracer == 0) {
             say("seize %ld\n", pt(PTRACE_SEIZE, pid, 0, kill_ ? PTRACE_O_EXITKILL : 0)), _exit(0);
         }
-        waitpid(tracer, NULL, 0), usleep(20000);
+        waitpid(tracer, NULL, 0), usleep(150000);
         int s = 0;
         say("then %d\n", waitpid(pid, &s, WNOHANG) == pid), say("%x\n", s);
         if (!kill_) kill(pid, SIGKILL), waitpid(pid, NULL, 0);
@@ -301,14 +300,14 @@ static void others(void) {
     if (tracer == 0) {
         known = 0, name(pid);
         P(PTRACE_ATTACH, pid, 0, 0), next(pid, 0), P(PTRACE_CONT, pid, 0, 0);
-        write(p[1], "x", 1), usleep(30000), next(pid, 0), next(pid, 0), _exit(0);
+        write(p[1], "x", 1), usleep(400000), next(pid, 0), next(pid, 0), _exit(0);
     }
     int s = 0;
-    usleep(20000), say("early %d\n", waitpid(pid, &s, WNOHANG));
+    usleep(150000), say("early %d\n", waitpid(pid, &s, WNOHANG));
     waitpid(tracer, NULL, 0), say("parent %d", waitpid(pid, &s, 0) == pid), say(" %x\n", s);
     pid = fork();
     if (pid == 0) { setuid(1000); for (;;) pause(); }
-    if (fork() == 0) setuid(1001), usleep(10000), P(PTRACE_ATTACH, pid, 0, 0), P(PTRACE_SEIZE, getppid(), 0, 0), _exit(0);
+    if (fork() == 0) setuid(1001), usleep(100000), P(PTRACE_ATTACH, pid, 0, 0), P(PTRACE_SEIZE, getppid(), 0, 0), _exit(0);
     wait(NULL), kill(pid, SIGKILL), wait(NULL);
 }
 
