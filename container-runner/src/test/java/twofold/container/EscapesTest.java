@@ -20,7 +20,7 @@ import twofold.container.syscall.SyscallTable;
 import twofold.container.vfs.Credentials;
 
 /** Programs that try to break the kernel or to leave their container. What they do must not show outside, and the container works on. */
-@Timeout(300)
+@Timeout(600)
 class EscapesTest {
     private static final int TUPLES = 200;
     private static final Launch.Limits LIMITED = new Launch.Limits(64L << 20, 100, Credentials.CONTAINER, null, 100);
