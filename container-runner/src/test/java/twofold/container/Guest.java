@@ -32,6 +32,7 @@ public final class Guest implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private Container container;
+    private Launch.Limits limits = Launch.Limits.NONE;
 
     /** What a run left behind. */
     public record Result(String out, String err, int status, long instructions) {
@@ -48,6 +49,12 @@ public final class Guest implements AutoCloseable {
         for (String name : new String[] {"bin", "etc", "tmp"}) {
             root.root().create(name, DIRECTORY | 0755, 0, 0, 0);
         }
+    }
+
+    /** Gives the container limits. */
+    public Guest limited(Launch.Limits wanted) {
+        limits = wanted;
+        return this;
     }
 
     public Guest file(String directory, String name, byte[] bytes) {
@@ -70,7 +77,7 @@ public final class Guest implements AutoCloseable {
     public Task start(byte[] input, String... argv) {
         ProcessPlan plan = new ProcessPlan(List.of(argv), List.of("PATH=/bin", "HOME=/"), "/", 0, 0, List.of(), "guest", 15, List.of(), false,
                 List.of());
-        Launch launch = new Launch(kernel, root, plan, Launch.Limits.NONE);
+        Launch launch = new Launch(kernel, root, plan, limits);
         container = launch.container();
         return launch.start(new Launch.Streams(input == null ? null : new ByteArrayInputStream(input), HostOutput.Sink.of(out), HostOutput.Sink.of(err)));
     }

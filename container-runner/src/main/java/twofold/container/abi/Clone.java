@@ -2,6 +2,7 @@ package twofold.container.abi;
 
 /** Flags of clone(2), clone3(2), unshare(2) and the wait family. */
 public final class Clone {
+    public static final long CLONE_NEWTIME = 0x80L;
     public static final long CLONE_VM = 0x100L;
     public static final long CLONE_FS = 0x200L;
     public static final long CLONE_FILES = 0x400L;

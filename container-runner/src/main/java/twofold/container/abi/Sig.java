@@ -55,6 +55,7 @@ public final class Sig {
     public static final int SI_QUEUE = -1;
     public static final int SI_TIMER = -2;
     public static final int SI_TKILL = -6;
+    public static final int SI_SIGIO = -5;
     public static final int CLD_EXITED = 1;
     public static final int CLD_KILLED = 2;
     public static final int CLD_DUMPED = 3;

@@ -10,6 +10,8 @@ public final class Timekeeping {
     public static final int CLOCK_REALTIME_COARSE = 5;
     public static final int CLOCK_MONOTONIC_COARSE = 6;
     public static final int CLOCK_BOOTTIME = 7;
+    public static final int CLOCK_REALTIME_ALARM = 8;
+    public static final int CLOCK_BOOTTIME_ALARM = 9;
     public static final int CLOCK_TAI = 11;
     public static final int TIMER_ABSTIME = 1;
     public static final int ITIMER_REAL = 0;

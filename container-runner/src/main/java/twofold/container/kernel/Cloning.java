@@ -3,22 +3,28 @@ package twofold.container.kernel;
 import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.EAGAIN;
 import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOMEM;
+import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.PtraceRequest.*;
 
 import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
+import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
+import twofold.container.namespace.PidNamespace;
+import twofold.container.namespace.TimeNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.FsContext;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** clone(2): a new thread or process from a running one. */
 public final class Cloning {
     /** The namespaces there can be more than one of. */
-    public static final long NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET;
-    private static final long SINGLE = CLONE_NEWUSER | CLONE_NEWPID;
+    public static final long NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWTIME;
 
     private Cloning() {
     }
@@ -30,52 +36,81 @@ public final class Cloning {
     /** Makes the new task and sets it going; returns it. */
     public static Task clone(Task parent, Request request) {
         long flags = request.flags;
-        check(flags, parent.creds);
+        check(parent, flags);
         Container container = parent.container();
         container.mostTasks = Math.max(container.mostTasks, container.tasks.size());
         if (container.tasks.size() >= container.taskLimit) {
             container.tasksRefused++;
             throw FileError.of(EAGAIN);
         }
-        Task child = new Task(parent.kernel, container.tasks.add(parent), parent.kernel.newHart());
-        container.tasks.put(child.tid, child);
-        share(parent, child, flags);
+        Credentials creds = parent.creds.copy();
+        if ((flags & CLONE_NEWUSER) != 0) {
+            creds.enter(newUser(parent));
+        }
+        PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(parent, creds) : parent.childPids;
+        if (pids.closed()) {
+            throw FileError.of(ENOMEM);
+        }
+        Task child = new Task(parent.kernel, pids.add(parent), parent.kernel.newHart());
+        pids.put(child.tid, child);
+        child.number = pids.shown(child.tid);
+        child.childPids = pids;
+        child.creds = creds;
+        try {
+            share(parent, child, flags);
+        } catch (FileError refused) {
+            pids.put(child.tid, null);
+            throw refused;
+        }
         if ((flags & CLONE_THREAD) != 0) {
             child.process = parent.process;
         } else {
             Process from = (flags & CLONE_PARENT) != 0 && parent.process.parent != null ? parent.process.parent : parent.process;
-            child.process = new Process(container, child.tid, from);
+            child.process = new Process(container, pids, child.tid, from);
             inherit(parent.process, child.process, flags);
             child.process.exitSignal = request.exitSignal;
         }
         child.process.threads.add(child);
         registers(parent, child, request);
         if ((flags & CLONE_PARENT_SETTID) != 0) {
-            parent.mm.putInt(request.parentTid, child.tid);
+            parent.mm.putInt(request.parentTid, parent.shown(child.tid));
         }
         if ((flags & CLONE_CHILD_SETTID) != 0) {
             try {
-                child.mm.putInt(request.childTid, child.tid);
+                child.mm.putInt(request.childTid, child.number);
             } catch (FileError fault) {
                 // Linux ignores this failure too
             }
         }
         child.clearTid = (flags & CLONE_CHILD_CLEARTID) != 0 ? request.childTid : 0;
+        if (parent.tracee != null && (flags & CLONE_UNTRACED) == 0 && ((flags & CLONE_PTRACE) != 0 || parent.tracee.wants(event(request)))) {
+            Ptrace.inherit(parent, child);
+        }
         parent.kernel.enqueue(child);
         return child;
     }
 
-    private static void check(long flags, Credentials creds) {
+    /** The event by which a tracer hears of a clone. */
+    public static int event(Request request) {
+        return (request.flags & CLONE_VFORK) != 0 ? PTRACE_EVENT_VFORK
+                : request.exitSignal == Sig.SIGCHLD ? PTRACE_EVENT_FORK : PTRACE_EVENT_CLONE;
+    }
+
+    private static void check(Task parent, long flags) {
         boolean thread = (flags & CLONE_THREAD) != 0;
         boolean handlers = (flags & CLONE_SIGHAND) != 0;
         if (thread && !handlers || handlers && (flags & CLONE_VM) == 0 || handlers && (flags & CLONE_CLEAR_SIGHAND) != 0) {
             throw FileError.of(EINVAL);
         }
-        if ((flags & (NAMESPACES | SINGLE)) != 0 && !creds.has(Cap.CAP_SYS_ADMIN)) {
-            throw FileError.of(EPERM);
-        }
-        if ((flags & SINGLE) != 0 || (flags & (CLONE_NEWNS | CLONE_FS)) == (CLONE_NEWNS | CLONE_FS)) {
+        boolean shares = (flags & CLONE_FS) != 0 && (flags & (CLONE_NEWNS | CLONE_NEWUSER)) != 0;
+        boolean apart = thread && ((flags & (CLONE_NEWUSER | CLONE_NEWPID)) != 0 || parent.childPids != parent.process.pids);
+        boolean sibling = (flags & CLONE_PARENT) != 0 && parent.process.isInit();
+        boolean memory = (flags & CLONE_VM) != 0 && parent.childTime != parent.time && (flags & CLONE_VFORK) == 0;
+        if (shares || apart || sibling || memory) {
             throw FileError.of(EINVAL);
+        }
+        if ((flags & NAMESPACES) != 0 && (flags & CLONE_NEWUSER) == 0 && !parent.creds.hasHere(Cap.CAP_SYS_ADMIN)) {
+            throw FileError.of(EPERM);
         }
     }
 
@@ -88,13 +123,17 @@ public final class Cloning {
         }
         child.files = (flags & CLONE_FILES) != 0 ? parent.files.share() : parent.files.copy();
         child.fs = (flags & CLONE_FS) != 0 ? parent.fs.share() : parent.fs.copy();
-        child.creds = parent.creds.copy();
         child.net = parent.net;
         child.ipc = parent.ipc;
         child.uts = parent.uts;
+        child.cgroup = parent.cgroup;
+        child.time = (flags & CLONE_THREAD) != 0 ? parent.time : parent.childTime;
+        child.childTime = child.time;
         if ((flags & NAMESPACES) != 0) {
-            separate(child, flags & NAMESPACES);
+            separate(child, flags & NAMESPACES & ~CLONE_NEWPID);
+            child.time = child.childTime;
         }
+        child.time.freeze();
         child.nice = parent.nice;
         child.seccomp = parent.seccomp;
         boolean reset = (parent.policy & 0x40000000) != 0;
@@ -105,6 +144,7 @@ public final class Cloning {
             child.rseqSignature = parent.rseqSignature;
         }
         child.name = parent.name;
+        child.personality = parent.personality;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {
             child.altStack = parent.altStack;
@@ -113,12 +153,41 @@ public final class Cloning {
         }
     }
 
-    /** Gives a task its own of what it shared, unshare(2). */
-    public static void separate(Task task, long flags) {
-        if ((flags & NAMESPACES) != 0 && !task.creds.has(Cap.CAP_SYS_ADMIN)) {
+    private static PidNamespace<Task> newPids(Task task, Credentials owner) {
+        if (task.childPids != task.process.pids) {
+            throw FileError.of(EINVAL);
+        }
+        if (task.process.pids.level >= PidNamespace.DEEPEST) {
+            throw FileError.of(ENOSPC);
+        }
+        return new PidNamespace<>(task.process.pids, owner.user);
+    }
+
+    private static UserNamespace newUser(Task task) {
+        Credentials creds = task.creds;
+        if (creds.user.level > UserNamespace.DEEPEST) {
+            throw FileError.of(ENOSPC);
+        }
+        if (!task.fs.root.equals(task.fs.mounts.top()) || !creds.user.maps(creds.euid, creds.egid)) {
             throw FileError.of(EPERM);
         }
-        if ((flags & (CLONE_FS | CLONE_NEWNS)) != 0 && task.fs.users() > 1) {
+        return new UserNamespace(creds);
+    }
+
+    /** Gives a task its own of what it shared, unshare(2). */
+    public static void separate(Task task, long flags) {
+        Credentials creds = task.creds;
+        if ((flags & CLONE_NEWUSER) != 0) {
+            creds = creds.copy();
+            creds.enter(newUser(task));
+        }
+        if ((flags & NAMESPACES) != 0 && !creds.hasHere(Cap.CAP_SYS_ADMIN)) {
+            throw FileError.of(EPERM);
+        }
+        PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(task, creds) : task.childPids;
+        task.creds = creds;
+        task.childPids = pids;
+        if ((flags & (CLONE_FS | CLONE_NEWNS | CLONE_NEWUSER)) != 0 && task.fs.users() > 1) {
             FsContext own = task.fs.copy();
             task.fs.release();
             task.fs = own;
@@ -129,13 +198,15 @@ public final class Cloning {
             task.files = own;
         }
         if ((flags & CLONE_NEWNS) != 0) {
-            task.fs.mounts.copyFor(task.fs);
+            task.fs.mounts.copyFor(task.fs, creds.user);
         }
         if ((flags & CLONE_NEWUTS) != 0) {
-            task.uts = task.uts.copy();
+            task.uts = task.uts.copy(creds.user);
         }
-        task.ipc = (flags & CLONE_NEWIPC) != 0 ? new IpcNamespace() : task.ipc;
-        task.net = (flags & CLONE_NEWNET) != 0 ? new NetNamespace() : task.net;
+        task.ipc = (flags & CLONE_NEWIPC) != 0 ? new IpcNamespace(creds.user) : task.ipc;
+        task.net = (flags & CLONE_NEWNET) != 0 ? new NetNamespace(creds.user) : task.net;
+        task.cgroup = (flags & CLONE_NEWCGROUP) != 0 ? new CgroupNamespace(creds.user) : task.cgroup;
+        task.childTime = (flags & CLONE_NEWTIME) != 0 ? new TimeNamespace(task.childTime, creds.user) : task.childTime;
     }
 
     private static void inherit(Process parent, Process child, long flags) {

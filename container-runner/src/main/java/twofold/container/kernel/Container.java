@@ -1,14 +1,14 @@
 package twofold.container.kernel;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
+import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.PidNamespace;
+import twofold.container.namespace.TimeNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
@@ -16,19 +16,25 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
+import twofold.container.vfs.Namespace;
 import twofold.container.vfs.SpecialFiles;
+import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 
 /** One container: processes, mounts and names of its own on the shared kernel, and what it has used. */
 public final class Container {
     public final Kernel kernel;
     public final Account account;
-    public final PidNamespace<Task> tasks = new PidNamespace<>();
+    /** Its tasks by the numbers its first process sees. */
+    public final PidNamespace<Task> tasks = new PidNamespace<>(UserNamespace.INITIAL);
     public final UtsNamespace uts;
     /** The network its first process sees. */
-    public final NetNamespace net = new NetNamespace();
+    public final NetNamespace net = new NetNamespace(UserNamespace.INITIAL);
     /** The interprocess communication its first process sees. */
-    public final IpcNamespace ipc = new IpcNamespace();
+    public final IpcNamespace ipc = new IpcNamespace(UserNamespace.INITIAL);
+    /** The control groups and the clocks its first process sees. */
+    public final CgroupNamespace cgroup = new CgroupNamespace(UserNamespace.INITIAL);
+    public final TimeNamespace time = new TimeNamespace(UserNamespace.INITIAL);
     /** The most tasks it may have. */
     public final long taskLimit;
     public final Mounts mounts;
@@ -57,7 +63,7 @@ public final class Container {
     public boolean outOfMemory;
 
     private TmpFileSystem memory;
-    private final Map<Object, Long> namespaceNumbers = new IdentityHashMap<>(2);
+    private long namespaces;
     long nextInode = 1000;
 
     // What it has used
@@ -111,9 +117,11 @@ public final class Container {
         return memory;
     }
 
-    /** A number for a namespace that is not the container's first of its kind. */
-    public long namespaceNumber(Object namespace) {
-        return namespaceNumbers.computeIfAbsent(namespace, unknown -> (long) namespaceNumbers.size());
+    /** The number that a namespace shows. */
+    public long number(Namespace namespace) {
+        boolean first = namespace == tasks || namespace == uts || namespace == net || namespace == ipc || namespace == cgroup
+                || namespace == time || namespace == mounts || namespace == UserNamespace.INITIAL;
+        return namespace.number(first, () -> namespaces++);
     }
 
     /** A process by number, or null. */

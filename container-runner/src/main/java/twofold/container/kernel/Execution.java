@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
@@ -16,6 +17,7 @@ import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -41,15 +43,8 @@ public final class Execution {
     public static Task start(Container container, Credentials creds, FdTable files, FsContext fs, String path, List<String> argv,
             List<String> env) {
         Kernel kernel = container.kernel;
-        int tid = container.tasks.add(null);
-        Task task = new Task(kernel, tid, kernel.newHart());
-        container.tasks.put(tid, task);
-        task.process = new Process(container, tid, null);
-        task.process.threads.add(task);
+        Task task = first(container);
         task.creds = creds;
-        task.net = container.net;
-        task.ipc = container.ipc;
-        task.uts = container.uts;
         task.files = files;
         task.fs = fs;
         container.init = task.process;
@@ -57,10 +52,29 @@ public final class Execution {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
             container.init = null;
-            container.tasks.put(tid, null);
+            container.tasks.put(task.tid, null);
             throw refused;
         }
         kernel.enqueue(task);
+        return task;
+    }
+
+    /** The only task of a new process without a parent. */
+    private static Task first(Container container) {
+        int tid = container.tasks.add(null);
+        Task task = new Task(container.kernel, tid, container.kernel.newHart());
+        container.tasks.put(tid, task);
+        task.process = new Process(container, container.tasks, tid, null);
+        task.process.threads.add(task);
+        task.number = tid;
+        task.childPids = container.tasks;
+        task.net = container.net;
+        task.ipc = container.ipc;
+        task.uts = container.uts;
+        task.cgroup = container.cgroup;
+        task.time = container.time;
+        task.childTime = container.time;
+        container.time.freeze();
         return task;
     }
 
@@ -76,21 +90,14 @@ public final class Execution {
             container.tasksRefused++;
             throw FileError.of(EAGAIN);
         }
-        int tid = container.tasks.add(null);
-        Task task = new Task(container.kernel, tid, container.kernel.newHart());
-        container.tasks.put(tid, task);
-        task.process = new Process(container, tid, null);
-        task.process.threads.add(task);
+        Task task = first(container);
         task.creds = creds;
         task.files = files;
         task.fs = fs;
-        task.net = container.net;
-        task.ipc = container.ipc;
-        task.uts = container.uts;
         try {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
-            container.tasks.put(tid, null);
+            container.tasks.put(task.tid, null);
             throw refused;
         }
         task.process.atEnd = atEnd;
@@ -118,7 +125,7 @@ public final class Execution {
 
     private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth) {
         Inode inode = path.inode();
-        if (!inode.isRegular()) {
+        if (!inode.isRegular() || path.mount().has(Mount.NO_EXEC)) {
             throw FileError.of(EACCES);
         }
         task.creds.require(inode, 1);
@@ -167,19 +174,21 @@ public final class Execution {
     private static Credentials credentials(Task task, VfsPath path) {
         Credentials creds = task.creds.copy();
         int mode = path.inode().mode();
-        if (!creds.noNewPrivileges && (mode & S_ISUID) != 0) {
+        boolean watched = task.tracee != null && !task.tracee.tracer.creds.has(Cap.CAP_SYS_PTRACE, creds.user);
+        boolean heeded = !creds.noNewPrivileges && !watched && !path.mount().has(Mount.NO_SUID) && creds.user.maps(path.inode().uid(), path.inode().gid());
+        if (heeded && (mode & S_ISUID) != 0) {
             creds.euid = path.inode().uid();
         }
-        if (!creds.noNewPrivileges && (mode & (S_ISGID | 010)) == (S_ISGID | 010)) {
+        if (heeded && (mode & (S_ISGID | 010)) == (S_ISGID | 010)) {
             creds.egid = path.inode().gid();
         }
         creds.suid = creds.euid;
         creds.fsuid = creds.euid;
         creds.sgid = creds.egid;
         creds.fsgid = creds.egid;
-        boolean root = creds.uid == 0 || creds.euid == 0;
-        creds.permitted = root ? creds.bounding | creds.inheritable : creds.ambient;
-        creds.effective = creds.euid == 0 ? creds.permitted : creds.ambient;
+        int root = creds.root();
+        creds.permitted = creds.uid == root || creds.euid == root ? creds.bounding | creds.inheritable : creds.ambient;
+        creds.effective = creds.euid == root ? creds.permitted : creds.ambient;
         creds.keepCapabilities = false;
         return creds;
     }
@@ -246,8 +255,8 @@ public final class Execution {
         mm.write(randomAt, random);
         boolean secure = creds.uid != creds.euid || creds.gid != creds.egid;
         long[] aux = {AT_HWCAP, HWCAP, AT_PAGESZ, Frames.SIZE, AT_CLKTCK, 100, AT_PHDR, placed.headers(), AT_PHENT, 56, AT_PHNUM,
-            program.loader.headers.size(), AT_BASE, base, AT_FLAGS, 0, AT_ENTRY, placed.entry(), AT_UID, creds.uid, AT_EUID, creds.euid,
-            AT_GID, creds.gid, AT_EGID, creds.egid, AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104,
+            program.loader.headers.size(), AT_BASE, base, AT_FLAGS, 0, AT_ENTRY, placed.entry(), AT_UID, creds.user.shownUid(creds.uid), AT_EUID, creds.user.shownUid(creds.euid),
+            AT_GID, creds.user.shownGid(creds.gid), AT_EGID, creds.user.shownGid(creds.egid), AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104,
             AT_NULL, 0};
         int words = 1 + argAt.length + 1 + envAt.length + 1 + aux.length;
         sp = sp - 8L * words & -16;
@@ -285,10 +294,14 @@ public final class Execution {
 
     private static void commit(Task task, Mm mm, Program program, Credentials creds, long[] start) {
         Process process = task.process;
+        int formerTid = task.tid;
         for (Task other : List.copyOf(process.threads)) {
             if (other != task) {
                 Exits.end(other);
             }
+        }
+        if (task.tid != process.pid) {
+            takeFirst(task);
         }
         if (task.mm != null) {
             if (task.clearTid != 0 && task.mm.users() > 1) {
@@ -310,6 +323,8 @@ public final class Execution {
         task.files.exec();
         task.mm = mm;
         task.creds = creds;
+        task.time = task.childTime;
+        task.time.freeze();
         task.clearTid = 0;
         task.robustList = 0;
         task.rseqAt = 0;
@@ -321,6 +336,7 @@ public final class Execution {
         process.executable = program.path;
         process.executablePath = program.path.text(task.fs.root);
         process.executed = true;
+        process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid && creds.may(program.path.inode(), 4) ? 1 : 0;
         String base = program.name.substring(program.name.lastIndexOf('/') + 1);
         task.name = base.substring(0, Math.min(15, base.length()));
         java.util.Arrays.fill(task.hart.x, 0, 32, 0);
@@ -330,5 +346,21 @@ public final class Execution {
         task.hart.pc = start[0];
         task.hart.x[2] = start[1];
         Exits.finishVfork(task);
+        if (task.tracee != null) {
+            Ptrace.executed(task, formerTid);
+        }
+    }
+
+    /** A thread other than the first takes the first one's place and number. */
+    private static void takeFirst(Task task) {
+        Process process = task.process;
+        Task first = process.pids.get(process.number);
+        if (first != null && first.tracee != null) {
+            Ptrace.detach(first, 0);
+        }
+        process.pids.put(task.tid, null);
+        task.tid = process.pid;
+        task.number = process.number;
+        process.pids.put(task.tid, task);
     }
 }

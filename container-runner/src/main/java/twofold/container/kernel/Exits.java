@@ -6,6 +6,7 @@ import static twofold.container.abi.Timekeeping.FUTEX_TID_MASK;
 import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
 
 import java.util.List;
+import twofold.container.namespace.PidNamespace;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -19,6 +20,7 @@ public final class Exits {
     /** Ends one thread; the process ends with its last. */
     public static void exitThread(Task task, int status) {
         Process process = task.process;
+        task.exitStatus = status;
         if (process.threads.size() == 1 && !process.exiting) {
             process.status = status;
             process.exiting = true;
@@ -39,6 +41,7 @@ public final class Exits {
         process.status = status;
         measure(process);
         for (Task thread : List.copyOf(process.threads)) {
+            thread.exitStatus = status;
             end(thread);
         }
         becomeZombie(process);
@@ -73,6 +76,9 @@ public final class Exits {
 
     static void end(Task task) {
         task.leaveQueues();
+        if (!task.process.tracees.isEmpty()) {
+            Ptrace.tracerEnds(task);
+        }
         robust(task);
         if (task.clearTid != 0 && task.mm.users() > 1) {
             try {
@@ -87,8 +93,11 @@ public final class Exits {
         task.inCall = false;
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
+        if (task.tracee != null) {
+            Ptrace.ended(task, task.exitStatus);
+        }
         if (task.tid != task.process.pid) {
-            task.container().tasks.put(task.tid, null);
+            task.process.pids.put(task.tid, null);
         }
         release(task);
         finishVfork(task);
@@ -131,7 +140,7 @@ public final class Exits {
 
     private static void died(Task task, long word) {
         int value = task.mm.getInt(word);
-        if ((value & FUTEX_TID_MASK) == task.tid) {
+        if ((value & FUTEX_TID_MASK) == task.number) {
             task.mm.putInt(word, value & FUTEX_WAITERS | FUTEX_OWNER_DIED);
             task.kernel.futexes.wake(task.mm, word, 1, -1);
         }
@@ -163,27 +172,48 @@ public final class Exits {
             endContainer(container);
             return;
         }
+        if (process.isInit()) {
+            endNamespace(process);
+        }
         Process heir = heir(process);
         for (Process child : List.copyOf(process.children)) {
             adopt(heir, child);
             untie(child, process);
         }
         if (process.parent == null) {
-            container.tasks.put(process.pid, null);
+            forget(process);
             leave(process);
             return;
         }
+        Tracee tracee = process.pids.get(process.number).tracee;
+        Process parent = process.parent;
+        if (tracee != null && tracee.tracer.process != parent) {
+            tellOf(process, tracee.tracer.process, SIGCHLD, endCode(process), endNumber(process));
+        } else {
+            announce(process);
+        }
+        untie(process, parent);
+    }
+
+    private static int endCode(Process process) {
+        return (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+    }
+
+    private static int endNumber(Process process) {
+        return (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f;
+    }
+
+    /** Tells the parent of a process's end, or forgets the process if nobody wants to know. */
+    static void announce(Process process) {
         boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
                 || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
-        int code = (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
         Process parent = process.parent;
         if (process.exitSignal == SIGCHLD && ignored) {
             reap(process);
             parent.childQueue.wakeAll();
         } else {
-            tellParent(process, code, (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f);
+            tellParent(process, endCode(process), endNumber(process));
         }
-        untie(process, parent);
     }
 
     /** A process that came in from outside has ended: nobody inside waits for it. */
@@ -193,13 +223,29 @@ public final class Exits {
         }
     }
 
+    /** Process 1 of a namespace has ended: so do all others in it, and no more come. */
+    private static void endNamespace(Process init) {
+        init.pids.close();
+        for (Task task : init.pids.all()) {
+            if (task.process != init) {
+                exitProcess(task.process, SIGKILL);
+            }
+        }
+        for (Process child : List.copyOf(init.children)) {
+            if (child.pids.within(init.pids) && child.zombie) {
+                reap(child);
+            }
+        }
+    }
+
     private static Process heir(Process process) {
-        for (Process at = process.parent; at != null; at = at.parent) {
+        for (Process at = process.parent; at != null && at.pids == process.pids; at = at.parent) {
             if (at.subreaper && !at.zombie) {
                 return at;
             }
         }
-        return process.container.init;
+        Task first = process.pids.first();
+        return first.process == process ? process.container.init : first.process;
     }
 
     private static void adopt(Process heir, Process child) {
@@ -248,15 +294,18 @@ public final class Exits {
 
     /** Tells a parent by SIGCHLD and wakes its waits. */
     static void tellParent(Process process, int code, int status) {
-        Process parent = process.parent;
-        if (parent == null) {
-            return;
+        if (process.parent != null) {
+            boolean stop = code == CLD_STOPPED || code == CLD_CONTINUED;
+            tellOf(process, process.parent, stop ? SIGCHLD : process.exitSignal, code, status);
         }
+    }
+
+    private static void tellOf(Process process, Process parent, int signal, int code, int status) {
         boolean stop = code == CLD_STOPPED || code == CLD_CONTINUED;
         boolean unwanted = stop && (parent.actions.get(SIGCHLD).flags() & SA_NOCLDSTOP) != 0;
-        if (!unwanted && process.exitSignal != 0) {
-            Task leader = process.container.tasks.get(process.pid);
-            Signals.send(parent, new SignalInfo(stop ? SIGCHLD : process.exitSignal, code, process.pid, leader == null ? 0 : leader.creds.uid,
+        if (!unwanted && signal > 0 && signal <= SIGRTMAX) {
+            Task leader = process.pids.get(process.number);
+            Signals.send(parent, new SignalInfo(signal, code, process.pid, leader == null ? 0 : leader.creds.uid,
                     status & 0xffffffffL, 0));
         }
         parent.childQueue.wakeAll();
@@ -264,11 +313,23 @@ public final class Exits {
 
     /** Forgets a zombie. */
     public static void reap(Process process) {
+        Task leader = process.pids.get(process.number);
+        if (leader != null && leader.tracee != null) {
+            Ptrace.detach(leader, 0);
+        }
         process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
         process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
                 Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
-        process.container.tasks.put(process.pid, null);
+        forget(process);
+    }
+
+    private static void forget(Process process) {
+        process.pids.put(process.pid, null);
+        for (PidNamespace<Task> each = process.pids; each.level > 0; each = each.parent) {
+            PidNamespace<Task> namespace = each;
+            each.sweep(number -> namespace.all().stream().anyMatch(task -> task.process.group == number || task.process.session == number));
+        }
     }
 
     private static void endContainer(Container container) {

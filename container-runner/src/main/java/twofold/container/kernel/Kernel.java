@@ -152,7 +152,7 @@ public final class Kernel {
     }
 
     void enqueue(Task task) {
-        if (!task.queued && task.state == Task.State.RUNNABLE && !task.process.stopped) {
+        if (!task.queued && task.state == Task.State.RUNNABLE && !task.halted()) {
             task.queued = true;
             scheduler.add(task);
         }
@@ -169,7 +169,7 @@ public final class Kernel {
             Task task = scheduler.poll();
             if (task != null) {
                 task.queued = false;
-                if (task.state == Task.State.RUNNABLE && !task.process.stopped) {
+                if (task.state == Task.State.RUNNABLE && !task.halted()) {
                     paidTurn(task);
                 }
             } else if (posted.isEmpty()) {
@@ -266,6 +266,9 @@ public final class Kernel {
         if (task.inCall && !call(task)) {
             return;
         }
+        if (task.tracee != null && task.state == Task.State.RUNNABLE) {
+            Ptrace.proceed(task);
+        }
         Signals.deliver(task);
         if (task.container().startedNanos < 0) {
             task.container().startedNanos = clock.monotonicNanos();
@@ -276,7 +279,7 @@ public final class Kernel {
         hart.breakReservation();
         long left = QUANTUM;
         boolean gaveUp = false;
-        while (task.state == Task.State.RUNNABLE && !task.process.stopped && left > 0) {
+        while (task.state == Task.State.RUNNABLE && !task.halted() && left > 0) {
             long before = hart.retired;
             task.container().translated -= hart.translated;
             task.container().tlbMisses -= hart.misses;
@@ -323,7 +326,7 @@ public final class Kernel {
         switch (exit) {
             case Exit.EnvironmentCall _ -> {
                 task.beginCall();
-                return call(task);
+                return (task.tracee == null || !Ptrace.entry(task)) && call(task);
             }
             case Exit.Fault fault -> fault(task, fault.cause(), fault.value());
             case Exit.Breakpoint _ -> Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
@@ -342,14 +345,14 @@ public final class Kernel {
             return false;
         }
         if (result == Task.BLOCKED) {
-            if (!Signals.interrupts(task)) {
+            if (task.state == Task.State.STOPPED || !Signals.interrupts(task)) {
                 return false;
             }
             task.leaveQueues();
             task.state = Task.State.RUNNABLE;
             result = task.progress > 0 ? task.progress : -task.interruption;
             if (task.progress == 0 && Signals.resume(task)) {
-                return task.state == Task.State.RUNNABLE && !task.process.stopped && call(task);
+                return task.state == Task.State.RUNNABLE && !task.halted() && call(task);
             }
             if (task.state == Task.State.DEAD) {
                 return false;
@@ -359,6 +362,9 @@ public final class Kernel {
         task.inCall = false;
         if (result != Signals.NO_RESULT) {
             Signals.finish(task, result);
+        }
+        if (task.tracee != null) {
+            Ptrace.exit(task);
         }
         return true;
     }

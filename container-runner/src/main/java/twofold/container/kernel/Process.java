@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.Semaphores;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.WaitQueue;
@@ -14,7 +15,12 @@ import twofold.container.vfs.WaitQueue;
 /** A thread group: what its threads have in common beside memory and files. */
 public final class Process {
     public final Container container;
+    /** Its number in the container, by which the kernel goes. */
     public final int pid;
+    /** Its number as it sees itself. */
+    public final int number;
+    /** The process numbers it sees. */
+    public final PidNamespace<Task> pids;
     public Process parent;
     public final List<Process> children = new ArrayList<>();
     public final List<Task> threads = new ArrayList<>();
@@ -42,6 +48,10 @@ public final class Process {
 
     /** Called on the kernel's thread at its end if it came in from outside; null for all others. */
     Runnable atEnd;
+
+    /** The threads that threads of it trace, and those of them that have ended and were not waited for. */
+    public final List<Task> tracees = new ArrayList<>(0);
+    final List<Tracee.Dead> deadTracees = new ArrayList<>(0);
 
     // Job control
     public boolean stopped;
@@ -73,9 +83,11 @@ public final class Process {
     public long childrenPeakKilobytes;
     public final TreeMap<Integer, PosixTimer> timers = new TreeMap<>();
 
-    Process(Container container, int pid, Process parent) {
+    Process(Container container, PidNamespace<Task> pids, int pid, Process parent) {
         this.container = container;
+        this.pids = pids;
         this.pid = pid;
+        number = pids.shown(pid);
         this.parent = parent;
         startNanos = container.kernel.clock.monotonicNanos();
         realTimer = new IntervalTimer(container.kernel);
@@ -113,6 +125,11 @@ public final class Process {
     /** The thread whose number is the process's, or the first one left; null when all are gone. */
     public Task leader() {
         return threads.isEmpty() ? null : threads.getFirst();
+    }
+
+    /** Whether it is process 1 of its namespace. */
+    public boolean isInit() {
+        return number == 1 && pids.first() != null && pids.first().process == this;
     }
 
     /** Whether its end has been waited for: its number may be another's. */

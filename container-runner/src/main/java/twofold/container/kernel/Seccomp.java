@@ -68,7 +68,7 @@ public final class Seccomp {
         if (length == 0 || length > MOST) {
             return -EINVAL;
         }
-        if (!t.creds.noNewPrivileges && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
+        if (!t.creds.noNewPrivileges && !t.creds.hasHere(Cap.CAP_SYS_ADMIN)) {
             return -EACCES;
         }
         ByteBuffer b = ByteBuffer.wrap(t.mm.read(code, 8 * length)).order(ByteOrder.LITTLE_ENDIAN);
@@ -84,7 +84,7 @@ public final class Seccomp {
         if ((flags & 1) != 0) {
             for (Task thread : t.process.threads) {
                 if (thread.seccomp != t.seccomp && thread.seccomp != null) {
-                    return thread.tid;
+                    return thread.number;
                 }
             }
             for (Task thread : t.process.threads) {

@@ -23,13 +23,32 @@ public record SignalInfo(int signal, int code, int pid, int uid, long value, lon
         return new SignalInfo(signal, SI_KERNEL, 0, 0, 0, 0);
     }
 
+    /** The record in a siginfo_t. */
+    public static SignalInfo of(byte[] bytes) {
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int signal = b.getInt(0);
+        int code = b.getInt(8);
+        return isFault(signal, code) ? new SignalInfo(signal, code, 0, 0, 0, b.getLong(16))
+                : new SignalInfo(signal, code, b.getInt(16), b.getInt(20), b.getLong(24), 0);
+    }
+
+    /** Whether it tells an address; a tracer's traps tell who. */
+    private static boolean isFault(int signal, int code) {
+        return code > 0 && code < SI_KERNEL && (signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE
+                || signal == SIGTRAP && code != SIGTRAP);
+    }
+
+    /** Whether it says who sent it or whose end it tells. */
+    boolean hasSender() {
+        boolean child = signal == SIGCHLD && code > 0 && code < SI_KERNEL;
+        return code <= 0 && code != SI_TIMER && code != SI_SIGIO || child;
+    }
+
     /** The record as user space sees it. */
     public ByteBuffer bytes() {
         ByteBuffer b = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, signal).putInt(8, code);
-        boolean fault = code > 0 && code < SI_KERNEL && (signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGTRAP
-                || signal == SIGFPE);
-        if (fault) {
+        if (isFault(signal, code)) {
             b.putLong(16, addr);
         } else if (signal == SIGSYS && code > 0) {
             b.putLong(16, addr).putInt(24, uid).putInt(28, (int) value).putInt(4, pid);

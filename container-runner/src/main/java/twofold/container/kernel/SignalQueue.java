@@ -53,6 +53,11 @@ public final class SignalQueue {
         return found;
     }
 
+    /** All of them in order. */
+    public List<SignalInfo> all() {
+        return List.copyOf(queue);
+    }
+
     void remove(long signals) {
         queue.removeIf(info -> (signals >>> info.signal() - 1 & 1) != 0);
         set &= ~signals;

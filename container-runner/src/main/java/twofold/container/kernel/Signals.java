@@ -3,6 +3,7 @@ package twofold.container.kernel;
 import static twofold.container.abi.Errno.EINTR;
 import static twofold.container.abi.Errno.ERESTARTNOHAND;
 import static twofold.container.abi.Errno.ERESTARTSYS;
+import static twofold.container.abi.PtraceRequest.PTRACE_EVENT_EXIT;
 import static twofold.container.abi.Sig.*;
 
 import java.util.List;
@@ -30,16 +31,21 @@ public final class Signals {
     }
 
     /** Sends to a process. */
-    public static void send(Process process, SignalInfo info) {
+    public static void send(Process process, SignalInfo sent) {
         if (process.zombie || process.threads.isEmpty()) {
             return;
         }
+        SignalInfo info = seen(process.threads.getFirst(), sent);
         prepare(process, info.signal());
-        if (dropped(process, info.signal(), process.threads.getFirst())) {
+        if (dropped(process, info, process.threads.getFirst())) {
             return;
         }
         process.pending.add(info);
         process.signalQueue.wakeAll();
+        if (info.signal() == SIGKILL) {
+            process.threads.forEach(Signals::poke);
+            return;
+        }
         for (Task thread : List.copyOf(process.threads)) {
             if ((thread.mask & bit(info.signal())) == 0 || waitsFor(thread, info.signal())) {
                 poke(thread);
@@ -49,12 +55,13 @@ public final class Signals {
     }
 
     /** Sends to one thread. */
-    public static void send(Task task, SignalInfo info) {
+    public static void send(Task task, SignalInfo sent) {
         if (task.state == Task.State.DEAD) {
             return;
         }
+        SignalInfo info = seen(task, sent);
         prepare(task.process, info.signal());
-        if (dropped(task.process, info.signal(), task)) {
+        if (dropped(task.process, info, task)) {
             return;
         }
         task.pending.add(info);
@@ -73,11 +80,21 @@ public final class Signals {
         }
     }
 
+    /** What a signal tells, in the numbers of who gets it. */
+    private static SignalInfo seen(Task to, SignalInfo info) {
+        boolean plain = to.process.pids.level == 0 && to.creds.user.parent == null;
+        return plain || !info.hasSender() ? info : new SignalInfo(info.signal(), info.code(), to.shown(info.pid()),
+                to.creds.user.shownUid(info.uid()), info.value(), info.addr());
+    }
+
     private static boolean waitsFor(Task task, int signal) {
         return task.inCall && task.kept instanceof Long waited && (waited & bit(signal)) != 0;
     }
 
     private static void poke(Task task) {
+        if (task.state == Task.State.STOPPED && task.tracee != null && ((task.pending.set() | task.process.pending.set()) & bit(SIGKILL)) != 0) {
+            Ptrace.resume(task);
+        }
         task.process.container.kernel.enqueue(task);
         task.wake();
     }
@@ -97,6 +114,9 @@ public final class Signals {
                 process.stopReported = true;
                 for (Task thread : process.threads) {
                     process.container.kernel.enqueue(thread);
+                    if (thread.tracee != null && thread.tracee.listening) {
+                        Ptrace.trap(thread);
+                    }
                 }
                 if (signal == SIGCONT) {
                     Exits.tellParent(process, CLD_CONTINUED, SIGCONT);
@@ -113,10 +133,16 @@ public final class Signals {
     }
 
     /** Whether sending has no effect: ignored and not blocked, or meant for a process 1 that has no handler for it. */
-    private static boolean dropped(Process process, int signal, Task target) {
+    private static boolean dropped(Process process, SignalInfo info, Task target) {
+        int signal = info.signal();
+        if (target.tracee != null && signal != SIGKILL) {
+            return false;
+        }
         long handler = process.actions.get(signal).handler();
-        boolean init = process == process.container.init && handler == SIG_DFL && (IGNORED & bit(signal)) == 0;
-        if (init && !process.container.forcing) {
+        boolean init = process.isInit() && handler == SIG_DFL && (IGNORED & bit(signal)) == 0;
+        boolean outside = process.pids.level == 0 ? process.container.forcing
+                : (UNMASKABLE & bit(signal)) != 0 && (info.code() == SI_KERNEL || info.pid() == 0);
+        if (init && !outside) {
             return true;
         }
         boolean ignored = handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0;
@@ -141,12 +167,15 @@ public final class Signals {
 
     /** Whether one task may signal another, kill(2). */
     public static boolean permitted(Credentials from, Credentials to, boolean sameSession, int signal) {
-        return from.has(twofold.container.abi.Cap.CAP_KILL) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
+        return from.has(twofold.container.abi.Cap.CAP_KILL, to.user) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
                 || from.uid == to.suid || signal == SIGCONT && sameSession;
     }
 
     /** Whether a pending signal ends a wait. */
     static boolean interrupts(Task task) {
+        if (task.tracee != null) {
+            return tracedInterrupts(task);
+        }
         long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
         if (waiting == 0) {
             return false;
@@ -154,6 +183,11 @@ public final class Signals {
         discardIgnored(task);
         waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
         return task.uninterruptible ? (waiting & bit(SIGKILL)) != 0 : waiting != 0;
+    }
+
+    private static boolean tracedInterrupts(Task task) {
+        long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+        return task.uninterruptible ? (waiting & bit(SIGKILL)) != 0 : waiting != 0 || task.tracee.trap;
     }
 
     private static void discardIgnored(Task task) {
@@ -173,7 +207,7 @@ public final class Signals {
      * as if nothing had been.
      */
     static boolean resume(Task task) {
-        while (true) {
+        while (task.tracee == null) {
             long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
             if (waiting == 0) {
                 return true;
@@ -191,6 +225,7 @@ public final class Signals {
                 return true;
             }
         }
+        return false;
     }
 
     private static SignalInfo take(Task task, long allowed) {
@@ -211,12 +246,8 @@ public final class Signals {
 
     /** Acts on what is pending before the task goes on in user mode. */
     static void deliver(Task task) {
-        while (task.state == Task.State.RUNNABLE && !task.process.stopped) {
-            long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
-            if (waiting == 0) {
-                break;
-            }
-            SignalInfo info = take(task, waiting);
+        while (task.state == Task.State.RUNNABLE && !task.halted()) {
+            SignalInfo info = task.tracee == null ? next(task) : nextTraced(task);
             if (info == null) {
                 break;
             }
@@ -230,7 +261,11 @@ public final class Signals {
             }
             handle(task, info, action);
         }
+        if (task.state != Task.State.RUNNABLE) {
+            return;
+        }
         if (task.restart != 0) {
+            task.keepDeadline();
             again(task);
         }
         if (task.savedMask != null) {
@@ -239,8 +274,34 @@ public final class Signals {
         }
     }
 
+    private static SignalInfo next(Task task) {
+        long waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
+        return waiting == 0 ? null : take(task, waiting);
+    }
+
+    /** The next signal that a tracer lets through, null if there is none or the tracee has stopped for it to decide. */
+    private static SignalInfo nextTraced(Task task) {
+        SignalInfo injected = task.tracee.injected;
+        task.tracee.injected = null;
+        if (injected != null && (task.mask & bit(injected.signal())) != 0) {
+            task.pending.add(injected);
+        } else if (injected != null) {
+            return injected;
+        }
+        if (Ptrace.trapped(task)) {
+            return null;
+        }
+        SignalInfo info = next(task);
+        if (info == null || info.signal() == SIGKILL) {
+            return info;
+        }
+        Ptrace.signal(task, info);
+        return null;
+    }
+
     private static void handle(Task task, SignalInfo info, SignalActions.Action action) {
         RestartableSequences.interrupted(task);
+        task.forgetDeadline();
         if (task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
             again(task);
         }
@@ -282,19 +343,34 @@ public final class Signals {
         Process process = task.process;
         if ((STOPS & bit(signal)) != 0) {
             if (signal == SIGSTOP || !Exits.orphaned(process.container, process.group)) {
-                stop(process, signal);
+                stop(task, signal);
             }
             return false;
         }
-        Exits.exitProcess(process, signal);
+        if (task.tracee != null && signal != SIGKILL && task.exitStatus == 0 && Ptrace.event(task, PTRACE_EVENT_EXIT, signal)) {
+            task.exitStatus = signal;
+            task.pending.add(SignalInfo.kernel(SIGKILL));
+            return true;
+        }
+        Exits.exitProcess(process, task.exitStatus != 0 ? task.exitStatus : signal);
         return true;
     }
 
-    private static void stop(Process process, int signal) {
+    private static void stop(Task task, int signal) {
+        Process process = task.process;
         process.stopped = true;
         process.stopSignal = signal;
         process.stopReported = false;
         process.continueReported = true;
-        Exits.tellParent(process, CLD_STOPPED, signal);
+        for (Task thread : process.threads) {
+            if (thread.tracee != null && thread == task) {
+                Ptrace.group(thread);
+            } else if (thread.tracee != null) {
+                Ptrace.groupStops(thread);
+            }
+        }
+        if (process.parent != null && (task.tracee == null || task.tracee.tracer.process != process.parent)) {
+            Exits.tellParent(process, CLD_STOPPED, signal);
+        }
     }
 }

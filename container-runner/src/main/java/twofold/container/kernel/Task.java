@@ -5,7 +5,10 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mm;
+import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
+import twofold.container.namespace.PidNamespace;
+import twofold.container.namespace.TimeNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
@@ -26,7 +29,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     public final Kernel kernel;
     public final Hart hart;
-    public final int tid;
+    /** Its number in the container, by which the kernel goes. */
+    public int tid;
+    /** Its number as it sees itself. */
+    public int number;
+    /** The process numbers its children will see. */
+    public PidNamespace<Task> childPids;
     public Process process;
     public Mm mm;
     public FdTable files;
@@ -38,6 +46,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public UtsNamespace uts;
     /** The interprocess communication it sees. */
     public IpcNamespace ipc;
+    /** The control groups it sees. */
+    public CgroupNamespace cgroup;
+    /** The clocks it sees, and those its children will see. */
+    public TimeNamespace time;
+    public TimeNamespace childTime;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;
@@ -51,9 +64,16 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public long altStackSize;
     public int altStackFlags = twofold.container.abi.Sig.SS_DISABLE;
 
+    /** Who traces it and what that has asked for; null if nobody does. */
+    public Tracee tracee;
+
     // The system call under way
     boolean inCall;
     long firstArgument;
+    /** The deadline of a call that is made again because nothing has handled what interrupted it, or -1. */
+    private long keptDeadline = -1;
+    /** What its end told, for who traced it. */
+    int exitStatus;
     /** The restart code of a call a signal ended, until the signal was delivered. */
     int restart;
     /** What the call has done so far, if it was not all: the result should a signal end it. */
@@ -75,6 +95,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
     public int parentDeathSignal;
+    /** personality(2). */
+    public int personality;
     /** Which calls it may make, null for all. */
     public Seccomp seccomp;
     /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
@@ -162,10 +184,49 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
+    /** Whether a stop of its process keeps it from running; a tracee's own stops are its tracer's business. */
+    boolean halted() {
+        return process.stopped && tracee == null;
+    }
+
+    /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */
+    public int poke(long address, byte[] bytes) {
+        int done = mm.poke(address, bytes, 0, bytes.length);
+        hart.fenceInstructions();
+        Hart.fenceInstructions(mm);
+        return done;
+    }
+
+    /** The area of rseq(2), 0 for none. */
+    public long rseqArea() {
+        return rseqAt;
+    }
+
+    /** The size of the area of rseq(2) and its signature. */
+    public int[] restartableSequences() {
+        return new int[] {rseqAt == 0 ? 0 : 32, rseqSignature};
+    }
+
+    /** Whether it is inside a system call, where pc is still that of the ecall. */
+    public boolean inCall() {
+        return inCall;
+    }
+
+    /** The next call is the one that was interrupted, and gives up when that would have. */
+    void keepDeadline() {
+        keptDeadline = deadline;
+    }
+
+    /** A handler runs before the interrupted call is made again, if it ever is. */
+    void forgetDeadline() {
+        keptDeadline = -1;
+    }
+
     void beginCall() {
         firstArgument = hart.x[10];
         progress = 0;
-        deadline = -1;
+        deadline = keptDeadline;
+        keptDeadline = -1;
         kept = null;
         uninterruptible = false;
         interruption = ERESTARTSYS;
@@ -195,6 +256,27 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public int process() {
         return process.pid;
+    }
+
+    @Override
+    public int shown(int outermost) {
+        return process.pids.shown(outermost);
+    }
+
+    /** The container's number of what this task knows by a number; 0 if there is none. */
+    public int outermost(int number) {
+        return process.pids.outermost(number);
+    }
+
+    /** The task that this one knows by a number, or null. */
+    public Task find(int number) {
+        return process.pids.get(number);
+    }
+
+    /** The process that this task knows by a number, or null. */
+    public Process findProcess(int number) {
+        Task task = process.pids.get(number);
+        return task == null || task.process.pid != task.tid ? null : task.process;
     }
 
     @Override

@@ -177,6 +177,62 @@ public final class Mm extends UserMemory {
         flush(page << Frames.SHIFT, 1);
     }
 
+    /** Reads for a debugger, whatever the protection is; returns how many bytes there were before a page that cannot be had. */
+    public int peek(long address, byte[] to, int start, int length) {
+        int done = 0;
+        while (done < length) {
+            long host = force(address + done, READ);
+            if (host <= 0) {
+                break;
+            }
+            int part = Math.min(length - done, Frames.SIZE - (int) (address + done & Frames.SIZE - 1));
+            Frames.read(host, to, start + done, part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** Writes for a debugger: to a copy of its own where the process may not write; returns as {@link #peek}. Code wants a fence.i. */
+    public int poke(long address, byte[] from, int start, int length) {
+        int done = 0;
+        while (done < length) {
+            long host = force(address + done, WRITE);
+            if (host <= 0) {
+                break;
+            }
+            int part = Math.min(length - done, Frames.SIZE - (int) (address + done & Frames.SIZE - 1));
+            Frames.write(host, from, start + done, part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** The host offset of a byte, brought in if it was not there; 0 or less if that cannot be. */
+    private long force(long address, int access) {
+        Vma area = address >>> 38 != 0 ? null : find(address);
+        if (area == null || area.prot == 0 && area.source != null && area.shared) {
+            return 0;
+        }
+        if ((granted(area.prot) & access) != 0) {
+            return translate(address, access);
+        }
+        if (access == WRITE && area.shared) {
+            return 0;
+        }
+        long page = address >>> Frames.SHIFT;
+        int entry = table.get(page);
+        int frame = entry == 0 ? bringIn(area, page, access) : PageTable.frame(entry);
+        if (access == WRITE && entry != 0 && Frames.references(frame) > 1) {
+            frame = privateCopy(page, frame, granted(area.prot));
+            if (frame >= 0) {
+                resident--;
+                account.release(PageTable.frame(entry));
+                flush(page << Frames.SHIFT, 1);
+            }
+        }
+        return frame < 0 ? 0 : Frames.offset(frame) + (address & Frames.SIZE - 1);
+    }
+
     /** The area that holds an address, or null. */
     public Vma find(long address) {
         Map.Entry<Long, Vma> below = areas.floorEntry(address);

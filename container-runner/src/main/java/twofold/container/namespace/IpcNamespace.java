@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import twofold.container.abi.Clone;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Namespace;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** System V objects and POSIX message queues, ipc_namespaces(7). */
-public final class IpcNamespace {
+public final class IpcNamespace extends Namespace {
     private static final int IPC_CREAT = 01000;
     private static final int IPC_EXCL = 02000;
     private static final int MOST = 4096;
@@ -24,8 +27,21 @@ public final class IpcNamespace {
     /** POSIX message queues by name, mq_open(3). */
     public final Map<String, PosixQueue> posixQueues = new TreeMap<>();
 
+    private final UserNamespace owner;
+
     /** An empty namespace. */
-    public IpcNamespace() {
+    public IpcNamespace(UserNamespace owner) {
+        this.owner = owner;
+    }
+
+    @Override
+    public UserNamespace owner() {
+        return owner;
+    }
+
+    @Override
+    public long kind() {
+        return Clone.CLONE_NEWIPC;
     }
 
     /** What the three kinds of System V objects have in common, struct ipc_perm. */
@@ -57,14 +73,14 @@ public final class IpcNamespace {
             boolean owner = who.euid == uid || who.euid == creatorUid;
             boolean group = who.egid == gid || who.egid == creatorGid || who.inGroup(gid);
             int granted = owner ? mode >> 6 : group ? mode >> 3 : mode;
-            if ((want & ~granted) != 0 && !who.has(twofold.container.abi.Cap.CAP_IPC_OWNER) && who.euid != 0) {
+            if ((want & ~granted) != 0 && !who.has(twofold.container.abi.Cap.CAP_IPC_OWNER, uid, gid) && who.euid != 0) {
                 throw FileError.of(EACCES);
             }
         }
 
         /** EPERM unless it is the caller's to change or remove. */
         public void requireOwner(Credentials who) {
-            if (who.euid != uid && who.euid != creatorUid && !who.has(twofold.container.abi.Cap.CAP_SYS_ADMIN)) {
+            if (who.euid != uid && who.euid != creatorUid && !who.has(twofold.container.abi.Cap.CAP_SYS_ADMIN, uid, gid)) {
                 throw FileError.of(EPERM);
             }
         }

@@ -3,20 +3,62 @@ package twofold.container.namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import twofold.container.abi.Clone;
+import twofold.container.vfs.Namespace;
+import twofold.container.vfs.UserNamespace;
 
-/** Numbers for tasks, from 1; a number is used again only after all others were. */
-public final class PidNamespace<T> {
+/**
+ * Numbers for tasks, from 1, pid_namespaces(7); a number is used again only after all others were. A namespace may lie in another: what is
+ * in it has a number in each of those around it too. The outermost numbers are those the kernel itself goes by; the others are what tasks
+ * inside see.
+ */
+public final class PidNamespace<T> extends Namespace {
+    /** The most namespaces inside each other. */
+    public static final int DEEPEST = 32;
     private static final int LARGEST = 4_194_304;
+    /** The one around it, or null. */
+    public final PidNamespace<T> parent;
+    /** How many are around it. */
+    public final int level;
+    private final UserNamespace owner;
     private final TreeMap<Integer, T> tasks = new TreeMap<>();
+    /** Outermost numbers to own ones and back; null if this is the outermost. */
+    private final TreeMap<Integer, Integer> own;
+    private final TreeMap<Integer, Integer> outermost;
     private int last;
+    private T first;
+    private boolean closed;
 
-    /** Gives an object the next free number. */
+    /** The outermost. */
+    public PidNamespace(UserNamespace owner) {
+        this(null, owner);
+    }
+
+    /** One inside another. */
+    public PidNamespace(PidNamespace<T> parent, UserNamespace owner) {
+        this.parent = parent;
+        this.owner = owner;
+        level = parent == null ? 0 : parent.level + 1;
+        own = parent == null ? null : new TreeMap<>();
+        outermost = parent == null ? null : new TreeMap<>();
+    }
+
+    /** Gives an object the next free number here and in all namespaces around; returns the outermost. */
     public int add(T task) {
+        int outer = parent == null ? 0 : parent.add(task);
         do {
             last = last >= LARGEST ? 300 : last + 1;
-        } while (tasks.containsKey(last));
+        } while (tasks.containsKey(last) || outermost != null && outermost.containsKey(last));
         tasks.put(last, task);
-        return last;
+        if (last == 1 && first == null) {
+            first = task;
+        }
+        if (parent == null) {
+            return last;
+        }
+        own.put(outer, last);
+        outermost.put(last, outer);
+        return outer;
     }
 
     /** What a number stands for, or null. */
@@ -24,13 +66,60 @@ public final class PidNamespace<T> {
         return tasks.get(number);
     }
 
-    /** Puts another object in a number's place, or frees it with null. */
-    public void put(int number, T task) {
-        if (task == null) {
-            tasks.remove(number);
-        } else {
-            tasks.put(number, task);
+    /** The number that an outermost number has here, 0 if it is not seen. */
+    public int shown(int outer) {
+        return own == null ? outer : own.getOrDefault(outer, 0);
+    }
+
+    /** The outermost number of one here, 0 if there is none. */
+    public int outermost(int number) {
+        return outermost == null ? number : outermost.getOrDefault(number, 0);
+    }
+
+    /** Puts another object in the place of an outermost number, here and around, or takes it away with null. */
+    public void put(int outer, T task) {
+        if (parent != null) {
+            parent.put(outer, task);
         }
+        int number = shown(outer);
+        if (task != null) {
+            tasks.put(number, task);
+            first = number == 1 ? task : first;
+        } else {
+            tasks.remove(number);
+        }
+    }
+
+    /** Frees the numbers of those that are gone, but for those that are still in use, as a group's or a session's. */
+    public void sweep(java.util.function.IntPredicate used) {
+        if (own != null) {
+            own.entrySet().removeIf(each -> !tasks.containsKey(each.getValue()) && !used.test(each.getKey()));
+            outermost.keySet().retainAll(own.values());
+        }
+    }
+
+    /** Whether this is another namespace or lies in it. */
+    public boolean within(PidNamespace<?> other) {
+        PidNamespace<?> at = this;
+        while (at != null && at != other) {
+            at = at.parent;
+        }
+        return at == other;
+    }
+
+    /** What got number 1, also when it is gone; null if nothing has. */
+    public T first() {
+        return first;
+    }
+
+    /** Whether number 1 has ended: nothing comes in any more. */
+    public boolean closed() {
+        return closed;
+    }
+
+    /** Number 1 has ended. */
+    public void close() {
+        closed = true;
     }
 
     /** All objects in order of number. */
@@ -46,5 +135,15 @@ public final class PidNamespace<T> {
     /** The number given last. */
     public int last() {
         return last;
+    }
+
+    @Override
+    public UserNamespace owner() {
+        return owner;
+    }
+
+    @Override
+    public long kind() {
+        return Clone.CLONE_NEWPID;
     }
 }

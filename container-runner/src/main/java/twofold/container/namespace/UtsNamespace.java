@@ -1,7 +1,11 @@
 package twofold.container.namespace;
 
+import twofold.container.abi.Clone;
+import twofold.container.vfs.Namespace;
+import twofold.container.vfs.UserNamespace;
+
 /** Host and domain name, uname(2). */
-public final class UtsNamespace {
+public final class UtsNamespace extends Namespace {
     /** The kernel's release. */
     public static final String RELEASE = "6.12.0-twofold";
     /** The kernel's version. */
@@ -11,9 +15,12 @@ public final class UtsNamespace {
     /** The domain name. */
     public String domainname = "(none)";
 
+    private UserNamespace owner = UserNamespace.INITIAL;
+
     /** Another with the same names to begin with. */
-    public UtsNamespace copy() {
+    public UtsNamespace copy(UserNamespace of) {
         UtsNamespace copy = new UtsNamespace(hostname);
+        copy.owner = of;
         copy.domainname = domainname;
         return copy;
     }
@@ -21,5 +28,15 @@ public final class UtsNamespace {
     /** Starts with a host name. */
     public UtsNamespace(String hostname) {
         this.hostname = hostname;
+    }
+
+    @Override
+    public UserNamespace owner() {
+        return owner;
+    }
+
+    @Override
+    public long kind() {
+        return Clone.CLONE_NEWUTS;
     }
 }

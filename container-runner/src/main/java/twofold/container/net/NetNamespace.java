@@ -4,13 +4,16 @@ import static twofold.container.abi.Errno.*;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import twofold.container.abi.Clone;
 import twofold.container.abi.Net;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
+import twofold.container.vfs.Namespace;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** What sockets share: names, ports, interfaces, network_namespaces(7). */
-public final class NetNamespace {
+public final class NetNamespace extends Namespace {
     final Map<String, Socket> abstractNames = new LinkedHashMap<>();
     final Ports tcp = new Ports();
     final Ports udp = new Ports();
@@ -21,8 +24,11 @@ public final class NetNamespace {
     private Network network;
     private int nextName;
 
+    private final UserNamespace owner;
+
     /** A namespace that has the loopback interface only. */
-    public NetNamespace() {
+    public NetNamespace(UserNamespace owner) {
+        this.owner = owner;
     }
 
     /** The network that {@code eth0} is on. */
@@ -138,7 +144,7 @@ public final class NetNamespace {
         if (udp) {
             return new UdpSocket(who, this, family, protocol == 0 ? Net.IPPROTO_UDP : protocol);
         }
-        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(twofold.container.abi.Cap.CAP_NET_RAW);
+        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(twofold.container.abi.Cap.CAP_NET_RAW, owner);
         throw FileError.of(raw ? EPERM : type == Net.SOCK_STREAM || type == Net.SOCK_DGRAM || type == Net.SOCK_RAW ? EPROTONOSUPPORT : ESOCKTNOSUPPORT);
     }
 
@@ -160,5 +166,15 @@ public final class NetNamespace {
     /** A table of /proc/net: "tcp", "tcp6", "udp", "udp6", "unix", "dev", "route", "if_inet6"; null for another name. */
     public String table(String name) {
         return NetTables.text(this, name);
+    }
+
+    @Override
+    public UserNamespace owner() {
+        return owner;
+    }
+
+    @Override
+    public long kind() {
+        return Clone.CLONE_NEWNET;
     }
 }

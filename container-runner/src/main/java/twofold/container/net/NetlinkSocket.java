@@ -50,7 +50,7 @@ final class NetlinkSocket extends Socket {
         if (port != 0) {
             return;
         }
-        int number = wanted != 0 ? wanted : who.process();
+        int number = wanted != 0 ? wanted : who.shown(who.process());
         while (net.netlinkPorts.containsKey(number)) {
             if (wanted != 0) {
                 throw FileError.of(EADDRINUSE);

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** The options of getsockopt(2) that are kept: those that act are fields, the others are remembered only. */
@@ -85,13 +87,13 @@ public final class SocketOptions {
     }
 
     /** An option's value for a socket; ENOPROTOOPT if there is none such. */
-    public byte[] get(Socket socket, int level, int name) {
+    public byte[] get(Caller who, Socket socket, int level, int name) {
         byte[] own = socket.option(level, name);
         if (own != null) {
             return own;
         }
         if (level == SOL_SOCKET) {
-            return general(socket, name);
+            return general(who, socket, name);
         }
         requireLevel(socket, level);
         if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
@@ -101,7 +103,7 @@ public final class SocketOptions {
         return value != null ? value : bytes(initial(level, name));
     }
 
-    private byte[] general(Socket socket, int name) {
+    private byte[] general(Caller who, Socket socket, int name) {
         return switch (name) {
             case SO_REUSEADDR -> bytes(reuseAddress);
             case SO_REUSEPORT -> bytes(reusePort);
@@ -121,7 +123,9 @@ public final class SocketOptions {
             case SO_BINDTODEVICE -> kept.getOrDefault(key(SOL_SOCKET, name), new byte[0]);
             case SO_PEERCRED -> {
                 Peer peer = socket.peer();
-                yield ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(peer.pid()).putInt(peer.uid()).putInt(peer.gid()).array();
+                UserNamespace user = who.credentials().user;
+                yield ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(who.shown(peer.pid())).putInt(user.shownUid(peer.uid()))
+                        .putInt(user.shownGid(peer.gid())).array();
             }
             case SO_PEERSEC, SO_PEERGROUPS, SO_PEERPIDFD -> throw FileError.of(ENOPROTOOPT);
             case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));

@@ -58,6 +58,9 @@ abstract class StreamSocket extends Socket {
         return phase == Phase.CONNECTED || phase == Phase.LISTENING ? peer : super.peer();
     }
 
+    /** Whether its last send found too little room: the other side tells when there is more. */
+    private boolean starved;
+
     int room() {
         return (int) Math.max(0, options.sendBuffer - other.inbox.bytes());
     }
@@ -87,11 +90,13 @@ abstract class StreamSocket extends Socket {
         }
         int room = room();
         if (room == 0 && length > 0 || whole && length > room && !other.inbox.isEmpty()) {
+            starved = true;
             return WOULD_BLOCK;
         }
         int count = whole ? length : Math.min(length, room);
+        starved = count < length;
         deliver(from, count, message);
-        other.wake();
+        other.queue().wakeAll(POLLIN | POLLRDNORM);
         return count;
     }
 
@@ -136,8 +141,8 @@ abstract class StreamSocket extends Socket {
             return isStream() && !to.hasRemaining() ? 0 : WOULD_BLOCK;
         }
         int count = isStream() ? inbox.readStream(to, message, options.passCredentials) : inbox.readMessage(to, message);
-        if (other != null && !message.peeks()) {
-            other.wake();
+        if (other != null && !message.peeks() && (family == AF_UNIX || other.starved)) {
+            other.queue().wakeAll(POLLOUT | POLLWRNORM);
         }
         return count;
     }

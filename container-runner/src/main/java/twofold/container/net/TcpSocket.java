@@ -63,7 +63,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (port != 0 || phase != Phase.IDLE) {
             throw FileError.of(EINVAL);
         }
-        if (wanted.port() > 0 && wanted.port() < FIRST_UNPRIVILEGED && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE)) {
+        if (wanted.port() > 0 && wanted.port() < FIRST_UNPRIVILEGED && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
             throw FileError.of(EACCES);
         }
         SocketName before = local;

@@ -55,7 +55,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
         if (local.port() != 0) {
             throw FileError.of(EINVAL);
         }
-        if (wanted.port() > 0 && wanted.port() < 1024 && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE)) {
+        if (wanted.port() > 0 && wanted.port() < 1024 && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
             throw FileError.of(EACCES);
         }
         SocketName.Inet before = local;

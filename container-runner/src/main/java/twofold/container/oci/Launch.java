@@ -235,7 +235,7 @@ public final class Launch {
     }
 
     private void mountAll() {
-        mount("/proc", "proc", new ProcFileSystem(container, kernel.newFileSystem()), 0755);
+        mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755);
         mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
@@ -283,7 +283,9 @@ public final class Launch {
         ImageFileSystem fileSystem = ImageFileSystem.ofHost(volume.tree(), container.account, kernel.newFileSystem());
         int slash = volume.guest().lastIndexOf('/');
         if (!volume.tree().file()) {
-            mount(volume.guest(), "host", fileSystem, 0755).setReadOnly(volume.readOnly());
+            Mount made = mount(volume.guest(), "host", fileSystem, 0755);
+            made.setReadOnly(volume.readOnly());
+            made.lock();
             return;
         }
         VfsPath in = directory(volume.guest().substring(0, Math.max(0, slash)), 0755);
@@ -293,7 +295,7 @@ public final class Launch {
             if (found.path() == null) {
                 in.inode().create(name, S_IFREG | 0644, 0, 0, 0);
             }
-            container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), "host");
+            container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), "host").lock();
         } catch (FileError refused) {
             throw new UserError(ExitStatus.CANNOT, "cannot make the file " + volume.guest() + " in the image's root to mount on");
         }

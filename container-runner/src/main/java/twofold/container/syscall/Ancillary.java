@@ -58,7 +58,7 @@ final class Ancillary {
                     files = files == null ? new ArrayList<>() : files;
                     files.addAll(Messages.files(t, data, count));
                 } else if (kind == SCM_CREDENTIALS && size == HEADER + 12) {
-                    sender = claimed(t, new Peer(t.mm.getInt(data), t.mm.getInt(data + 4), t.mm.getInt(data + 8)));
+                    sender = claimed(t, t.mm.getInt(data), t.mm.getInt(data + 4), t.mm.getInt(data + 8));
                 } else {
                     throw FileError.of(EINVAL);
                 }
@@ -71,11 +71,12 @@ final class Ancillary {
     }
 
     /** Who a sender says it is; EPERM unless that is true or it may say anything. */
-    private static Peer claimed(Task t, Peer peer) {
+    private static Peer claimed(Task t, int claimed, int user, int group) {
         Credentials c = t.creds;
-        boolean pid = peer.pid() == t.process.pid || c.has(Cap.CAP_SYS_ADMIN);
-        boolean uid = peer.uid() == c.uid || peer.uid() == c.euid || peer.uid() == c.suid || c.has(Cap.CAP_SETUID);
-        boolean gid = peer.gid() == c.gid || peer.gid() == c.egid || peer.gid() == c.sgid || c.has(Cap.CAP_SETGID);
+        Peer peer = new Peer(t.outermost(claimed), c.user.uid(user), c.user.gid(group));
+        boolean pid = peer.pid() == t.process.pid || c.has(Cap.CAP_SYS_ADMIN, t.process.pids.owner());
+        boolean uid = peer.uid() == c.uid || peer.uid() == c.euid || peer.uid() == c.suid || c.hasHere(Cap.CAP_SETUID);
+        boolean gid = peer.gid() == c.gid || peer.gid() == c.egid || peer.gid() == c.sgid || c.hasHere(Cap.CAP_SETGID);
         if (!pid || !uid || !gid) {
             throw FileError.of(EPERM);
         }
@@ -90,7 +91,7 @@ final class Ancillary {
         try {
             if (socket.options.passCredentials && socket.family == AF_UNIX) {
                 Peer peer = message.sender == null ? Peer.NOBODY : message.sender;
-                put(out, room, message, SOL_SOCKET, SCM_CREDENTIALS, integers(peer.pid(), peer.uid(), peer.gid()));
+                put(out, room, message, SOL_SOCKET, SCM_CREDENTIALS, integers(t.shown(peer.pid()), t.creds.user.shownUid(peer.uid()), t.creds.user.shownGid(peer.gid())));
             }
             if (message.files != null) {
                 files(t, out, room, message);

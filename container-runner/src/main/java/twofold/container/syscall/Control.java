@@ -83,7 +83,7 @@ final class Control {
                 return arg < 0 || arg > LAST_CAPABILITY ? -EINVAL : c.bounding >>> arg & 1;
             }
             case CAPBSET_DROP -> {
-                if (!c.has(Cap.CAP_SETPCAP)) {
+                if (!c.hasHere(Cap.CAP_SETPCAP)) {
                     return -EPERM;
                 }
                 if (arg < 0 || arg > LAST_CAPABILITY) {
@@ -95,7 +95,7 @@ final class Control {
                 return c.secureBits;
             }
             case SET_SECUREBITS -> {
-                if (!c.has(Cap.CAP_SETPCAP)) {
+                if (!c.hasHere(Cap.CAP_SETPCAP)) {
                     return -EPERM;
                 }
                 c.secureBits = (int) arg & 0xff;

@@ -56,8 +56,7 @@ final class Descriptors {
             value(t, timer, t.arg(3));
         }
         long now = t.kernel.clock.monotonicNanos();
-        boolean real = timer.clock == CLOCK_REALTIME || timer.clock == 8;
-        long offset = (flags & TIMER_ABSTIME) == 0 ? now : real ? now - t.kernel.clock.realtimeNanos() : 0;
+        long offset = (flags & TIMER_ABSTIME) == 0 ? now : now - Time.now(t, timer.clock == CLOCK_REALTIME_ALARM ? CLOCK_REALTIME : timer.clock);
         long at = first == 0 ? Long.MAX_VALUE : first > Long.MAX_VALUE - Math.max(0, offset) ? Long.MAX_VALUE - 1 : first + offset;
         timer.set(at, every);
         return 0;
@@ -129,7 +128,7 @@ final class Descriptors {
         if ((flags & ~(O_NONBLOCK | 0200)) != 0 || t.argInt(0) <= 0) {
             return -EINVAL;
         }
-        Task target = t.container().tasks.get(t.argInt(0));
+        Task target = t.find(t.argInt(0));
         if (target == null) {
             return -ESRCH;
         }
@@ -182,7 +181,7 @@ final class Descriptors {
         if (leader == null) {
             return -ESRCH;
         }
-        if (!Inspection.permitted(t, leader)) {
+        if (!twofold.container.kernel.Ptrace.permitted(t, leader)) {
             return -EPERM;
         }
         File file = leader.files.get(t.argInt(1));

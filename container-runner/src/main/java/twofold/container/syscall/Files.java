@@ -270,7 +270,7 @@ final class Files {
             t.mm.putShort(at + 2, SEEK_SET);
             t.mm.putLong(at + 8, blocker.start());
             t.mm.putLong(at + 16, blocker.end() == Long.MAX_VALUE ? 0 : blocker.end() - blocker.start() + 1);
-            t.mm.putInt(at + 24, blocker.pid());
+            t.mm.putInt(at + 24, blocker.pid() < 0 ? -1 : t.shown(blocker.pid()));
             return 0;
         }
         if (type == F_UNLCK) {

@@ -8,6 +8,7 @@ import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.UserNamespace;
 import twofold.riscv.memory.Frames;
 
 /** Who and where: users, groups, capabilities, uname, sysinfo, getrandom, processors. */
@@ -15,13 +16,29 @@ final class Identity {
     private Identity() {
     }
 
+    /** A call that may change ids: a process that has done so is not for others with its new ids to look into, PR_SET_DUMPABLE in prctl(2). */
+    static SyscallTable.Handler guarded(SyscallTable.Handler call) {
+        return t -> {
+            Credentials c = t.creds;
+            int euid = c.euid;
+            int egid = c.egid;
+            int fsuid = c.fsuid;
+            int fsgid = c.fsgid;
+            long result = call.call(t);
+            if (c.euid != euid || c.egid != egid || c.fsuid != fsuid || c.fsgid != fsgid) {
+                t.process.dumpable = 0;
+            }
+            return result;
+        };
+    }
+
     static long setuid(Task t) {
         Credentials c = t.creds;
-        int uid = t.argInt(0);
+        int uid = c.user.uid(t.argInt(0));
         if (uid == -1) {
             return -EINVAL;
         }
-        if (c.has(Cap.CAP_SETUID)) {
+        if (c.hasHere(Cap.CAP_SETUID)) {
             return setUids(c, uid, uid, uid);
         }
         return uid == c.uid || uid == c.suid ? setUids(c, c.uid, uid, c.suid) : -EPERM;
@@ -29,9 +46,9 @@ final class Identity {
 
     static long setresuid(Task t) {
         Credentials c = t.creds;
-        int[] ids = {t.argInt(0), t.argInt(1), t.argInt(2)};
+        int[] ids = {user(t, 0), user(t, 1), user(t, 2)};
         for (int id : ids) {
-            if (id != -1 && id != c.uid && id != c.euid && id != c.suid && !c.has(Cap.CAP_SETUID)) {
+            if (id != -1 && id != c.uid && id != c.euid && id != c.suid && !c.hasHere(Cap.CAP_SETUID)) {
                 return -EPERM;
             }
         }
@@ -40,9 +57,9 @@ final class Identity {
 
     static long setreuid(Task t) {
         Credentials c = t.creds;
-        int real = t.argInt(0);
-        int effective = t.argInt(1);
-        boolean able = c.has(Cap.CAP_SETUID);
+        int real = user(t, 0);
+        int effective = user(t, 1);
+        boolean able = c.hasHere(Cap.CAP_SETUID);
         if (!able && (real != -1 && real != c.uid && real != c.euid
                 || effective != -1 && effective != c.uid && effective != c.euid && effective != c.suid)) {
             return -EPERM;
@@ -54,20 +71,21 @@ final class Identity {
 
     /** Sets the ids, and capabilities as capabilities(7) has it when root comes or goes. */
     private static long setUids(Credentials c, int uid, int euid, int suid) {
-        boolean wasRoot = c.uid == 0 || c.euid == 0 || c.suid == 0;
-        boolean wasEffective = c.euid == 0;
+        int root = c.root();
+        boolean wasRoot = c.uid == root || c.euid == root || c.suid == root;
+        boolean wasEffective = c.euid == root;
         c.uid = uid;
         c.euid = euid;
         c.suid = suid;
         c.fsuid = euid;
-        if (wasRoot && uid != 0 && euid != 0 && suid != 0 && !c.keepCapabilities) {
+        if (wasRoot && uid != root && euid != root && suid != root && !c.keepCapabilities) {
             c.permitted = 0;
             c.effective = 0;
             c.ambient = 0;
         }
-        if (wasEffective && euid != 0) {
+        if (wasEffective && euid != root) {
             c.effective = 0;
-        } else if (!wasEffective && euid == 0) {
+        } else if (!wasEffective && euid == root) {
             c.effective = c.permitted;
         }
         return 0;
@@ -75,11 +93,11 @@ final class Identity {
 
     static long setgid(Task t) {
         Credentials c = t.creds;
-        int gid = t.argInt(0);
+        int gid = c.user.gid(t.argInt(0));
         if (gid == -1) {
             return -EINVAL;
         }
-        if (c.has(Cap.CAP_SETGID)) {
+        if (c.hasHere(Cap.CAP_SETGID)) {
             c.gid = gid;
             c.sgid = gid;
         } else if (gid != c.gid && gid != c.sgid) {
@@ -92,9 +110,9 @@ final class Identity {
 
     static long setresgid(Task t) {
         Credentials c = t.creds;
-        int[] ids = {t.argInt(0), t.argInt(1), t.argInt(2)};
+        int[] ids = {group(t, 0), group(t, 1), group(t, 2)};
         for (int id : ids) {
-            if (id != -1 && id != c.gid && id != c.egid && id != c.sgid && !c.has(Cap.CAP_SETGID)) {
+            if (id != -1 && id != c.gid && id != c.egid && id != c.sgid && !c.hasHere(Cap.CAP_SETGID)) {
                 return -EPERM;
             }
         }
@@ -107,9 +125,9 @@ final class Identity {
 
     static long setregid(Task t) {
         Credentials c = t.creds;
-        int real = t.argInt(0);
-        int effective = t.argInt(1);
-        if (!c.has(Cap.CAP_SETGID) && (real != -1 && real != c.gid && real != c.egid
+        int real = group(t, 0);
+        int effective = group(t, 1);
+        if (!c.hasHere(Cap.CAP_SETGID) && (real != -1 && real != c.gid && real != c.egid
                 || effective != -1 && effective != c.gid && effective != c.egid && effective != c.sgid)) {
             return -EPERM;
         }
@@ -124,24 +142,42 @@ final class Identity {
     }
 
     static long setfsuid(Task t) {
-        int old = t.creds.fsuid;
-        int id = t.argInt(0);
-        if (id == t.creds.uid || id == t.creds.euid || id == t.creds.suid || t.creds.has(Cap.CAP_SETUID) && id != -1) {
+        int old = t.creds.user.shownUid(t.creds.fsuid);
+        int id = t.creds.user.findUid(t.argInt(0));
+        if (id == t.creds.uid || id == t.creds.euid || id == t.creds.suid || t.creds.hasHere(Cap.CAP_SETUID) && id != -1) {
             t.creds.fsuid = id;
         }
         return old & 0xffffffffL;
     }
 
     static long setfsgid(Task t) {
-        int old = t.creds.fsgid;
-        int id = t.argInt(0);
-        if (id == t.creds.gid || id == t.creds.egid || id == t.creds.sgid || t.creds.has(Cap.CAP_SETGID) && id != -1) {
+        int old = t.creds.user.shownGid(t.creds.fsgid);
+        int id = t.creds.user.findGid(t.argInt(0));
+        if (id == t.creds.gid || id == t.creds.egid || id == t.creds.sgid || t.creds.hasHere(Cap.CAP_SETGID) && id != -1) {
             t.creds.fsgid = id;
         }
         return old & 0xffffffffL;
     }
 
-    static long three(Task t, int a, int b, int c) {
+    /** Argument {@code n}, a user of the caller's namespace, as the kernel knows it; -1 stays that, EINVAL for one it has not. */
+    static int user(Task t, int n) {
+        return t.argInt(n) == -1 ? -1 : t.creds.user.uid(t.argInt(n));
+    }
+
+    /** Argument {@code n}, a group of the caller's namespace, as the kernel knows it; -1 stays that, EINVAL for one it has not. */
+    static int group(Task t, int n) {
+        return t.argInt(n) == -1 ? -1 : t.creds.user.gid(t.argInt(n));
+    }
+
+    static long threeUsers(Task t, int a, int b, int c) {
+        return three(t, t.creds.user.shownUid(a), t.creds.user.shownUid(b), t.creds.user.shownUid(c));
+    }
+
+    static long threeGroups(Task t, int a, int b, int c) {
+        return three(t, t.creds.user.shownGid(a), t.creds.user.shownGid(b), t.creds.user.shownGid(c));
+    }
+
+    private static long three(Task t, int a, int b, int c) {
         t.mm.putInt(t.arg(0), a);
         t.mm.putInt(t.arg(1), b);
         t.mm.putInt(t.arg(2), c);
@@ -157,13 +193,14 @@ final class Identity {
             return -EINVAL;
         }
         for (int i = 0; i < groups.length; i++) {
-            t.mm.putInt(t.arg(1) + 4L * i, groups[i]);
+            t.mm.putInt(t.arg(1) + 4L * i, t.creds.user.shownGid(groups[i]));
         }
         return groups.length;
     }
 
     static long setgroups(Task t) {
-        if (!t.creds.has(Cap.CAP_SETGID)) {
+        UserNamespace user = t.creds.user;
+        if (!t.creds.hasHere(Cap.CAP_SETGID) || user.gids == null || !user.allowsGroups) {
             return -EPERM;
         }
         if (t.argInt(0) < 0 || t.argInt(0) > 65536) {
@@ -171,7 +208,7 @@ final class Identity {
         }
         int[] groups = new int[t.argInt(0)];
         for (int i = 0; i < groups.length; i++) {
-            groups[i] = t.mm.getInt(t.arg(1) + 4L * i);
+            groups[i] = t.creds.user.gid(t.mm.getInt(t.arg(1) + 4L * i));
         }
         t.creds.groups = groups;
         return 0;
@@ -184,7 +221,7 @@ final class Identity {
             t.mm.putInt(t.arg(0), 0x20080522);
             return t.arg(1) == 0 ? 0 : -EINVAL;
         }
-        Task target = pid == 0 ? t : t.container().tasks.get(pid);
+        Task target = pid == 0 ? t : t.find(pid);
         if (target == null) {
             return -ESRCH;
         }
@@ -209,9 +246,9 @@ final class Identity {
             }
         }
         int pid = t.mm.getInt(t.arg(0) + 4);
-        boolean able = t.creds.has(Cap.CAP_SETPCAP);
+        boolean able = t.creds.hasHere(Cap.CAP_SETPCAP);
         boolean grows = (sets[2] & ~(t.creds.inheritable | (able ? t.creds.bounding : t.creds.permitted))) != 0;
-        if (pid != 0 && pid != t.tid || (sets[1] & ~t.creds.permitted) != 0 || (sets[0] & ~sets[1]) != 0 || grows) {
+        if (pid != 0 && pid != t.number || (sets[1] & ~t.creds.permitted) != 0 || (sets[0] & ~sets[1]) != 0 || grows) {
             return -EPERM;
         }
         t.creds.ambient &= sets[1] & sets[2];
@@ -234,7 +271,7 @@ final class Identity {
     }
 
     static long sethostname(Task t) {
-        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN, t.uts.owner())) {
             return -EPERM;
         }
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {
@@ -245,7 +282,7 @@ final class Identity {
     }
 
     static long setdomainname(Task t) {
-        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN, t.uts.owner())) {
             return -EPERM;
         }
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {

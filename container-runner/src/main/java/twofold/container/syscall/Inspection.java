@@ -3,6 +3,7 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
@@ -17,22 +18,10 @@ final class Inspection {
     private Inspection() {
     }
 
-    /** PTRACE_MODE_ATTACH: the same user throughout, or CAP_SYS_PTRACE. */
-    static boolean permitted(Task t, Task target) {
-        if (t.process == target.process || t.creds.has(Cap.CAP_SYS_PTRACE)) {
-            return true;
-        }
-        Credentials a = t.creds;
-        Credentials b = target.creds;
-        boolean same = a.uid == b.euid && a.uid == b.suid && a.uid == b.uid && a.gid == b.egid && a.gid == b.sgid && a.gid == b.gid;
-        boolean contained = (b.permitted & ~a.effective) == 0;
-        return same && target.process.dumpable == 1 && contained;
-    }
-
     /** Whether a process's limits are the caller's to see and set, prlimit(2). */
     static boolean sameUser(Task t, twofold.container.kernel.Process process) {
         Task leader = process.leader();
-        if (leader == null || t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+        if (leader == null || t.creds.has(Cap.CAP_SYS_RESOURCE, leader.creds.user)) {
             return true;
         }
         Credentials a = t.creds;
@@ -41,11 +30,11 @@ final class Inspection {
     }
 
     private static Task target(Task t, int pid) {
-        Task target = t.container().tasks.get(pid);
+        Task target = t.find(pid);
         if (target == null || target.state == Task.State.DEAD) {
             throw FileError.of(ESRCH);
         }
-        if (!permitted(t, target)) {
+        if (!Ptrace.permitted(t, target)) {
             throw FileError.of(EPERM);
         }
         return target;

@@ -46,6 +46,9 @@ final class Memory {
             if (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable()) {
                 return -EACCES;
             }
+            if ((prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(twofold.container.vfs.Mount.NO_EXEC)) {
+                return -EPERM;
+            }
             if (offset < 0 || offset + length < 0) {
                 return -EOVERFLOW;
             }

@@ -16,8 +16,7 @@ import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
 
 /**
- * mount(2), umount2(2), pivot_root(2). What can be mounted: tmpfs, proc, sysfs, and places of the tree again (MS_BIND). No mount spreads
- * to another namespace, whatever its propagation says.
+ * mount(2), umount2(2), pivot_root(2). What can be mounted: tmpfs, proc, sysfs, and places of the tree again (MS_BIND).
  */
 final class Mounting {
     private static final int MS_RDONLY = 1;
@@ -25,7 +24,16 @@ final class Mounting {
     private static final int MS_BIND = 4096;
     private static final int MS_MOVE = 8192;
     private static final int MS_REC = 16384;
+    private static final int MS_UNBINDABLE = 1 << 17;
+    private static final int MS_PRIVATE = 1 << 18;
+    private static final int MS_SLAVE = 1 << 19;
+    private static final int MS_SHARED = 1 << 20;
     private static final int MS_PROPAGATION = 0xf << 17;
+    private static final int MS_SILENT = 1 << 15;
+    /** The options that are a mount's own, not its file system's. */
+    private static final int OPTIONS = Mount.READ_ONLY | Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES
+            | Mount.NO_DIRECTORY_ACCESS_TIMES;
+    private static final int MNT_EXPIRE = 4;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int PAGE = 4096;
@@ -34,7 +42,7 @@ final class Mounting {
     }
 
     private static void privileged(Task t) {
-        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN, t.fs.mounts.owner())) {
             throw FileError.of(EPERM);
         }
     }
@@ -56,7 +64,7 @@ final class Mounting {
             return bind(t, source, point, (flags & MS_REC) != 0);
         }
         if ((flags & MS_PROPAGATION) != 0) {
-            return isRoot(point) ? 0 : -EINVAL;
+            return propagation(t, point, flags);
         }
         if ((flags & MS_MOVE) != 0) {
             VfsPath from = Walk.to(t, t.fs.cwd, source, true);
@@ -69,7 +77,23 @@ final class Mounting {
         if (!point.inode().isDirectory()) {
             return -ENOTDIR;
         }
-        t.fs.mounts.mount(fileSystem(t, type, text(t, 4)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source);
+        FileSystem made = fileSystem(t, type, text(t, 4));
+        t.fs.mounts.mount(made, point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(flags & OPTIONS);
+        return 0;
+    }
+
+    private static long propagation(Task t, VfsPath point, int flags) {
+        int type = flags & ~(MS_REC | MS_SILENT);
+        if ((type & ~MS_PROPAGATION) != 0 || Integer.bitCount(type) != 1 || !isRoot(point)) {
+            return -EINVAL;
+        }
+        Mounts.Propagation wanted = switch (type) {
+            case MS_SHARED -> Mounts.Propagation.SHARED;
+            case MS_SLAVE -> Mounts.Propagation.SLAVE;
+            case MS_PRIVATE -> Mounts.Propagation.PRIVATE;
+            default -> Mounts.Propagation.UNBINDABLE;
+        };
+        t.fs.mounts.propagate(point.mount(), wanted, (flags & MS_REC) != 0);
         return 0;
     }
 
@@ -81,7 +105,7 @@ final class Mounting {
         if (!isRoot(point)) {
             return -EINVAL;
         }
-        point.mount().setReadOnly((flags & MS_RDONLY) != 0);
+        point.mount().setOptions(flags & OPTIONS);
         return 0;
     }
 
@@ -100,7 +124,7 @@ final class Mounting {
         int number = t.kernel.newFileSystem();
         return switch (type) {
             case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, options), mode(options), number);
-            case "proc" -> new ProcFileSystem(t.container(), number);
+            case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
             case "sysfs" -> new SysFileSystem(now, number);
             default -> throw FileError.of(ENODEV);
         };
@@ -149,7 +173,8 @@ final class Mounting {
 
     static long umount2(Task t) {
         int flags = t.argInt(1);
-        if ((flags & ~0xf) != 0) {
+        boolean expires = (flags & MNT_EXPIRE) != 0;
+        if ((flags & ~0xf) != 0 || expires && (flags & (MNT_DETACH | 1)) != 0) {
             return -EINVAL;
         }
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 0), (flags & UMOUNT_NOFOLLOW) == 0);
@@ -190,6 +215,11 @@ final class Mounting {
             return -ENOTDIR;
         }
         VfsPath root = t.fs.root;
+        boolean shared = Mounts.shared(old.mount()) || top.mount().point() != null && Mounts.shared(top.mount().point().mount())
+                || root.mount().point() != null && Mounts.shared(root.mount().point().mount());
+        if (shared) {
+            return -EINVAL;
+        }
         if (!isRoot(top) || top.mount() == root.mount() || !isRoot(root) || !t.fs.mounts.below(top, old)) {
             return top.mount() == root.mount() ? -EBUSY : -EINVAL;
         }

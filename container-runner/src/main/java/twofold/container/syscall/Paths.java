@@ -135,12 +135,12 @@ final class Paths {
     }
 
     static long fchownat(Task t) {
-        Attributes.setOwner(t, at(t, 0, 1, t.argInt(4)), t.argInt(2), t.argInt(3));
+        Attributes.setOwner(t, at(t, 0, 1, t.argInt(4)), Identity.user(t, 2), Identity.group(t, 3));
         return 0;
     }
 
     static long fchown(Task t) {
-        Attributes.setOwner(t, Opening.named(t.files.usable(t.argInt(0))), t.argInt(1), t.argInt(2));
+        Attributes.setOwner(t, Opening.named(t.files.usable(t.argInt(0))), Identity.user(t, 1), Identity.group(t, 2));
         return 0;
     }
 
@@ -264,7 +264,7 @@ final class Paths {
             t.creds = saved.copy();
             t.creds.fsuid = saved.uid;
             t.creds.fsgid = saved.gid;
-            t.creds.effective = saved.uid == 0 ? saved.permitted : 0;
+            t.creds.effective = saved.uid == saved.root() ? saved.permitted : 0;
         }
         try {
             VfsPath path = at(t, 0, 1, flags & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));
@@ -314,7 +314,7 @@ final class Paths {
         if (!path.inode().isDirectory()) {
             return -ENOTDIR;
         }
-        if (!t.creds.has(Cap.CAP_SYS_CHROOT)) {
+        if (!t.creds.hasHere(Cap.CAP_SYS_CHROOT)) {
             return -EPERM;
         }
         t.fs.root = path;

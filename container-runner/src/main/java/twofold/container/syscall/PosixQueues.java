@@ -93,7 +93,7 @@ final class PosixQueues {
 
     private static void require(Credentials c, PosixQueue queue, int want) {
         int granted = c.fsuid == queue.uid ? queue.mode >> 6 : c.inGroup(queue.gid) ? queue.mode >> 3 : queue.mode;
-        if ((want & ~granted) != 0 && !c.has(Cap.CAP_DAC_OVERRIDE)) {
+        if ((want & ~granted) != 0 && !c.has(Cap.CAP_DAC_OVERRIDE, queue.uid, queue.gid)) {
             throw FileError.of(EACCES);
         }
     }
@@ -103,7 +103,7 @@ final class PosixQueues {
         if (queue == null) {
             return -ENOENT;
         }
-        if (t.creds.fsuid != queue.uid && !t.creds.has(Cap.CAP_FOWNER)) {
+        if (t.creds.fsuid != queue.uid && !t.creds.has(Cap.CAP_FOWNER, queue.uid, queue.gid)) {
             return -EACCES;
         }
         t.ipc.posixQueues.remove(queue.name);

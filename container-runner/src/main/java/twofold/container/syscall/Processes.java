@@ -4,6 +4,7 @@ import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.AT_SYMLINK_NOFOLLOW;
 import static twofold.container.abi.Limits.*;
+import static twofold.container.abi.PtraceRequest.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Exits;
 import twofold.container.kernel.Process;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
@@ -60,11 +62,10 @@ final class Processes {
 
     private static long clone(Task t, Cloning.Request request, long pidfdAt) {
         if (t.kept instanceof Task child) {
-            if (child.vforkDone) {
-                return child.tid;
-            }
-            t.uninterruptible = true;
-            return t.waitOn(child.vforkQueue);
+            return started(t, request, child);
+        }
+        if (t.kept != null) {
+            return t.progress;
         }
         boolean descriptor = (request.flags() & CLONE_PIDFD) != 0;
         if (descriptor && (request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0) {
@@ -77,12 +78,29 @@ final class Processes {
         if (descriptor) {
             t.mm.putInt(pidfdAt, Files.add(t, ProcessFile.create(t, child.process, 0), true));
         }
-        if ((request.flags() & CLONE_VFORK) == 0) {
-            return child.tid;
-        }
         t.kept = child;
-        t.uninterruptible = true;
-        return t.waitOn(child.vforkQueue);
+        t.progress = t.shown(child.tid);
+        boolean traced = t.tracee != null && (request.flags() & CLONE_UNTRACED) == 0
+                && Ptrace.event(t, Cloning.event(request), t.tracee.tracer.shown(child.tid));
+        return traced ? Task.BLOCKED : started(t, request, child);
+    }
+
+    /** The child's number, for vfork(2) not before the child lets go of the memory. */
+    private static long started(Task t, Cloning.Request request, Task child) {
+        if ((request.flags() & CLONE_VFORK) == 0) {
+            return t.progress;
+        }
+        if (!child.vforkDone) {
+            t.uninterruptible = true;
+            return t.waitOn(child.vforkQueue);
+        }
+        if (t.kept instanceof Task && t.tracee != null) {
+            t.kept = child.vforkQueue;
+            if (Ptrace.event(t, PTRACE_EVENT_VFORK_DONE, t.tracee.tracer.shown(child.tid))) {
+                return Task.BLOCKED;
+            }
+        }
+        return t.progress;
     }
 
     static long execve(Task t) {
@@ -131,11 +149,23 @@ final class Processes {
     }
 
     static long exit(Task t) {
+        if (exitEvent(t, (t.argInt(0) & 0xff) << 8)) {
+            return Task.BLOCKED;
+        }
         Exits.exitThread(t, (t.argInt(0) & 0xff) << 8);
         return 0;
     }
 
+    private static boolean exitEvent(Task t, int status) {
+        boolean first = t.kept == null;
+        t.kept = t;
+        return first && Ptrace.event(t, PTRACE_EVENT_EXIT, status);
+    }
+
     static long exitGroup(Task t) {
+        if (exitEvent(t, (t.argInt(0) & 0xff) << 8)) {
+            return Task.BLOCKED;
+        }
         Exits.exitProcess(t.process, (t.argInt(0) & 0xff) << 8);
         return 0;
     }
@@ -146,8 +176,8 @@ final class Processes {
         if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | __WCLONE)) != 0) {
             return -EINVAL;
         }
-        Waiting.Which which = pid > 0 ? new Waiting.Which(P_PID, pid) : pid == -1 ? new Waiting.Which(P_ALL, 0)
-                : new Waiting.Which(P_PGID, pid == 0 ? t.process.group : -pid);
+        Waiting.Which which = pid > 0 ? new Waiting.Which(P_PID, t.outermost(pid)) : pid == -1 ? new Waiting.Which(P_ALL, 0)
+                : new Waiting.Which(P_PGID, pid == 0 ? t.process.group : t.outermost(-pid));
         Waiting.Change change = Waiting.next(t.process, which, options & ~WNOHANG | WEXITED);
         if (change == null) {
             return (options & WNOHANG) != 0 ? 0 : t.waitOn(t.process.childQueue);
@@ -158,7 +188,7 @@ final class Processes {
         if (t.arg(3) != 0) {
             usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
         }
-        return change.child().pid;
+        return change.pid();
     }
 
     static long waitid(Task t) {
@@ -172,7 +202,7 @@ final class Processes {
         if (kind == P_PIDFD) {
             nonBlocking = t.files.usable(t.argInt(1)).nonBlocking();
         }
-        int number = kind == P_PIDFD ? Descriptors.process(t, t.argInt(1)).pid : kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.argInt(1);
+        int number = kind == P_PIDFD ? Descriptors.process(t, t.argInt(1)).pid : kind == P_PGID && t.argInt(1) == 0 ? t.process.group : t.outermost(t.argInt(1));
         Waiting.Change change = Waiting.next(t.process, new Waiting.Which(kind == P_PIDFD ? P_PID : kind, number), options);
         if (change == null && nonBlocking && (options & WNOHANG) == 0) {
             return -EAGAIN;
@@ -182,7 +212,7 @@ final class Processes {
         }
         if (t.arg(2) != 0) {
             SignalInfo info = change == null ? new SignalInfo(0, 0, 0, 0, 0, 0)
-                    : new SignalInfo(Sig.SIGCHLD, change.code(), change.child().pid, change.uid(), change.number(), 0);
+                    : new SignalInfo(Sig.SIGCHLD, change.code(), change.pid(), t.creds.user.shownUid(change.uid()), change.number(), 0);
             t.mm.write(t.arg(2), info.bytes());
         }
         if (change != null && t.arg(4) != 0) {
@@ -215,7 +245,7 @@ final class Processes {
     }
 
     static Process process(Task t, int pid) {
-        Process process = pid == 0 ? t.process : t.container().process(pid);
+        Process process = pid == 0 ? t.process : t.findProcess(pid);
         if (process == null) {
             throw FileError.of(ESRCH);
         }
@@ -238,8 +268,8 @@ final class Processes {
         if (process.pid == process.session || process.session != t.process.session) {
             return -EPERM;
         }
-        int wanted = group == 0 ? process.pid : group;
-        if (wanted != process.pid && t.container().tasks.all().stream()
+        int wanted = group == 0 ? process.pid : t.outermost(group);
+        if (wanted != process.pid && t.process.pids.all().stream()
                 .noneMatch(other -> other.process.group == wanted && other.process.session == t.process.session)) {
             return -EPERM;
         }
@@ -255,7 +285,7 @@ final class Processes {
         t.process.session = t.process.pid;
         t.process.group = t.process.pid;
         t.process.terminal = null;
-        return t.process.pid;
+        return t.process.number;
     }
 
     static long prlimit64(Task t) {

@@ -259,13 +259,16 @@ final class ReadWrite {
                 if (offset < 0 || offset >= size) {
                     return -ENXIO;
                 }
-                target = offset;
+                target = file.inode().nextData(offset);
+                if (target < 0) {
+                    return -ENXIO;
+                }
             }
             case 4 -> {
                 if (offset < 0 || offset >= size) {
                     return -ENXIO;
                 }
-                target = size;
+                target = file.inode().nextHole(offset);
             }
             default -> {
                 return -EINVAL;

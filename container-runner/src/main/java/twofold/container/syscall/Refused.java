@@ -20,9 +20,13 @@ final class Refused {
         return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
     }
 
-    /** personality(2): Linux's own only. */
+    /** personality(2): kept and shown; addresses are never random, and there is no other system's interface. */
     static long personality(Task t) {
-        return t.argInt(0) == -1 || (t.argInt(0) & 0xff) == 0 ? 0 : -EINVAL;
+        int old = t.personality;
+        if (t.argInt(0) != -1) {
+            t.personality = t.argInt(0);
+        }
+        return old & 0xffffffffL;
     }
 
     /** adjtimex(2) without changes: the clock is right. */

@@ -33,7 +33,7 @@ final class Scheduling {
         if (tid < 0) {
             throw FileError.of(EINVAL);
         }
-        Task found = tid == 0 ? t : t.container().tasks.get(tid);
+        Task found = tid == 0 ? t : t.find(tid);
         if (found == null) {
             throw FileError.of(ESRCH);
         }
@@ -43,7 +43,7 @@ final class Scheduling {
     private static Task changeable(Task t, int tid) {
         Task found = task(t, tid);
         boolean own = t.creds.euid == found.creds.euid || t.creds.euid == found.creds.uid;
-        if (!own && !t.creds.has(Cap.CAP_SYS_NICE)) {
+        if (!own && !t.creds.has(Cap.CAP_SYS_NICE, found.creds.user)) {
             throw FileError.of(EPERM);
         }
         return found;
@@ -155,18 +155,18 @@ final class Scheduling {
     private static List<Task> meant(Task t) {
         int which = t.argInt(0);
         int who = t.argInt(1);
-        List<Task> all = t.container().tasks.all();
+        List<Task> all = t.process.pids.all();
         return switch (which) {
             case PRIO_PROCESS -> {
-                Task one = who == 0 ? t : t.container().tasks.get(who);
+                Task one = who == 0 ? t : t.find(who);
                 yield one == null ? List.of() : List.of(one);
             }
             case PRIO_PGRP -> {
-                int group = who == 0 ? t.process.group : who;
+                int group = who == 0 ? t.process.group : t.outermost(who);
                 yield all.stream().filter(each -> each.process.group == group).toList();
             }
             case PRIO_USER -> {
-                int user = who == 0 ? t.creds.uid : who;
+                int user = who == 0 ? t.creds.uid : t.creds.user.findUid(who);
                 yield all.stream().filter(each -> each.creds.uid == user).toList();
             }
             default -> throw FileError.of(EINVAL);
@@ -186,7 +186,7 @@ final class Scheduling {
     static long setpriority(Task t) {
         long result = -ESRCH;
         for (Task target : meant(t)) {
-            boolean own = t.creds.euid == target.creds.euid || t.creds.euid == target.creds.uid || t.creds.has(Cap.CAP_SYS_NICE);
+            boolean own = t.creds.euid == target.creds.euid || t.creds.euid == target.creds.uid || t.creds.has(Cap.CAP_SYS_NICE, target.creds.user);
             long each = own ? renice(t, target, t.argInt(2)) : -EPERM;
             result = each != 0 || result == -ESRCH ? each : result;
         }

@@ -31,10 +31,10 @@ final class SignalCalls {
         }
         boolean found = false;
         long result = -ESRCH;
-        int group = pid == 0 ? t.process.group : -pid;
-        for (Task task : t.container().tasks.all()) {
+        int group = pid == 0 ? t.process.group : t.outermost(-pid);
+        for (Task task : t.process.pids.all()) {
             Process process = task.process;
-            boolean meant = pid == -1 ? process.pid != 1 && process != t.process : process.group == group;
+            boolean meant = pid == -1 ? t.shown(process.pid) != 1 && process != t.process : group != 0 && process.group == group;
             if (task.tid == process.pid && meant) {
                 long each = one(t, process, info);
                 found |= each == 0;
@@ -45,7 +45,7 @@ final class SignalCalls {
     }
 
     static long one(Task t, Process process, SignalInfo info) {
-        Task target = t.container().tasks.get(process.pid);
+        Task target = process.pids.get(process.number);
         if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {
             return -EPERM;
         }
@@ -68,8 +68,8 @@ final class SignalCalls {
             return -EINVAL;
         }
         int signal = signal(number, true);
-        Task target = t.container().tasks.get(tid);
-        if (target == null || group > 0 && target.process.pid != group) {
+        Task target = t.find(tid);
+        if (target == null || group > 0 && t.shown(target.process.pid) != group) {
             return -ESRCH;
         }
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
@@ -96,11 +96,11 @@ final class SignalCalls {
         int signal = signal(t.argInt(2), true);
         int code = t.mm.getInt(t.arg(3) + 8);
         long value = t.mm.getLong(t.arg(3) + 24);
-        Task target = t.argInt(0) <= 0 || t.argInt(1) <= 0 ? null : t.container().tasks.get(t.argInt(1));
+        Task target = t.argInt(0) <= 0 || t.argInt(1) <= 0 ? null : t.find(t.argInt(1));
         if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
             return -EINVAL;
         }
-        if (target == null || target.process.pid != t.argInt(0)) {
+        if (target == null || t.shown(target.process.pid) != t.argInt(0)) {
             return -ESRCH;
         }
         if ((code >= 0 || code == SI_TKILL) && target.process != t.process) {

@@ -207,7 +207,7 @@ final class Sockets {
         if (room < 0) {
             return -EINVAL;
         }
-        byte[] value = socket.options.get(socket, t.argInt(1), t.argInt(2));
+        byte[] value = socket.options.get(t, socket, t.argInt(1), t.argInt(2));
         int part = Math.min(room, value.length);
         if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
             return -EFAULT;

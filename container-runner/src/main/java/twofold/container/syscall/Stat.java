@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -17,6 +19,10 @@ final class Stat {
     private static final long NANOS = 1_000_000_000L;
     private static final int BASIC = 0x7ff;
     private static final int BLOCK = 4096;
+
+    /** ST_VALID and ST_RELATIME of f_flags, which otherwise has a mount's options. */
+    private static final int VALID = 0x20;
+    private static final int RELATIVE_TIMES = 0x1000;
 
     private Stat() {
     }
@@ -36,9 +42,10 @@ final class Stat {
     }
 
     private static void write(Task t, Inode inode, long address) {
+        UserNamespace user = t.creds.user;
         ByteBuffer b = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(inode.fileSystem().device()).putLong(inode.number()).putInt(inode.mode()).putInt(inode.links());
-        b.putInt(inode.uid()).putInt(inode.gid()).putLong(inode.device()).putLong(0).putLong(inode.size());
+        b.putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid())).putLong(inode.device()).putLong(0).putLong(inode.size());
         b.putInt(BLOCK).putInt(0).putLong(inode.blocks());
         for (long time : new long[] {inode.accessed(), inode.modified(), inode.changed()}) {
             b.putLong(Math.floorDiv(time, NANOS)).putLong(Math.floorMod(time, NANOS));
@@ -52,8 +59,9 @@ final class Stat {
             return -EINVAL;
         }
         Inode inode = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? t.files.get(t.argInt(0)).inode() : Paths.at(t, 0, 1, flags).inode();
+        UserNamespace user = t.creds.user;
         ByteBuffer b = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(BASIC).putInt(BLOCK).putLong(0).putInt(inode.links()).putInt(inode.uid()).putInt(inode.gid());
+        b.putInt(BASIC).putInt(BLOCK).putLong(0).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
         b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(0);
         time(b, inode.accessed());
         b.position(b.position() + 16);
@@ -89,7 +97,7 @@ final class Stat {
         FileSystem fs = path.inode().fileSystem();
         ByteBuffer b = ByteBuffer.allocate(120).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(fs.magic()).putLong(BLOCK).putLong(fs.totalBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK);
-        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(path.mount().readOnly() ? 0x21 : 0x20);
+        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(VALID | path.mount().options() | (path.mount().has(Mount.NO_ACCESS_TIMES) ? 0 : RELATIVE_TIMES));
         t.mm.write(t.arg(1), b.array());
         return 0;
     }

@@ -12,6 +12,7 @@ import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.MessageQueue;
 import twofold.container.namespace.Semaphores;
 import twofold.container.namespace.SharedMemory;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -54,15 +55,16 @@ final class SystemV {
         return t.kernel.clock.realtimeNanos() / 1_000_000_000L;
     }
 
-    private static ByteBuffer record(IpcNamespace.Entry entry, int size) {
+    private static ByteBuffer record(Task t, IpcNamespace.Entry entry, int size) {
         ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        return b.putInt(0, entry.key).putInt(4, entry.uid).putInt(8, entry.gid).putInt(12, entry.creatorUid).putInt(16, entry.creatorGid)
-                .putInt(20, entry.mode);
+        UserNamespace user = t.creds.user;
+        return b.putInt(0, entry.key).putInt(4, user.shownUid(entry.uid)).putInt(8, user.shownGid(entry.gid))
+                .putInt(12, user.shownUid(entry.creatorUid)).putInt(16, user.shownGid(entry.creatorGid)).putInt(20, entry.mode);
     }
 
     private static void change(Task t, IpcNamespace.Entry entry, long at) {
-        int uid = t.mm.getInt(at + 4);
-        int gid = t.mm.getInt(at + 8);
+        int uid = t.creds.user.uid(t.mm.getInt(at + 4));
+        int gid = t.creds.user.gid(t.mm.getInt(at + 8));
         int mode = t.mm.getInt(at + 20);
         entry.requireOwner(t.creds);
         entry.uid = uid;
@@ -152,8 +154,8 @@ final class SystemV {
                 if (command != SHM_STAT_ANY) {
                     segment.require(t.creds, 4);
                 }
-                t.mm.write(at, record(segment, 112).putLong(PERM, segment.size).putLong(56, segment.attached).putLong(64, segment.detached)
-                        .putLong(72, segment.changed).putInt(80, segment.creator).putInt(84, segment.lastUser).putLong(88, segment.attachments()));
+                t.mm.write(at, record(t, segment, 112).putLong(PERM, segment.size).putLong(56, segment.attached).putLong(64, segment.detached)
+                        .putLong(72, segment.changed).putInt(80, t.shown(segment.creator)).putInt(84, t.shown(segment.lastUser)).putLong(88, segment.attachments()));
                 return command == IPC_STAT ? 0 : segment.id;
             }
             case IPC_SET -> change(t, segment, at);
@@ -269,7 +271,7 @@ final class SystemV {
         switch (command) {
             case GETVAL, GETPID, GETNCNT, GETZCNT -> {
                 set.require(t.creds, 4);
-                return command == GETVAL ? set.values[number] : command == GETPID ? set.lastPid[number] : 0;
+                return command == GETVAL ? set.values[number] : command == GETPID ? t.shown(set.lastPid[number]) : 0;
             }
             case SETVAL -> {
                 int value = (int) arg;
@@ -306,7 +308,7 @@ final class SystemV {
             }
             case IPC_STAT, 18, 20 -> {
                 set.require(t.creds, 4);
-                t.mm.write(arg, record(set, 88).putLong(PERM, set.operated).putLong(56, set.changed).putLong(64, set.values.length));
+                t.mm.write(arg, record(t, set, 88).putLong(PERM, set.operated).putLong(56, set.changed).putLong(64, set.values.length));
                 return command == IPC_STAT ? 0 : set.id;
             }
             case IPC_SET -> change(t, set, arg);
@@ -415,9 +417,9 @@ final class SystemV {
         switch (command) {
             case IPC_STAT, 11, 13 -> {
                 queue.require(t.creds, 4);
-                t.mm.write(at, record(queue, 120).putLong(PERM, queue.sent).putLong(56, queue.received).putLong(64, queue.changed)
-                        .putLong(72, queue.bytes).putLong(80, queue.messages.size()).putLong(88, queue.limit).putInt(96, queue.lastSender)
-                        .putInt(100, queue.lastReceiver));
+                t.mm.write(at, record(t, queue, 120).putLong(PERM, queue.sent).putLong(56, queue.received).putLong(64, queue.changed)
+                        .putLong(72, queue.bytes).putLong(80, queue.messages.size()).putLong(88, queue.limit).putInt(96, t.shown(queue.lastSender))
+                        .putInt(100, t.shown(queue.lastReceiver)));
                 return command == IPC_STAT ? 0 : queue.id;
             }
             case IPC_SET -> {

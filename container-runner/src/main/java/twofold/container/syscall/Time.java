@@ -33,10 +33,11 @@ final class Time {
         t.mm.putLong(address + 8, Math.floorMod(nanos, NANOS));
     }
 
-    private static long now(Task t, int clock) {
+    static long now(Task t, int clock) {
         return switch (clock) {
             case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI -> t.kernel.clock.realtimeNanos();
-            case CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME -> t.kernel.clock.monotonicNanos();
+            case CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE -> t.kernel.clock.monotonicNanos() + t.time.monotonic;
+            case CLOCK_BOOTTIME, CLOCK_BOOTTIME_ALARM -> t.kernel.clock.monotonicNanos() + t.time.bootTime;
             case CLOCK_PROCESS_CPUTIME_ID -> t.process.cpu();
             case CLOCK_THREAD_CPUTIME_ID -> t.cpuNanos;
             default -> {
@@ -45,14 +46,14 @@ final class Time {
                 }
                 if ((clock & 4) != 0) {
                     int tid = ~(clock >> 3);
-                    Task thread = tid == 0 ? t : t.container().tasks.get(tid);
+                    Task thread = tid == 0 ? t : t.find(tid);
                     if (thread == null || thread.process != t.process) {
                         throw FileError.of(EINVAL);
                     }
                     yield thread.cpuNanos;
                 }
                 int pid = ~(clock >> 3);
-                var owner = pid == 0 ? t.process : t.container().process(pid);
+                var owner = pid == 0 ? t.process : t.findProcess(pid);
                 if (owner == null || (clock & 3) == 3) {
                     throw FileError.of(EINVAL);
                 }
@@ -224,7 +225,7 @@ final class Time {
         var process = t.process;
         timer.timer().set(at, every, () -> {
             SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), (int) timer.timer().overruns(), timer.value(), 0);
-            Task target = timer.notification() == SIGEV_THREAD_ID ? process.container.tasks.get(timer.tid()) : null;
+            Task target = timer.notification() == SIGEV_THREAD_ID ? process.pids.get(timer.tid()) : null;
             if (target != null) {
                 Signals.send(target, info);
             } else if (timer.notification() == SIGEV_SIGNAL) {

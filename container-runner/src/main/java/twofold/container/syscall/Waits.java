@@ -119,7 +119,7 @@ final class Waits {
                     : futexes.requeue(t.mm, address, t.arg(4), value, t.argInt(3));
             case FUTEX_WAKE_OP -> wakeOperation(t, address, value);
             case FUTEX_LOCK_PI, FUTEX_LOCK_PI2 -> lock(t, address);
-            case FUTEX_TRYLOCK_PI -> owned(t, address) ? 0 : (t.mm.getInt(address) & FUTEX_TID_MASK) == t.tid ? -EDEADLK : -EAGAIN;
+            case FUTEX_TRYLOCK_PI -> owned(t, address) ? 0 : (t.mm.getInt(address) & FUTEX_TID_MASK) == t.number ? -EDEADLK : -EAGAIN;
             case FUTEX_UNLOCK_PI -> unlock(t, address);
             default -> -ENOSYS;
         };
@@ -132,7 +132,7 @@ final class Waits {
         if (owner != 0 && (word & FUTEX_OWNER_DIED) == 0) {
             return false;
         }
-        t.mm.putInt(address, t.tid | word & FUTEX_OWNER_DIED | (t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0));
+        t.mm.putInt(address, t.number | word & FUTEX_OWNER_DIED | (t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0));
         return true;
     }
 
@@ -145,10 +145,10 @@ final class Waits {
             return 0;
         }
         int owner = t.mm.getInt(address) & FUTEX_TID_MASK;
-        if (owner == t.tid) {
+        if (owner == t.number) {
             return -EDEADLK;
         }
-        if (t.container().tasks.get(owner) == null) {
+        if (t.find(owner) == null) {
             return -ESRCH;
         }
         long timeout = -1;
@@ -168,7 +168,7 @@ final class Waits {
 
     private static long unlock(Task t, long address) {
         int word = t.mm.getInt(address);
-        if ((word & FUTEX_TID_MASK) != t.tid) {
+        if ((word & FUTEX_TID_MASK) != t.number) {
             return -EPERM;
         }
         t.mm.putInt(address, t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0);

@@ -23,7 +23,7 @@ public final class Attributes {
         writableMount(path);
         Credentials creds = who.credentials();
         requireOwner(creds, path.inode());
-        boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID);
+        boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID, path.inode());
         path.inode().setMode(keepsGroup ? mode & 07777 : mode & 07777 & ~S_ISGID);
         Notices.at(path, Watch.IN_ATTRIB);
     }
@@ -33,7 +33,7 @@ public final class Attributes {
         writableMount(path);
         Inode inode = path.inode();
         Credentials creds = who.credentials();
-        if (!creds.has(Cap.CAP_CHOWN)) {
+        if (!creds.has(Cap.CAP_CHOWN, inode)) {
             boolean sameUser = uid == -1 || uid == inode.uid() && creds.fsuid == inode.uid();
             boolean ownGroup = gid == -1 || creds.fsuid == inode.uid() && (creds.inGroup(gid) || gid == inode.gid());
             if (!sameUser || !ownGroup) {
@@ -61,7 +61,7 @@ public final class Attributes {
         if (accessed == Long.MIN_VALUE && modified == Long.MIN_VALUE) {
             return;
         }
-        boolean owner = creds.fsuid == inode.uid() || creds.has(Cap.CAP_FOWNER);
+        boolean owner = creds.fsuid == inode.uid() || creds.has(Cap.CAP_FOWNER, inode);
         if (!owner && !(toNow && creds.may(inode, 2))) {
             throw FileError.of(toNow ? EACCES : EPERM);
         }
@@ -120,7 +120,7 @@ public final class Attributes {
                 throw FileError.of(want == 4 ? ENODATA : EPERM);
             }
         } else if (name.startsWith("security.")) {
-            if (want == 2 && !creds.has(name.equals("security.capability") ? Cap.CAP_SETFCAP : Cap.CAP_SYS_ADMIN)) {
+            if (want == 2 && !(name.equals("security.capability") ? creds.has(Cap.CAP_SETFCAP, inode) : creds.has(Cap.CAP_SYS_ADMIN))) {
                 throw FileError.of(EPERM);
             }
         } else if (name.startsWith("system.posix_acl_")) {
@@ -131,7 +131,7 @@ public final class Attributes {
     }
 
     private static void requireOwner(Credentials creds, Inode inode) {
-        if (creds.fsuid != inode.uid() && !creds.has(Cap.CAP_FOWNER)) {
+        if (creds.fsuid != inode.uid() && !creds.has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
         }
     }

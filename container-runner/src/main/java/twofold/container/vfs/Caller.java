@@ -16,6 +16,11 @@ public interface Caller {
         return number();
     }
 
+    /** The number by which it knows a task, group or session of the container; 0 if it does not see it. */
+    default int shown(int outermost) {
+        return outermost;
+    }
+
     /** A number for an inode that stands in no directory. */
     long newInode();
 

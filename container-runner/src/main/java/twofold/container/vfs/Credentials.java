@@ -30,6 +30,8 @@ public final class Credentials implements Cloneable {
     public long bounding = CONTAINER;
     public long ambient;
     public int secureBits;
+    /** Where its capabilities hold, and whose ids it gives and gets. */
+    public UserNamespace user = UserNamespace.INITIAL;
     public boolean noNewPrivileges;
     public boolean keepCapabilities;
 
@@ -60,9 +62,55 @@ public final class Credentials implements Cloneable {
         }
     }
 
-    /** Whether a capability is effective. */
+    /** Whether a capability is effective in the outermost user namespace: over what belongs to the whole container. */
     public boolean has(int capability) {
+        return user.parent == null && (effective >>> capability & 1) != 0;
+    }
+
+    /** Whether a capability is effective in one's own user namespace. */
+    public boolean hasHere(int capability) {
         return (effective >>> capability & 1) != 0;
+    }
+
+    /** Whether a capability holds over what a user namespace owns: one's own, one below it, or one that one made. */
+    public boolean has(int capability, UserNamespace over) {
+        UserNamespace at = over;
+        while (at != user) {
+            if (at.level <= user.level) {
+                return false;
+            }
+            if (at.parent == user && at.ownerUid == euid) {
+                return true;
+            }
+            at = at.parent;
+        }
+        return hasHere(capability);
+    }
+
+    /** Whether a capability holds over a file whose owners are these. */
+    public boolean has(int capability, int uid, int gid) {
+        return (effective >>> capability & 1) != 0 && user.maps(uid, gid);
+    }
+
+    /** Whether a capability holds over an inode: its owners have ids here. */
+    public boolean has(int capability, Inode inode) {
+        return (effective >>> capability & 1) != 0 && (user.parent == null || user.maps(inode.uid(), inode.gid()));
+    }
+
+    /** Enters a user namespace with all capabilities there. */
+    public void enter(UserNamespace namespace) {
+        user = namespace;
+        inheritable = 0;
+        permitted = ALL;
+        effective = ALL;
+        ambient = 0;
+        bounding = ALL;
+        secureBits = 0;
+    }
+
+    /** The outermost id of root in one's own user namespace, -1 if it has none. */
+    public int root() {
+        return user.findUid(0);
     }
 
     /** Whether a group is the file-system group or a supplementary one. */
@@ -90,10 +138,10 @@ public final class Credentials implements Cloneable {
             return true;
         }
         boolean directory = (mode & S_IFMT) == S_IFDIR;
-        if (has(CAP_DAC_OVERRIDE) && (directory || (want & 1) == 0 || (mode & 0111) != 0)) {
+        if (has(CAP_DAC_OVERRIDE, inode) && (directory || (want & 1) == 0 || (mode & 0111) != 0)) {
             return true;
         }
-        return has(CAP_DAC_READ_SEARCH) && ((want & ~4) == 0 || directory && (want & 2) == 0);
+        return has(CAP_DAC_READ_SEARCH, inode) && ((want & ~4) == 0 || directory && (want & 2) == 0);
     }
 
     /** EACCES unless access is allowed. */

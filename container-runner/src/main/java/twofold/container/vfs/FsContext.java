@@ -17,6 +17,16 @@ public final class FsContext {
         this.mounts = mounts;
         this.root = root;
         this.cwd = root;
+        mounts.enter();
+    }
+
+    /** Goes over to another namespace's mounts, to its root. */
+    public void see(Mounts others) {
+        others.enter();
+        mounts.leave();
+        mounts = others;
+        root = others.top();
+        cwd = root;
     }
 
     /** An independent copy, as for fork without CLONE_FS. */
@@ -40,6 +50,8 @@ public final class FsContext {
 
     /** One task less. */
     public void release() {
-        users--;
+        if (--users == 0) {
+            mounts.leave();
+        }
     }
 }

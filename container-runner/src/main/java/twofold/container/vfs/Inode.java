@@ -58,6 +58,16 @@ public abstract class Inode {
         return 0;
     }
 
+    /** The first byte from {@code offset} on that is not in a hole, -1 if there is none; lseek(2) with SEEK_DATA. */
+    public long nextData(long offset) {
+        return offset;
+    }
+
+    /** The first byte from {@code offset} on that is in a hole, at the latest the end of the file; lseek(2) with SEEK_HOLE. */
+    public long nextHole(long offset) {
+        return size();
+    }
+
     /** st_blocks, 512 bytes each. */
     public long blocks() {
         return 0;

@@ -1,11 +1,35 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.EPERM;
+
+import java.util.List;
+import twofold.image.overlay.FileError;
+
 /** A file system, or a part of one, at a place in the tree. */
 public final class Mount {
+    /** Options of a mount, with the numbers of mount(2). */
+    public static final int READ_ONLY = 1;
+    public static final int NO_SUID = 2;
+    public static final int NO_DEVICES = 4;
+    public static final int NO_EXEC = 8;
+    public static final int NO_ACCESS_TIMES = 1024;
+    public static final int NO_DIRECTORY_ACCESS_TIMES = 2048;
     private final FileSystem fileSystem;
     private final Dentry root;
     private VfsPath point;
-    private boolean readOnly;
+    private int options;
+    /** Options that a remount may not take away. */
+    private int locked;
+    /** Whether it may not be taken away alone. */
+    private boolean held;
+    /** The namespace it is in; null when it is taken away. */
+    Mounts namespace;
+    /** Its peers, null if it is private. */
+    PeerGroup group;
+    /** Whom it follows, or null. */
+    PeerGroup master;
+    /** Whether it cannot be bound elsewhere. */
+    boolean unbindable;
     private final int number;
     private final String source;
 
@@ -19,7 +43,7 @@ public final class Mount {
         this.fileSystem = fileSystem;
         this.root = root;
         this.point = point;
-        this.readOnly = readOnly;
+        this.options = readOnly ? READ_ONLY : 0;
         this.number = number;
         this.source = source;
     }
@@ -45,12 +69,87 @@ public final class Mount {
 
     /** Whether writing is refused with EROFS. */
     public boolean readOnly() {
-        return readOnly;
+        return (options & READ_ONLY) != 0;
+    }
+
+    /** Whether one of the options {@link #READ_ONLY} and so on is set. */
+    public boolean has(int option) {
+        return (options & option) != 0;
+    }
+
+    /** All options. */
+    public int options() {
+        return options;
+    }
+
+    /** Sets all options; EPERM if that takes one away that a more privileged namespace has set. */
+    public void setOptions(int wanted) {
+        if ((locked & ~wanted) != 0) {
+            throw FileError.of(EPERM);
+        }
+        options = wanted;
+    }
+
+    /** From now on nobody in the container takes its options away. */
+    public void lock() {
+        locked = options;
+    }
+
+    /** Whether it came with others into a less privileged namespace, where it cannot be taken away alone. */
+    public boolean held() {
+        return held;
+    }
+
+    /** Takes a mount's options over, to a namespace of less privilege or of the same. */
+    void inherit(Mount from, boolean lessPrivileged) {
+        options = from.options;
+        locked = lessPrivileged ? from.options : from.locked;
+        held = lessPrivileged && from.point != null;
+        unbindable = from.unbindable;
+        if (lessPrivileged && from.group != null) {
+            follow(from.group);
+        } else {
+            join(from.group);
+            follow(from.master);
+        }
+    }
+
+    /** Becomes a peer of a group, or of none. */
+    void join(PeerGroup wanted) {
+        if (group != null) {
+            group.members.remove(this);
+            if (group.members.isEmpty()) {
+                for (Mount slave : List.copyOf(group.slaves)) {
+                    slave.follow(master);
+                }
+            }
+        }
+        group = wanted;
+        if (wanted != null) {
+            wanted.members.add(this);
+        }
+    }
+
+    /** Becomes a slave of a group, or of none. */
+    void follow(PeerGroup wanted) {
+        if (master != null) {
+            master.slaves.remove(this);
+        }
+        master = wanted;
+        if (wanted != null) {
+            wanted.slaves.add(this);
+        }
+    }
+
+    /** Who it shows mounts to and from, as /proc/PID/mountinfo says it, each word with a space before. */
+    public String propagation() {
+        return (group == null ? "" : " shared:" + group.number) + (master == null ? "" : " master:" + master.number)
+                + (unbindable ? " unbindable" : "");
     }
 
     /** Remounts read-only or read-write. */
     public void setReadOnly(boolean value) {
-        readOnly = value;
+        options = value ? options | READ_ONLY : options & ~READ_ONLY;
     }
 
     /** The number in /proc/PID/mountinfo. */

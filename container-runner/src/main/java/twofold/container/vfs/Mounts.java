@@ -8,26 +8,54 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import twofold.container.abi.Clone;
 import twofold.image.overlay.FileError;
 
 /** The mounts one namespace sees, in the order they were made. */
-public final class Mounts {
+public final class Mounts extends Namespace {
     private final List<Mount> mounts = new ArrayList<>();
     private final Map<VfsPath, Mount> points = new HashMap<>();
-    private int next = 1;
+    private final Numbers numbers;
+    private final UserNamespace owner;
+    private int users;
+
+    /** The numbers given last, which all namespaces of a container share. */
+    private static final class Numbers {
+        private int mount = 1;
+        private int group = 1;
+    }
 
     /** Starts with a root file system. */
     public Mounts(FileSystem root, boolean readOnly, String source) {
-        mounts.add(new Mount(root, new Dentry(root.root()), null, readOnly, next++, source));
+        this(new Numbers(), UserNamespace.INITIAL);
+        Mount top = new Mount(root, new Dentry(root.root()), null, readOnly, numbers.mount++, source);
+        top.namespace = this;
+        mounts.add(top);
     }
 
-    private Mounts(int next) {
-        this.next = next;
+    private Mounts(Numbers numbers, UserNamespace owner) {
+        this.numbers = numbers;
+        this.owner = owner;
     }
 
     /** The root of everything. */
     public VfsPath root() {
         return mounts.getFirst().path();
+    }
+
+    /** What is seen at the root of everything: that, or what is mounted over it. */
+    public VfsPath top() {
+        return cross(root());
+    }
+
+    @Override
+    public UserNamespace owner() {
+        return owner;
+    }
+
+    @Override
+    public long kind() {
+        return Clone.CLONE_NEWNS;
     }
 
     /** All mounts. */
@@ -37,64 +65,208 @@ public final class Mounts {
 
     /** Mounts a file system's root on a directory. */
     public Mount mount(FileSystem fileSystem, VfsPath point, boolean readOnly, String source) {
-        return mount(fileSystem, new Dentry(fileSystem.root()), point, readOnly, source);
+        Mount made = new Mount(fileSystem, new Dentry(fileSystem.root()), null, readOnly, numbers.mount++, source);
+        attach(made, point);
+        spread(made);
+        return made;
     }
 
-    /** Makes another place of the tree appear at {@code point}. */
-    public Mount mount(FileSystem fileSystem, Dentry root, VfsPath point, boolean readOnly, String source) {
+    private void attach(Mount mount, VfsPath point) {
         point.dentry().pin();
-        Mount mount = new Mount(fileSystem, root, point, readOnly, next++, source);
+        mount.setPoint(point);
+        mount.namespace = this;
         mounts.add(mount);
         points.put(point, mount);
-        return mount;
+    }
+
+    /** Shows a mount, with all that is mounted inside it, wherever its parent's peers and followers are. */
+    private void spread(Mount made) {
+        Mount parent = made.point().mount();
+        if (parent.group == null) {
+            return;
+        }
+        for (Mount each : tree(made)) {
+            share(each);
+        }
+        spread(made, parent, parent.group, made.point().dentry());
+    }
+
+    private static void spread(Mount made, Mount origin, PeerGroup group, Dentry at) {
+        for (Mount peer : List.copyOf(group.members)) {
+            if (peer != origin && peer.namespace != null && peer.root().contains(at)) {
+                peer.namespace.copyTree(made, new VfsPath(peer, at), false);
+            }
+        }
+        for (Mount slave : List.copyOf(group.slaves)) {
+            if (slave.namespace != null && slave.root().contains(at)) {
+                Mount copy = slave.namespace.copyTree(made, new VfsPath(slave, at), true);
+                if (slave.group != null) {
+                    slave.namespace.share(copy);
+                    spread(copy, slave, slave.group, at);
+                }
+            }
+        }
+    }
+
+    private void share(Mount mount) {
+        if (mount.group == null) {
+            mount.join(new PeerGroup(numbers.group++));
+        }
+    }
+
+    /** A mount and all inside it, outer ones first. */
+    private static List<Mount> tree(Mount top) {
+        List<Mount> tree = new ArrayList<>(List.of(top));
+        for (Mount each : top.namespace.mounts) {
+            if (each != top && each.point() != null && tree.contains(each.point().mount())) {
+                tree.add(each);
+            }
+        }
+        return tree;
+    }
+
+    /** Copies of a mount and of all inside it, as peers or as followers of the originals. */
+    private Mount copyTree(Mount top, VfsPath point, boolean follows) {
+        Map<Mount, Mount> copies = new HashMap<>();
+        for (Mount each : tree(top)) {
+            Mount copy = copy(each, each.root(), each.namespace.owner != owner || follows && each.group != null);
+            attach(copy, each == top ? point : new VfsPath(copies.get(each.point().mount()), each.point().dentry()));
+            copies.put(each, copy);
+        }
+        return copies.get(top);
+    }
+
+    private Mount copy(Mount of, Dentry root, boolean follows) {
+        Mount copy = new Mount(of.fileSystem(), root, null, of.readOnly(), numbers.mount++, of.source());
+        boolean less = of.namespace != null && of.namespace.owner != owner;
+        copy.inherit(of, less);
+        if (follows && !less) {
+            copy.join(null);
+            copy.follow(of.group);
+        }
+        return copy;
     }
 
     /** Takes a mount away; EINVAL if it is the root. Others inside go with it if {@code all}, else they are EBUSY. */
     public void unmount(Mount mount, boolean all) {
-        if (mount.point() == null || !mounts.contains(mount)) {
+        if (mount.point() == null || mount.held() || mount.namespace != this) {
             throw FileError.of(EINVAL);
         }
-        for (Mount other : List.copyOf(mounts)) {
-            if (other.point() != null && other.point().mount() == mount) {
-                if (!all) {
-                    throw FileError.of(EBUSY);
-                }
-                unmount(other, true);
+        List<Mount> tree = tree(mount);
+        if (!all && tree.size() > 1) {
+            throw FileError.of(EBUSY);
+        }
+        Mount parent = mount.point().mount();
+        if (parent.group != null) {
+            withdraw(parent, parent.group, mount.point().dentry());
+        }
+        for (int i = tree.size() - 1; i >= 0; i--) {
+            remove(tree.get(i));
+        }
+    }
+
+    /** Takes away what a mount's peers and followers show at a place because that mount did. */
+    private static void withdraw(Mount origin, PeerGroup group, Dentry at) {
+        List<Mount> shown = new ArrayList<>(group.members);
+        shown.addAll(group.slaves);
+        for (Mount each : shown) {
+            Mount copy = each == origin || each.namespace == null ? null : each.namespace.points.get(new VfsPath(each, at));
+            if (copy != null && tree(copy).size() == 1) {
+                copy.namespace.remove(copy);
+            }
+            if (each.master == group && each.group != null) {
+                withdraw(each, each.group, at);
             }
         }
+    }
+
+    private void remove(Mount mount) {
         mounts.remove(mount);
         points.remove(mount.point(), mount);
+        mount.namespace = null;
+        mount.join(null);
+        mount.follow(null);
         mount.fileSystem().sync();
     }
 
     /** Makes a place appear at another, with the mounts inside it if {@code deep}. */
     public void bind(VfsPath from, VfsPath point, boolean deep) {
-        List<Mount> before = List.copyOf(mounts);
-        Mount made = mount(from.mount().fileSystem(), from.dentry(), point, from.mount().readOnly(), from.mount().source());
-        if (!deep) {
-            return;
+        Mount source = from.mount();
+        if (source.unbindable) {
+            throw FileError.of(EINVAL);
         }
+        List<Mount> inside = deep && source.namespace != null ? tree(source) : List.of();
+        Mount made = copy(source, from.dentry(), false);
         Map<Mount, Mount> copies = new HashMap<>();
-        copies.put(from.mount(), made);
-        for (Mount each : before) {
-            VfsPath at = each.point();
-            Mount parent = at == null ? null : copies.get(at.mount());
-            boolean inside = parent != null && (at.mount() != from.mount() || from.dentry().contains(at.dentry()));
-            if (inside) {
-                copies.put(each, mount(each.fileSystem(), each.root(), new VfsPath(parent, at.dentry()), each.readOnly(), each.source()));
+        copies.put(source, made);
+        attach(made, point);
+        for (Mount each : inside) {
+            Mount parent = each == source ? null : copies.get(each.point().mount());
+            boolean reached = parent != null && !each.unbindable && (parent != made || from.dentry().contains(each.point().dentry()));
+            if (reached) {
+                Mount copy = copy(each, each.root(), false);
+                attach(copy, new VfsPath(parent, each.point().dentry()));
+                copies.put(each, copy);
             }
         }
+        spread(made);
     }
 
     /** Takes a mount elsewhere. */
     public void move(Mount mount, VfsPath to) {
-        if (mount.point() == null || below(mount.path(), to)) {
-            throw FileError.of(mount.point() == null ? EINVAL : ELOOP);
+        boolean fixed = mount.point() == null || mount.held() || mount.namespace != this || mount.point().mount().group != null;
+        if (fixed || below(mount.path(), to)) {
+            throw FileError.of(fixed ? EINVAL : ELOOP);
         }
         points.remove(mount.point(), mount);
         to.dentry().pin();
         mount.setPoint(to);
         points.put(to, mount);
+        spread(mount);
+    }
+
+    /** One more context sees this namespace. */
+    void enter() {
+        users++;
+    }
+
+    /** One context less sees it; nothing is shown to a namespace that nobody sees. */
+    void leave() {
+        if (--users == 0) {
+            for (Mount each : mounts) {
+                each.join(null);
+                each.follow(null);
+            }
+        }
+    }
+
+    /** How mounts propagate: MS_SHARED, MS_SLAVE, MS_PRIVATE and MS_UNBINDABLE. */
+    public enum Propagation { SHARED, SLAVE, PRIVATE, UNBINDABLE }
+
+    /** Changes how a mount, and all inside it if {@code deep}, propagates. */
+    public void propagate(Mount mount, Propagation wanted, boolean deep) {
+        for (Mount each : deep ? tree(mount) : List.of(mount)) {
+            each.unbindable = wanted == Propagation.UNBINDABLE;
+            switch (wanted) {
+                case SHARED -> share(each);
+                case SLAVE -> {
+                    PeerGroup group = each.group;
+                    if (group != null) {
+                        each.join(null);
+                        each.follow(group.members.isEmpty() ? each.master : group);
+                    }
+                }
+                case PRIVATE, UNBINDABLE -> {
+                    each.join(null);
+                    each.follow(null);
+                }
+            }
+        }
+    }
+
+    /** Whether a mount or the one it is on shows its mounts to others. */
+    public static boolean shared(Mount mount) {
+        return mount.group != null;
     }
 
     /** Whether a place is {@code top} or lies below it. */
@@ -133,11 +305,12 @@ public final class Mounts {
     }
 
     /** Makes a namespace of its own, with the same mounts, for a context that is not shared; what it refers to moves along. */
-    public void copyFor(FsContext context) {
-        Mounts copy = new Mounts(next);
+    public void copyFor(FsContext context, UserNamespace user) {
+        Mounts copy = new Mounts(numbers, user);
         Map<Mount, Mount> copies = new HashMap<>();
         for (Mount each : mounts) {
-            Mount made = new Mount(each.fileSystem(), each.root(), null, each.readOnly(), each.number(), each.source());
+            Mount made = copy.copy(each, each.root(), false);
+            made.namespace = copy;
             copies.put(each, made);
             copy.mounts.add(made);
         }
@@ -148,6 +321,8 @@ public final class Mounts {
                 copy.points.put(point, copies.get(each));
             }
         }
+        copy.enter();
+        leave();
         context.mounts = copy;
         context.root = moved(context.root, copies);
         context.cwd = moved(context.cwd, copies);

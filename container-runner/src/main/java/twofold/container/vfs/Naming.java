@@ -210,7 +210,7 @@ public final class Naming {
         changeable(who, found.parent());
         Credentials creds = who.credentials();
         Inode directory = found.parent().inode();
-        boolean mine = path.inode().uid() == creds.fsuid || directory.uid() == creds.fsuid || creds.has(Cap.CAP_FOWNER);
+        boolean mine = path.inode().uid() == creds.fsuid || directory.uid() == creds.fsuid || creds.has(Cap.CAP_FOWNER, path.inode());
         if ((directory.mode() & S_ISVTX) != 0 && !mine) {
             throw FileError.of(EPERM);
         }

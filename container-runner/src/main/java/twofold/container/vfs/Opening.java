@@ -103,7 +103,11 @@ public final class Opening {
         if ((want & 2) != 0 && path.mount().readOnly() && (inode.isRegular() || inode.isDirectory())) {
             throw FileError.of(EROFS);
         }
-        if ((flags & O_NOATIME) != 0 && inode.uid() != who.credentials().fsuid && !who.credentials().has(Cap.CAP_FOWNER)) {
+        int type = inode.mode() & S_IFMT;
+        if ((type == S_IFCHR || type == S_IFBLK) && path.mount().has(Mount.NO_DEVICES)) {
+            throw FileError.of(EACCES);
+        }
+        if ((flags & O_NOATIME) != 0 && inode.uid() != who.credentials().fsuid && !who.credentials().has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
         }
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {

@@ -54,6 +54,13 @@ public final class EpollFile extends File {
             queue.wakeAll();
         }
 
+        @Override
+        public void wake(int happened) {
+            if ((happened & events) != 0) {
+                wake();
+            }
+        }
+
         int state() {
             return gone || (events & ~INPUT_BITS) == 0 ? 0 : key.file.poll() & (events | POLLERR | POLLHUP);
         }
@@ -104,7 +111,11 @@ public final class EpollFile extends File {
         }
         Item made = new Item(key);
         items.put(key, made);
-        key.file.queue().add(made);
+        if ((events & EPOLLEXCLUSIVE) != 0) {
+            key.file.queue().add(made);
+        } else {
+            key.file.queue().addFirst(made);
+        }
         key.file.whenClosed(closed);
         set(made, events, data);
     }

@@ -40,7 +40,7 @@ public final class EventFile extends File {
         long taken = semaphore ? 1 : count;
         count -= taken;
         to.order(ByteOrder.LITTLE_ENDIAN).putLong(taken);
-        queue.wakeAll();
+        queue.wakeAll(POLLOUT);
         return BYTES;
     }
 
@@ -58,7 +58,7 @@ public final class EventFile extends File {
         }
         from.position(from.position() + BYTES);
         count += more;
-        queue.wakeAll();
+        queue.wakeAll(POLLIN);
         return BYTES;
     }
 

@@ -204,8 +204,11 @@ public final class Pipe {
                 boolean awaitsFirst = writers == 0 && everWriters == writersAtOpen && writersAtOpen == 0 && !nonBlocking();
                 return writers > 0 || awaitsFirst ? -EAGAIN : 0;
             }
+            boolean full = length > capacity - PIPE_BUF;
             int count = Pipe.this.read(to);
-            wakeWriters();
+            if (full) {
+                wakeWriters();
+            }
             return count;
         }
 

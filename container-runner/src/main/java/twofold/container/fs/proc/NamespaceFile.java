@@ -1,38 +1,44 @@
 package twofold.container.fs.proc;
 
-import twofold.container.kernel.Container;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOTTY;
+import static twofold.container.abi.Errno.EPERM;
+
+import twofold.container.kernel.Task;
+import twofold.container.mm.UserMemory;
+import twofold.container.namespace.PidNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.LoneInode;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.Namespace;
+import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 
-/** A namespace by descriptor, as the files of /proc/PID/ns give it: something for setns(2) to enter. */
+/** A namespace by descriptor, as the files of /proc/PID/ns give it: something for setns(2) to enter and ioctl_ns(2) to ask. */
 public final class NamespaceFile extends File {
     private static final FileSystem NSFS = new LoneInode.LoneFileSystem("nsfs", 4, 0x6e736673);
-    private static final long FIRST = 4026531834L;
+    private static final int NS_GET_USERNS = 0xb701;
+    private static final int NS_GET_PARENT = 0xb702;
+    private static final int NS_GET_NSTYPE = 0xb703;
+    private static final int NS_GET_OWNER_UID = 0xb704;
     /** The namespace. */
-    public final Object namespace;
-    /** Its kind, a CLONE_NEW flag. */
-    public final long kind;
+    public final Namespace namespace;
 
     private NamespaceFile(Place place, int flags) {
         super(place, flags);
         namespace = place.namespace;
-        kind = place.kind;
     }
 
     /** The inode of a namespace. */
     private static final class Place extends LoneInode {
-        private final Object namespace;
-        private final long kind;
+        private final Namespace namespace;
 
-        Place(Object namespace, long kind, long number) {
+        Place(Namespace namespace, long number) {
             super(NSFS, twofold.container.abi.Fcntl.S_IFREG | 0444, 0, 0, number, 0);
             this.namespace = namespace;
-            this.kind = kind;
         }
 
         @Override
@@ -41,13 +47,42 @@ public final class NamespaceFile extends File {
         }
     }
 
-    /** The number a namespace shows: that of its kind for a container's first, the object's own otherwise. */
-    static long number(Container container, Object namespace, Object first, long kind) {
-        return namespace == first ? FIRST + Long.numberOfTrailingZeros(kind) % 8 : FIRST + 16 + container.namespaceNumber(namespace);
+    static VfsPath place(String name, Namespace namespace, long number) {
+        Dentry dentry = Dentry.detached(name + ":[" + number + "]", new Place(namespace, number));
+        return new VfsPath(new Mount(NSFS, dentry, null, false, 0, "nsfs"), dentry);
     }
 
-    static VfsPath place(String name, Object namespace, long kind, long number) {
-        Dentry dentry = Dentry.detached(name + ":[" + number + "]", new Place(namespace, kind, number));
-        return new VfsPath(new Mount(NSFS, dentry, null, false, 0, "nsfs"), dentry);
+    @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        Task task = (Task) who;
+        return switch (command) {
+            case NS_GET_USERNS -> descriptor(task, "user", namespace.owner(), task.creds.user);
+            case NS_GET_PARENT -> switch (namespace) {
+                case UserNamespace user -> descriptor(task, "user", user.parent, task.creds.user);
+                case PidNamespace<?> pids -> pids.parent == null || !pids.parent.within(task.process.pids) ? -EPERM
+                        : descriptor(task, "pid", pids.parent, null);
+                default -> -EINVAL;
+            };
+            case NS_GET_NSTYPE -> namespace.kind();
+            case NS_GET_OWNER_UID -> {
+                if (!(namespace instanceof UserNamespace user)) {
+                    yield -EINVAL;
+                }
+                memory.putInt(argument, task.creds.user.shownUid(user.ownerUid));
+                yield 0;
+            }
+            default -> -ENOTTY;
+        };
+    }
+
+    /** Opens another namespace; EPERM if it is not {@code around} or within that. */
+    private static long descriptor(Task task, String name, Namespace namespace, UserNamespace around) {
+        if (namespace == null || namespace instanceof UserNamespace user && !user.within(around)) {
+            return -EPERM;
+        }
+        VfsPath place = place(name, namespace, task.container().number(namespace));
+        File file = place.inode().open(task, 0);
+        file.opened(place);
+        return task.files.add(file, 0, true, task.process.softLimits[twofold.container.abi.Limits.RLIMIT_NOFILE]);
     }
 }

@@ -1,52 +1,59 @@
 package twofold.container.fs.proc;
 
+import static twofold.container.abi.Errno.ENOENT;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Task;
+import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
+import twofold.image.overlay.FileError;
 
-/** /proc of one container. */
+/** /proc of one container, by the process numbers of one namespace. */
 public final class ProcFileSystem extends FileSystem {
     private static final long PROC_MAGIC = 0x9fa0;
     private static final int REGULAR = 8;
     final Container container;
+    final PidNamespace<Task> pids;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
-    private final Map<String, Supplier<String>> settings = new LinkedHashMap<>();
+    private final Map<String, Function<Task, String>> settings = new LinkedHashMap<>();
     private final ProcessFiles processes = new ProcessFiles(this);
     private final Inode root;
 
-    /** A view of a container. */
-    public ProcFileSystem(Container container, int number) {
+    /** A view of a container by the numbers of {@code pids}. */
+    public ProcFileSystem(Container container, PidNamespace<Task> pids, int number) {
         super("proc", number);
         this.container = container;
+        this.pids = pids;
         root = new Root();
         texts.put("cmdline", () -> "\n");
         texts.put("cpuinfo", this::processor);
         texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
-        texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), container.tasks.last()));
+        texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), pids.last()));
         texts.put("meminfo", this::memory);
         texts.put("stat", this::stat);
         texts.put("swaps", () -> "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
         texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
-        settings.put("kernel/hostname", () -> container.uts.hostname + "\n");
-        settings.put("kernel/domainname", () -> container.uts.domainname + "\n");
-        settings.put("kernel/osrelease", () -> UtsNamespace.RELEASE + "\n");
-        settings.put("kernel/ostype", () -> "Linux\n");
-        settings.put("kernel/version", () -> UtsNamespace.VERSION + "\n");
-        settings.put("kernel/pid_max", () -> "4194304\n");
-        settings.put("kernel/threads-max", () -> "127000\n");
-        settings.put("kernel/cap_last_cap", () -> "40\n");
-        settings.put("kernel/ngroups_max", () -> "65536\n");
+        settings.put("kernel/hostname", who -> who.uts.hostname + "\n");
+        settings.put("kernel/domainname", who -> who.uts.domainname + "\n");
+        settings.put("kernel/osrelease", who -> UtsNamespace.RELEASE + "\n");
+        settings.put("kernel/ostype", who -> "Linux\n");
+        settings.put("kernel/version", who -> UtsNamespace.VERSION + "\n");
+        settings.put("kernel/pid_max", who -> "4194304\n");
+        settings.put("kernel/threads-max", who -> "127000\n");
+        settings.put("kernel/cap_last_cap", who -> "40\n");
+        settings.put("kernel/ngroups_max", who -> "65536\n");
         fixed("fs/file-max", "9223372036854775807", "fs/nr_open", "1048576", "fs/pipe-max-size", "1048576", "fs/aio-max-nr", "65536",
                 "fs/inotify/max_queued_events", "16384", "fs/inotify/max_user_instances", "128", "fs/inotify/max_user_watches", "65536",
                 "fs/mqueue/msg_default", "10", "fs/mqueue/msg_max", "10", "fs/mqueue/msgsize_default", "8192", "fs/mqueue/msgsize_max", "8192",
@@ -61,9 +68,9 @@ public final class ProcFileSystem extends FileSystem {
                 "net/ipv4/ip_forward", "0", "net/ipv6/conf/all/disable_ipv6", "0", "net/ipv6/bindv6only", "0", "net/unix/max_dgram_qlen", "10",
                 "vm/overcommit_memory", "0", "vm/overcommit_ratio", "50", "vm/max_map_count", "65530", "vm/swappiness", "60",
                 "vm/mmap_min_addr", "65536", "vm/nr_hugepages", "0");
-        settings.put("kernel/random/uuid", this::uuid);
-        settings.put("kernel/random/entropy_avail", () -> "256\n");
-        settings.put("kernel/random/boot_id", () -> "00000000-0000-4000-8000-000000000000\n");
+        settings.put("kernel/random/uuid", who -> uuid());
+        settings.put("kernel/random/entropy_avail", who -> "256\n");
+        settings.put("kernel/random/boot_id", who -> "00000000-0000-4000-8000-000000000000\n");
     }
 
     /** As Linux 6.12 prints it for such a hart: it does not know Zicbop. The address space of a process is what Sv39 would give it. */
@@ -92,24 +99,13 @@ public final class ProcFileSystem extends FileSystem {
                 + container.tasks.last() + "\nprocs_running 1\nprocs_blocked 0\n";
     }
 
-    /** /proc/mounts, or /proc/PID/mountinfo for a task's root. */
-    static String mounts(List<Mount> mounts, Task numbered) {
-        StringBuilder text = new StringBuilder();
-        for (Mount mount : mounts) {
-            String point = mount.path().text(mounts.getFirst().path());
-            String options = mount.readOnly() ? "ro,relatime" : "rw,relatime";
-            String inner = (mount.readOnly() ? "ro" : "rw") + (mount.fileSystem().options().isEmpty() ? "" : "," + mount.fileSystem().options());
-            if (numbered == null) {
-                text.append("%s %s %s %s 0 0\n".formatted(mount.source(), point, mount.fileSystem().type(), options
-                        + (mount.fileSystem().options().isEmpty() ? "" : "," + mount.fileSystem().options())));
-            } else {
-                int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
-                long device = mount.fileSystem().device();
-                text.append("%d %d %d:%d / %s %s - %s %s %s\n".formatted(mount.number(), parent, 0, device & 0xff, point, options,
-                        mount.fileSystem().type(), mount.source(), inner));
-            }
+    /** The number of who asks for itself; ENOENT if it is not seen here. */
+    private int own(int outermost) {
+        int number = pids.shown(outermost);
+        if (number == 0) {
+            throw FileError.of(ENOENT);
         }
-        return text.toString();
+        return number;
     }
 
     long time() {
@@ -134,7 +130,7 @@ public final class ProcFileSystem extends FileSystem {
     private void fixed(String... pairs) {
         for (int i = 0; i < pairs.length; i += 2) {
             String text = pairs[i + 1] + "\n";
-            settings.put(pairs[i], () -> text);
+            settings.put(pairs[i], who -> text);
         }
     }
 
@@ -154,7 +150,7 @@ public final class ProcFileSystem extends FileSystem {
             if (!names.contains(name)) {
                 return null;
             }
-            Supplier<String> text = settings.get(prefix + name);
+            Function<Task, String> text = settings.get(prefix + name);
             return text == null ? sys(prefix + name + "/") : new ProcInode.Text(this, "sys/" + prefix + name, 0444, 0, 0, text);
         });
     }
@@ -169,10 +165,10 @@ public final class ProcFileSystem extends FileSystem {
         public Inode lookup(Caller who, String name) {
             switch (name) {
                 case "self" -> {
-                    return new Link(ProcFileSystem.this, "self", 0, 0, task -> Integer.toString(task.process.pid), null);
+                    return new Link(ProcFileSystem.this, "self", 0, 0, task -> Integer.toString(own(task.process.pid)), null);
                 }
                 case "thread-self" -> {
-                    return new Link(ProcFileSystem.this, "thread-self", 0, 0, task -> task.process.pid + "/task/" + task.tid, null);
+                    return new Link(ProcFileSystem.this, "thread-self", 0, 0, task -> own(task.process.pid) + "/task/" + own(task.tid), null);
                 }
                 case "mounts" -> {
                     return new Link(ProcFileSystem.this, "mounts", 0, 0, task -> "self/mounts", null);
@@ -194,9 +190,9 @@ public final class ProcFileSystem extends FileSystem {
         public List<Entry> entries(Caller who, long cookie, int limit) {
             List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts"));
             names.addAll(texts.keySet());
-            for (Task task : container.tasks.all()) {
+            for (Task task : pids.all()) {
                 if (task.tid == task.process.pid) {
-                    names.add(Integer.toString(task.tid));
+                    names.add(Integer.toString(pids.shown(task.tid)));
                 }
             }
             List<Entry> entries = new ArrayList<>();

@@ -1,5 +1,6 @@
 package twofold.container.fs.proc;
 
+import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFREG;
@@ -9,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.ViewInode;
+import twofold.image.overlay.FileError;
 
 /** The three kinds of nodes /proc is made of. */
 abstract class ProcInode extends ViewInode {
@@ -48,26 +52,73 @@ abstract class ProcInode extends ViewInode {
 
     /** A text. */
     static final class Text extends ProcInode {
-        private final Supplier<String> text;
+        private final Function<Task, String> text;
+        private final Task of;
 
         Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Supplier<String> text) {
+            this(fs, key, mode, uid, gid, who -> text.get());
+        }
+
+        Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text) {
+            this(fs, key, mode, uid, gid, text, null);
+        }
+
+        /** A text that only who may look into a task may open. */
+        Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text, Task of) {
             super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
+            this.of = of;
         }
 
         @Override
         public File open(Caller who, int flags) {
-            return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1));
+            if (of != null) {
+                requireAccess((Task) who, of);
+            }
+            return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** The memory of a process. */
+    static final class Memory extends ProcInode {
+        private final Task task;
+
+        Memory(ProcFileSystem fs, String key, int uid, int gid, Task task) {
+            super(fs, key, S_IFREG | 0600, uid, gid);
+            this.task = task;
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            requireAccess((Task) who, task);
+            return new MemoryFile(this, flags, task);
+        }
+
+        @Override
+        public void truncate(long size) {
+            // open(2) with O_TRUNC
+        }
+    }
+
+    /** EACCES unless a task may look into another as a debugger does. */
+    static void requireAccess(Task who, Task task) {
+        if (!Ptrace.permitted(who, task)) {
+            throw FileError.of(EACCES);
         }
     }
 
     /** A text that can be set. */
     static final class Setting extends ProcInode {
         private static final int LONGEST = 4096;
-        private final Supplier<String> text;
-        private final java.util.function.Consumer<String> change;
+        private final Function<Task, String> text;
+        private final Change change;
 
-        Setting(ProcFileSystem fs, String key, int uid, int gid, Supplier<String> text, java.util.function.Consumer<String> change) {
+        /** Takes what was written, by whom and with which file. */
+        interface Change {
+            void set(Credentials opener, Task writer, String value);
+        }
+
+        Setting(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Change change) {
             super(fs, key, S_IFREG | 0644, uid, gid);
             this.text = text;
             this.change = change;
@@ -75,12 +126,13 @@ abstract class ProcInode extends ViewInode {
 
         @Override
         public File open(Caller who, int flags) {
-            return new TextFile(this, flags, () -> text.get().getBytes(StandardCharsets.ISO_8859_1)) {
+            Credentials opened = who.credentials();
+            return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override
                 public int write(Caller writer, ByteBuffer from) {
                     byte[] bytes = new byte[Math.min(LONGEST, from.remaining())];
                     from.get(bytes);
-                    change.accept(new String(bytes, StandardCharsets.ISO_8859_1).strip());
+                    change.set(opened, (Task) writer, new String(bytes, StandardCharsets.ISO_8859_1).strip());
                     return bytes.length;
                 }
             };
@@ -96,20 +148,33 @@ abstract class ProcInode extends ViewInode {
     static final class Link extends ProcInode {
         private final Function<Task, String> text;
         private final Supplier<VfsPath> place;
+        private final Task of;
 
         Link(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place) {
+            this(fs, key, uid, gid, text, place, null);
+        }
+
+        /** A link that only who may look into a task may follow and read. */
+        Link(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place, Task of) {
             super(fs, key, S_IFLNK | 0777, uid, gid);
             this.text = text;
             this.place = place;
+            this.of = of;
         }
 
         @Override
         public String target(Caller who) {
+            if (of != null) {
+                requireAccess((Task) who, of);
+            }
             return text.apply((Task) who);
         }
 
         @Override
         public VfsPath jump(Caller who) {
+            if (of != null) {
+                requireAccess((Task) who, of);
+            }
             return place == null ? null : place.get();
         }
     }

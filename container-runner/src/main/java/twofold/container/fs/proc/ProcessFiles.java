@@ -5,24 +5,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import twofold.container.abi.Clone;
 import twofold.container.abi.Errno;
-import twofold.container.kernel.Container;
 import twofold.container.kernel.Process;
+import twofold.container.kernel.Registers;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.kernel.Tracee;
 import twofold.container.mm.Vma;
+import twofold.container.namespace.PidNamespace;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Namespace;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** The files of /proc/PID. */
 final class ProcessFiles {
     private static final int LINK = 10;
     private static final long TICK = 10_000_000L;
+    private static final long SECOND = 1_000_000_000L;
+    /** What only a task's user may read, and what only who may look into it may. */
+    private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "syscall", "personality", "timerslack_ns");
+    private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "smaps", "syscall", "personality");
+    private static final List<String> SETTINGS = List.of("comm", "gid_map", "oom_score_adj", "setgroups", "timens_offsets", "uid_map");
     private static final String[] LIMITS = {"Max cpu time             ", "Max file size            ", "Max data size            ",
         "Max stack size           ", "Max core file size       ", "Max resident set         ", "Max processes            ",
         "Max open files           ", "Max locked memory        ", "Max address space        ", "Max file locks           ",
@@ -31,9 +40,12 @@ final class ProcessFiles {
     private static final String[] UNITS = {"seconds", "bytes", "bytes", "bytes", "bytes", "bytes", "processes", "files", "bytes", "bytes",
         "locks", "signals", "bytes", "", "", "us"};
     private static final List<String> NETWORK = List.of("dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix");
-    private static final Map<String, Long> NAMESPACES = namespaceKinds();
+    private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children",
+            "user", "uts");
     private final ProcFileSystem fs;
     private final Map<String, Function<Task, String>> texts = new LinkedHashMap<>();
+    /** Texts that say numbers of users as their reader knows them. */
+    private final Map<String, BiFunction<Task, Task, String>> readerTexts = new LinkedHashMap<>();
 
     ProcessFiles(ProcFileSystem fs) {
         this.fs = fs;
@@ -44,60 +56,68 @@ final class ProcessFiles {
         texts.put("environ", task -> alive(task) ? memory(task, task.mm.argEnd, task.mm.envEnd) : "");
         texts.put("limits", ProcessFiles::limits);
         texts.put("maps", ProcessFiles::maps);
-        texts.put("mountinfo", task -> alive(task) ? ProcFileSystem.mounts(task.fs.mounts.all(), task) : "");
-        texts.put("mounts", task -> alive(task) ? ProcFileSystem.mounts(task.fs.mounts.all(), null) : "");
+        texts.put("mountinfo", task -> alive(task) ? MountTable.numbered(task) : "");
+        texts.put("mountstats", task -> alive(task) ? MountTable.statistics(task) : "");
+        texts.put("mounts", task -> alive(task) ? MountTable.mounts(task) : "");
         texts.put("coredump_filter", task -> "00000033\n");
-        texts.put("gid_map", task -> "         0          0 4294967295\n");
+        readerTexts.put("gid_map", (task, reader) -> IdMap.text(task.creds.user, false, reader.creds.user));
         texts.put("io", task -> "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n");
         texts.put("loginuid", task -> "4294967295");
         texts.put("oom_score", task -> Math.max(0, 666 + task.process.oomScoreAdjustment * 2 / 3) + "\n");
         texts.put("oom_score_adj", task -> task.process.oomScoreAdjustment + "\n");
-        texts.put("personality", task -> "00000000\n");
+        texts.put("personality", task -> "%08x\n".formatted(task.personality));
         texts.put("sessionid", task -> "4294967295");
-        texts.put("setgroups", task -> "allow\n");
+        texts.put("setgroups", task -> task.creds.user.allowsGroups ? "allow\n" : "deny\n");
+        texts.put("timens_offsets", task -> "monotonic  %10d %9d\nboottime   %10d %9d\n".formatted(Math.floorDiv(task.childTime.monotonic, SECOND),
+                Math.floorMod(task.childTime.monotonic, SECOND), Math.floorDiv(task.childTime.bootTime, SECOND), Math.floorMod(task.childTime.bootTime, SECOND)));
         texts.put("smaps", ProcessFiles::detailedMaps);
         texts.put("timerslack_ns", task -> task.timerSlack + "\n");
-        texts.put("uid_map", task -> "         0          0 4294967295\n");
+        readerTexts.put("uid_map", (task, reader) -> IdMap.text(task.creds.user, true, reader.creds.user));
+        texts.put("syscall", ProcessFiles::call);
         texts.put("wchan", task -> "0");
-        texts.put("stat", ProcessFiles::stat);
+        texts.put("stat", this::stat);
         texts.put("statm", task -> alive(task) ? "%d %d 0 0 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, task.mm.resident(),
                 task.mm.virtualBytes() >> 12) : "0 0 0 0 0 0 0\n");
-        texts.put("status", ProcessFiles::status);
+        readerTexts.put("status", this::status);
     }
 
     Inode directory(String name) {
         if (name.isEmpty() || name.length() > 7 || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return null;
         }
-        Task task = fs.container.tasks.get(Integer.parseInt(name));
+        Task task = fs.pids.get(Integer.parseInt(name));
         return task == null ? null : directory(task, name, true);
     }
 
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "net", "ns", "root"));
+        names.addAll(readerTexts.keySet());
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "mem", "net", "ns", "root"));
         if (whole) {
             names.add("task");
         }
-        int uid = task.creds.euid;
-        int gid = task.creds.egid;
-        Inode made = new ProcInode.Folder(fs, key, uid, gid, 8, () -> names, name -> switch (name) {
-            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable);
-            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd);
-            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root);
+        int uid = task.process.dumpable == 1 ? task.creds.euid : 0;
+        int gid = task.process.dumpable == 1 ? task.creds.egid : 0;
+        Inode made = new ProcInode.Folder(fs, key, task.creds.euid, task.creds.egid, 8, () -> names, name -> switch (name) {
+            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable, task);
+            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd, task);
+            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root, task);
             case "fd" -> descriptors(task, key + "/fd", uid, gid);
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
             case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
                     : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
             case "ns" -> namespaces(task, key + "/ns", uid, gid);
+            case "mem" -> new ProcInode.Memory(fs, key + "/mem", uid, gid, task);
             case "task" -> whole ? threads(task, key, uid, gid) : null;
             default -> {
-                Function<Task, String> text = texts.get(name);
-                if (name.equals("comm") || name.equals("oom_score_adj")) {
-                    yield new ProcInode.Setting(fs, key + "/" + name, uid, gid, () -> text.apply(task), value -> set(task, name, value));
+                Function<Task, String> plain = texts.get(name);
+                BiFunction<Task, Task, String> forReader = readerTexts.get(name);
+                Function<Task, String> text = plain != null ? reader -> plain.apply(task) : forReader != null ? reader -> forReader.apply(task, reader) : null;
+                if (SETTINGS.contains(name)) {
+                    yield new ProcInode.Setting(fs, key + "/" + name, uid, gid, text, (opener, writer, value) -> set(task, name, opener, writer, value));
                 }
-                int mode = name.equals("environ") || name.equals("auxv") ? 0400 : name.equals("comm") ? 0644 : 0444;
-                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, () -> text.apply(task));
+                int mode = PRIVATE.contains(name) ? 0400 : 0444;
+                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
             }
         });
         if (whole) {
@@ -106,11 +126,17 @@ final class ProcessFiles {
         return made;
     }
 
-    private static void set(Task task, String name, String value) {
-        if (name.equals("comm")) {
-            task.name = value.substring(0, Math.min(15, value.length()));
-            return;
+    private static void set(Task task, String name, Credentials opener, Task writer, String value) {
+        switch (name) {
+            case "comm" -> task.name = value.substring(0, Math.min(15, value.length()));
+            case "uid_map", "gid_map" -> IdMap.set(task.creds.user, name.equals("uid_map"), opener, writer, value);
+            case "setgroups" -> IdMap.setGroups(task.creds.user, opener, value);
+            case "timens_offsets" -> TimeOffsets.set(task, opener, value);
+            default -> setScore(task, value);
         }
+    }
+
+    private static void setScore(Task task, String value) {
         try {
             int score = Integer.parseInt(value);
             if (score < -1000 || score > 1000) {
@@ -124,48 +150,54 @@ final class ProcessFiles {
 
     private Inode threads(Task task, String key, int uid, int gid) {
         return new ProcInode.Folder(fs, key + "/task", uid, gid, 4,
-                () -> task.process.threads.stream().map(thread -> Integer.toString(thread.tid)).toList(),
-                name -> task.process.threads.stream().filter(thread -> Integer.toString(thread.tid).equals(name)).findFirst()
+                () -> task.process.threads.stream().map(thread -> Integer.toString(fs.pids.shown(thread.tid))).toList(),
+                name -> task.process.threads.stream().filter(thread -> Integer.toString(fs.pids.shown(thread.tid)).equals(name)).findFirst()
                         .map(thread -> directory(thread, key + "/task/" + name, false)).orElse(null));
     }
 
     private Inode descriptors(Task task, String key, int uid, int gid) {
         return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> descriptors(task), name -> {
             File file = descriptor(task, name);
-            return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file));
+            return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file), task);
         });
     }
 
-    private static Map<String, Long> namespaceKinds() {
-        Map<String, Long> kinds = new LinkedHashMap<>();
-        kinds.put("cgroup", Clone.CLONE_NEWCGROUP);
-        kinds.put("ipc", Clone.CLONE_NEWIPC);
-        kinds.put("mnt", Clone.CLONE_NEWNS);
-        kinds.put("net", Clone.CLONE_NEWNET);
-        kinds.put("pid", Clone.CLONE_NEWPID);
-        kinds.put("user", Clone.CLONE_NEWUSER);
-        kinds.put("uts", Clone.CLONE_NEWUTS);
-        return kinds;
+    /** A task's, group's or session's numbers, from the namespace of this view to its own. */
+    private String inner(Process process, int outermost) {
+        StringBuilder numbers = new StringBuilder();
+        for (PidNamespace<Task> at = process.pids; at != null && at.within(fs.pids); at = at.parent) {
+            numbers.insert(0, "\t" + at.shown(outermost));
+        }
+        return numbers.toString();
     }
 
     private Inode namespaces(Task task, String key, int uid, int gid) {
-        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> List.copyOf(NAMESPACES.keySet()), name -> {
-            Long kind = NAMESPACES.get(name);
-            if (kind == null || !alive(task)) {
+        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> NAMESPACES, name -> {
+            Namespace namespace = alive(task) ? namespace(task, name) : null;
+            if (namespace == null) {
                 return null;
             }
-            Container c = task.container();
-            Object[] pair = switch (name) {
-                case "ipc" -> new Object[] {task.ipc, c.ipc};
-                case "mnt" -> new Object[] {task.fs.mounts, c.mounts};
-                case "net" -> new Object[] {task.net, c.net};
-                case "uts" -> new Object[] {task.uts, c.uts};
-                default -> new Object[] {c, c};
-            };
-            long number = NamespaceFile.number(c, pair[0], pair[1], kind);
-            return new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> name + ":[" + number + "]",
-                    () -> NamespaceFile.place(name, pair[0], kind, number));
+            long number = task.container().number(namespace);
+            String shown = name.replace("_for_children", "");
+            return new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown + ":[" + number + "]",
+                    () -> NamespaceFile.place(shown, namespace, number), task);
         });
+    }
+
+    private static Namespace namespace(Task task, String name) {
+        return switch (name) {
+            case "cgroup" -> task.cgroup;
+            case "ipc" -> task.ipc;
+            case "mnt" -> task.fs.mounts;
+            case "net" -> task.net;
+            case "pid" -> task.process.pids;
+            case "pid_for_children" -> task.childPids.first() == null ? null : task.childPids;
+            case "time" -> task.time;
+            case "time_for_children" -> task.childTime;
+            case "user" -> task.creds.user;
+            case "uts" -> task.uts;
+            default -> null;
+        };
     }
 
     private static List<String> descriptors(Task task) {
@@ -251,27 +283,45 @@ final class ProcessFiles {
         return value == -1 ? "unlimited" : Long.toUnsignedString(value);
     }
 
+    /** /proc/PID/syscall: the call a task waits in, with arguments, stack pointer and pc; "-1" outside of one. */
+    private static String call(Task task) {
+        if (task.state == Task.State.RUNNABLE || !alive(task)) {
+            return "running\n";
+        }
+        long pc = Registers.pc(task);
+        if (!task.inCall()) {
+            return "-1 0x%x 0x%x\n".formatted(task.hart.x[2], pc);
+        }
+        return "%d 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x 0x%x\n".formatted(task.hart.x[17], task.arg(0), task.arg(1), task.arg(2), task.arg(3), task.arg(4),
+                task.arg(5), task.hart.x[2], pc);
+    }
+
     private static char state(Task task) {
         Process process = task.process;
-        if (process.zombie) {
+        if (process.zombie || task.state == Task.State.DEAD) {
             return 'Z';
+        }
+        if (task.tracee != null) {
+            Tracee.Stop stop = task.tracee.stop;
+            return stop == Tracee.Stop.NONE ? task.state == Task.State.WAITING ? 'S' : 'R' : task.tracee.listening ? 'T' : 't';
         }
         return process.stopped ? 'T' : task.state == Task.State.WAITING ? 'S' : 'R';
     }
 
-    private static String stat(Task task) {
+    private String stat(Task task) {
         Process p = task.process;
         boolean alive = alive(task);
         int terminal = p.terminal == null ? 0 : p.terminal.number();
         int foreground = p.terminal == null ? -1 : p.terminal.foreground();
         return "%d (%s) %c %d %d %d %d %d 4194304 0 0 0 0 %d 0 %d 0 20 0 %d 0 %d %d %d 18446744073709551615 %d %d %d 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 %d\n"
-                .formatted(task.tid, task.name, state(task), p.parent == null ? 0 : p.parent.pid, p.group, p.session, terminal, foreground,
+                .formatted(fs.pids.shown(task.tid), task.name, state(task), p.parent == null ? 0 : fs.pids.shown(p.parent.pid), fs.pids.shown(p.group),
+                        fs.pids.shown(p.session), terminal, foreground < 0 ? foreground : fs.pids.shown(foreground),
                         p.cpu() / TICK, p.childrenCpuNanos / TICK, Math.max(1, p.threads.size()), p.startNanos / TICK,
                         alive ? task.mm.virtualBytes() : 0, alive ? task.mm.resident() : 0, alive ? task.mm.codeStart : 0,
                         alive ? task.mm.codeEnd : 0, alive ? task.mm.stackStart : 0, p.status);
     }
 
-    private static String status(Task task) {
+    private String status(Task task, Task reader) {
         Process p = task.process;
         Credentials c = task.creds;
         StringBuilder text = new StringBuilder();
@@ -279,17 +329,22 @@ final class ProcessFiles {
         String word = switch (state) {
             case 'Z' -> "zombie";
             case 'T' -> "stopped";
+            case 't' -> "tracing stop";
             case 'S' -> "sleeping";
             default -> "running";
         };
-        text.append("Name:\t%s\nUmask:\t%04o\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n".formatted(task.name,
-                alive(task) ? task.fs.umask : 0, state, word, p.pid, task.tid, p.parent == null ? 0 : p.parent.pid));
-        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t64\nGroups:\t".formatted(c.uid, c.euid, c.suid, c.fsuid, c.gid, c.egid,
-                c.sgid, c.fsgid));
+        text.append("Name:\t%s\nUmask:\t%04o\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n".formatted(task.name,
+                alive(task) ? task.fs.umask : 0, state, word, fs.pids.shown(p.pid), fs.pids.shown(task.tid),
+                p.parent == null ? 0 : fs.pids.shown(p.parent.pid),
+                task.tracee == null ? 0 : fs.pids.shown(task.tracee.tracer.tid)));
+        UserNamespace user = reader.creds.user;
+        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t64\nGroups:\t".formatted(user.shownUid(c.uid), user.shownUid(c.euid),
+                user.shownUid(c.suid), user.shownUid(c.fsuid), user.shownGid(c.gid), user.shownGid(c.egid), user.shownGid(c.sgid), user.shownGid(c.fsgid)));
         for (int group : c.groups) {
-            text.append(group).append(' ');
+            text.append(user.shownGid(group)).append(' ');
         }
-        text.append('\n');
+        text.append("\nNStgid:").append(inner(p, p.pid)).append("\nNSpid:").append(inner(p, task.tid)).append("\nNSpgid:").append(inner(p, p.group))
+                .append("\nNSsid:").append(inner(p, p.session)).append("\nKthread:\t0\n");
         if (alive(task)) {
             text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\n".formatted(task.mm.virtualBytes() >> 10,
                     task.mm.virtualBytes() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4));

@@ -115,6 +115,16 @@ final class TmpInode extends Inode {
     }
 
     @Override
+    public long nextData(long offset) {
+        return pages == null ? offset : pages.nextData(offset);
+    }
+
+    @Override
+    public long nextHole(long offset) {
+        return pages == null ? size() : pages.nextHole(offset);
+    }
+
+    @Override
     public long blocks() {
         return pages != null ? pages.count() * 8L : 0;
     }

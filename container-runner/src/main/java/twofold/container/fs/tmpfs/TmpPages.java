@@ -99,8 +99,26 @@ final class TmpPages implements Mappable {
         size = newSize;
     }
 
-    /** Makes a range read as zeroes; holes stay holes. */
+    long nextData(long offset) {
+        Long page = frames.ceilingKey(offset >>> Frames.SHIFT);
+        return page == null || page << Frames.SHIFT >= size ? -1 : Math.max(offset, page << Frames.SHIFT);
+    }
+
+    long nextHole(long offset) {
+        long page = offset >>> Frames.SHIFT;
+        while (frames.containsKey(page)) {
+            page++;
+        }
+        return Math.min(size, Math.max(offset, page << Frames.SHIFT));
+    }
+
+    /** Makes a range read as zeroes; holes stay holes, and whole pages that nobody maps become holes. */
     void clear(long from, long to) {
+        if (!mappers.any()) {
+            var whole = frames.subMap(from + Frames.SIZE - 1 >>> Frames.SHIFT, true, Math.max(from + Frames.SIZE - 1, to) >>> Frames.SHIFT, false);
+            whole.values().forEach(fileSystem::release);
+            whole.clear();
+        }
         for (var page : frames.subMap(from >>> Frames.SHIFT, true, Math.max(from, to - 1) >>> Frames.SHIFT, true).entrySet()) {
             long start = Math.max(from, page.getKey() << Frames.SHIFT);
             long end = Math.min(to, page.getKey() + 1 << Frames.SHIFT);

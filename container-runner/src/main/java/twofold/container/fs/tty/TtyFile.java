@@ -111,11 +111,11 @@ final class TtyFile extends File {
                 memory.putInt(argument + 4, 0);
             }
             case TIOCSWINSZ -> tty.resize(memory.getShort(argument) & 0xffff, memory.getShort(argument + 2) & 0xffff);
-            case TIOCGPGRP -> memory.putInt(argument, owned(tty, process).foreground);
+            case TIOCGPGRP -> memory.putInt(argument, task.shown(owned(tty, process).foreground));
             case TIOCSPGRP -> {
                 return setForeground(owned(tty, process), task, memory.getInt(argument));
             }
-            case TIOCGSID -> memory.putInt(argument, owned(tty, process).session);
+            case TIOCGSID -> memory.putInt(argument, task.shown(owned(tty, process).session));
             case TIOCSCTTY -> {
                 if (process.pid != process.session || process.terminal != null && process.terminal != tty) {
                     return -EPERM;
@@ -155,10 +155,14 @@ final class TtyFile extends File {
         return tty;
     }
 
-    private static long setForeground(Tty tty, Task task, int group) {
+    private static long setForeground(Tty tty, Task task, int number) {
         Process process = task.process;
-        if (group < 0) {
+        if (number < 0) {
             return -EINVAL;
+        }
+        int group = task.outermost(number);
+        if (group == 0) {
+            return -ESRCH;
         }
         boolean known = tty.container.tasks.all().stream().anyMatch(t -> t.process.group == group && t.process.session == process.session);
         if (!known) {

@@ -1,0 +1,73 @@
+package twofold.container.fs.proc;
+
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Dentry;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.VfsPath;
+
+/** /proc/PID/mounts, mountinfo and mountstats: the mounts that a task can reach from its root. */
+final class MountTable {
+    private MountTable() {
+    }
+
+    static String mounts(Task task) {
+        StringBuilder text = new StringBuilder();
+        for (Mount mount : task.fs.mounts.all()) {
+            if (task.fs.mounts.below(task.fs.root, mount.path())) {
+                String own = mount.fileSystem().options();
+                text.append(escaped(mount.source())).append(' ').append(point(task, mount)).append(' ').append(mount.fileSystem().type()).append(' ')
+                        .append(options(mount)).append(own.isEmpty() ? "" : "," + own).append(" 0 0\n");
+            }
+        }
+        return text.toString();
+    }
+
+    static String numbered(Task task) {
+        StringBuilder text = new StringBuilder();
+        for (Mount mount : task.fs.mounts.all()) {
+            if (task.fs.mounts.below(task.fs.root, mount.path())) {
+                int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
+                String own = mount.fileSystem().options();
+                text.append(mount.number()).append(' ').append(parent).append(" 0:").append(mount.fileSystem().device() & 0xff).append(' ')
+                        .append(within(mount)).append(' ').append(point(task, mount)).append(' ').append(options(mount)).append(mount.propagation())
+                        .append(" - ").append(mount.fileSystem().type()).append(' ').append(escaped(mount.source())).append(' ')
+                        .append(mount.readOnly() ? "ro" : "rw").append(own.isEmpty() ? "" : "," + own).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    static String statistics(Task task) {
+        StringBuilder text = new StringBuilder();
+        for (Mount mount : task.fs.mounts.all()) {
+            if (task.fs.mounts.below(task.fs.root, mount.path())) {
+                text.append("device ").append(escaped(mount.source())).append(" mounted on ").append(point(task, mount)).append(" with fstype ")
+                        .append(mount.fileSystem().type()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String point(Task task, Mount mount) {
+        return escaped(new VfsPath(mount, mount.root()).text(task.fs.root));
+    }
+
+    /** Which part of its file system a mount shows. */
+    private static String within(Mount mount) {
+        StringBuilder text = new StringBuilder();
+        for (Dentry at = mount.root(); at.parent() != null; at = at.parent()) {
+            text.insert(0, "/" + at.name());
+        }
+        return text.isEmpty() ? mount.root().name().isEmpty() ? "/" : escaped(mount.root().name()) : escaped(text.toString());
+    }
+
+    private static String options(Mount mount) {
+        return (mount.readOnly() ? "ro" : "rw") + (mount.has(Mount.NO_SUID) ? ",nosuid" : "") + (mount.has(Mount.NO_DEVICES) ? ",nodev" : "")
+                + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
+                + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? "" : ",relatime");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012").replace("#", "\\043");
+    }
+}

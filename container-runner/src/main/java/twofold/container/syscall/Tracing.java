@@ -1,0 +1,247 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.PtraceRequest.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import twofold.container.abi.Cap;
+import twofold.container.abi.Sig;
+import twofold.container.kernel.Process;
+import twofold.container.kernel.Ptrace;
+import twofold.container.kernel.Registers;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.SignalQueue;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.container.kernel.Tracee;
+import twofold.image.overlay.FileError;
+
+/** ptrace(2), as riscv64 has it: no single steps and no PTRACE_PEEKUSER. */
+final class Tracing {
+    private static final int ARCH_RISCV64 = 0xc00000f3;
+    private static final int SYSCALL_INFO = 88;
+    private static final int RSEQ_CONFIGURATION = 24;
+
+    private Tracing() {
+    }
+
+    static long ptrace(Task t) {
+        int request = t.argInt(0);
+        if (t.arg(0) == PTRACE_TRACEME) {
+            return traceMe(t);
+        }
+        Task target = t.find(t.argInt(1));
+        if (target == null) {
+            return -ESRCH;
+        }
+        if (request == PTRACE_ATTACH || request == PTRACE_SEIZE) {
+            return attach(t, target, request == PTRACE_SEIZE);
+        }
+        Tracee tracee = target.tracee;
+        if (tracee == null || tracee.tracer != t || target.state == Task.State.DEAD) {
+            return -ESRCH;
+        }
+        return switch (request) {
+            case PTRACE_KILL -> {
+                Signals.send(target.process, new SignalInfo(Sig.SIGKILL, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0));
+                yield 0;
+            }
+            case PTRACE_INTERRUPT -> {
+                if (!tracee.seized) {
+                    yield -EIO;
+                }
+                Ptrace.trap(target);
+                yield 0;
+            }
+            default -> tracee.stopped() ? stopped(t, target, tracee, request) : -ESRCH;
+        };
+    }
+
+    private static long traceMe(Task t) {
+        Process parent = t.process.parent;
+        if (t.tracee != null || parent == null || parent.leader() == null) {
+            return -EPERM;
+        }
+        Ptrace.attach(parent.leader(), t, false, 0);
+        return 0;
+    }
+
+    private static long attach(Task t, Task target, boolean seize) {
+        int options = seize ? t.argInt(3) : 0;
+        if (seize && (t.arg(2) != 0 || (t.arg(3) & ~(long) PTRACE_O_MASK) != 0)) {
+            return -EIO;
+        }
+        if (target.process == t.process || !Ptrace.permitted(t, target)) {
+            return -EPERM;
+        }
+        if (target.tracee != null || target.state == Task.State.DEAD) {
+            return -EPERM;
+        }
+        Ptrace.begin(t, target, seize, options);
+        return 0;
+    }
+
+    private static long stopped(Task t, Task target, Tracee tracee, int request) {
+        switch (request) {
+            case PTRACE_CONT, PTRACE_SYSCALL, PTRACE_DETACH -> {
+                if (t.arg(3) < 0 || t.arg(3) > Sig.SIGRTMAX) {
+                    return -EIO;
+                }
+                if (request == PTRACE_DETACH) {
+                    Ptrace.detach(target, t.argInt(3));
+                } else {
+                    Ptrace.goOn(target, t.argInt(3), request == PTRACE_SYSCALL);
+                }
+            }
+            case PTRACE_PEEKTEXT, PTRACE_PEEKDATA -> t.mm.putLong(t.arg(3), peek(target, t.arg(2)));
+            case PTRACE_POKETEXT, PTRACE_POKEDATA -> poke(target, t.arg(2), t.arg(3));
+            case PTRACE_SETOPTIONS -> {
+                if ((t.arg(3) & ~(long) PTRACE_O_MASK) != 0) {
+                    return -EINVAL;
+                }
+                tracee.options = t.argInt(3);
+            }
+            case PTRACE_GETEVENTMSG -> t.mm.putLong(t.arg(3), tracee.message);
+            case PTRACE_LISTEN -> {
+                if (!tracee.seized || !Ptrace.listen(target)) {
+                    return -EIO;
+                }
+            }
+            case PTRACE_GETSIGINFO, PTRACE_SETSIGINFO -> {
+                return signalInfo(t, tracee, request == PTRACE_SETSIGINFO);
+            }
+            case PTRACE_PEEKSIGINFO -> {
+                return queued(t, target);
+            }
+            case PTRACE_GETREGSET, PTRACE_SETREGSET -> {
+                return registers(t, target, request == PTRACE_SETREGSET);
+            }
+            case PTRACE_GETSIGMASK, PTRACE_SETSIGMASK -> {
+                if (t.arg(2) != 8) {
+                    return -EINVAL;
+                }
+                if (request == PTRACE_GETSIGMASK) {
+                    t.mm.putLong(t.arg(3), target.mask);
+                } else {
+                    target.mask = Signals.maskable(t.mm.getLong(t.arg(3)));
+                }
+            }
+            case PTRACE_GET_SYSCALL_INFO -> {
+                ByteBuffer b = call(target, tracee);
+                int size = (int) Math.min(t.arg(2) & Integer.MAX_VALUE, b.limit());
+                if (t.mm.copyOut(t.arg(3), b.array(), 0, size) < size) {
+                    return -EFAULT;
+                }
+                return b.limit();
+            }
+            case PTRACE_GET_RSEQ_CONFIGURATION -> {
+                ByteBuffer b = ByteBuffer.allocate(RSEQ_CONFIGURATION).order(ByteOrder.LITTLE_ENDIAN);
+                int[] rseq = target.restartableSequences();
+                b.putLong(target.rseqArea()).putInt(rseq[0]).putInt(rseq[1]);
+                int size = (int) Math.min(t.arg(2) & Integer.MAX_VALUE, RSEQ_CONFIGURATION);
+                t.mm.write(t.arg(3), java.util.Arrays.copyOf(b.array(), size));
+                return RSEQ_CONFIGURATION;
+            }
+            default -> {
+                return -EIO;
+            }
+        }
+        return 0;
+    }
+
+    private static long peek(Task target, long address) {
+        byte[] word = new byte[8];
+        if (target.mm.peek(address, word, 0, 8) < 8) {
+            throw FileError.of(EIO);
+        }
+        return ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    private static void poke(Task target, long address, long value) {
+        byte[] word = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        if (target.poke(address, word) < 8) {
+            throw FileError.of(EIO);
+        }
+    }
+
+    private static long signalInfo(Task t, Tracee tracee, boolean set) {
+        if (tracee.info == null) {
+            return -EINVAL;
+        }
+        if (set) {
+            tracee.info = SignalInfo.of(t.mm.read(t.arg(3), SignalInfo.BYTES));
+        } else {
+            t.mm.write(t.arg(3), tracee.info.bytes());
+        }
+        return 0;
+    }
+
+    /** struct ptrace_peeksiginfo_args: the place in the queue to begin at, flags (1 for the process's queue), how many. */
+    private static long queued(Task t, Task target) {
+        long from = t.mm.getLong(t.arg(2));
+        int flags = t.mm.getInt(t.arg(2) + 8);
+        int count = t.mm.getInt(t.arg(2) + 12);
+        if ((flags & ~1) != 0 || count < 0) {
+            return -EINVAL;
+        }
+        SignalQueue queue = (flags & 1) != 0 ? target.process.pending : target.pending;
+        List<SignalInfo> all = queue.all();
+        int done = 0;
+        while (done < count && from >= 0 && from + done < all.size()) {
+            t.mm.write(t.arg(3) + (long) SignalInfo.BYTES * done, all.get((int) from + done).bytes());
+            done++;
+        }
+        return done;
+    }
+
+    /** The register sets of riscv64: NT_PRSTATUS (pc, x1 to x31) and NT_PRFPREG (f0 to f31, fcsr), by struct iovec. */
+    private static long registers(Task t, Task target, boolean set) {
+        int kind = t.argInt(2);
+        if (kind != NT_PRSTATUS && kind != NT_PRFPREG) {
+            return -EINVAL;
+        }
+        byte[] all = kind == NT_PRSTATUS ? Registers.general(target) : Registers.floating(target);
+        long base = t.mm.getLong(t.arg(3));
+        long length = t.mm.getLong(t.arg(3) + 8);
+        if ((length & 7) != 0) {
+            return -EINVAL;
+        }
+        int size = (int) (Long.compareUnsigned(length, all.length) < 0 ? length : all.length);
+        if (!set) {
+            t.mm.write(base, java.util.Arrays.copyOf(all, size));
+        } else {
+            System.arraycopy(t.mm.read(base, size), 0, all, 0, size);
+            if (kind == NT_PRSTATUS) {
+                Registers.setGeneral(target, all);
+            } else {
+                Registers.setFloating(target, all);
+            }
+        }
+        t.mm.putLong(t.arg(3) + 8, size);
+        return 0;
+    }
+
+    /** struct ptrace_syscall_info, as long as what it has to say. */
+    private static ByteBuffer call(Task target, Tracee tracee) {
+        ByteBuffer b = ByteBuffer.allocate(SYSCALL_INFO).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(4, ARCH_RISCV64).putLong(8, Registers.pc(target)).putLong(16, target.hart.x[2]);
+        switch (tracee.stop) {
+            case ENTRY -> {
+                b.put(0, (byte) 1).putLong(24, target.hart.x[17]);
+                for (int i = 0; i < 6; i++) {
+                    b.putLong(32 + 8 * i, target.arg(i));
+                }
+                b.limit(80);
+            }
+            case EXIT -> {
+                long result = Registers.result(target);
+                boolean failed = result < 0 && result >= -4095;
+                b.put(0, (byte) 2).putLong(24, result).put(32, (byte) (failed ? 1 : 0)).limit(33);
+            }
+            default -> b.limit(24);
+        }
+        return b;
+    }
+}

@@ -1,0 +1,34 @@
+package twofold.container.vfs;
+
+import twofold.container.abi.Clone;
+
+/** One view of something the kernel has, namespaces(7): it has an owner, a kind and a number that /proc/PID/ns shows. */
+public abstract class Namespace {
+    /** The number of the first time namespace; those of the other kinds follow. */
+    private static final long FIRST = 4026531834L;
+    private long number;
+
+    /** The user namespace whose capabilities hold over it; of a user namespace itself the one around it, null for the outermost. */
+    public abstract UserNamespace owner();
+
+    /** Its CLONE_NEW flag. */
+    public abstract long kind();
+
+    /** The number it shows: that of its kind if it is a container's first, else {@code next} when it is first asked for. */
+    public final long number(boolean first, java.util.function.LongSupplier next) {
+        if (number == 0) {
+            number = first ? FIRST + place(kind()) : FIRST + 16 + next.getAsLong();
+        }
+        return number;
+    }
+
+    private static int place(long kind) {
+        long[] kinds = {Clone.CLONE_NEWTIME, Clone.CLONE_NEWCGROUP, Clone.CLONE_NEWPID, Clone.CLONE_NEWUSER, Clone.CLONE_NEWUTS, Clone.CLONE_NEWIPC,
+            Clone.CLONE_NEWNET, Clone.CLONE_NEWNS};
+        int place = 0;
+        while (kinds[place] != kind) {
+            place++;
+        }
+        return place;
+    }
+}
