@@ -285,8 +285,9 @@ public final class Kernel {
             long done = hart.retired - before;
             left -= Math.max(1, done);
             clock.retired(done);
-            task.cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
-            task.container().cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
+            long nanos = clock.virtual() ? done : clock.monotonicNanos() - start;
+            task.cpuNanos += nanos;
+            task.container().cpuNanos += nanos;
             task.container().instructions += done;
             task.container().translated += hart.translated;
             task.container().tlbMisses += hart.misses;
@@ -320,17 +321,14 @@ public final class Kernel {
 
     /** Serves an exit; false if the task waits or is gone. */
     private boolean answer(Task task, Exit exit) {
-        switch (exit) {
-            case Exit.EnvironmentCall _ -> {
-                task.beginCall();
-                return call(task);
-            }
-            case Exit.Fault fault -> fault(task, fault.cause(), fault.value());
-            case Exit.Breakpoint _ -> Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
-            case Exit.Preempted _ -> {
-            }
-            case Exit.Waiting _ -> {
-            }
+        if (exit == Exit.ENVIRONMENT_CALL) {
+            task.beginCall();
+            return call(task);
+        }
+        if (exit instanceof Exit.Fault fault) {
+            fault(task, fault.cause(), fault.value());
+        } else if (exit == Exit.BREAKPOINT) {
+            Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
         }
         return true;
     }

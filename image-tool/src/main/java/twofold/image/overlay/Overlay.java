@@ -36,6 +36,7 @@ public final class Overlay implements FileTree {
     private long nextNumber = UPPER_NUMBERS;
     private long compactAt = COMPACT_FROM;
     private boolean closed;
+    private boolean passing;
     private long inlineBytes;
     private FileStore fileStore;
 
@@ -52,7 +53,6 @@ public final class Overlay implements FileTree {
             journal = null;
             return;
         }
-        Files.createDirectories(directory);
         upper = new Upper(directory);
         journal = new Journal(directory.resolve("journal"), identity(layers));
         replay();
@@ -111,9 +111,14 @@ public final class Overlay implements FileTree {
         }
     }
 
+    /** What is written need not outlive this process: it goes when it is closed. */
+    public void isPassing() {
+        passing = true;
+    }
+
     @Override
     public void sync() throws IOException {
-        if (upper != null) {
+        if (upper != null && !passing) {
             recordDue();
             upper.sync();
             journal.sync();
@@ -235,15 +240,19 @@ public final class Overlay implements FileTree {
     private void replay() throws IOException {
         replayed = new HashMap<>();
         long frames = journal.replay(facts -> Frame.apply(facts, this));
-        long live = lower.stream().filter(inode -> inode != null && inode.journaled).count() + replayed.size();
         upper.sweep(number -> {
             Inode inode = number < UPPER_NUMBERS ? number < lower.size() ? lower.get((int) number) : null : replayed.get(number);
             return inode != null && inode.links > 0 && inode.data == Inode.Data.UPPER;
         });
+        int live = replayed.size();
         replayed = null;
-        if (frames > COMPACT_FRAMES && frames > 2 * live) {
+        if (frames > COMPACT_FRAMES && frames > 2 * (changedLower() + live)) {
             compact();
         }
+    }
+
+    private long changedLower() {
+        return lower.stream().filter(inode -> inode != null && inode.journaled).count();
     }
 
     /** Replaces the journal by the facts that still matter. */
