@@ -79,9 +79,11 @@ final class RunCommand extends Command implements Tool.RunsGuest {
 
     private int alone(RunRequest request) throws IOException {
         Honoured.checkOwn(request);
+        Preparation.ofMachine();
         Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)));
         Store store = Store.open(common.root());
         Image image = store.resolve(request.image()).requireRunnable();
+        Preparation.of(store, image);
         try (Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host())) {
             int status = ExitStatus.CANNOT;
             try {

@@ -24,6 +24,14 @@ public final class Decoder {
 
     private Decoder() { }
 
+    /** Reads all rows now rather than each when it is met; for a thread that has nothing better to do. */
+    public static void prepare() {
+        for (Op op : OPS) {
+            op.pattern();
+            op.operands();
+        }
+    }
+
     /**
      * Decodes one instruction.
      *
