@@ -37,8 +37,10 @@ public final class Cloning {
             container.tasksRefused++;
             throw FileError.of(EAGAIN);
         }
+        container.account.require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
+                + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Task child = new Task(parent.kernel, container.tasks.add(parent), parent.kernel.newHart());
-        container.tasks.put(child.tid, child);
+        container.enter(child);
         share(parent, child, flags);
         if ((flags & CLONE_THREAD) != 0) {
             child.process = parent.process;

@@ -121,4 +121,16 @@ public final class Container {
         Task task = tasks.get(pid);
         return task == null || task.process.pid != pid ? null : task.process;
     }
+
+    /** A task has its number. */
+    void enter(Task task) {
+        tasks.put(task.tid, task);
+        account.carry(Task.BYTES);
+    }
+
+    /** A task is gone for good, and its number free. */
+    void forget(int tid) {
+        tasks.put(tid, null);
+        account.refund(Task.BYTES);
+    }
 }

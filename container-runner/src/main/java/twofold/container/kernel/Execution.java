@@ -43,7 +43,7 @@ public final class Execution {
         Kernel kernel = container.kernel;
         int tid = container.tasks.add(null);
         Task task = new Task(kernel, tid, kernel.newHart());
-        container.tasks.put(tid, task);
+        container.enter(task);
         task.process = new Process(container, tid, null);
         task.process.threads.add(task);
         task.creds = creds;
@@ -57,7 +57,7 @@ public final class Execution {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
             container.init = null;
-            container.tasks.put(tid, null);
+            container.forget(tid);
             throw refused;
         }
         kernel.enqueue(task);
@@ -78,7 +78,7 @@ public final class Execution {
         }
         int tid = container.tasks.add(null);
         Task task = new Task(container.kernel, tid, container.kernel.newHart());
-        container.tasks.put(tid, task);
+        container.enter(task);
         task.process = new Process(container, tid, null);
         task.process.threads.add(task);
         task.creds = creds;
@@ -90,7 +90,7 @@ public final class Execution {
         try {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
-            container.tasks.put(tid, null);
+            container.forget(tid);
             throw refused;
         }
         task.process.atEnd = atEnd;

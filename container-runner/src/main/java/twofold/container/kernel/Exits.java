@@ -88,7 +88,7 @@ public final class Exits {
         task.process.cpuNanos += task.cpuNanos;
         task.process.threads.remove(task);
         if (task.tid != task.process.pid) {
-            task.container().tasks.put(task.tid, null);
+            task.container().forget(task.tid);
         }
         release(task);
         finishVfork(task);
@@ -169,7 +169,7 @@ public final class Exits {
             untie(child, process);
         }
         if (process.parent == null) {
-            container.tasks.put(process.pid, null);
+            container.forget(process.pid);
             leave(process);
             return;
         }
@@ -268,7 +268,7 @@ public final class Exits {
         process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
                 Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);
-        process.container.tasks.put(process.pid, null);
+        process.container.forget(process.pid);
     }
 
     private static void endContainer(Container container) {

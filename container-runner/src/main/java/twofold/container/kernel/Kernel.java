@@ -105,6 +105,7 @@ public final class Kernel {
     /** Forgets a container that has ended or that never started. */
     public void remove(Container container) {
         containers.remove(container);
+        container.account.close();
     }
 
     /** Has {@link #run} go on without containers until {@link #leave}. */
@@ -337,6 +338,11 @@ public final class Kernel {
     private boolean call(Task task) {
         long result = answered(task);
         if (task.state == Task.State.DEAD) {
+            return false;
+        }
+        if (task.container().account.tookRefusal()) {
+            task.leaveQueues();
+            Exits.outOfMemory(task);
             return false;
         }
         if (result == Task.BLOCKED) {

@@ -33,7 +33,10 @@ public final class Overlay implements FileTree {
     private final Frame frame = new Frame();
     private final Set<Inode> due = new HashSet<>();
     private Map<Long, Inode> replayed;
+    private static final long MOST_MADE = Runtime.getRuntime().maxMemory() / 4096;
     private long nextNumber = UPPER_NUMBERS;
+    /** Inodes that no layer has. */
+    private long made;
     private long compactAt = COMPACT_FROM;
     private boolean closed;
     private boolean passing;
@@ -149,7 +152,12 @@ public final class Overlay implements FileTree {
         return clock.realtimeNanos();
     }
 
+    /** A number for a new inode; ENOSPC if there are so many that they would fill this process's own memory. */
     long nextNumber() {
+        if (made >= MOST_MADE) {
+            throw FileError.of(Errno.ENOSPC);
+        }
+        made++;
         return nextNumber++;
     }
 
@@ -196,6 +204,7 @@ public final class Overlay implements FileTree {
     void unlinked(Inode inode) {
         if (inode.directory()) {
             inode.links = 0;
+            forget(inode);
         } else if (inode.links == 0 && inode.openers == 0) {
             forget(inode);
         }
@@ -203,6 +212,9 @@ public final class Overlay implements FileTree {
 
     /** Drops the data of an inode that has neither names nor openers. */
     void forget(Inode inode) {
+        if (inode.number >= UPPER_NUMBERS) {
+            made--;
+        }
         due.remove(inode);
         dropInline(inode);
         if (inode.data == Inode.Data.UPPER) {
@@ -245,6 +257,7 @@ public final class Overlay implements FileTree {
             return inode != null && inode.links > 0 && inode.data == Inode.Data.UPPER;
         });
         int live = replayed.size();
+        made = live;
         replayed = null;
         if (frames > COMPACT_FRAMES && frames > 2 * (changedLower() + live)) {
             compact();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,11 +16,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * its work in {@link #run()}, whose result is the exit status.
  */
 public abstract class Command implements Callable<Integer> {
-    /** In place of picocli's own, which looks for Groovy in every jar there is when it is first used. */
+    /** In front of picocli's own, which looks for Groovy in every jar there is when it is first used: only the parser needs it. */
     static final IFactory FACTORY = new IFactory() {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            return type.getDeclaredConstructor().newInstance();
+            return CommandLine.defaultFactory().create(type);
         }
     };
 

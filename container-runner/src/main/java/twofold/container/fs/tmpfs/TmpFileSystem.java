@@ -12,6 +12,8 @@ import twofold.toolkit.time.Clock;
 /** A tmpfs. */
 public final class TmpFileSystem extends FileSystem {
     private static final long TMPFS_MAGIC = 0x01021994;
+    /** About what an inode and its name take of the host's heap. */
+    private static final long INODE = 1 << 10;
     private final Account account;
     private final Clock clock;
     private final long limitPages;
@@ -76,8 +78,15 @@ public final class TmpFileSystem extends FileSystem {
         return clock.realtimeNanos();
     }
 
+    /** A number for a new inode, which is paid for until it is {@link #gone}. */
     long nextNumber() {
+        account.charge(INODE);
         return nextNumber++;
+    }
+
+    /** An inode is gone for good. */
+    void gone() {
+        account.refund(INODE);
     }
 
     /** A frame, or -1 when the file system or the container's memory is full. */

@@ -49,6 +49,7 @@ final class TmpInode extends Inode {
     private int uid;
     private int gid;
     private int links = 1;
+    private boolean gone;
     private int openers;
     private long accessed;
     private long modified;
@@ -196,6 +197,7 @@ final class TmpInode extends Inode {
         }
         directory.remove(name);
         inode.links = 0;
+        inode.reclaim();
         links--;
         touched();
     }
@@ -260,8 +262,15 @@ final class TmpInode extends Inode {
     }
 
     private void reclaim() {
-        if (links <= 0 && openers == 0 && pages != null) {
+        if (links > 0 || openers > 0) {
+            return;
+        }
+        if (pages != null) {
             pages.abandon();
+        }
+        if (!gone) {
+            gone = true;
+            fileSystem.gone();
         }
     }
 
