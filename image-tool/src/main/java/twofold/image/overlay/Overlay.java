@@ -33,10 +33,11 @@ public final class Overlay implements FileTree {
     private final Frame frame = new Frame();
     private final Set<Inode> due = new HashSet<>();
     private Map<Long, Inode> replayed;
-    private static final long MOST_MADE = Runtime.getRuntime().maxMemory() / 4096;
+    private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 4;
+    /** About what an inode and its name take of the heap. */
+    private static final long INODE = 1024;
     private long nextNumber = UPPER_NUMBERS;
-    /** Inodes that no layer has. */
-    private long made;
+    private long kept;
     private long compactAt = COMPACT_FROM;
     private boolean closed;
     private boolean passing;
@@ -152,13 +153,17 @@ public final class Overlay implements FileTree {
         return clock.realtimeNanos();
     }
 
-    /** A number for a new inode; ENOSPC if there are so many that they would fill this process's own memory. */
     long nextNumber() {
-        if (made >= MOST_MADE) {
+        keep(INODE);
+        return nextNumber++;
+    }
+
+    /** Takes of this process's own memory for what no layer has; ENOSPC if that would be too much. Negative gives back. */
+    void keep(long bytes) {
+        if (bytes > 0 && kept + bytes > MOST_KEPT) {
             throw FileError.of(Errno.ENOSPC);
         }
-        made++;
-        return nextNumber++;
+        kept += bytes;
     }
 
     void requireWritable() {
@@ -212,9 +217,7 @@ public final class Overlay implements FileTree {
 
     /** Drops the data of an inode that has neither names nor openers. */
     void forget(Inode inode) {
-        if (inode.number >= UPPER_NUMBERS) {
-            made--;
-        }
+        keep(-inode.kept() - (inode.number >= UPPER_NUMBERS ? INODE : 0));
         due.remove(inode);
         dropInline(inode);
         if (inode.data == Inode.Data.UPPER) {
@@ -257,7 +260,7 @@ public final class Overlay implements FileTree {
             return inode != null && inode.links > 0 && inode.data == Inode.Data.UPPER;
         });
         int live = replayed.size();
-        made = live;
+        kept = live * INODE;
         replayed = null;
         if (frames > COMPACT_FRAMES && frames > 2 * (changedLower() + live)) {
             compact();

@@ -12,8 +12,6 @@ import twofold.toolkit.time.Clock;
 /** A tmpfs. */
 public final class TmpFileSystem extends FileSystem {
     private static final long TMPFS_MAGIC = 0x01021994;
-    /** About what an inode and its name take of the host's heap. */
-    private static final long INODE = 1 << 10;
     private final Account account;
     private final Clock clock;
     private final long limitPages;
@@ -78,15 +76,18 @@ public final class TmpFileSystem extends FileSystem {
         return clock.realtimeNanos();
     }
 
-    /** A number for a new inode, which is paid for until it is {@link #gone}. */
     long nextNumber() {
-        account.charge(INODE);
         return nextNumber++;
     }
 
-    /** An inode is gone for good. */
-    void gone() {
-        account.refund(INODE);
+    /** Takes memory for an inode that keeps so many bytes beside its pages. */
+    void keep(long bytes) {
+        account.charge(bytes);
+    }
+
+    /** Gives that back. */
+    void giveUp(long bytes) {
+        account.refund(bytes);
     }
 
     /** A frame, or -1 when the file system or the container's memory is full. */
