@@ -33,7 +33,8 @@ final class Registers {
     static final int INEXACT = 11;
     /** A long of one instruction's own. */
     static final int SCRATCH = 12;
-    static final int WINDOWS = 14;
+    /** The TLB's windows and entries. */
+    static final int DATA = 14;
     private static final int INTEGERS = 15;
     private static final int FLOATS = 16;
     static final int UNSAFE = 17;
@@ -41,12 +42,16 @@ final class Registers {
     static final int DISTANCE = 18;
     /** Which exit is taken, an int. */
     static final int EXIT = 19;
-    /** The TLB's entries for loads and for stores, in scattered regions. */
-    static final int READS = 20;
-    static final int WRITES = 21;
-    /** Where in an array an entry of the TLB is, a long. */
-    static final int ENTRY_OFFSET = 22;
-    private static final int FIRST = 24;
+    /** Where an entry of the TLB is, a long. */
+    static final int ENTRY_OFFSET = 20;
+    /** The call that is made, an int. */
+    static final int CALL = 22;
+    /** The number of the entry behind it, an int. */
+    static final int BEHIND = 23;
+    /** The address behind it. */
+    static final int EXPECTED = 24;
+    static final int LINK = 26;
+    private static final int FIRST = 27;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
@@ -233,16 +238,10 @@ final class Registers {
     }
 
     /** From the hart to the locals: those of a mask, and what else the method needs. */
-    void load(CodeBuilder code, long mask, boolean scattered) {
+    void load(CodeBuilder code, long mask) {
         code.invokestatic(RAW, "getUnsafe", MethodTypeDesc.of(RAW)).astore(UNSAFE);
-        code.aload(HART).getfield(RegionWriter.HART, "windows", LONGS).astore(WINDOWS);
-        code.aload(WINDOWS).arraylength().pop();
-        if (scattered) {
-            code.aload(HART).getfield(RegionWriter.HART, "readTlb", LONGS).astore(READS);
-            code.aload(HART).getfield(RegionWriter.HART, "writeTlb", LONGS).astore(WRITES);
-            code.aload(READS).arraylength().pop();
-            code.aload(WRITES).arraylength().pop();
-        }
+        code.aload(HART).getfield(RegionWriter.HART, "data", LONGS).astore(DATA);
+        code.aload(DATA).arraylength().pop();
         load(code, "x", INTEGERS, 0, mask);
         if (floating) {
             load(code, "f", FLOATS, COUNT, mask);
