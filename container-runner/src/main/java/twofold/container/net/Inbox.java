@@ -67,16 +67,16 @@ final class Inbox {
 
     /** Adds bytes of a stream; those with files start a packet of their own. */
     void stream(ByteBuffer from, int length, List<File> files, Peer sender) {
-        int left = length;
         Packet last = packets.peekLast();
-        if (last != null && files == null && last.files == null && java.util.Objects.equals(last.sender, sender)) {
-            int part = Math.min(left, last.data.length - last.to);
+        boolean joins = last != null && files == null && last.files == null && java.util.Objects.equals(last.sender, sender);
+        int part = joins ? Math.min(length, last.data.length - last.to) : 0;
+        int left = length - part;
+        byte[] data = left == 0 ? null : spare != null && spare.length >= left ? spare : buffer(Math.max(CHUNK, left), 0);
+        if (joins) {
             from.get(last.data, last.to, part);
             last.to += part;
-            left -= part;
         }
         if (left > 0) {
-            byte[] data = spare != null && spare.length >= left ? spare : buffer(Math.max(CHUNK, left), 0);
             spare = data == spare ? null : spare;
             from.get(data, 0, left);
             packets.add(new Packet(data, left, null, null, files, sender));
