@@ -137,7 +137,7 @@ final class RegionWriter {
         for (Map.Entry<Edge, Label> each : List.copyOf(edges.entrySet())) {
             Edge edge = each.getKey();
             code.labelBinding(each.getValue());
-            registers.begin(flow.staleOut(edge.from));
+            registers.begin(flow.staleOut(edge.from), 0);
             pending = pendingOut(edge.from);
             cross(edge.from, edge.to, edge.offset);
             code.goto_(starts.get(edge.to));
@@ -196,7 +196,7 @@ final class RegionWriter {
     private void write(int number) {
         Part part = parts.get(number);
         code.labelBinding(starts.get(number));
-        registers.begin(flow.staleIn(number));
+        registers.begin(flow.staleIn(number), flow.loaded(number));
         int before = flow.pendingIn(number);
         pending = pendingOut(number);
         int count = part.code().size();
@@ -205,6 +205,7 @@ final class RegionWriter {
         for (int i = 0; i < count; i++) {
             Instruction instruction = part.code().get(i);
             Op op = instruction.op();
+            registers.prepare(code, Registers.read(instruction));
             if (i == count - 1 && endsPart(op)) {
                 last(number, part, instruction, at);
                 return;
@@ -450,7 +451,7 @@ final class RegionWriter {
             return;
         }
         code.labelBinding(commonSwitch);
-        registers.begin(flow.sharedStale());
+        registers.begin(flow.sharedStale(), 0);
         Label elsewhere = code.newLabel();
         code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(elsewhere);
         code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);

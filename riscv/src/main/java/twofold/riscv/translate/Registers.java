@@ -74,6 +74,7 @@ final class Registers {
     private long stale;
     private long narrow;
     private long wide;
+    private long loaded;
 
     Registers(List<Part> parts) {
         for (Part part : parts) {
@@ -125,9 +126,10 @@ final class Registers {
         return floating;
     }
 
-    /** A part begins, where all values are in long locals. */
-    void begin(long staleNow) {
+    /** A part begins, where these registers are in long locals. */
+    void begin(long staleNow, long loadedNow) {
         stale = staleNow;
+        loaded = loadedNow | staleNow;
         narrow = 0;
         wide = -1;
     }
@@ -139,13 +141,23 @@ final class Registers {
 
     /** A part ends: what is stale and not to be kept goes to the hart, and what is kept or expected by what follows to long locals. */
     void end(CodeBuilder code, long kept, long expected) {
-        store(code, new Stale(stale & ~kept, stale & ~kept & ~wide));
-        stale &= kept;
-        for (long rest = (stale | expected) & ~wide; rest != 0; rest &= rest - 1) {
+        for (long rest = (stale & kept | expected) & ~wide; rest != 0; rest &= rest - 1) {
             int register = Long.numberOfTrailingZeros(rest);
             code.iload(narrowLocals[register]).i2l().lstore(locals[register]);
         }
-        wide |= stale | expected;
+        wide |= stale & kept | expected;
+        store(code, new Stale(stale & ~kept, stale & ~kept & ~wide));
+        stale &= kept;
+    }
+
+    /** Has registers in their locals that are to be read next. */
+    void prepare(CodeBuilder code, long mask) {
+        for (long rest = mask & ~loaded; rest != 0; rest &= rest - 1) {
+            int register = Long.numberOfTrailingZeros(rest);
+            element(code, register < COUNT ? INTEGERS : FLOATS, register & COUNT - 1);
+            code.lstore(locals[register]);
+        }
+        loaded |= mask;
     }
 
     /** Pushes an integer register's value. */
@@ -181,6 +193,7 @@ final class Registers {
             code.pop2();
         } else {
             code.lstore(locals[register]);
+            loaded |= 1L << register;
             stale |= 1L << register;
             wide |= 1L << register;
             narrow &= ~(1L << register);
@@ -197,6 +210,7 @@ final class Registers {
             narrowLocals[register] = next++;
         }
         code.istore(narrowLocals[register]);
+        loaded |= 1L << register;
         stale |= 1L << register;
         narrow |= 1L << register;
         wide &= ~(1L << register);
@@ -210,6 +224,7 @@ final class Registers {
     /** Pops a floating-point register's new bits. */
     void setFloat(CodeBuilder code, int register) {
         code.lstore(locals[COUNT + register]);
+        loaded |= 1L << COUNT + register;
         stale |= 1L << COUNT + register;
     }
 
