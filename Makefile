@@ -17,7 +17,7 @@ export JAVA_HOME := $(JDK)
 SOURCES := $(shell find pom.xml */pom.xml */src/main samples/kernel toolkit/src/dist -type f 2>/dev/null)
 BUILT := build/built
 
-.PHONY: all help demo debian test bench bench-cpu bench-boot install clean
+.PHONY: all help demo debian test bench bench-cpu bench-boot bench-container install clean
 
 all: $(BUILT) ## build dist/bin and dist/lib (the default)
 
@@ -50,6 +50,9 @@ bench-cpu: all ## kernels and Debian's programs against qemu-riscv64 (ONLY, LENG
 
 bench-boot: all ## a Debian kernel's cold boot to a busybox command against qemu-system-riscv64 (RUNS)
 	sh samples/bench/boot.sh
+
+bench-container: all ## starts, system calls and idle containers against crun, podman, runsc and qemu-riscv64 (ONLY, RUNS, COUNT)
+	sh samples/bench/container.sh
 
 install: all ## install into PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/twofold"

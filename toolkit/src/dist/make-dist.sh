@@ -77,14 +77,18 @@ tool() { # name main flags jars...
 training=build/training
 rm -rf "$training"
 mkdir -p "$training/context"
-printf 'FROM scratch\nCOPY hello /hello\nENTRYPOINT ["/hello"]\n' > "$training/context/Recipe"
+for program in hello training; do
+    printf 'FROM scratch\nCOPY %s /%s\nENTRYPOINT ["/%s"]\n' $program $program $program > "$training/context/Recipe.$program"
+done
 archives="commons-compress zstd-jni xz commons-io commons-lang3 commons-codec"
 
 train="-o $training/context/hello samples/programs/hello.s"
 tool assembler twofold.assembler.cli.Main "$short" assembler riscv toolkit picocli jackson-core
-train="build --root $training/store -t hello $training/context"
+train="build --root $training/store -t hello -f $training/context/Recipe.hello $training/context"
 tool image-tool twofold.image.cli.Main "$short" image-tool toolkit picocli jackson-core $archives container-runner riscv
-train="kernel --root $training/store --train hello"
+dist/bin/assembler -o "$training/context/training" "$here/training.s"
+dist/bin/image-tool build -q --root "$training/store" -t training -f "$training/context/Recipe.training" "$training/context" > /dev/null
+train="kernel --root $training/store --train training"
 tool container-runner twofold.container.cli.Main "$long" \
     container-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
 train="run --root $training/store --rm hello"

@@ -35,8 +35,8 @@ final class BuildCommand extends Command {
 
     BuildCommand() {
         super("assembler", "Assembles and links RISC-V programs.");
-        subcommand(new DisassembleCommand());
-        subcommand(new InspectCommand());
+        subcommand("disassemble", DisassembleCommand::new);
+        subcommand("inspect", InspectCommand::new);
     }
 
     @Override

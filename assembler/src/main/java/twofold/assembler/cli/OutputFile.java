@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.UserError;
 
 /** Writes results whole or not at all. */
@@ -22,7 +23,7 @@ final class OutputFile {
                 return;
             }
             Path absolute = path.toAbsolutePath();
-            Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + ThisProcess.pid() + ".tmp");
             try {
                 Files.write(temporary, bytes);
                 if (executable) {

@@ -25,6 +25,13 @@ public final class Connection implements AutoCloseable {
     private final Wire wire;
     private final long pid;
 
+    static {
+        // Else the JDK opens every jar there is to look for another implementation of sockets
+        if (System.getProperty("os.name").equals("Linux")) {
+            System.setProperty("java.nio.channels.spi.SelectorProvider", "sun.nio.ch.EPollSelectorProvider");
+        }
+    }
+
     private Connection(Wire wire, long pid) {
         this.wire = wire;
         this.pid = pid;

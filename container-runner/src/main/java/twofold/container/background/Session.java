@@ -20,6 +20,7 @@ import twofold.image.store.FileLocks;
 import twofold.image.store.Image;
 import twofold.image.tar.EntryName;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
@@ -38,7 +39,7 @@ final class Session {
     }
 
     void run() throws IOException {
-        wire.write(Wire.Kind.HELLO, Map.of("twofold", Wire.VERSION, "pid", ProcessHandle.current().pid()));
+        wire.write(Wire.Kind.HELLO, Map.of("twofold", Wire.VERSION, "pid", ThisProcess.pid()));
         try {
             Wire.Frame frame = wire.read();
             if (frame == null) {

@@ -143,6 +143,9 @@ final class Supervisor implements Attached.Program {
     void start(Attached attached) throws IOException {
         try {
             overlay = instance.overlay(kernel.clock);
+            if (order.request().remove()) {
+                overlay.isPassing();
+            }
             plan = ProcessPlan.of(config, order.request(), overlay, instance.id());
             volumes = Volumes.open(server.store.root(), plan.volumes());
             note("started_at", Instant.now().toString());

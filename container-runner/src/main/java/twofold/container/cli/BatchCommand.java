@@ -23,6 +23,7 @@ import twofold.image.store.Store;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.terminal.HostSignals;
 import twofold.toolkit.time.Clock;
@@ -120,7 +121,7 @@ final class BatchCommand extends Command {
         Image image = store.resolve(request.image()).requireRunnable();
         Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host());
         try {
-            instance.started(ProcessHandle.current().pid());
+            instance.started(ThisProcess.pid());
             ContainerRun run = new ContainerRun(kernel, store.root(), instance, request, more.limits(request));
             OutputStream out = new FileOutputStream(FileDescriptor.out);
             OutputStream err = new FileOutputStream(FileDescriptor.err);

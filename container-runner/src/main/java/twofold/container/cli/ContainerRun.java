@@ -54,6 +54,9 @@ final class ContainerRun implements AutoCloseable {
         this.request = request;
         startNanos = kernel.clock.realtimeNanos();
         overlay = instance.overlay(kernel.clock);
+        if (request.remove()) {
+            overlay.isPassing();
+        }
         try {
             plan = ProcessPlan.of(instance.image().config().run(), request, overlay, guestId());
             volumes = Volumes.open(root, plan.volumes());

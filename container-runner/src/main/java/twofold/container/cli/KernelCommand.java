@@ -24,7 +24,7 @@ import twofold.toolkit.time.Entropy;
 /** {@code container-runner kernel}: the background process. Started by {@code run -d}; people need not. */
 final class KernelCommand extends Command {
     private final CommonOptions common = new CommonOptions(spec());
-    private final OptionSpec train = value("IMAGE", "run it once by this kernel and once without, so that the build can see what is loaded", "--train");
+    private final OptionSpec train = value("IMAGE", "give orders about it to this kernel, then run it without, so that the build can see what is loaded", "--train");
 
     KernelCommand() {
         super("kernel", "Serves the containers of a root directory in the background; 'run -d' starts it.");
@@ -43,14 +43,27 @@ final class KernelCommand extends Command {
             Server.serve(common.root(), kernel, System.out);
             return ExitStatus.DONE;
         }
-        String[] command = {"run", "--root", common.root().toString(), "--rm", text(train)};
         Server.serve(common.root(), kernel, new PrintStream(OutputStream.nullOutputStream()) {
             @Override
             public void close() {
-                Thread.ofPlatform().daemon().start(() -> Main.run(command));
+                Thread.ofPlatform().daemon().start(() -> runOnThisKernel());
             }
         });
-        return Main.run(command);
+        return train("run", "--rm", text(train));
+    }
+
+    private void runOnThisKernel() {
+        train("run", "-d", "--name", "training", text(train), "wait");
+        train("run", "--rm", text(train));
+        train("exec", "training", "/training", "again", "now");
+        train("ps");
+        train("rm", "-f", "training");
+    }
+
+    private int train(String command, String... words) {
+        List<String> all = new ArrayList<>(List.of(command, "--root", common.root().toString()));
+        all.addAll(List.of(words));
+        return Main.run(all.toArray(new String[0]));
     }
 
     /** The words that start this command: the launcher's, or else those that started this process. */

@@ -9,26 +9,28 @@ import twofold.toolkit.cli.Tool;
 public final class Main extends Command {
     private Main() {
         super("container-runner", "Runs an image's processes as containers on one emulated Linux kernel.");
-        subcommand(new RunCommand());
-        subcommand(new BatchCommand());
-        new InstanceCommands("container", "container").looking().forEach(this::subcommand);
-        subcommand(new LogsCommand());
-        subcommand(new ExecCommand());
-        subcommand(new AttachCommand());
-        subcommand(new WaitCommand());
-        subcommand(new StopCommand());
-        subcommand(new StartCommand());
-        subcommand(new RestartCommand());
-        subcommand(new KillCommand());
-        subcommand(new FreezeCommand(true));
-        subcommand(new FreezeCommand(false));
-        subcommand(new RemoveCommand());
-        subcommand(new StatsCommand());
-        subcommand(new TopCommand());
-        subcommand(new DiffCommand());
-        subcommand(new CommitCommand());
-        subcommand(new SyscallsCommand());
-        subcommand(new KernelCommand());
+        InstanceCommands instances = new InstanceCommands("container", "container");
+        subcommand("run", RunCommand::new);
+        subcommand("batch", BatchCommand::new);
+        subcommand("ps", instances::ps);
+        subcommand("inspect", instances::inspect);
+        subcommand("logs", LogsCommand::new);
+        subcommand("exec", ExecCommand::new);
+        subcommand("attach", AttachCommand::new);
+        subcommand("wait", WaitCommand::new);
+        subcommand("stop", StopCommand::new);
+        subcommand("start", StartCommand::new);
+        subcommand("restart", RestartCommand::new);
+        subcommand("kill", KillCommand::new);
+        subcommand("pause", () -> new FreezeCommand(true));
+        subcommand("unpause", () -> new FreezeCommand(false));
+        subcommand("rm", RemoveCommand::new);
+        subcommand("stats", StatsCommand::new);
+        subcommand("top", TopCommand::new);
+        subcommand("diff", DiffCommand::new);
+        subcommand("commit", CommitCommand::new);
+        subcommand("syscalls", SyscallsCommand::new);
+        subcommand("kernel", KernelCommand::new);
     }
 
     /** Runs the tool. */

@@ -21,6 +21,7 @@ import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.Tool;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.terminal.HostSignals;
@@ -78,13 +79,15 @@ final class RunCommand extends Command implements Tool.RunsGuest {
 
     private int alone(RunRequest request) throws IOException {
         Honoured.checkOwn(request);
+        Preparation.ofMachine();
         Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)));
         Store store = Store.open(common.root());
         Image image = store.resolve(request.image()).requireRunnable();
+        Preparation.of(store, image);
         try (Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host())) {
             int status = ExitStatus.CANNOT;
             try {
-                instance.started(ProcessHandle.current().pid());
+                instance.started(ThisProcess.pid());
                 ContainerRun run = new ContainerRun(kernel, store.root(), instance, request, more.limits(request));
                 status = foreground(kernel, run, request);
                 return status;

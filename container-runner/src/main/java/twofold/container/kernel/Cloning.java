@@ -43,6 +43,8 @@ public final class Cloning {
             container.tasksRefused++;
             throw FileError.of(EAGAIN);
         }
+        container.account.require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
+                + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Credentials creds = parent.creds.copy();
         if ((flags & CLONE_NEWUSER) != 0) {
             creds.enter(newUser(parent));
@@ -52,14 +54,14 @@ public final class Cloning {
             throw FileError.of(ENOMEM);
         }
         Task child = new Task(parent.kernel, pids.add(parent), parent.kernel.newHart());
-        pids.put(child.tid, child);
+        container.enter(child, pids);
         child.number = pids.shown(child.tid);
         child.childPids = pids;
         child.creds = creds;
         try {
             share(parent, child, flags);
         } catch (FileError refused) {
-            pids.put(child.tid, null);
+            container.forget(child.tid, pids);
             throw refused;
         }
         if ((flags & CLONE_THREAD) != 0) {

@@ -129,4 +129,16 @@ public final class Container {
         Task task = tasks.get(pid);
         return task == null || task.process.pid != pid ? null : task.process;
     }
+
+    /** A task has its number in a namespace and those around it. */
+    void enter(Task task, PidNamespace<Task> pids) {
+        pids.put(task.tid, task);
+        account.carry(Task.BYTES);
+    }
+
+    /** A task is gone for good, and its number free. */
+    void forget(int tid, PidNamespace<Task> pids) {
+        pids.put(tid, null);
+        account.refund(Task.BYTES);
+    }
 }

@@ -52,7 +52,7 @@ public final class Execution {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
             container.init = null;
-            container.tasks.put(task.tid, null);
+            container.forget(task.tid, container.tasks);
             throw refused;
         }
         kernel.enqueue(task);
@@ -63,7 +63,7 @@ public final class Execution {
     private static Task first(Container container) {
         int tid = container.tasks.add(null);
         Task task = new Task(container.kernel, tid, container.kernel.newHart());
-        container.tasks.put(tid, task);
+        container.enter(task, container.tasks);
         task.process = new Process(container, container.tasks, tid, null);
         task.process.threads.add(task);
         task.number = tid;
@@ -97,7 +97,7 @@ public final class Execution {
         try {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
-            container.tasks.put(task.tid, null);
+            container.forget(task.tid, container.tasks);
             throw refused;
         }
         task.process.atEnd = atEnd;
@@ -358,7 +358,7 @@ public final class Execution {
         if (first != null && first.tracee != null) {
             Ptrace.detach(first, 0);
         }
-        process.pids.put(task.tid, null);
+        process.container.forget(task.tid, process.pids);
         task.tid = process.pid;
         task.number = process.number;
         process.pids.put(task.tid, task);

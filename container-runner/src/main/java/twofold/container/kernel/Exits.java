@@ -97,7 +97,7 @@ public final class Exits {
             Ptrace.ended(task, task.exitStatus);
         }
         if (task.tid != task.process.pid) {
-            task.process.pids.put(task.tid, null);
+            task.container().forget(task.tid, task.process.pids);
         }
         release(task);
         finishVfork(task);
@@ -325,7 +325,7 @@ public final class Exits {
     }
 
     private static void forget(Process process) {
-        process.pids.put(process.pid, null);
+        process.container.forget(process.pid, process.pids);
         for (PidNamespace<Task> each = process.pids; each.level > 0; each = each.parent) {
             PidNamespace<Task> namespace = each;
             each.sweep(number -> namespace.all().stream().anyMatch(task -> task.process.group == number || task.process.session == number));

@@ -105,6 +105,7 @@ public final class Kernel {
     /** Forgets a container that has ended or that never started. */
     public void remove(Container container) {
         containers.remove(container);
+        container.account.close();
     }
 
     /** Has {@link #run} go on without containers until {@link #leave}. */
@@ -288,8 +289,9 @@ public final class Kernel {
             long done = hart.retired - before;
             left -= Math.max(1, done);
             clock.retired(done);
-            task.cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
-            task.container().cpuNanos += clock.virtual() ? done : clock.monotonicNanos() - start;
+            long nanos = clock.virtual() ? done : clock.monotonicNanos() - start;
+            task.cpuNanos += nanos;
+            task.container().cpuNanos += nanos;
             task.container().instructions += done;
             task.container().translated += hart.translated;
             task.container().tlbMisses += hart.misses;
@@ -323,17 +325,14 @@ public final class Kernel {
 
     /** Serves an exit; false if the task waits or is gone. */
     private boolean answer(Task task, Exit exit) {
-        switch (exit) {
-            case Exit.EnvironmentCall _ -> {
-                task.beginCall();
-                return (task.tracee == null || !Ptrace.entry(task)) && call(task);
-            }
-            case Exit.Fault fault -> fault(task, fault.cause(), fault.value());
-            case Exit.Breakpoint _ -> Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
-            case Exit.Preempted _ -> {
-            }
-            case Exit.Waiting _ -> {
-            }
+        if (exit == Exit.ENVIRONMENT_CALL) {
+            task.beginCall();
+            return (task.tracee == null || !Ptrace.entry(task)) && call(task);
+        }
+        if (exit instanceof Exit.Fault fault) {
+            fault(task, fault.cause(), fault.value());
+        } else if (exit == Exit.BREAKPOINT) {
+            Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
         }
         return true;
     }
@@ -342,6 +341,11 @@ public final class Kernel {
     private boolean call(Task task) {
         long result = answered(task);
         if (task.state == Task.State.DEAD) {
+            return false;
+        }
+        if (task.container().account.tookRefusal()) {
+            task.leaveQueues();
+            Exits.outOfMemory(task);
             return false;
         }
         if (result == Task.BLOCKED) {

@@ -14,6 +14,8 @@ import twofold.container.vfs.WaitQueue;
 
 /** A thread group: what its threads have in common beside memory and files. */
 public final class Process {
+    /** Linux allows half as many queued signals as tasks, and as many tasks as would fill an eighth of memory with stacks of four pages. */
+    private static final int FRAMES_PER_SIGNAL = 64;
     public final Container container;
     /** Its number in the container, by which the kernel goes. */
     public final int pid;
@@ -114,6 +116,9 @@ public final class Process {
         softLimits[RLIMIT_CORE] = 0;
         softLimits[RLIMIT_MEMLOCK] = 8L << 20;
         hardLimits[RLIMIT_MEMLOCK] = 8L << 20;
+        long signals = container.kernel.memoryFrames() / FRAMES_PER_SIGNAL;
+        softLimits[RLIMIT_SIGPENDING] = signals;
+        hardLimits[RLIMIT_SIGPENDING] = signals;
         softLimits[RLIMIT_MSGQUEUE] = 819200;
         hardLimits[RLIMIT_MSGQUEUE] = 819200;
         for (int zero : new int[] {RLIMIT_NICE, RLIMIT_RTPRIO}) {

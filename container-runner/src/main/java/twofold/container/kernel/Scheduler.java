@@ -1,6 +1,5 @@
 package twofold.container.kernel;
 
-import java.util.Comparator;
 import java.util.TreeSet;
 
 /**
@@ -9,14 +8,17 @@ import java.util.TreeSet;
  * that is frozen or has used up its quota keeps its ready tasks and is not listed.
  */
 final class Scheduler {
-    private final TreeSet<CpuGroup> groups = new TreeSet<>(Comparator.comparingLong((CpuGroup group) -> group.pass)
-            .thenComparingInt(group -> group.number));
+    private final TreeSet<CpuGroup> groups = new TreeSet<>(Scheduler::order);
     private final Timers timers;
     private long virtualTime;
     private int made;
 
     Scheduler(Timers timers) {
         this.timers = timers;
+    }
+
+    private static int order(CpuGroup one, CpuGroup other) {
+        return one.pass != other.pass ? Long.compare(one.pass, other.pass) : Integer.compare(one.number, other.number);
     }
 
     CpuGroup newGroup() {

@@ -17,6 +17,11 @@ public final class SignalQueue {
         return set;
     }
 
+    /** Whether one more of a signal that is queued would be lost. */
+    public boolean full() {
+        return queue.size() >= MOST;
+    }
+
     boolean add(SignalInfo info) {
         long bit = 1L << info.signal() - 1;
         if ((set & bit) != 0 && (info.signal() < SIGRTMIN || queue.size() >= MOST)) {

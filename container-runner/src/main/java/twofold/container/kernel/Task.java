@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.mm.Account;
 import twofold.container.mm.Mm;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
@@ -113,6 +114,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public long involuntarySwitches;
     /** Time spent running, nanoseconds. */
     public long cpuNanos;
+
+    /** About what a task takes of the host's heap, without its address space. */
+    static final long BYTES = 8 << 10;
 
     Task(Kernel kernel, int tid, Hart hart) {
         this.kernel = kernel;
@@ -282,6 +286,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public long newInode() {
         return container().nextInode++;
+    }
+
+    @Override
+    public Account account() {
+        return process.container.account;
     }
 
     @Override

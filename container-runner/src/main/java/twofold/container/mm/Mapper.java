@@ -103,6 +103,7 @@ public final class Mapper {
         if (mm.areas.size() >= MOST_AREAS) {
             throw FileError.of(ENOMEM);
         }
+        mm.account().require(Frames.SIZE);
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
         if (content.source != null) {
@@ -110,6 +111,7 @@ public final class Mapper {
         }
         mm.areas.put(address, area);
         join(mm, area);
+        mm.settle();
         return address;
     }
 
@@ -152,6 +154,7 @@ public final class Mapper {
             mm.drop(area.start, area.end);
             forget(mm, area);
         }
+        mm.settle();
     }
 
     /** Splits areas at the bounds; returns those that lie inside, in order. */
@@ -172,6 +175,7 @@ public final class Mapper {
             high.source.mapped(mm);
         }
         mm.areas.put(at, high);
+        mm.settle();
     }
 
     /** Changes the protection of a range, all of which must be mapped (ENOMEM). */

@@ -29,6 +29,8 @@ public final class Mm extends UserMemory {
     private long resident;
     private long peakResident;
     private boolean outOfMemory;
+    private boolean tableGrew;
+    private long charged;
 
     /** The limit of the stack in bytes. */
     public long stackLimit = 8L << 20;
@@ -111,6 +113,12 @@ public final class Mm extends UserMemory {
         if (frame < 0) {
             return frame;
         }
+        if (tableGrew) {
+            tableGrew = false;
+            if (!account.hasRoom()) {
+                return -2;
+            }
+        }
         if (area.shared) {
             Frames.retain(frame);
             if (access == WRITE) {
@@ -167,7 +175,11 @@ public final class Mm extends UserMemory {
     }
 
     private void enter(long page, int frame, int rights) {
+        long before = table.bytes();
         table.set(page, PageTable.entry(frame, rights));
+        if (table.bytes() != before) {
+            settle();
+        }
         resident++;
         peakResident = Math.max(peakResident, resident);
     }
@@ -315,6 +327,25 @@ public final class Mm extends UserMemory {
         }
     }
 
+    /** About what an address space takes of the host's heap beside its tables: the TLB is most of it. */
+    private static final long BYTES = 128 << 10;
+    private static final long AREA = 160;
+
+    /** What it takes of the kernel's memory, and what a copy will. */
+    public long bytes() {
+        return BYTES + table.bytes() + areas.size() * AREA;
+    }
+
+    /** Its tables have changed: what is paid for them does, too. */
+    void settle() {
+        long now = bytes();
+        tableGrew |= now > charged;
+        if (account != null) {
+            account.carry(now - charged);
+        }
+        charged = now;
+    }
+
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
@@ -338,6 +369,7 @@ public final class Mm extends UserMemory {
         }
         child.resident = resident;
         child.peakResident = resident;
+        child.settle();
         flush();
         return child;
     }
@@ -378,6 +410,10 @@ public final class Mm extends UserMemory {
         }
         areas.clear();
         runs.giveBack();
+        if (account != null) {
+            account.refund(charged);
+            charged = 0;
+        }
     }
 
     /** The areas in order of address. */

@@ -13,6 +13,12 @@ final class PageTable {
     private static final int LEAF = 1 << LEAF_BITS;
 
     private final int[][][] root = new int[256][][];
+    private long bytes = 2048;
+
+    /** What it takes of the host's heap. */
+    long bytes() {
+        return bytes;
+    }
 
     static int entry(int frame, int rights) {
         return frame << 4 | PRESENT | rights;
@@ -36,11 +42,13 @@ final class PageTable {
         int top = (int) (page >>> 2 * LEAF_BITS) & 255;
         if (root[top] == null) {
             root[top] = new int[LEAF][];
+            bytes += 8 * LEAF;
         }
         int[][] middle = root[top];
         int at = (int) (page >>> LEAF_BITS) & LEAF - 1;
         if (middle[at] == null) {
             middle[at] = new int[LEAF];
+            bytes += 4 * LEAF;
         }
         middle[at][(int) page & LEAF - 1] = entry;
     }

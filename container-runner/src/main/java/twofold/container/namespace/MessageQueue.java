@@ -14,6 +14,8 @@ public final class MessageQueue extends IpcNamespace.Entry {
     public record Message(long type, byte[] text) {
     }
 
+    /** About what a message takes of the host's heap beside its text. */
+    public static final long OVERHEAD = 64;
     public final List<Message> messages = new ArrayList<>();
     public final WaitQueue queue = new WaitQueue();
     public long bytes;

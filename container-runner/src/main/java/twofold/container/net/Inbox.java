@@ -1,17 +1,45 @@
 package twofold.container.net;
 
+import static twofold.container.abi.Errno.ENOBUFS;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import twofold.container.mm.Account;
 import twofold.container.vfs.File;
+import twofold.image.overlay.FileError;
 
-/** What was received and not yet read: a queue of packets, which streams read across. */
+/**
+ * What was received and not yet read: a queue of packets, which streams read across. The receiver's container pays for it; where it has no
+ * more memory, whoever sends gets ENOBUFS.
+ */
 final class Inbox {
     private static final int CHUNK = 16 << 10;
     private final ArrayDeque<Packet> packets = new ArrayDeque<>(4);
+    /** About what a packet takes beside its bytes. */
+    private static final int OVERHEAD = 256;
+    private final Account account;
     private byte[] spare;
     private long bytes;
+    private long charged;
+
+    Inbox(Account account) {
+        this.account = account;
+    }
+
+    private byte[] buffer(int size, int overhead) {
+        if (!account.offer(size + overhead)) {
+            throw FileError.of(ENOBUFS);
+        }
+        charged += size + overhead;
+        return new byte[size];
+    }
+
+    private void refund(long size) {
+        charged -= size;
+        account.refund(size);
+    }
 
     long bytes() {
         return bytes;
@@ -31,7 +59,7 @@ final class Inbox {
 
     /** Adds one message that keeps its bounds. */
     void message(ByteBuffer from, int length, SocketName source, SocketName target, List<File> files, Peer sender) {
-        byte[] data = new byte[length];
+        byte[] data = buffer(length, OVERHEAD);
         from.get(data);
         packets.add(new Packet(data, length, source, target, files, sender));
         bytes += length;
@@ -39,16 +67,16 @@ final class Inbox {
 
     /** Adds bytes of a stream; those with files start a packet of their own. */
     void stream(ByteBuffer from, int length, List<File> files, Peer sender) {
-        int left = length;
         Packet last = packets.peekLast();
-        if (last != null && files == null && last.files == null && java.util.Objects.equals(last.sender, sender)) {
-            int part = Math.min(left, last.data.length - last.to);
+        boolean joins = last != null && files == null && last.files == null && java.util.Objects.equals(last.sender, sender);
+        int part = joins ? Math.min(length, last.data.length - last.to) : 0;
+        int left = length - part;
+        byte[] data = left == 0 ? null : spare != null && spare.length >= left ? spare : buffer(Math.max(CHUNK, left), 0);
+        if (joins) {
             from.get(last.data, last.to, part);
             last.to += part;
-            left -= part;
         }
         if (left > 0) {
-            byte[] data = spare != null && spare.length >= left ? spare : new byte[Math.max(CHUNK, left)];
             spare = data == spare ? null : spare;
             from.get(data, 0, left);
             packets.add(new Packet(data, left, null, null, files, sender));
@@ -66,6 +94,7 @@ final class Inbox {
         if (!incoming.peeks()) {
             packets.removeFirst();
             bytes -= packet.length();
+            refund(packet.data.length + OVERHEAD);
             packet.discard();
         }
         return count;
@@ -93,7 +122,11 @@ final class Inbox {
                 bytes -= part;
                 if (packet.length() == 0) {
                     each.remove();
-                    spare = packet.data.length <= 4 * CHUNK ? packet.data : spare;
+                    if (packet.data.length <= 4 * CHUNK && spare == null) {
+                        spare = packet.data;
+                    } else {
+                        refund(packet.data.length);
+                    }
                 }
             }
             if (brings) {
@@ -109,5 +142,6 @@ final class Inbox {
         packets.clear();
         bytes = 0;
         spare = null;
+        refund(charged);
     }
 }

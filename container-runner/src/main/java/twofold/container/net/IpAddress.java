@@ -22,6 +22,18 @@ public record IpAddress(long high, long low) {
         return new IpAddress(0, MAPPED | bytes & 0xffffffffL);
     }
 
+    // A record's own would be made at run time, which costs a container milliseconds at its start
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IpAddress address && high == address.high && low == address.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
+    }
+
     /** Whether it is an IPv4 address. */
     public boolean isFour() {
         return high == 0 && low >>> 32 == 0xffff;

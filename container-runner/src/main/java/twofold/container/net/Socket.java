@@ -37,7 +37,7 @@ public abstract class Socket extends File {
     public final NetNamespace net;
     /** Its options. */
     public final SocketOptions options = new SocketOptions();
-    final Inbox inbox = new Inbox();
+    final Inbox inbox;
     private final WaitQueue queue = new WaitQueue();
     /** An errno to report once, SO_ERROR. */
     int error;
@@ -48,6 +48,7 @@ public abstract class Socket extends File {
 
     Socket(Caller who, NetNamespace net, int family, int type, int protocol) {
         super(new SocketInode(who), O_RDWR);
+        inbox = new Inbox(who.account());
         this.net = net;
         this.family = family;
         this.type = type;

@@ -90,6 +90,11 @@ public final class Launch {
         }
 
         @Override
+        public Account account() {
+            return container.account;
+        }
+
+        @Override
         public SpecialFiles specialFiles() {
             return container.devices;
         }
@@ -171,7 +176,7 @@ public final class Launch {
         int[] groups = of.groups().stream().mapToInt(Integer::intValue).toArray();
         Credentials creds = new Credentials(of.uid(), of.gid(), groups, capabilities);
         FsContext context = new FsContext(container.mounts, container.mounts.root());
-        FdTable files = new FdTable();
+        FdTable files = new FdTable(container.account);
         String program = resolve(of, context, creds);
         try {
             context.cwd = Walk.to(setup, setup.context.root, of.cwd(), true);

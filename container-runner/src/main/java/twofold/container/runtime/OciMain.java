@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import twofold.image.model.Json;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.Tool;
+import twofold.toolkit.cli.Tool;
 import twofold.toolkit.cli.UserError;
 
 /** The command {@code container-runner-oci}. */
@@ -31,10 +32,7 @@ public final class OciMain {
 
     /** Runs the tool. */
     public static void main(String[] args) {
-        int status = run(args);
-        System.out.flush();
-        System.err.flush();
-        Runtime.getRuntime().exit(status);
+        Tool.end(run(args));
     }
 
     private static int run(String[] args) {

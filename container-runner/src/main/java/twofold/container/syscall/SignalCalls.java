@@ -89,6 +89,9 @@ final class SignalCalls {
         if (code >= 0 && process != t.process) {
             return -EPERM;
         }
+        if (signal >= SIGRTMIN && process.pending.full()) {
+            return -EAGAIN;
+        }
         return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
     }
 
@@ -108,6 +111,9 @@ final class SignalCalls {
         }
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
+        }
+        if (signal >= SIGRTMIN && target.pending.full()) {
+            return -EAGAIN;
         }
         if (signal != 0) {
             Signals.send(target, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));

@@ -357,6 +357,7 @@ final class SystemV {
         if (queue.bytes + length > queue.limit || queue.messages.size() >= queue.limit) {
             return await(t, queue, EAGAIN);
         }
+        t.account().charge(length + MessageQueue.OVERHEAD);
         queue.messages.add(new MessageQueue.Message(type, text));
         queue.bytes += length;
         queue.lastSender = t.process.pid;
@@ -399,6 +400,7 @@ final class SystemV {
             return -EFAULT;
         }
         queue.messages.remove(index);
+        t.account().refund(message.text().length + MessageQueue.OVERHEAD);
         queue.bytes -= message.text().length;
         queue.lastReceiver = t.process.pid;
         queue.received = now(t);
@@ -434,6 +436,8 @@ final class SystemV {
             case IPC_RMID -> {
                 queue.requireOwner(t.creds);
                 t.ipc.queues.remove(queue);
+                t.account().refund(queue.bytes + queue.messages.size() * MessageQueue.OVERHEAD);
+                queue.messages.clear();
                 queue.queue.wakeAll();
             }
             default -> {

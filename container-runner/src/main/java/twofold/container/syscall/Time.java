@@ -3,6 +3,7 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Timekeeping.*;
 
+import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.IntervalTimer;
 import twofold.container.kernel.PosixTimer;
@@ -181,10 +182,10 @@ final class Time {
     static long timerCreate(Task t) {
         int clock = t.argInt(0);
         now(t, clock);
-        int id = 0;
-        while (t.process.timers.containsKey(id)) {
-            id++;
+        if (Long.compareUnsigned(t.process.timers.size(), t.process.softLimits[Limits.RLIMIT_SIGPENDING]) >= 0) {
+            return -EAGAIN;
         }
+        int id = t.process.timers.isEmpty() ? 0 : t.process.timers.lastKey() + 1;
         long value = id;
         int signal = Sig.SIGALRM;
         int notify = SIGEV_SIGNAL;

@@ -1,5 +1,7 @@
 package twofold.container.vfs;
 
+import twofold.container.mm.Account;
+
 /** Who acts on files. A task; the kernel's own work acts as whom it works for. */
 public interface Caller {
     /** The credentials that permission checks use. */
@@ -23,6 +25,9 @@ public interface Caller {
 
     /** A number for an inode that stands in no directory. */
     long newInode();
+
+    /** Who pays for what the kernel keeps for it. */
+    Account account();
 
     /** What opens devices and fifos. */
     SpecialFiles specialFiles();

@@ -6,16 +6,24 @@ import static twofold.container.abi.Fcntl.O_PATH;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import twofold.container.mm.Account;
 import twofold.image.overlay.FileError;
 
 /** Descriptors: small numbers for open files, each with a close-on-exec flag. */
 public final class FdTable {
     private File[] files = new File[16];
     private final BitSet closeOnExec = new BitSet();
+    private static final long DESCRIPTOR = 512;
+    private final Account account;
+    private int count;
+    /** No descriptor below is free. */
+    private int full;
     private int users = 1;
 
-    /** An empty table. */
-    public FdTable() {
+    /** An empty table, paid for by {@code account}. */
+    public FdTable(Account account) {
+        this.account = account;
+        account.carry(bytes());
     }
 
     /** The file, or EBADF. */
@@ -62,7 +70,7 @@ public final class FdTable {
      * @param limit RLIMIT_NOFILE; EMFILE at or above
      */
     public int add(File file, int from, boolean cloexec, long limit) {
-        int fd = from;
+        int fd = Math.max(from, full);
         while (fd < files.length && files[fd] != null) {
             fd++;
         }
@@ -70,7 +78,15 @@ public final class FdTable {
             file.release();
             throw FileError.of(EMFILE);
         }
-        put(fd, file, cloexec);
+        try {
+            put(fd, file, cloexec);
+        } catch (FileError refused) {
+            file.release();
+            throw refused;
+        }
+        if (from <= full) {
+            full = fd + 1;
+        }
         return fd;
     }
 
@@ -86,7 +102,13 @@ public final class FdTable {
 
     private void put(int fd, File file, boolean cloexec) {
         if (fd >= files.length) {
-            files = Arrays.copyOf(files, Math.max(fd + 1, files.length * 2));
+            int larger = Math.max(fd + 1, files.length * 2);
+            account.charge((larger - files.length) * 8L);
+            files = Arrays.copyOf(files, larger);
+        }
+        if (files[fd] == null) {
+            account.charge(DESCRIPTOR);
+            count++;
         }
         files[fd] = file;
         closeOnExec.set(fd, cloexec);
@@ -96,6 +118,9 @@ public final class FdTable {
     public void close(int fd) {
         File file = get(fd);
         files[fd] = null;
+        full = Math.min(full, fd);
+        count--;
+        account.refund(DESCRIPTOR);
         closeOnExec.clear(fd);
         dropRecordLocks(file);
         file.release();
@@ -122,9 +147,12 @@ public final class FdTable {
 
     /** A copy for a child without CLONE_FILES. */
     public FdTable copy() {
-        FdTable copy = new FdTable();
+        FdTable copy = new FdTable(account);
         int end = end();
         copy.files = Arrays.copyOf(files, Math.max(16, end));
+        copy.count = count;
+        copy.full = full;
+        account.carry(copy.bytes() - 16 * 8L);
         for (int fd = 0; fd < end; fd++) {
             if (files[fd] != null) {
                 files[fd].retain();
@@ -155,6 +183,12 @@ public final class FdTable {
                 close(fd);
             }
         }
+        account.refund(bytes());
+    }
+
+    /** What it takes of the kernel's memory, and what a copy will. */
+    public long bytes() {
+        return files.length * 8L + count * DESCRIPTOR;
     }
 
     /** POSIX: closing any descriptor of a file drops the process's record locks on it. */

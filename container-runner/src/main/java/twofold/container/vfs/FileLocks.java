@@ -1,7 +1,10 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.ENOLCK;
+
 import java.util.ArrayList;
 import java.util.List;
+import twofold.image.overlay.FileError;
 
 /** Advisory locks on one inode: flock(2) and the record locks of fcntl(2), which do not see each other. */
 public final class FileLocks {
@@ -9,6 +12,8 @@ public final class FileLocks {
     public final WaitQueue queue = new WaitQueue();
     private final List<Lock> whole = new ArrayList<>();
     private final List<Lock> records = new ArrayList<>();
+
+    private static final int MOST = 1 << 14;
 
     /**
      * A lock.
@@ -48,9 +53,12 @@ public final class FileLocks {
         return conflict(records, wanted);
     }
 
-    /** Takes a record lock, replacing what the owner had in the range; {@link #blocker} was null. */
+    /** Takes a record lock, replacing what the owner had in the range; {@link #blocker} was null. ENOLCK if the file has too many. */
     public void lock(Lock wanted) {
         unlock(wanted.owner, wanted.start, wanted.end);
+        if (records.size() >= MOST) {
+            throw FileError.of(ENOLCK);
+        }
         records.add(wanted);
     }
 

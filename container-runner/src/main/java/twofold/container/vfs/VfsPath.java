@@ -50,4 +50,16 @@ public record VfsPath(Mount mount, Dentry dentry) {
             at = at.mount.point();
         }
     }
+
+    // A record's own would be made at run time, which costs a container milliseconds at its start
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VfsPath path && path.mount == mount && path.dentry == dentry;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * System.identityHashCode(mount) + System.identityHashCode(dentry);
+    }
 }

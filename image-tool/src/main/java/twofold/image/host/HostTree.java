@@ -19,6 +19,7 @@ import twofold.image.overlay.FileError;
 import twofold.image.overlay.FileTree;
 import twofold.image.overlay.Node;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.UserError;
 
 /** A directory or a single file of the host as a tree. See the package. */
@@ -96,7 +97,7 @@ public final class HostTree implements FileTree {
 
     /** A name for a file on its way to its place. */
     Path stagingName() {
-        return Path.of(STAGING + ProcessHandle.current().pid() + "-" + staged++);
+        return Path.of(STAGING + ThisProcess.pid() + "-" + staged++);
     }
 
     /** The node of a file found under a name; the same object while anybody holds it. */

@@ -3,17 +3,18 @@ package twofold.image.instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import twofold.image.instance.Description.State;
+import twofold.image.model.Digest;
 import twofold.image.model.Json;
 import twofold.image.overlay.Overlay;
 import twofold.image.store.Durable;
 import twofold.image.store.FileLocks;
 import twofold.image.store.Image;
 import twofold.image.store.Store;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
@@ -24,8 +25,10 @@ public final class Instance implements AutoCloseable {
     private final Path directory;
     private final FileLocks.Held lock;
     private Description description;
+    private Image image;
 
-    Instance(Store store, Path directory, FileLocks.Held lock, Description description) {
+    Instance(Store store, Path directory, FileLocks.Held lock, Description description, Image image) {
+        this.image = image;
         this.store = store;
         this.directory = directory;
         this.lock = lock;
@@ -46,7 +49,7 @@ public final class Instance implements AutoCloseable {
         image.requireRunnable();
         byte[] bits = new byte[32];
         entropy.fill(bits, 0, bits.length);
-        String id = HexFormat.of().formatHex(bits);
+        String id = Digest.finish(bits).hex();
         Files.createDirectories(store.instances());
         try (FileLocks.Held writing = store.writing(); FileLocks.Held all = FileLocks.exclusive(store.instances().resolve("lock"))) {
             Objects.requireNonNull(writing);
@@ -60,7 +63,7 @@ public final class Instance implements AutoCloseable {
             Description made = new Description(id, chosen, runner, image.name(), image.digest(), List.copyOf(command),
                     clock.realtimeNanos(), State.CREATED, 0, null, Map.of());
             FileLocks.Held lock = FileLocks.exclusive(directory.resolve("lock"));
-            Instance instance = new Instance(store, directory, lock, made);
+            Instance instance = new Instance(store, directory, lock, made, image);
             instance.save();
             return instance;
         }
@@ -75,7 +78,7 @@ public final class Instance implements AutoCloseable {
             throw new UserError("instance \"" + nameOrId + "\" is running or in use; stop it first");
         }
         try {
-            return new Instance(store, directory, lock, Instances.read(store, id, true));
+            return new Instance(store, directory, lock, Instances.read(store, id, true), null);
         } catch (UserError | IOException failed) {
             lock.close();
             throw failed;
@@ -114,8 +117,11 @@ public final class Instance implements AutoCloseable {
 
     /** The image it was made from. */
     public Image image() throws IOException {
-        Image found = store.resolve(description.digest().toString());
-        return new Image(description.image(), found.descriptor(), found.manifest(), found.config());
+        if (image == null) {
+            Image found = store.resolve(description.digest().toString());
+            image = new Image(description.image(), found.descriptor(), found.manifest(), found.config());
+        }
+        return image;
     }
 
     /** Its root file system. */
@@ -137,7 +143,7 @@ public final class Instance implements AutoCloseable {
 
     /** Says where it is in its life and what else its runner tells of it. */
     public void tell(State state, Integer status, Map<String, Object> detail) throws IOException {
-        description = description.with(state, state.live() ? ProcessHandle.current().pid() : 0, status).with(detail);
+        description = description.with(state, state.live() ? ThisProcess.pid() : 0, status).with(detail);
         save();
     }
 
@@ -158,7 +164,7 @@ public final class Instance implements AutoCloseable {
     }
 
     private void save() throws IOException {
-        Durable.write(directory.resolve("instance.json"), Json.pretty(description.json()));
+        Durable.replace(directory.resolve("instance.json"), Json.pretty(description.json()));
     }
 
     /** Who only looks whether an instance lives holds its lock for a moment, so one refusal is not the last word. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import twofold.image.store.Durable;
 import twofold.image.store.Store;
 import twofold.toolkit.cli.UserError;
@@ -13,7 +12,7 @@ import twofold.toolkit.time.Entropy;
 
 /** The instances' names: a file each that holds the id. Changes are made under the instances' common lock. */
 final class Names {
-    private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}");
+    private static final int LONGEST = 128;
     private static final String[] ADJECTIVES = {"amber", "brave", "calm", "clever", "crisp", "eager", "fair", "fleet", "gentle", "golden",
         "happy", "humble", "keen", "kind", "lively", "lucid", "mellow", "merry", "nimble", "patient", "plucky", "proud", "quick", "quiet",
         "sharp", "silver", "steady", "sunny", "swift", "tidy", "vivid", "witty"};
@@ -29,9 +28,21 @@ final class Names {
         directory = store.instances().resolve(".names");
     }
 
+    /** Whether this is two or more letters, digits, and _ . - not at the start. */
+    private static boolean valid(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!plain && (i == 0 || c != '_' && c != '.' && c != '-')) {
+                return false;
+            }
+        }
+        return name.length() >= 2 && name.length() <= LONGEST;
+    }
+
     /** The id a name stands for or null. */
     String find(String name) throws IOException {
-        if (!VALID.matcher(name).matches()) {
+        if (!valid(name)) {
             return null;
         }
         try {
@@ -46,7 +57,7 @@ final class Names {
     String take(String wanted, String id, Entropy entropy) throws IOException {
         Files.createDirectories(directory);
         String name = wanted == null ? invent(entropy) : wanted;
-        if (!VALID.matcher(name).matches()) {
+        if (!valid(name)) {
             throw new UserError("\"" + name + "\" is not an instance name; use two or more letters, digits, and _ . -");
         }
         String holder = find(name);
@@ -54,7 +65,7 @@ final class Names {
             throw new UserError("the name \"" + name + "\" is taken by instance " + holder.substring(0, 12)
                     + "; remove that or choose another");
         }
-        Durable.write(directory.resolve(name), id.getBytes(StandardCharsets.US_ASCII));
+        Durable.replace(directory.resolve(name), id.getBytes(StandardCharsets.US_ASCII));
         return name;
     }
 

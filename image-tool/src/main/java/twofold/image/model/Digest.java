@@ -12,12 +12,24 @@ import twofold.toolkit.cli.UserError;
  */
 public record Digest(String hex) implements Comparable<Digest> {
     private static final String PREFIX = "sha256:";
+    /** The most bytes that are hashed before the library's digest would be ready. */
+    private static final int SHORT = 1 << 14;
 
     /** Checks the form. */
     public Digest {
-        if (hex.length() != 64 || !hex.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (!isHex(hex)) {
             throw new UserError("\"" + hex + "\" is not a SHA-256 digest (64 lower-case hexadecimal digits)");
         }
+    }
+
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return text.length() == 64;
     }
 
     /** Reads {@code sha256:HEX}. */
@@ -30,7 +42,7 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     /** The digest of these bytes. */
     public static Digest of(byte[] bytes) {
-        return finish(hasher().digest(bytes));
+        return finish(bytes.length <= SHORT ? Sha256.of(bytes) : hasher().digest(bytes));
     }
 
     /** A fresh SHA-256 computation, for {@link #finish}. */
@@ -45,6 +57,11 @@ public record Digest(String hex) implements Comparable<Digest> {
     /** The digest with these 32 bytes. */
     public static Digest finish(byte[] hash) {
         return new Digest(HexFormat.of().formatHex(hash));
+    }
+
+    /** The 32 bytes. */
+    public byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
     }
 
     /** The first twelve digits, as people read them. */

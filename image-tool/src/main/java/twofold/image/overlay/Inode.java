@@ -255,6 +255,7 @@ final class Inode implements Node {
         if (!there && flags == REPLACE) {
             throw FileError.of(Errno.ENODATA);
         }
+        tree.keep(value.length - (there ? attributes.get(name).length : 0));
         TreeMap<String, byte[]> copy = attributes == null ? new TreeMap<>() : new TreeMap<>(attributes);
         copy.put(name, value.clone());
         attributes = copy;
@@ -267,6 +268,7 @@ final class Inode implements Node {
         if (attributes == null || !attributes.containsKey(name)) {
             throw FileError.of(Errno.ENODATA);
         }
+        tree.keep(-attributes.get(name).length);
         TreeMap<String, byte[]> copy = new TreeMap<>(attributes);
         copy.remove(name);
         attributes = copy.isEmpty() ? null : copy;
@@ -288,6 +290,17 @@ final class Inode implements Node {
                 tree.record(this);
             }
         }
+    }
+
+    /** Bytes of its attributes. */
+    long kept() {
+        long sum = 0;
+        if (attributes != null) {
+            for (byte[] value : attributes.values()) {
+                sum += value.length;
+            }
+        }
+        return sum;
     }
 
     void requireDirectory() {

@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import twofold.image.model.Digest;
 import twofold.toolkit.cli.UserError;
 
 /**
  * The append-only file of an upper's facts. It starts with a magic number and a hash of the layers it belongs to; then come frames:
- * length of the payload, CRC-32C of the payload, payload (one or more facts, see {@link Frame}). A frame counts whole or not at all.
+ * length of the payload, CRC-32 of the payload, payload (one or more facts, see {@link Frame}). A frame counts whole or not at all.
  */
 final class Journal {
-    private static final long MAGIC = 0x54464a4e4c303031L; // "TFJNL001"
+    private static final long MAGIC = 0x54464a4e4c303032L; // "TFJNL002"
     private static final int HEADER = 8 + 32;
     /** The most bytes of a journal that is read into memory at a replay. */
     private static final int SMALL = 1 << 20;
@@ -31,7 +31,7 @@ final class Journal {
     /** Opens or starts the journal of an upper over layers whose identity this is. */
     Journal(Path file, Digest layers) throws IOException {
         this.file = file;
-        this.identity = java.util.HexFormat.of().parseHex(layers.hex());
+        this.identity = layers.bytes();
         openChannel();
         length = channel.size();
         if (length < HEADER) {
@@ -56,14 +56,13 @@ final class Journal {
         ByteBuffer bytes = contents();
         byte[] found = new byte[32];
         if (bytes.getLong() != MAGIC) {
-            throw new UserError(file + " is not the journal of an overlay");
+            throw new UserError(file + " is not the journal of an overlay, or is one of another version of this tool");
         }
         bytes.get(found);
         if (!java.util.Arrays.equals(found, identity)) {
             throw new UserError("the upper directory " + file.getParent() + " belongs to another image's layers");
         }
         long frames = 0;
-        CRC32C sum = new CRC32C();
         while (bytes.remaining() >= 8) {
             int start = bytes.position();
             int size = bytes.getInt();
@@ -73,7 +72,7 @@ final class Journal {
                 break;
             }
             ByteBuffer payload = bytes.slice(bytes.position(), size);
-            sum.reset();
+            CRC32 sum = new CRC32();
             sum.update(payload.duplicate());
             if ((int) sum.getValue() != expected) {
                 bytes.position(start);
@@ -160,7 +159,7 @@ final class Journal {
         if (out.capacity() < size + 8) {
             out = ByteBuffer.allocateDirect(Integer.highestOneBit(size + 8) * 2);
         }
-        CRC32C sum = new CRC32C();
+        CRC32 sum = new CRC32();
         sum.update(frame.bytes(), 0, size);
         out.clear();
         out.putInt(size).putInt((int) sum.getValue()).put(frame.bytes(), 0, size).flip();

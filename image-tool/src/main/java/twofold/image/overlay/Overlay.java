@@ -33,9 +33,14 @@ public final class Overlay implements FileTree {
     private final Frame frame = new Frame();
     private final Set<Inode> due = new HashSet<>();
     private Map<Long, Inode> replayed;
+    private static final long MOST_KEPT = Runtime.getRuntime().maxMemory() / 4;
+    /** About what an inode and its name take of the heap. */
+    private static final long INODE = 1024;
     private long nextNumber = UPPER_NUMBERS;
+    private long kept;
     private long compactAt = COMPACT_FROM;
     private boolean closed;
+    private boolean passing;
     private long inlineBytes;
     private FileStore fileStore;
 
@@ -52,7 +57,6 @@ public final class Overlay implements FileTree {
             journal = null;
             return;
         }
-        Files.createDirectories(directory);
         upper = new Upper(directory);
         journal = new Journal(directory.resolve("journal"), identity(layers));
         replay();
@@ -111,9 +115,14 @@ public final class Overlay implements FileTree {
         }
     }
 
+    /** What is written need not outlive this process: it goes when it is closed. */
+    public void isPassing() {
+        passing = true;
+    }
+
     @Override
     public void sync() throws IOException {
-        if (upper != null) {
+        if (upper != null && !passing) {
             recordDue();
             upper.sync();
             journal.sync();
@@ -145,7 +154,16 @@ public final class Overlay implements FileTree {
     }
 
     long nextNumber() {
+        keep(INODE);
         return nextNumber++;
+    }
+
+    /** Takes of this process's own memory for what no layer has; ENOSPC if that would be too much. Negative gives back. */
+    void keep(long bytes) {
+        if (bytes > 0 && kept + bytes > MOST_KEPT) {
+            throw FileError.of(Errno.ENOSPC);
+        }
+        kept += bytes;
     }
 
     void requireWritable() {
@@ -191,6 +209,7 @@ public final class Overlay implements FileTree {
     void unlinked(Inode inode) {
         if (inode.directory()) {
             inode.links = 0;
+            forget(inode);
         } else if (inode.links == 0 && inode.openers == 0) {
             forget(inode);
         }
@@ -198,6 +217,7 @@ public final class Overlay implements FileTree {
 
     /** Drops the data of an inode that has neither names nor openers. */
     void forget(Inode inode) {
+        keep(-inode.kept() - (inode.number >= UPPER_NUMBERS ? INODE : 0));
         due.remove(inode);
         dropInline(inode);
         if (inode.data == Inode.Data.UPPER) {
@@ -235,15 +255,20 @@ public final class Overlay implements FileTree {
     private void replay() throws IOException {
         replayed = new HashMap<>();
         long frames = journal.replay(facts -> Frame.apply(facts, this));
-        long live = lower.stream().filter(inode -> inode != null && inode.journaled).count() + replayed.size();
         upper.sweep(number -> {
             Inode inode = number < UPPER_NUMBERS ? number < lower.size() ? lower.get((int) number) : null : replayed.get(number);
             return inode != null && inode.links > 0 && inode.data == Inode.Data.UPPER;
         });
+        int live = replayed.size();
+        kept = live * INODE;
         replayed = null;
-        if (frames > COMPACT_FRAMES && frames > 2 * live) {
+        if (frames > COMPACT_FRAMES && frames > 2 * (changedLower() + live)) {
             compact();
         }
+    }
+
+    private long changedLower() {
+        return lower.stream().filter(inode -> inode != null && inode.journaled).count();
     }
 
     /** Replaces the journal by the facts that still matter. */

@@ -5,19 +5,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
 
 /** The host files that hold the bytes of an upper's regular files: {@code data/NUMBER}, absent for an empty file. */
 final class Upper {
@@ -128,17 +127,13 @@ final class Upper {
 
     /** Removes every host file that is no live inode's. */
     void sweep(LongPredicate live) throws IOException {
-        List<Path> dead = new ArrayList<>();
-        try (Stream<Path> files = Files.list(data)) {
-            files.forEach(file -> {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(data)) {
+            for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (!name.matches("[0-9]{1,18}") || !live.test(Long.parseLong(name))) {
-                    dead.add(file);
+                    Files.deleteIfExists(file);
                 }
-            });
-        }
-        for (Path each : dead) {
-            Files.deleteIfExists(each);
+            }
         }
     }
 

@@ -71,9 +71,16 @@ public final class Blobs {
         if (blob.size() > LARGEST_DOCUMENT) {
             throw new UserError("the document " + blob.digest() + " has " + blob.size() + " bytes, more than any real one");
         }
-        try (InputStream in = open(blob)) {
-            return in.readAllBytes();
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(path(blob.digest()))) {
+            bytes = in.readNBytes((int) blob.size() + 1);
+        } catch (NoSuchFileException missing) {
+            throw missing(blob.digest());
         }
+        if (bytes.length != blob.size() || !Digest.of(bytes).equals(blob.digest())) {
+            throw corrupt(blob.digest());
+        }
+        return bytes;
     }
 
     /** A document by its digest alone, verified. */

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import twofold.image.tar.TarEntry;
 
 /**
- * The entries of a layer as a file: magic, length of the archive, count, entries, CRC-32C. It is a cache, so anything odd in it means that
+ * The entries of a layer as a file: magic, length of the archive, count, entries, CRC-32. It is a cache, so anything odd in it means that
  * it is made again.
  */
 final class LayerIndex {
-    private static final int MAGIC = 0x54464c32;
+    private static final int MAGIC = 0x54464c33;
 
     private LayerIndex() {
     }
@@ -34,7 +34,7 @@ final class LayerIndex {
         for (TarEntry entry : entries) {
             write(out, entry);
         }
-        CRC32C sum = new CRC32C();
+        CRC32 sum = new CRC32();
         sum.update(bytes.toByteArray());
         out.writeInt((int) sum.getValue());
         return bytes.toByteArray();
@@ -45,7 +45,7 @@ final class LayerIndex {
         if (bytes.length < 20) {
             return null;
         }
-        CRC32C sum = new CRC32C();
+        CRC32 sum = new CRC32();
         sum.update(bytes, 0, bytes.length - 4);
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (in.getInt(bytes.length - 4) != (int) sum.getValue() || in.getInt() != MAGIC || in.getLong() != tarSize) {

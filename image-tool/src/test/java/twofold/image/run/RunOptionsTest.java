@@ -34,7 +34,7 @@ class RunOptionsTest {
 
         Runner() {
             super("runner", "for the test");
-            subcommand(run);
+            subcommand("run", () -> run);
         }
 
         @Override

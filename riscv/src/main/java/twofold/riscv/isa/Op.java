@@ -319,9 +319,11 @@ public enum Op {
     C_SWSP("110 uimm[5:2|7:6] rs2 10", "rs2,imm(sp)", C, SW, "rs1=2"),
     C_SDSP("111 uimm[5:3|8:6] rs2 10", "rs2,imm(sp)", C, SD, "rs1=2");
 
-    private final String mnemonic;
-    private final Pattern pattern;
-    private final List<Operand> operands;
+    private final String text;
+    private final String syntax;
+    // Read when first asked for, as most runs need few rows. Immutable, so that threads may both do it.
+    private Pattern pattern;
+    private List<Operand> operands;
     private final Extension extension;
     private final Op base;
     private final int impliedRd;
@@ -332,13 +334,12 @@ public enum Op {
     }
 
     Op(String pattern, String operands, Extension extension, Op base, String implied) {
-        this.mnemonic = name().toLowerCase(Locale.ROOT).replace('_', '.');
-        this.pattern = new Pattern(pattern);
-        this.operands = Operand.parse(operands);
+        this.text = pattern;
+        this.syntax = operands;
         this.extension = extension;
         this.base = base;
-        this.impliedRd = implied(implied, "rd=");
-        this.impliedRs1 = implied(implied, "rs1=");
+        this.impliedRd = implied.isEmpty() ? 0 : implied(implied, "rd=");
+        this.impliedRs1 = implied.isEmpty() ? 0 : implied(implied, "rs1=");
     }
 
     private static int implied(String text, String key) {
@@ -348,12 +349,17 @@ public enum Op {
 
     /** The name in assembly: lower case, with dots. */
     public String mnemonic() {
-        return mnemonic;
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     /** The operands in the order that an assembler writes them. */
     public List<Operand> operands() {
-        return operands;
+        List<Operand> known = operands;
+        if (known == null) {
+            known = Operand.parse(syntax);
+            operands = known;
+        }
+        return known;
     }
 
     /** The extension that has this instruction. */
@@ -363,17 +369,26 @@ public enum Op {
 
     /** Bytes of the encoding: 2 or 4. */
     public int length() {
-        return pattern.length();
+        return text.charAt(text.length() - 3) == ' ' ? 2 : 4;
+    }
+
+    /** The bits that the pattern ends with, which are fixed: seven of a four-byte encoding, two of a two-byte one. */
+    int opcode() {
+        int value = 0;
+        for (int i = text.length() - (length() == 2 ? 2 : 7); i < text.length(); i++) {
+            value = value << 1 | text.charAt(i) - '0';
+        }
+        return value;
     }
 
     /** The bits that tell this instruction from others. */
     public int mask() {
-        return pattern.mask();
+        return pattern().mask();
     }
 
     /** The value of the {@link #mask()} bits. */
     public int match() {
-        return pattern.match();
+        return pattern().match();
     }
 
     /** For a compressed instruction the one it stands for; for any other itself. */
@@ -388,36 +403,41 @@ public enum Op {
 
     /** Whether the encoding holds an immediate (a CSR number, a shift amount, aq/rl and a fence's sets included). */
     public boolean hasImmediate() {
-        return pattern.hasImmediate();
+        return pattern().hasImmediate();
     }
 
     /** Whether the encoding holds a rounding mode. */
     public boolean hasRoundingMode() {
-        return pattern.hasRoundingMode();
+        return pattern().hasRoundingMode();
     }
 
     /** Whether the immediate can be encoded: in range, a multiple of the scale, and not zero where zero is reserved. */
     public boolean immediateFits(long value) {
-        return pattern.immediateFits(value);
+        return pattern().immediateFits(value);
     }
 
     /** Smallest immediate. */
     public long immediateMinimum() {
-        return pattern.immediateMinimum();
+        return pattern().immediateMinimum();
     }
 
     /** Largest immediate. */
     public long immediateMaximum() {
-        return pattern.immediateMaximum();
+        return pattern().immediateMaximum();
     }
 
     /** What every immediate is a multiple of: 1, 2, 4, 8, 16 or 4096. */
     public int immediateScale() {
-        return pattern.immediateScale();
+        return pattern().immediateScale();
     }
 
     Pattern pattern() {
-        return pattern;
+        Pattern known = pattern;
+        if (known == null) {
+            known = new Pattern(text);
+            pattern = known;
+        }
+        return known;
     }
 
     int impliedRd() {

@@ -25,89 +25,133 @@ final class Pattern {
     private record Slice(int shift, int width, int to) { }
 
     private final int length;
-    private int mask;
-    private int match;
-    private final List<Field> fieldList = new ArrayList<>();
-    private final List<Slice> sliceList = new ArrayList<>();
+    private final int mask;
+    private final int match;
     private final Field[] fields;
     private final Slice[] slices;
-    private boolean signed;
-    private boolean nonZeroImmediate;
-    private int immediateBits;
+    private final boolean signed;
+    private final boolean nonZeroImmediate;
+    private final int immediateBits;
     private final int immediateScale;
 
     Pattern(String text) {
-        String[] tokens = text.split(" ");
-        int bit = 0;
-        for (int i = tokens.length - 1; i >= 0; i--) {
-            bit += parse(tokens[i], bit);
-        }
-        if (bit != 16 && bit != 32) {
-            throw new IllegalArgumentException(bit + " bits in " + text);
-        }
-        length = bit / 8;
-        fields = fieldList.toArray(Field[]::new);
-        slices = sliceList.toArray(Slice[]::new);
+        Reader reader = new Reader(text);
+        length = reader.bit / 8;
+        mask = reader.mask;
+        match = reader.match;
+        fields = reader.fields.toArray(new Field[0]);
+        slices = reader.slices.toArray(new Slice[0]);
+        signed = reader.signed;
+        nonZeroImmediate = reader.nonZeroImmediate;
+        int highest = 0;
         int lowest = 31;
         for (Slice slice : slices) {
-            immediateBits = Math.max(immediateBits, slice.to + slice.width);
+            highest = Math.max(highest, slice.to + slice.width);
             lowest = Math.min(lowest, slice.to);
         }
+        immediateBits = highest;
         immediateScale = slices.length == 0 ? 1 : 1 << lowest;
     }
 
-    private int parse(String token, int shift) {
-        char first = token.charAt(0);
-        if (first == '0' || first == '1') {
-            mask |= ((1 << token.length()) - 1) << shift;
-            match |= Integer.parseInt(token, 2) << shift;
-            return token.length();
-        }
-        return switch (token) {
-            case "aqrl" -> immediate("[1:0]", shift);
-            case "csr" -> immediate("[11:0]", shift);
-            case "rm" -> field(RM, shift, 3, 0, false);
-            default -> token.contains("[") ? immediateToken(token, shift) : register(token, shift);
-        };
-    }
+    /** Takes a pattern apart, from its last field, which is bit 0, to its first. */
+    private static final class Reader {
+        private final List<Field> fields = new ArrayList<>(5);
+        private final List<Slice> slices = new ArrayList<>(5);
+        private int bit;
+        private int mask;
+        private int match;
+        private boolean signed;
+        private boolean nonZeroImmediate;
 
-    private int immediateToken(String token, int shift) {
-        nonZeroImmediate |= token.startsWith("nz");
-        signed |= !token.contains("uimm");
-        return immediate(token.substring(token.indexOf('[')), shift);
-    }
-
-    private int immediate(String bits, int shift) {
-        String[] runs = bits.substring(1, bits.length() - 1).split("\\|");
-        int at = shift;
-        for (int i = runs.length - 1; i >= 0; i--) {
-            String[] ends = runs[i].split(":");
-            int high = Integer.parseInt(ends[0]);
-            int low = Integer.parseInt(ends[ends.length - 1]);
-            sliceList.add(new Slice(at, high - low + 1, low));
-            at += high - low + 1;
-        }
-        return at - shift;
-    }
-
-    private int register(String token, int shift) {
-        boolean nonZero = token.endsWith("≠0");
-        String names = nonZero ? token.substring(0, token.length() - 2) : token;
-        boolean prime = names.endsWith("'");
-        int width = prime ? 3 : 5;
-        for (String name : names.replace("'", "").split("/")) {
-            int target = List.of("rd", "rs1", "rs2", "rs3").indexOf(name);
-            if (target < 0) {
-                throw new IllegalArgumentException("unknown field " + token);
+        Reader(String text) {
+            for (int end = text.length(); end > 0;) {
+                int start = text.lastIndexOf(' ', end - 1) + 1;
+                read(text.substring(start, end));
+                end = start - 1;
             }
-            field(target, shift, width, prime ? 8 : 0, nonZero);
+            if (bit != 16 && bit != 32) {
+                throw new IllegalArgumentException(bit + " bits in " + text);
+            }
         }
-        return width;
-    }
 
-    private int field(int target, int shift, int width, int offset, boolean nonZero) {
-        fieldList.add(new Field(target, shift, width, offset, nonZero));
-        return width;
+        private void read(String token) {
+            switch (token) {
+                case "rd" -> field(RD, 5, 0, false);
+                case "rs1" -> field(RS1, 5, 0, false);
+                case "rs2" -> field(RS2, 5, 0, false);
+                case "rs3" -> field(RS3, 5, 0, false);
+                case "rm" -> field(RM, 3, 0, false);
+                case "aqrl" -> slice(1, 0);
+                case "csr" -> slice(11, 0);
+                default -> {
+                    char first = token.charAt(0);
+                    if (first == '0' || first == '1') {
+                        fixed(token);
+                    } else if (token.endsWith("]")) {
+                        immediate(token);
+                    } else {
+                        register(token);
+                    }
+                }
+            }
+        }
+
+        private void fixed(String digits) {
+            for (int i = digits.length() - 1; i >= 0; i--) {
+                mask |= 1 << bit;
+                match |= digits.charAt(i) - '0' << bit;
+                bit++;
+            }
+        }
+
+        private void immediate(String token) {
+            nonZeroImmediate |= token.startsWith("nz");
+            int open = token.indexOf('[');
+            signed |= !token.startsWith("uimm", open - 4);
+            int end = token.length() - 1;
+            while (end > open) {
+                int start = Math.max(open, token.lastIndexOf('|', end - 1));
+                int colon = token.indexOf(':', start);
+                int high = number(token, start + 1, colon > 0 && colon < end ? colon : end);
+                slice(high, colon > 0 && colon < end ? number(token, colon + 1, end) : high);
+                end = start;
+            }
+        }
+
+        private static int number(String text, int from, int to) {
+            int value = 0;
+            for (int i = from; i < to; i++) {
+                value = value * 10 + text.charAt(i) - '0';
+            }
+            return value;
+        }
+
+        /** The next bits of the encoding are bits {@code high} to {@code low} of the immediate. */
+        private void slice(int high, int low) {
+            slices.add(new Slice(bit, high - low + 1, low));
+            bit += high - low + 1;
+        }
+
+        /** A register that is three bits, not zero, or two in one. */
+        private void register(String token) {
+            boolean nonZero = token.endsWith("≠0");
+            String names = nonZero ? token.substring(0, token.length() - 2) : token;
+            boolean prime = names.endsWith("'");
+            int at = bit;
+            for (String name : names.replace("'", "").split("/")) {
+                int target = List.of("rd", "rs1", "rs2", "rs3").indexOf(name);
+                if (target < 0) {
+                    throw new IllegalArgumentException("unknown field " + token);
+                }
+                bit = at;
+                field(target, prime ? 3 : 5, prime ? 8 : 0, nonZero);
+            }
+        }
+
+        private void field(int target, int width, int offset, boolean nonZero) {
+            fields.add(new Field(target, bit, width, offset, nonZero));
+            bit += width;
+        }
     }
 
     /** Two or four bytes. */

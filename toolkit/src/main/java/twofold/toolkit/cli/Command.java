@@ -1,7 +1,12 @@
 package twofold.toolkit.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -11,7 +16,16 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * its work in {@link #run()}, whose result is the exit status.
  */
 public abstract class Command implements Callable<Integer> {
+    /** In front of picocli's own, which looks for Groovy in every jar there is when it is first used: only the parser needs it. */
+    static final IFactory FACTORY = new IFactory() {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return CommandLine.defaultFactory().create(type);
+        }
+    };
+
     private final CommandSpec spec;
+    private final Map<String, Supplier<? extends Command>> subcommands = new LinkedHashMap<>();
 
     /**
      * @param name        the word typed for it
@@ -19,7 +33,7 @@ public abstract class Command implements Callable<Integer> {
      */
     @SuppressWarnings("this-escape") // the parser only keeps the reference
     protected Command(String name, String description) {
-        spec = CommandSpec.wrapWithoutInspection(this).name(name);
+        spec = CommandSpec.wrapWithoutInspection(this, FACTORY).name(name);
         spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
         spec.addOption(OptionSpec.builder("--help").usageHelp(true).description("show this help and exit").build());
     }
@@ -37,9 +51,25 @@ public abstract class Command implements Callable<Integer> {
         return spec;
     }
 
-    /** Adds a subcommand. */
-    protected final void subcommand(Command command) {
-        spec.addSubcommand(command.spec.name(), command.spec);
+    /** Adds a subcommand, which is made when it is asked for, alone or for the list of them all. */
+    protected final void subcommand(String name, Supplier<? extends Command> subcommand) {
+        subcommands.put(name, subcommand);
+    }
+
+    /** The subcommand of that name or null. */
+    final Command subcommand(String name) {
+        Supplier<? extends Command> found = subcommands.get(name);
+        if (found == null) {
+            return null;
+        }
+        Command made = found.get();
+        made.spec().parent(spec);
+        return made;
+    }
+
+    /** Makes all subcommands known to the parser. */
+    final void makeSubcommands() {
+        subcommands.forEach((name, subcommand) -> spec.addSubcommand(name, subcommand.get().spec()));
     }
 
     /** A switch that is false unless given. */

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,10 +25,17 @@ public final class Tool {
 
     /** Runs the command and ends the process with its status. */
     public static void main(Command top, String[] args) {
-        int status = run(top, args);
+        end(run(top, args));
+    }
+
+    /**
+     * Ends the process with a status, once what was printed is out. Not by {@code exit}, which looks for a logger to tell of it: that takes
+     * longer than some commands do.
+     */
+    public static void end(int status) {
         System.out.flush();
         System.err.flush();
-        Runtime.getRuntime().exit(status);
+        Runtime.getRuntime().halt(status);
     }
 
     /** Runs the command and returns its exit status. */
@@ -36,9 +45,30 @@ public final class Tool {
             System.out.println(name + " " + VERSION);
             return ExitStatus.DONE;
         }
+        List<String> words = Arrays.asList(args);
+        Command one = words.isEmpty() ? null : top.subcommand(words.getFirst());
+        if (one != null && PlainWords.assign(one.spec(), words.subList(1, words.size()), one instanceof PassesArguments)) {
+            return run(name, one);
+        }
+        if (!words.isEmpty() && one == null && PlainWords.assign(top.spec(), words, top instanceof PassesArguments)) {
+            return run(name, top);
+        }
+        top.makeSubcommands();
+        return parse(name, top, args);
+    }
+
+    private static int run(String name, Command command) {
+        try {
+            return command.run();
+        } catch (Exception failure) {
+            return report(name, command, failure);
+        }
+    }
+
+    private static int parse(String name, Command top, String[] args) {
         top.spec().version(name + " " + VERSION);
         top.spec().addOption(OptionSpec.builder("--version").versionHelp(true).description("show the version and exit").build());
-        CommandLine line = new CommandLine(top.spec());
+        CommandLine line = new CommandLine(top.spec(), Command.FACTORY);
         line.setOut(new PrintWriter(System.out, true));
         line.setErr(new PrintWriter(System.err, true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -50,7 +80,7 @@ public final class Tool {
             }
         }
         line.setParameterExceptionHandler((wrong, given) -> usage(name, wrong));
-        line.setExecutionExceptionHandler((failure, at, parsed) -> report(name, at, failure));
+        line.setExecutionExceptionHandler((failure, at, parsed) -> report(name, at.getCommand(), failure));
         return line.execute(args);
     }
 
@@ -69,22 +99,18 @@ public final class Tool {
         return ExitStatus.USAGE;
     }
 
-    private static int report(String tool, CommandLine at, Exception failure) throws Exception {
+    private static int report(String tool, Command at, Exception failure) {
         System.out.flush();
-        boolean guestRuns = at.getCommand() instanceof RunsGuest;
-        switch (failure) {
-            case UserError error -> {
-                System.err.println(tool + ": " + error.getMessage());
-                return guestRuns && error.status() == ExitStatus.FAILED ? ExitStatus.CANNOT : error.status();
-            }
-            default -> {
-                System.err.println(tool + ": internal error: " + failure + " (set TWOFOLD_DEBUG=1 for the details; please report this)");
-                if ("1".equals(System.getenv("TWOFOLD_DEBUG"))) {
-                    failure.printStackTrace();
-                }
-                return guestRuns ? ExitStatus.CANNOT : ExitStatus.FAILED;
-            }
+        boolean guestRuns = at instanceof RunsGuest;
+        if (failure instanceof UserError error) {
+            System.err.println(tool + ": " + error.getMessage());
+            return guestRuns && error.status() == ExitStatus.FAILED ? ExitStatus.CANNOT : error.status();
         }
+        System.err.println(tool + ": internal error: " + failure + " (set TWOFOLD_DEBUG=1 for the details; please report this)");
+        if ("1".equals(System.getenv("TWOFOLD_DEBUG"))) {
+            failure.printStackTrace();
+        }
+        return guestRuns ? ExitStatus.CANNOT : ExitStatus.FAILED;
     }
 
     private static String firstLine(String message) {

@@ -1,5 +1,8 @@
 package twofold.toolkit.time;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
@@ -22,15 +25,22 @@ public interface Entropy {
     /** The host's entropy. */
     static Entropy host() {
         return new Entropy() {
-            private SecureRandom random;
+            private InputStream source;
 
             @Override
             public synchronized void fill(byte[] bytes, int from, int to) {
-                if (random == null) {
-                    random = new SecureRandom();
+                try {
+                    if (source == null) {
+                        source = new FileInputStream("/dev/urandom");
+                    }
+                    if (source.readNBytes(bytes, from, to - from) == to - from) {
+                        return;
+                    }
+                } catch (IOException noSuchDevice) {
+                    // The library knows the host's other ways; where there is the device it only takes longer to find it
                 }
                 byte[] part = new byte[to - from];
-                random.nextBytes(part);
+                new SecureRandom().nextBytes(part);
                 System.arraycopy(part, 0, bytes, from, part.length);
             }
         };

@@ -10,15 +10,25 @@ import twofold.toolkit.cli.Tool;
 public final class Main extends Command {
     private Main() {
         super("vm-runner", "Runs an image as a virtual machine under an emulated hypervisor.");
-        subcommand(new RunCommand());
-        new InstanceCommands("vm", "machine").all().forEach(this::subcommand);
+        InstanceCommands instances = new InstanceCommands("vm", "machine");
+        subcommand("run", RunCommand::new);
+        subcommand("ps", instances::ps);
+        subcommand("inspect", instances::inspect);
+        subcommand("wait", instances::await);
+        subcommand("rm", instances::rm);
+        subcommand("diff", instances::diff);
+        subcommand("commit", instances::commit);
         for (String later : new String[] {"exec", "stop", "kill", "pause", "unpause", "stats"}) {
-            subcommand(new LaterCommand(later, "a running machine takes no orders from other processes"));
+            later(later, "a running machine takes no orders from other processes");
         }
-        subcommand(new LaterCommand("logs", "what a machine prints is not kept"));
+        later("logs", "what a machine prints is not kept");
         for (String later : new String[] {"snapshot", "restore", "clone"}) {
-            subcommand(new LaterCommand(later, "a machine's state cannot be saved"));
+            later(later, "a machine's state cannot be saved");
         }
+    }
+
+    private void later(String name, String reason) {
+        subcommand(name, () -> new LaterCommand(name, reason));
     }
 
     /** Runs the tool. */

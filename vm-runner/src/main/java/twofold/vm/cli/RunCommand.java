@@ -13,6 +13,7 @@ import twofold.riscv.isa.Isa;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.cli.Tool;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
@@ -62,7 +63,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         try (Instance instance = Instance.create(store, image, "vm", request.name(), request.command(), Clock.host(), Entropy.host())) {
             int status = ExitStatus.CANNOT;
             try {
-                instance.started(ProcessHandle.current().pid());
+                instance.started(ThisProcess.pid());
                 Path initrdFile = text(initrd) == null ? null : Path.of(text(initrd));
                 status = new VirtualMachineRun(store, instance, request, harts, common.verbose())
                         .run(text(kernel), initrdFile, text(append) == null ? "" : text(append));

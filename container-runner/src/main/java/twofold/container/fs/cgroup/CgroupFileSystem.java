@@ -82,8 +82,10 @@ public final class CgroupFileSystem extends FileSystem {
         text("memory.peak", () -> (container.account.peak() << Frames.SHIFT) + "\n");
         text("memory.swap.max", () -> "0\n");
         text("memory.swap.current", () -> "0\n");
-        text("memory.stat", () -> "pgfault " + container.account.faults() + "\n");
-        text("memory.events", () -> "low 0\nhigh 0\nmax %1$d\noom %1$d\noom_kill %1$d\noom_group_kill 0\n".formatted(container.memoryKills));
+        text("memory.stat", () -> "anon %d\nkernel %d\npgfault %d\n".formatted(container.account.frames() << Frames.SHIFT,
+                container.account.kernelBytes(), container.account.faults()));
+        text("memory.events", () -> "low 0\nhigh 0\nmax %d\noom %2$d\noom_kill %2$d\noom_group_kill 0\n".formatted(
+                Math.max(container.account.refusals(), container.memoryKills), container.memoryKills));
     }
 
     private void tasks() {

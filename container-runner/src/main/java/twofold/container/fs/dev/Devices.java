@@ -32,7 +32,7 @@ public final class Devices implements SpecialFiles {
     public File special(Inode inode, Caller who, int flags) {
         int type = inode.mode() & S_IFMT;
         if (type == S_IFIFO) {
-            return Pipe.fifo(inode, flags);
+            return Pipe.fifo(who, inode, flags);
         }
         if (type != S_IFCHR) {
             throw FileError.of(ENXIO);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import twofold.container.mm.Account;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
@@ -25,6 +26,9 @@ public final class EpollFile extends File {
     private final ArrayDeque<Item> ready = new ArrayDeque<>();
     private final WaitQueue queue = new WaitQueue();
     private final Closed closed = this::forget;
+    /** About what an item takes of the host's heap. */
+    private static final long ITEM = 256;
+    private final Account account;
 
     private record Key(int fd, File file) {
     }
@@ -68,6 +72,7 @@ public final class EpollFile extends File {
 
     private EpollFile(Caller who) {
         super(new AnonymousInode(who), O_RDWR);
+        account = who.account();
     }
 
     /** Makes an empty set. */
@@ -109,6 +114,7 @@ public final class EpollFile extends File {
         if (key.file instanceof EpollFile inner && (inner.depth(this, 0) >= DEEPEST || inner.reaches(this))) {
             throw FileError.of(ELOOP);
         }
+        account.charge(ITEM);
         Item made = new Item(key);
         items.put(key, made);
         if ((events & EPOLLEXCLUSIVE) != 0) {
@@ -156,6 +162,7 @@ public final class EpollFile extends File {
 
     private void drop(Item item) {
         item.gone = true;
+        account.refund(ITEM);
         items.remove(item.key);
         item.key.file.queue().remove(item);
         if (item.listed) {

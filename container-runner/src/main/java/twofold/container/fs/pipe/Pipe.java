@@ -7,6 +7,7 @@ import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import twofold.container.abi.Tty;
+import twofold.container.mm.Account;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Dentry;
@@ -21,7 +22,10 @@ import twofold.image.overlay.FileError;
 public final class Pipe {
     private static final int DEFAULT = 65536;
     private static final int MOST = 1 << 20;
-    private byte[] ring = new byte[PIPE_BUF];
+    private static final byte[] NONE = {};
+    private final Account account;
+    /** As large as what was in it at most since it was opened. */
+    private byte[] ring = NONE;
     private int capacity = DEFAULT;
     private int start;
     private int length;
@@ -35,10 +39,14 @@ public final class Pipe {
     private final WaitQueue writeQueue = new WaitQueue();
     private final WaitQueue bothQueue = new WaitQueue();
 
+    private Pipe(Account account) {
+        this.account = account;
+    }
+
     /** Makes a pipe; returns its read end and its write end. */
     public static File[] create(Caller who, int flags) {
         PipeInode inode = new PipeInode(who);
-        Pipe pipe = new Pipe();
+        Pipe pipe = new Pipe(who.account());
         inode.attach(pipe);
         File[] ends = {pipe.open(inode, O_RDONLY | flags), pipe.open(inode, O_WRONLY | flags)};
         Dentry dentry = Dentry.detached("pipe:[" + inode.number() + "]", inode);
@@ -49,9 +57,9 @@ public final class Pipe {
     }
 
     /** Opens a fifo. An opening for one side only does not wait for the other side: the first read or write does. */
-    public static File fifo(Inode inode, int flags) {
+    public static File fifo(Caller who, Inode inode, int flags) {
         if (!(inode.attachment() instanceof Pipe)) {
-            inode.attach(new Pipe());
+            inode.attach(new Pipe(who.account()));
         }
         Pipe pipe = (Pipe) inode.attachment();
         if ((flags & O_ACCMODE) == O_WRONLY && (flags & O_NONBLOCK) != 0 && pipe.readers == 0) {
@@ -143,7 +151,9 @@ public final class Pipe {
         int room = capacity - length;
         int count = Math.min(from.remaining(), room);
         if (length + count > ring.length) {
-            byte[] larger = new byte[Math.min(capacity, Integer.highestOneBit(Math.max(1, length + count - 1)) << 1)];
+            int size = Math.min(capacity, Math.max(PIPE_BUF, Integer.highestOneBit(Math.max(1, length + count - 1)) << 1));
+            account.charge(size - ring.length);
+            byte[] larger = new byte[size];
             int kept = length;
             ByteBuffer all = ByteBuffer.wrap(larger);
             all.limit(kept);
@@ -191,6 +201,12 @@ public final class Pipe {
         protected void close() {
             readers -= readable() ? 1 : 0;
             writers -= writable() ? 1 : 0;
+            if (readers == 0 && writers == 0) {
+                account.refund(ring.length);
+                ring = NONE;
+                length = 0;
+                start = 0;
+            }
             wakeReaders();
             wakeWriters();
         }

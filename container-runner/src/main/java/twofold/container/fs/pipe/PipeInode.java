@@ -17,6 +17,6 @@ final class PipeInode extends LoneInode {
 
     @Override
     public File open(Caller who, int flags) {
-        return Pipe.fifo(this, flags);
+        return Pipe.fifo(who, this, flags);
     }
 }

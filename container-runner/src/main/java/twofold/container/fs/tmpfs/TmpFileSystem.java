@@ -80,6 +80,16 @@ public final class TmpFileSystem extends FileSystem {
         return nextNumber++;
     }
 
+    /** Takes memory for an inode that keeps so many bytes beside its pages. */
+    void keep(long bytes) {
+        account.charge(bytes);
+    }
+
+    /** Gives that back. */
+    void giveUp(long bytes) {
+        account.refund(bytes);
+    }
+
     /** A frame, or -1 when the file system or the container's memory is full. */
     int allocate() {
         if (pages >= limitPages) {

@@ -49,6 +49,10 @@ final class TmpInode extends Inode {
     private int uid;
     private int gid;
     private int links = 1;
+    /** What is paid for it beside its pages, 0 once it is gone. */
+    private long kept;
+    /** About what an inode and its name take of the host's heap. */
+    private static final long BYTES = 1 << 10;
     private int openers;
     private long accessed;
     private long modified;
@@ -57,6 +61,7 @@ final class TmpInode extends Inode {
 
     TmpInode(TmpFileSystem fileSystem, int mode, int uid, int gid, long device, String target) {
         this.fileSystem = fileSystem;
+        keep(BYTES + (target == null ? 0 : target.length()));
         this.number = fileSystem.nextNumber();
         this.type = mode & S_IFMT;
         this.permissions = mode & 07777;
@@ -156,11 +161,13 @@ final class TmpInode extends Inode {
 
     @Override
     public Inode create(String name, int mode, int owner, int group, long deviceNumber) {
+        requireNew(name);
         return add(name, new TmpInode(fileSystem, mode, owner, group, deviceNumber, null));
     }
 
     @Override
     public Inode symlink(String name, String to, int owner, int group) {
+        requireNew(name);
         return add(name, new TmpInode(fileSystem, S_IFLNK | 0777, owner, group, 0, to));
     }
 
@@ -170,15 +177,19 @@ final class TmpInode extends Inode {
         if (inode.links == 0) {
             throw FileError.of(ENOENT);
         }
+        requireNew(name);
         add(name, inode);
         inode.links++;
         inode.changed = fileSystem.now();
     }
 
-    private TmpInode add(String name, TmpInode inode) {
+    private void requireNew(String name) {
         if (directory().get(name) != null) {
             throw FileError.of(EEXIST);
         }
+    }
+
+    private TmpInode add(String name, TmpInode inode) {
         directory.put(name, inode);
         if (inode.directory != null) {
             links++;
@@ -206,6 +217,7 @@ final class TmpInode extends Inode {
         }
         directory.remove(name);
         inode.links = 0;
+        inode.reclaim();
         links--;
         touched();
     }
@@ -269,10 +281,20 @@ final class TmpInode extends Inode {
         reclaim();
     }
 
+    private void keep(long more) {
+        fileSystem.keep(more);
+        kept += more;
+    }
+
     private void reclaim() {
-        if (links <= 0 && openers == 0 && pages != null) {
+        if (links > 0 || openers > 0) {
+            return;
+        }
+        if (pages != null) {
             pages.abandon();
         }
+        fileSystem.giveUp(kept);
+        kept = 0;
     }
 
     @Override
@@ -428,6 +450,7 @@ final class TmpInode extends Inode {
         if (!there && (flags & 2) != 0) {
             throw FileError.of(ENODATA);
         }
+        keep(value.length - (there ? attribute(name).length : 0));
         if (attributes == null) {
             attributes = new TreeMap<>();
         }
@@ -437,9 +460,11 @@ final class TmpInode extends Inode {
 
     @Override
     public void removeAttribute(String name) {
-        if (attributes == null || attributes.remove(name) == null) {
+        byte[] old = attributes == null ? null : attributes.remove(name);
+        if (old == null) {
             throw FileError.of(ENODATA);
         }
+        keep(-old.length);
         changed = fileSystem.now();
     }
 

@@ -1,7 +1,6 @@
 package twofold.image.instance.command;
 
 import java.io.IOException;
-import java.util.List;
 import twofold.image.instance.Description;
 import twofold.image.instance.Instances;
 import twofold.image.store.Store;
@@ -16,15 +15,34 @@ import twofold.toolkit.cli.UserError;
  * @param noun   what people call such an instance
  */
 public record InstanceCommands(String runner, String noun) {
-    /** Commands for instances whether they run or not: ps, inspect, wait, rm, diff, commit. */
-    public List<Command> all() {
-        return List.of(new PsCommand(this), new InspectCommand(this), new WaitCommand(this), new RmCommand(this), new DiffCommand(this),
-                new CommitCommand(this));
+    /** The command {@code ps}. */
+    public Command ps() {
+        return new PsCommand(this);
     }
 
-    /** Commands that only look at instances: ps, inspect. */
-    public List<Command> looking() {
-        return List.of(new PsCommand(this), new InspectCommand(this));
+    /** The command {@code inspect}. */
+    public Command inspect() {
+        return new InspectCommand(this);
+    }
+
+    /** The command {@code wait}. */
+    public Command await() {
+        return new WaitCommand(this);
+    }
+
+    /** The command {@code rm}. */
+    public Command rm() {
+        return new RmCommand(this);
+    }
+
+    /** The command {@code diff}. */
+    public Command diff() {
+        return new DiffCommand(this);
+    }
+
+    /** The command {@code commit}. */
+    public Command commit() {
+        return new CommitCommand(this);
     }
 
     /** The instance with a name or start of an id. An error if there is none or if it is another runner's. */
