@@ -130,7 +130,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
         autobind();
         int length = from.remaining();
         if (address.isMulticast()) {
-            multicast(from, address, to.port());
+            multicast(from, address, to.port(), options.traffic(message.traffic(), address.isFour()));
         } else {
             NetNamespace there = net.route(address);
             IpAddress source = local.address().isAny() ? net.source(address) : local.address();
@@ -140,7 +140,8 @@ final class UdpSocket extends Socket implements Ports.Bound {
             UdpSocket receiver = there.receiver(protocol == IPPROTO_UDP ? there.udp : there.udpLite, address, to.port(), source, local.port());
             if (receiver != null) {
                 receiver.take(from, new SocketName.Inet(source, local.port(), receiver.six(), 0),
-                        new SocketName.Inet(address, to.port(), receiver.six(), 0));
+                        new SocketName.Inet(address, to.port(), receiver.six(), 0),
+                        options.traffic(message.traffic(), address.isFour()));
             } else if (remote != null) {
                 error = ECONNREFUSED;
                 wake();
@@ -150,23 +151,23 @@ final class UdpSocket extends Socket implements Ports.Bound {
         return length;
     }
 
-    private void multicast(ByteBuffer from, IpAddress group, int port) {
+    private void multicast(ByteBuffer from, IpAddress group, int port, Traffic traffic) {
         IpAddress source = local.address().isAny() ? group.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : local.address();
         for (Ports.Bound each : ports.at(port)) {
             UdpSocket receiver = (UdpSocket) each;
             if (receiver.groups.contains(group) || receiver.local.address().equals(group)) {
                 receiver.take(from.duplicate(), new SocketName.Inet(source, local.port(), receiver.six(), 0),
-                        new SocketName.Inet(group, port, receiver.six(), 0));
+                        new SocketName.Inet(group, port, receiver.six(), 0), traffic);
             }
         }
     }
 
-    private void take(ByteBuffer from, SocketName source, SocketName target) {
+    private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
         if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || readShut) {
             return;
         }
-        inbox.message(from, length, source, target, null, null);
+        inbox.message(from, length, source, target, null, null).traffic = traffic;
         wake();
     }
 
