@@ -27,6 +27,7 @@ public final class Main extends Command {
         subcommand(new TopCommand());
         subcommand(new DiffCommand());
         subcommand(new CommitCommand());
+        subcommand(new NetworkCommand());
         subcommand(new SyscallsCommand());
         subcommand(new KernelCommand());
     }

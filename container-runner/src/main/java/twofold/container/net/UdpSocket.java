@@ -138,7 +138,9 @@ final class UdpSocket extends Socket implements Ports.Bound {
                 throw FileError.of(ENETUNREACH);
             }
             UdpSocket receiver = there.receiver(protocol == IPPROTO_UDP ? there.udp : there.udpLite, address, to.port(), source, local.port());
-            if (receiver != null) {
+            if (receiver == null && address.equals(NameService.ADDRESS) && to.port() == NameService.PORT && net.resolves()) {
+                ask(from);
+            } else if (receiver != null) {
                 receiver.take(from, new SocketName.Inet(source, local.port(), receiver.six(), 0),
                         new SocketName.Inet(address, to.port(), receiver.six(), 0),
                         options.traffic(message.traffic(), address.isFour()));
@@ -149,6 +151,17 @@ final class UdpSocket extends Socket implements Ports.Bound {
         }
         from.position(from.limit());
         return length;
+    }
+
+    /** Asks the network's name service, which answers at once. */
+    private void ask(ByteBuffer question) {
+        byte[] query = new byte[question.remaining()];
+        question.get(query);
+        byte[] reply = net.ask(query);
+        if (reply != null) {
+            SocketName.Inet service = new SocketName.Inet(NameService.ADDRESS, NameService.PORT, six(), 0);
+            take(ByteBuffer.wrap(reply), service, new SocketName.Inet(NameService.ADDRESS, local.port(), six(), 0), Traffic.PLAIN);
+        }
     }
 
     private void multicast(ByteBuffer from, IpAddress group, int port, Traffic traffic) {
