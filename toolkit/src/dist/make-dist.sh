@@ -33,13 +33,15 @@ done
 # Jars in a fixed order: the AOT cache wants the same class path that it was made with.
 short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
-# How HotSpot is to treat translated code. Most of it lives in C1's code, which profiling made twice as slow; C2, which takes ten times as long, is
-# for what runs very often, and is not to bet on branches that are rare. What translated code calls is inlined.
-tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:Tier3DelayOn=1000"
-tiers="$tiers -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=24000 -XX:Tier4CompileThreshold=600000 -XX:Tier4BackEdgeThreshold=1600000"
+# How HotSpot is to treat translated code. Most of it lives in C1's code without profiles (tier 2), because profiling made it up to twice as slow. What
+# runs often gets a profile of its branches for a while (tier 3), by which C2 then knows the ways that are rare, but it is not to bet on them; and
+# so that it has time for what runs most, it is not asked early. Regions call each other and are not inlined; what else they call is.
+tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileCheckcasts -XX:Tier3DelayOn=0 -XX:Tier2InvokeNotifyFreqLog=15"
+tiers="$tiers -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000"
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
-for method in hart.Dispatcher::mayRun 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' 'memory.Frames::*At' 'semantics.HostFloat*::*' 'semantics.Integers::*' \
-    'semantics.BitManipulation::*'; do
+tiers="$tiers -XX:CompileCommand=dontinline,twofold.riscv.translate.Translated*::run"
+for method in 'hart.JumpTable::*' 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' memory.Tlb::entry memory.Tlb::number 'memory.Frames::*At' \
+    'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
 long="-XX:+UseSerialGC $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"

@@ -13,9 +13,10 @@ final class Dispatcher {
 
     private static volatile Compiler compiler = Compiler.NONE;
 
+    private static final long NOWHERE = 1;
+
     private final Hart hart;
-    private long[] tags;
-    private Region[] regions;
+    private JumpTable jumps;
 
     Dispatcher(Hart hart) {
         this.hart = hart;
@@ -28,15 +29,7 @@ final class Dispatcher {
 
     /** Uses the jump table of another address space from now on. */
     void enter(Tlb tlb) {
-        if (tlb.jumps == null) {
-            tlb.jumps = new Region[1 << Tlb.JUMP_BITS];
-        }
-        tags = tlb.jumpTags;
-        regions = (Region[]) tlb.jumps;
-    }
-
-    private static int slot(long pc) {
-        return (int) (pc >>> 1 ^ pc >>> 1 + Tlb.JUMP_BITS) & Tlb.JUMP_MASK;
+        jumps = JumpTable.of(tlb);
     }
 
     /** The block at the pc ran often: has it translated, if that was not asked for yet. */
@@ -59,8 +52,8 @@ final class Dispatcher {
 
     /** Runs the region known for the pc and those that follow, if there is one and it may run now. */
     boolean run() {
-        int slot = slot(hart.pc);
-        return tags[2 * slot] == hart.pc && runFrom(slot);
+        int slot = JumpTable.slot(hart.pc);
+        return jumps.holds(slot, hart.pc) && runFrom(slot);
     }
 
     /** Runs from an entry at the pc on, and the regions that follow, if it may run now. */
@@ -68,60 +61,69 @@ final class Dispatcher {
         if (entry.region().isRetired() || !entry.region().fits(hart, hart.pc - entry.offset())) {
             return false;
         }
-        int slot = slot(hart.pc);
-        tags[2 * slot] = hart.pc;
-        tags[2 * slot + 1] = entry.packed();
-        regions[slot] = entry.region();
+        int slot = JumpTable.slot(hart.pc);
+        jumps.put(slot, hart.pc, entry);
         return runFrom(slot);
     }
 
     /** Whether anything ran. */
-    private boolean runFrom(int first) {
-        int slot = first;
-        long entry = tags[2 * slot + 1];
-        long left = hart.deadline - hart.retired;
-        if (hart.alone || !mayRun(entry, left)) {
+    private boolean runFrom(int slot) {
+        hart.jumpGeneration = jumps.generation();
+        if (hart.alone || !jumps.holds(slot, hart.pc)) {
             return false;
         }
-        long begun = left;
-        while (true) {
-            long before = left;
-            Region region = regions[slot];
-            long base = hart.pc - Region.Entry.offset(entry);
-            left = region.run(hart, base, left, Region.Entry.number(entry));
-            if (hart.declined) {
-                declined(region, base, slot);
-                break;
-            }
-            long pc = hart.pc;
-            slot = slot(pc);
-            if (tags[2 * slot] != pc || left == before) {
-                break;
-            }
-            entry = tags[2 * slot + 1];
-            if (!mayRun(entry, left)) {
-                break;
-            }
-        }
+        long begun = hart.deadline - hart.retired;
+        long left = run(slot, begun, NOWHERE, 0);
         hart.retired = hart.deadline - left;
         hart.translated += begun - left;
+        if (hart.declined) {
+            declined(hart.declinedAt);
+        }
         return left != begun;
     }
 
-    private boolean mayRun(long entry, long left) {
-        return left >= Region.Entry.longest(entry) && (!Region.Entry.floating(entry) || !hart.floatOff && hart.roundingMode == 0);
+    /** Runs from an entry on until control is where it is expected, or nothing is known there, or the next instruction needs the interpreter. */
+    private long run(int first, long budget, long expected, int depth) {
+        int slot = first;
+        long left = budget;
+        while (true) {
+            long before = left;
+            long entry = jumps.entry(slot);
+            left = jumps.region(slot).run(hart, hart.pc - Region.Entry.offset(entry), left, depth + Region.Entry.number(entry));
+            long pc = hart.pc;
+            slot = JumpTable.slot(pc);
+            if (pc == expected || !jumps.holds(slot, pc) || left == before || hart.declined) {
+                return left;
+            }
+        }
     }
 
-    /** A region that declines often is translated anew as a scattered one; when that has taken its place, the table forgets it. */
-    private void declined(Region region, long base, int slot) {
-        if (region.isRetired()) {
-            tags[2 * slot] = Tlb.NONE;
-        } else if (region.declines()) {
-            CodePage page = hart.knownPage(base);
-            Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
-            if (head != null && head.entry != null && head.entry.region() == region) {
-                compiler.translate(new RegionPlan(hart, head, base, region));
-            }
+    /** See {@link Hart#goOn}. */
+    long goOn(Region from, int call, long left, long expected, int entry) {
+        int slot = JumpTable.slot(hart.pc);
+        if (hart.declined || entry >= Region.DEEPEST || !jumps.holds(slot, hart.pc)) {
+            return left;
+        }
+        if (call >= 0) {
+            from.link(call, jumps.link(slot));
+        }
+        return run(slot, left, expected, (entry | Region.ENTRY_MASK) + 1);
+    }
+
+    /** See {@link Hart#link}. */
+    void link(Region from, int link) {
+        int slot = JumpTable.slot(hart.pc);
+        if (jumps.holds(slot, hart.pc)) {
+            from.link(link, jumps.link(slot));
+        }
+    }
+
+    /** A region that declines often is translated anew as a scattered one. */
+    private void declined(long base) {
+        CodePage page = hart.knownPage(base);
+        Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
+        if (head != null && head.entry != null && head.entry.region().declines()) {
+            compiler.translate(new RegionPlan(hart, head, base, head.entry.region()));
         }
     }
 }

@@ -1,7 +1,5 @@
 package twofold.riscv.hart;
 
-import static twofold.riscv.memory.Tlb.MASK;
-
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
@@ -47,7 +45,7 @@ public final class FetchUnit {
     /** The block at pc. */
     Block block() {
         long at = hart.pc;
-        int entry = (int) (at >>> Frames.SHIFT) & MASK;
+        int entry = Tlb.number(at);
         if (tags[2 * entry] != (at & -Frames.SIZE) && !fetchSlow(at)) {
             return singleSlow(at);
         }
@@ -131,14 +129,14 @@ public final class FetchUnit {
     }
 
     private static CodePage fetchedPage(AddressSpace space, long address) {
-        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        int entry = Tlb.number(address);
         Tlb tlb = space.tlb();
         return tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
     }
 
     /** The code page an address is fetched from if that is known, or null. */
     CodePage known(long address) {
-        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        int entry = Tlb.number(address);
         return tags[2 * entry] == (address & -Frames.SIZE) ? (CodePage) pages[entry] : null;
     }
 }

@@ -33,17 +33,14 @@ public final class Hart {
     public boolean floatOff;
     /** Set by every instruction that changes floating-point state. */
     public boolean floatDirty;
-    /**
-     * The windows of translated code in the current address space, as {@link LoadStoreUnit} keeps them: for loads by each base register its low end, limit
-     * and addend, then the same for stores.
-     */
-    public long[] windows;
-    /** The TLB's entries for loads in the current address space: tag and addend, interleaved. */
-    public long[] readTlb;
-    /** The same for stores. */
-    public long[] writeTlb;
+    /** The current address space's {@link twofold.riscv.memory.Tlb#data}. */
+    public long[] data;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
+    /** Where the first instruction of the region is that did so last. */
+    public long declinedAt;
+    /** The generation of the jump table in use, for links. */
+    public long jumpGeneration;
 
     final Privilege privilege;
     final TrapSignal signal = new TrapSignal();
@@ -124,7 +121,6 @@ public final class Hart {
             deadline = Long.MAX_VALUE;
         }
         stopped = false;
-        memory.resynchronize();
         return Interpreter.run(this);
     }
 
@@ -223,9 +219,7 @@ public final class Hart {
     /** Asks the address space, which may change translations on the way. */
     long miss(long address, int access, int size) {
         misses++;
-        long host = space.miss(address, access, size);
-        memory.resynchronize();
-        return host;
+        return space.miss(address, access, size);
     }
 
     // For translated code
@@ -238,6 +232,25 @@ public final class Hart {
     /** Where to write {@code size} bytes in the page of the TLB that they lie in, or 0. */
     public long writableBehind(long address, int size) {
         return memory.writableBehind(address, size);
+    }
+
+    /** Has a way out of a region lead to what is known at the pc from now on, if there is something. */
+    public void link(Region from, int link) {
+        dispatcher.link(from, link);
+    }
+
+    /**
+     * Goes on at the pc for a region that waits for a call to return, from region to region as long as the next is known.
+     *
+     * @param from     the region
+     * @param call     which of its calls has just been made and has no link to the pc; -1 if it ended elsewhere than expected
+     * @param left     the instructions that may complete
+     * @param expected where the call returns to
+     * @param entry    the entry that {@code from} was run with
+     * @return the instructions of these that are left
+     */
+    public long goOn(Region from, int call, long left, long expected, int entry) {
+        return dispatcher.goOn(from, call, left, expected, entry);
     }
 
     // Atomics: a store-conditional succeeds if the reserved bytes still hold what was loaded, and replaces them in one step

@@ -151,7 +151,6 @@ final class Interpreter {
                             hart.pc = base + block.offsets[i];
                             next = SystemInstructions.execute(hart, w, next);
                             hart.completed = 0;
-                            memory.resynchronize();
                         }
                         default -> throw hart.illegal();
                     }

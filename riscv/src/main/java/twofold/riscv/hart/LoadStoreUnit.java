@@ -1,8 +1,7 @@
 package twofold.riscv.hart;
 
-import static twofold.riscv.memory.Tlb.MASK;
+import static twofold.riscv.memory.Tlb.STORE;
 
-import java.lang.ref.WeakReference;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
@@ -13,53 +12,15 @@ import twofold.riscv.memory.Windows;
  * register, and what lies in none of them it finds in the TLB or leaves to the interpreter.
  */
 final class LoadStoreUnit {
-    /** Where the windows for stores begin. */
-    private static final int WRITE_WINDOWS = 3 * 32;
     /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
     private static final int SELDOM = 1023;
-    /** The limit of a window that no address lies in. */
-    private static final long NOWHERE = Long.MIN_VALUE;
-
-    /** How many address spaces windows are kept for: those of all modes of a machine's hart. */
-    private static final int VIEWS = 12;
-
-    /** The windows of translated code in one address space, good as long as its TLB has forgotten nothing. It keeps no space that is gone. */
-    private static final class View {
-        final WeakReference<Tlb> tlb;
-        final long[] windows = new long[2 * WRITE_WINDOWS];
-        int flushesSeen;
-
-        View(Tlb tlb) {
-            this.tlb = new WeakReference<>(tlb);
-            drop(tlb.flushes());
-        }
-
-        void drop(int flushes) {
-            flushesSeen = flushes;
-            for (int i = 1; i < windows.length; i += 3) {
-                windows[i] = NOWHERE;
-            }
-        }
-
-        void drop(long page) {
-            for (int i = 0; i < windows.length; i += 3) {
-                if (page - windows[i] < windows[i + 1]) {
-                    windows[i + 1] = NOWHERE;
-                }
-            }
-        }
-    }
 
     private final Hart hart;
-    private final View[] views = new View[VIEWS];
-    private View view;
-    private int nextView;
     private AddressSpace space;
     private Tlb tlb;
     private int outside;
 
-    private long[] readTlb;
-    private long[] writeTlb;
+    private long[] data;
 
     LoadStoreUnit(Hart hart) {
         this.hart = hart;
@@ -69,77 +30,61 @@ final class LoadStoreUnit {
     void enter(AddressSpace space) {
         this.space = space;
         tlb = space.tlb();
-        readTlb = tlb.read;
-        writeTlb = tlb.write;
-        view = view(tlb);
-        hart.windows = view.windows;
-        hart.readTlb = readTlb;
-        hart.writeTlb = writeTlb;
-        resynchronize();
-    }
-
-    private View view(Tlb of) {
-        for (View each : views) {
-            if (each != null && each.tlb.refersTo(of)) {
-                return each;
-            }
-        }
-        nextView = (nextView + 1) % VIEWS;
-        views[nextView] = new View(of);
-        return views[nextView];
+        data = tlb.data;
+        hart.data = data;
     }
 
     long load8(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 7 & -Frames.SIZE) ? Frames.longAt(address + readTlb[entry + 1]) : loadSlow(address, 8);
+        int entry = Tlb.entry(address);
+        return data[entry] == (address + 7 & -Frames.SIZE) ? Frames.longAt(address + data[entry + 1]) : loadSlow(address, 8);
     }
 
     int load4(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 3 & -Frames.SIZE) ? Frames.intAt(address + readTlb[entry + 1]) : (int) loadSlow(address, 4);
+        int entry = Tlb.entry(address);
+        return data[entry] == (address + 3 & -Frames.SIZE) ? Frames.intAt(address + data[entry + 1]) : (int) loadSlow(address, 4);
     }
 
     short load2(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + 1 & -Frames.SIZE) ? Frames.shortAt(address + readTlb[entry + 1]) : (short) loadSlow(address, 2);
+        int entry = Tlb.entry(address);
+        return data[entry] == (address + 1 & -Frames.SIZE) ? Frames.shortAt(address + data[entry + 1]) : (short) loadSlow(address, 2);
     }
 
     byte load1(long address) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address & -Frames.SIZE) ? Frames.byteAt(address + readTlb[entry + 1]) : (byte) loadSlow(address, 1);
+        int entry = Tlb.entry(address);
+        return data[entry] == (address & -Frames.SIZE) ? Frames.byteAt(address + data[entry + 1]) : (byte) loadSlow(address, 1);
     }
 
     void store8(long address, long value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 7 & -Frames.SIZE)) {
-            Frames.setLong(address + writeTlb[entry + 1], value);
+        int entry = Tlb.entry(address);
+        if (data[entry + STORE] == (address + 7 & -Frames.SIZE)) {
+            Frames.setLong(address + data[entry + STORE + 1], value);
         } else {
             storeSlow(address, 8, value);
         }
     }
 
     void store4(long address, int value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 3 & -Frames.SIZE)) {
-            Frames.setInt(address + writeTlb[entry + 1], value);
+        int entry = Tlb.entry(address);
+        if (data[entry + STORE] == (address + 3 & -Frames.SIZE)) {
+            Frames.setInt(address + data[entry + STORE + 1], value);
         } else {
             storeSlow(address, 4, value);
         }
     }
 
     void store2(long address, short value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address + 1 & -Frames.SIZE)) {
-            Frames.setShort(address + writeTlb[entry + 1], value);
+        int entry = Tlb.entry(address);
+        if (data[entry + STORE] == (address + 1 & -Frames.SIZE)) {
+            Frames.setShort(address + data[entry + STORE + 1], value);
         } else {
             storeSlow(address, 2, value);
         }
     }
 
     void store1(long address, byte value) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (writeTlb[entry] == (address & -Frames.SIZE)) {
-            Frames.setByte(address + writeTlb[entry + 1], value);
+        int entry = Tlb.entry(address);
+        if (data[entry + STORE] == (address & -Frames.SIZE)) {
+            Frames.setByte(address + data[entry + STORE + 1], value);
         } else {
             storeSlow(address, 1, value);
         }
@@ -150,63 +95,32 @@ final class LoadStoreUnit {
 
     /** Where to read {@code size} bytes in the page of the TLB that they lie in, or 0. */
     public long readableBehind(long address, int size) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return readTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + readTlb[entry + 1] : 0;
+        int entry = Tlb.entry(address);
+        return data[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + data[entry + 1] : 0;
     }
 
     /** Where to write {@code size} bytes in the page of the TLB that they lie in, or 0. */
     public long writableBehind(long address, int size) {
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        return writeTlb[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + writeTlb[entry + 1] : 0;
+        int entry = Tlb.entry(address);
+        return data[entry + STORE] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + data[entry + STORE + 1] : 0;
     }
 
     /** Makes the window of an access that translated code declined the current one for its base register, if the page is in the TLB. */
     void chooseWindow(long word) {
         int base = (int) (word >>> 16) & 31;
         long address = hart.x[base] + (int) (word >> 32);
-        if (Lowering.isLoad(word)) {
-            setWindow(3 * base, tlb.readable, holds(tlb.readable, readTlb, address) ? space.readWindow(address) : -1);
-        } else if (Lowering.isStore(word)) {
-            setWindow(WRITE_WINDOWS + 3 * base, tlb.writable, holds(tlb.writable, writeTlb, address) ? space.writeWindow(address) : -1);
-        }
-    }
-
-    private static boolean holds(Windows known, long[] table, long address) {
-        return table[2 * ((int) (address >>> Frames.SHIFT) & MASK)] == (address & -Frames.SIZE) || known.find(address) >= 0;
-    }
-
-    private void setWindow(int window, Windows known, int at) {
-        if (at < 0) {
-            return;
-        }
-        resynchronize();
-        view.windows[window] = known.low(at) + Long.MIN_VALUE;
-        view.windows[window + 1] = limit(known, at);
-        view.windows[window + 2] = known.addend(at);
-    }
-
-    /** The last seven bytes of a window are left out, so that no access hangs over the end. */
-    private static long limit(Windows windows, int at) {
-        return windows.length(at) - 7 + Long.MIN_VALUE;
-    }
-
-    /** No window is current if the TLB has forgotten anything since. */
-    void resynchronize() {
-        if (view.flushesSeen != tlb.flushes()) {
-            resynchronizeSlow();
-        }
-    }
-
-    private void resynchronizeSlow() {
-        int now = tlb.flushes();
-        while (view.flushesSeen != now) {
-            long page = tlb.forgotten(++view.flushesSeen);
-            if (page == Tlb.NONE) {
-                view.drop(now);
-            } else {
-                view.drop(page);
+        boolean stores = Lowering.isStore(word);
+        if ((stores || Lowering.isLoad(word)) && holds(stores, address)) {
+            int window = stores ? space.writeWindow(address) : space.readWindow(address);
+            if (window >= 0) {
+                tlb.choose(stores, base, window);
             }
         }
+    }
+
+    private boolean holds(boolean stores, long address) {
+        Windows known = stores ? tlb.writable : tlb.readable;
+        return data[Tlb.entry(address) + (stores ? STORE : 0)] == (address & -Frames.SIZE) || known.find(address) >= 0;
     }
 
     private long loadSlow(long address, int size) {
@@ -281,10 +195,9 @@ final class LoadStoreUnit {
     /** The host offset of bytes in one page, or the exception that names {@code value}. */
     private long hostOrTrap(long address, int access, int size, long value) {
         boolean read = access == AddressSpace.READ;
-        long[] table = read ? readTlb : writeTlb;
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (table[entry] == (address & -Frames.SIZE)) {
-            return Frames.offsetAt(address + table[entry + 1]);
+        int entry = Tlb.entry(address) + (read ? 0 : STORE);
+        if (data[entry] == (address & -Frames.SIZE)) {
+            return Frames.offsetAt(address + data[entry + 1]);
         }
         long host = hart.miss(address, access, size);
         if (host > 0) {

@@ -1,5 +1,7 @@
 package twofold.riscv.hart;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Translated code: hot blocks of one function, loops among them, that can be entered at a few places. A subclass made at run time has the code;
  * it keeps guest registers in locals and brings the hart up to date whenever it is left.
@@ -12,24 +14,13 @@ public abstract class Region {
      * @param offset how far behind the region's first instruction it lies, in bytes
      */
     record Entry(Region region, int number, int offset) {
-        private static final int NUMBERS = 16;
-        private static final int FLOATING = 31;
-
-        /** What there is to know before it runs, in a word: from the low end the longest way, the number, whether there is floating point, the offset. */
+        /** Number and offset in a word. */
         long packed() {
-            return region.longest | (long) number << NUMBERS | (region.floating ? 1L << FLOATING : 0) | (long) offset << Integer.SIZE;
-        }
-
-        static int longest(long packed) {
-            return (int) packed & (1 << NUMBERS) - 1;
+            return number | (long) offset << Integer.SIZE;
         }
 
         static int number(long packed) {
-            return (int) packed >>> NUMBERS & (1 << FLOATING - NUMBERS) - 1;
-        }
-
-        static boolean floating(long packed) {
-            return (int) packed < 0;
+            return (int) packed;
         }
 
         static long offset(long packed) {
@@ -37,11 +28,52 @@ public abstract class Region {
         }
     }
 
+    /** The number of calls that have a link. */
+    public static final int LINKS = 16;
+    /** Masks an entry's number; what is above it says how many regions wait for a return. */
+    public static final int ENTRY_MASK = 0xff;
+    /** From here on a call leaves the region, so that the host's stack suffices. */
+    public static final int DEEPEST = 48 << 8;
+
     private static final int MANY = 1024;
+    private static final AtomicInteger RETIREMENTS = new AtomicInteger();
+
+    // One field for each, because a region's code reads a field at once and an array's element only after a look at its length
+    /** Link number 0. */
+    protected Link link0 = Link.NOWHERE;
+    /** Link number 1. */
+    protected Link link1 = Link.NOWHERE;
+    /** Link number 2. */
+    protected Link link2 = Link.NOWHERE;
+    /** Link number 3. */
+    protected Link link3 = Link.NOWHERE;
+    /** Link number 4. */
+    protected Link link4 = Link.NOWHERE;
+    /** Link number 5. */
+    protected Link link5 = Link.NOWHERE;
+    /** Link number 6. */
+    protected Link link6 = Link.NOWHERE;
+    /** Link number 7. */
+    protected Link link7 = Link.NOWHERE;
+    /** Link number 8. */
+    protected Link link8 = Link.NOWHERE;
+    /** Link number 9. */
+    protected Link link9 = Link.NOWHERE;
+    /** Link number 10. */
+    protected Link link10 = Link.NOWHERE;
+    /** Link number 11. */
+    protected Link link11 = Link.NOWHERE;
+    /** Link number 12. */
+    protected Link link12 = Link.NOWHERE;
+    /** Link number 13. */
+    protected Link link13 = Link.NOWHERE;
+    /** Link number 14. */
+    protected Link link14 = Link.NOWHERE;
+    /** Link number 15. */
+    protected Link link15 = Link.NOWHERE;
 
     private CodePage[] pages;
     private long[] distances;
-    private boolean floating;
     private int longest;
     private boolean scattered;
     private int declined;
@@ -51,9 +83,8 @@ public abstract class Region {
     }
 
     /** Says what the code was made of; called once, before anybody runs it. */
-    void describe(RegionPlan plan, int longest, boolean floating) {
+    void describe(RegionPlan plan, int longest) {
         this.longest = longest;
-        this.floating = floating;
         scattered = plan.isScattered();
         pages = plan.pages();
         distances = plan.distances();
@@ -66,7 +97,7 @@ public abstract class Region {
      *
      * @param base  where the first instruction is now
      * @param left  the instructions that may complete; with less than the longest way between two looks at it nothing is run
-     * @param entry the number of the entry
+     * @param entry the number of the entry, and above {@link #ENTRY_MASK} how many regions wait for this one to return
      * @return the instructions of these that are left, 0 or more
      */
     public abstract long run(Hart hart, long base, long left, int entry);
@@ -76,9 +107,38 @@ public abstract class Region {
         return longest;
     }
 
+    /** Has one of the calls lead to what was found at its address. */
+    void link(int call, Link link) {
+        switch (call) {
+            case 0 -> link0 = link;
+            case 1 -> link1 = link;
+            case 2 -> link2 = link;
+            case 3 -> link3 = link;
+            case 4 -> link4 = link;
+            case 5 -> link5 = link;
+            case 6 -> link6 = link;
+            case 7 -> link7 = link;
+            case 8 -> link8 = link;
+            case 9 -> link9 = link;
+            case 10 -> link10 = link;
+            case 11 -> link11 = link;
+            case 12 -> link12 = link;
+            case 13 -> link13 = link;
+            case 14 -> link14 = link;
+            case 15 -> link15 = link;
+            default -> { }
+        }
+    }
+
     /** From now on nobody runs it: another has taken its place. */
     void retire() {
         longest = Integer.MAX_VALUE;
+        RETIREMENTS.incrementAndGet();
+    }
+
+    /** How many retired so far. */
+    static int retirements() {
+        return RETIREMENTS.get();
     }
 
     /** Whether nobody is to run it any more. */

@@ -59,7 +59,7 @@ public final class RegionPlan {
      * @param targets where an indirect jump went so far
      * @param isStraddling whether it is one instruction that lies in two pages
      */
-    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isStraddling) {
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isStraddling, boolean takenOften, boolean nextOften) {
         /** No return is expected here. */
         public static final int NO_RETURN = Integer.MIN_VALUE;
     }
@@ -117,8 +117,8 @@ public final class RegionPlan {
      *
      * @param entries the parts it can be entered at, in the order of their numbers
      */
-    public void install(Region region, int longest, boolean floating, List<Integer> entries) {
-        region.describe(this, longest, floating);
+    public void install(Region region, int longest, List<Integer> entries) {
+        region.describe(this, longest);
         if (replaced != null) {
             replaced.retire();
         }
@@ -333,7 +333,13 @@ public final class RegionPlan {
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
         return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers),
                 targets(from).stream().filter(numbers::containsKey).map(key -> new Target(key.offset, numbers.get(key))).toList(),
-                from.straddling);
+                from.straddling, isFrequent(taken), isFrequent(next(from)));
+    }
+
+    /** Whether the block at a place runs about as often as the first one. */
+    private boolean isFrequent(Key key) {
+        Candidate there = key == null ? null : candidate(key);
+        return there != null && (there.block.entry != null || there.block.runs >= first.runs / RARE);
     }
 
     private static int number(Key key, Map<Key, Integer> numbers) {

@@ -13,37 +13,49 @@ import java.util.function.Predicate;
  * so that one comparison answers for all of them.
  */
 public final class Tlb {
+    /** What is known of the code at addresses. */
+    public interface Jumps {
+        /** A page that was fetched from is forgotten: nothing is known any more. */
+        void forget();
+    }
+
     /** The base-2 logarithm of the number of entries of each table. */
     public static final int BITS = 10;
     /** Masks a page number to an index of an entry. */
     public static final int MASK = (1 << BITS) - 1;
     /** No page has this address. */
     public static final long NONE = 1;
-    /** The base-2 logarithm of the number of entries of the table of jump targets. */
-    public static final int JUMP_BITS = 12;
-    /** Masks half a pc to an index of a jump target. */
-    public static final int JUMP_MASK = (1 << JUMP_BITS) - 1;
+    /** Where in {@link #data} the windows of translated code for stores begin; those for loads are at the start. */
+    public static final int STORE_WINDOWS = 3 * 32;
+    /** Where the entries begin. */
+    public static final int ENTRIES = 2 * STORE_WINDOWS;
+    /** The base-2 logarithm of the longs of an entry: tag and addend for loads, then tag and addend for stores. */
+    public static final int ENTRY_BITS = 2;
+    /** Where in an entry what is for stores begins. */
+    public static final int STORE = 2;
+    /** By how much more than the page number's low bits the bits are shifted that are mixed with them: programs have pages 128 MiB apart. */
+    public static final int MIX = 15;
+    /** The limit of a window that no address lies in. */
+    public static final long NOWHERE = Long.MIN_VALUE;
 
     /** How many pages to either side a window is looked for. */
     private static final int LOOK = 128;
     /** The most pages to fetch from that a fence.i looks at one by one. */
     private static final int MOST_KEPT = 48;
-    /** How many single pages are remembered as forgotten: a power of two. */
-    private static final int FORGOTTEN = 16;
     private static final int FETCHED_MASK = (1 << 16) - 1;
 
-    /** Tag and addend for loads, interleaved. */
-    public final long[] read = new long[2 << BITS];
-    /** Tag and addend for stores, interleaved. */
-    public final long[] write = new long[2 << BITS];
+    /**
+     * All that translated code needs to find data, in one array because that is one register of the host: the windows chosen for each base register,
+     * for loads and then for stores (low end, limit and addend; the first two turned by 2^63, so that a signed comparison tells), and behind them the
+     * entries.
+     */
+    public final long[] data = new long[ENTRIES + (1 << BITS + ENTRY_BITS)];
     /** Tag and addend for instruction fetches, interleaved. */
     public final long[] fetch = new long[2 << BITS];
     /** The code page of each fetch entry. */
     public final Object[] code = new Object[1 << BITS];
-    /** For each entry of {@link #jumps} its pc, and a word of the hart's own, interleaved. */
-    public final long[] jumpTags = new long[2 << JUMP_BITS];
-    /** What a hart keeps for the code at a pc, in an array of the hart's choice: valid until a page that was fetched from is forgotten. */
-    public Object[] jumps;
+    /** What a hart keeps for the code at addresses, or null. */
+    public Jumps jumps;
     /** Windows for loads. */
     public final Windows readable = new Windows();
     /** Windows for stores. */
@@ -56,8 +68,6 @@ public final class Tlb {
     /** The entries that hold pages to fetch from, as long as they are few. */
     private final int[] fetches = new int[MOST_KEPT];
     private int fetchCount = 1;
-    private final long[] forgotten = new long[FORGOTTEN];
-    private int flushes;
 
     /** An empty TLB. */
     public Tlb() {
@@ -75,31 +85,27 @@ public final class Tlb {
         flush();
     }
 
-    /** Changes whenever a page is forgotten that was loaded from or stored to. */
-    public int flushes() {
-        return flushes;
+    /** The number of the entry for an address, below 2^{@link #BITS}. */
+    public static int number(long address) {
+        long page = address >>> Frames.SHIFT;
+        return (int) (page ^ page >>> MIX) & MASK;
     }
 
-    /**
-     * What one of the last changes of {@link #flushes} was about.
-     *
-     * @param change the number that it changed to
-     * @return the page that was forgotten, or {@link #NONE} if that were many or it is too long ago
-     */
-    public long forgotten(int change) {
-        return flushes - change < FORGOTTEN ? forgotten[change & FORGOTTEN - 1] : NONE;
+    /** Where in {@link #data} the entry for an address is. */
+    public static int entry(long address) {
+        return ENTRIES + (number(address) << ENTRY_BITS);
     }
 
-    private void changed(long page) {
-        flushes++;
-        forgotten[flushes & FORGOTTEN - 1] = page;
+    private static int entry(boolean stores, long address) {
+        return entry(address) + (stores ? STORE : 0);
     }
 
     /** Forgets everything. */
     public void flush() {
-        changed(NONE);
-        Arrays.fill(read, NONE);
-        Arrays.fill(write, NONE);
+        Arrays.fill(data, ENTRIES, data.length, NONE);
+        for (int window = 0; window < ENTRIES; window += 3) {
+            data[window + 1] = NOWHERE;
+        }
         readable.clear();
         writable.clear();
         if (known != null) {
@@ -126,7 +132,9 @@ public final class Tlb {
         if (fetchCount > 0) {
             Arrays.fill(fetch, NONE);
             Arrays.fill(fetched, 0);
-            Arrays.fill(jumpTags, NONE);
+            if (jumps != null) {
+                jumps.forget();
+            }
             fetchCount = 0;
         }
     }
@@ -167,13 +175,17 @@ public final class Tlb {
 
     private void forgetData(long address) {
         long page = address & -Frames.SIZE;
-        changed(page);
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
-        if (read[entry] == page) {
-            read[entry] = NONE;
+        int entry = entry(address);
+        if (data[entry] == page) {
+            data[entry] = NONE;
         }
-        if (write[entry] == page) {
-            write[entry] = NONE;
+        if (data[entry + STORE] == page) {
+            data[entry + STORE] = NONE;
+        }
+        for (int window = 0; window < ENTRIES; window += 3) {
+            if (page - data[window] < data[window + 1]) {
+                data[window + 1] = NOWHERE;
+            }
         }
         readable.forget(page);
         writable.forget(page);
@@ -219,23 +231,31 @@ public final class Tlb {
     /** A new window of the pages to the left and right of one in the TLB that are there too. */
     int openWindow(boolean stores, long address) {
         Windows windows = stores ? writable : readable;
-        long[] table = stores ? write : read;
         long page = address & -Frames.SIZE;
-        long addend = table[2 * ((int) (page >>> Frames.SHIFT) & MASK) + 1];
+        long addend = data[entry(stores, page) + 1];
         long low = page;
         long end = page + Frames.SIZE;
-        for (int i = 0; i < LOOK && holds(table, low - Frames.SIZE, addend); i++) {
+        for (int i = 0; i < LOOK && holds(stores, low - Frames.SIZE, addend); i++) {
             low -= Frames.SIZE;
         }
-        for (int i = 0; i < LOOK && holds(table, end, addend); i++) {
+        for (int i = 0; i < LOOK && holds(stores, end, addend); i++) {
             end += Frames.SIZE;
         }
         return windows.open(low, end - low, addend);
     }
 
-    private static boolean holds(long[] table, long page, long addend) {
-        int entry = 2 * ((int) (page >>> Frames.SHIFT) & MASK);
-        return table[entry] == page && table[entry + 1] == addend;
+    private boolean holds(boolean stores, long page, long addend) {
+        int entry = entry(stores, page);
+        return data[entry] == page && data[entry + 1] == addend;
+    }
+
+    /** Has translated code look first in a window for accesses by a base register; the last seven bytes are left out, so that none hangs over the end. */
+    public void choose(boolean stores, int base, int window) {
+        Windows windows = stores ? writable : readable;
+        int at = (stores ? STORE_WINDOWS : 0) + 3 * base;
+        data[at] = windows.low(window) + Long.MIN_VALUE;
+        data[at + 1] = windows.length(window) - 7 + Long.MIN_VALUE;
+        data[at + 2] = windows.addend(window);
     }
 
     /** Enters a page for loads or stores. */
@@ -246,22 +266,22 @@ public final class Tlb {
 
     /** Enters a page for loads or stores without a window; returns its addend. */
     long enter(boolean stores, long address, long host) {
-        return fill(stores ? write : read, address, host);
+        return fill(data, entry(stores, address), address, host);
     }
 
     /** Enters a page that lies in a window for loads or stores; returns what turns its addresses into the host's. */
     public long enter(boolean stores, long address, int window) {
         long addend = (stores ? writable : readable).addend(window);
-        return fill(stores ? write : read, address, Frames.offsetAt((address & -Frames.SIZE) + addend));
+        return fill(data, entry(stores, address), address, Frames.offsetAt((address & -Frames.SIZE) + addend));
     }
 
     /** Enters a page that code is fetched from. */
     void fillFetch(long address, long host, Object codePage) {
-        int entry = (int) (address >>> Frames.SHIFT) & MASK;
+        int entry = number(address);
         if (fetch[2 * entry] != NONE) {
             fetchCount = MOST_KEPT; // what is known of the code in the page whose place is taken has to go with the next fence.i
         }
-        fill(fetch, address, host);
+        fill(fetch, 2 * entry, address, host);
         code[entry] = codePage;
         int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
         fetched[bit >>> 6] |= 1L << bit;
@@ -271,9 +291,8 @@ public final class Tlb {
         fetchCount++;
     }
 
-    private static long fill(long[] table, long address, long host) {
+    private static long fill(long[] table, int entry, long address, long host) {
         long page = address & -Frames.SIZE;
-        int entry = 2 * ((int) (address >>> Frames.SHIFT) & MASK);
         long addend = Frames.address(host & -Frames.SIZE) - page;
         table[entry] = page;
         table[entry + 1] = addend;

@@ -1,6 +1,9 @@
 package twofold.riscv.translate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +17,7 @@ import twofold.riscv.isa.Instruction;
  * registers, 32 to 63 floating-point ones; x0 is in none.
  */
 final class Flow {
-    /** A region with no more registers keeps them all in the host's. */
+    /** A region that goes round with no more registers keeps them all in the host's. */
     private static final int ROOM = 8;
 
     /** With more targets than these an indirect jump goes by the switch that all such have in common. */
@@ -30,7 +33,9 @@ final class Flow {
     private final long[] staleIn;
     private final int[] pendingIn;
     private final boolean[] sharing;
+    private final long[] available;
     private final boolean roomy;
+    private long held;
     private long sharedStale;
 
     Flow(List<Part> parts) {
@@ -42,7 +47,7 @@ final class Flow {
         staleIn = new long[count];
         pendingIn = new int[count];
         sharing = new boolean[count];
-        long used = 0;
+        available = new long[count];
         for (int i = 0; i < count; i++) {
             Set<Integer> targets = targetsOf(i);
             sharing[i] = targets.size() > OWN;
@@ -54,13 +59,14 @@ final class Flow {
             successors.add(successorsOf(i));
             for (Instruction each : parts.get(i).code()) {
                 written[i] |= Registers.written(each);
-                used |= Registers.written(each) | Registers.read(each);
             }
         }
-        roomy = Long.bitCount(used) <= ROOM;
+        findHeld();
+        roomy = Long.bitCount(held) <= ROOM;
         findEntries();
         findLive();
         findStale();
+        findAvailable();
         for (int i = 0; i < count; i++) {
             sharedStale |= sharing[i] ? staleOut(i) : 0;
         }
@@ -119,6 +125,40 @@ final class Flow {
         }
     }
 
+    /** The registers that loops use: others are not worth a place while the region runs, for each way through it uses few of them. */
+    private void findHeld() {
+        for (int i = 0; i < parts.size(); i++) {
+            if (goesRound(i)) {
+                held |= used(i);
+            }
+        }
+    }
+
+    private long used(int part) {
+        long used = 0;
+        for (Instruction each : parts.get(part).code()) {
+            used |= Registers.written(each) | Registers.read(each);
+        }
+        return used;
+    }
+
+    /** Whether control may come back to a part inside the region. */
+    private boolean goesRound(int part) {
+        BitSet seen = new BitSet();
+        Deque<Integer> next = new ArrayDeque<>(successors.get(part));
+        while (!next.isEmpty()) {
+            int each = next.pop();
+            if (each == part) {
+                return true;
+            }
+            if (!seen.get(each)) {
+                seen.set(each);
+                next.addAll(successors.get(each));
+            }
+        }
+        return false;
+    }
+
     private void findLive() {
         boolean changed = true;
         while (changed) {
@@ -153,6 +193,28 @@ final class Flow {
         }
     }
 
+    /** What every way to a part has left in locals; nothing at entries. */
+    private void findAvailable() {
+        boolean[] reached = new boolean[parts.size()];
+        for (Set<Integer> each : successors) {
+            each.forEach(to -> reached[to] = true);
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            available[i] = reached[i] && !entries.contains(i) ? -1 : 0;
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int i = 0; i < parts.size(); i++) {
+                long out = (available[i] | used(i)) & liveOut[i];
+                for (int to : successors.get(i)) {
+                    changed |= (available[to] & ~out) != 0;
+                    available[to] &= out;
+                }
+            }
+        }
+    }
+
     /** A part that is not an entry goes on counting where the part that first leads to it ended; entries begin at 0. */
     private void countPending() {
         boolean[] counted = new boolean[parts.size()];
@@ -174,7 +236,7 @@ final class Flow {
 
     /** The registers that need not go to the hart at a part's end, as long as what comes next is in the region. */
     long kept(int part) {
-        return roomy ? -1 : liveOut[part];
+        return held & (roomy ? -1 : liveOut[part]);
     }
 
     /**
@@ -182,11 +244,16 @@ final class Flow {
      * are stored by an exit for that reason.
      */
     long expected(int part) {
-        long expected = liveOut[part] | (sharesSwitch(part) ? sharedStale() : 0);
+        long expected = liveOut[part] & (held | available[part] | used(part)) | (sharesSwitch(part) ? sharedStale() : 0);
         for (int to : successors.get(part)) {
             expected |= staleIn[to];
         }
         return expected;
+    }
+
+    /** The registers that are in long locals when a part begins. */
+    long loaded(int part) {
+        return held | available[part];
     }
 
     /** The registers whose locals may be newer than the hart when a part begins. */
@@ -210,7 +277,7 @@ final class Flow {
         for (int i = 0; i < parts.size(); i++) {
             loaded |= staleIn[i];
             if (entries.contains(i)) {
-                loaded |= liveIn[i];
+                loaded |= liveIn[i] & held;
             }
         }
         return loaded;

@@ -25,8 +25,8 @@ import twofold.riscv.memory.Tlb;
  */
 final class MemoryWriter {
     private static final int NONE = -1;
-    /** The base-2 logarithm of the bytes of an entry of the TLB: tag and addend. */
-    private static final int ENTRY_SHIFT = 4;
+    /** The base-2 logarithm of the bytes of an entry of the TLB. */
+    private static final int ENTRY_SHIFT = Tlb.ENTRY_BITS + 3;
     private static final MethodTypeDesc BEHIND = MethodTypeDesc.of(CD_long, CD_long, CD_int);
 
     private final CodeBuilder code;
@@ -193,24 +193,24 @@ final class MemoryWriter {
         int window = 3 * group;
         Label outside = scattered ? code.newLabel() : site.get();
         code.lload(Registers.SCRATCH);
-        Registers.element(code, Registers.WINDOWS, window);
+        Registers.element(code, Registers.DATA, window);
         code.lsub();
         if (distance != 0) {
             code.dup2();
         }
-        Registers.element(code, Registers.WINDOWS, window + 1);
+        Registers.element(code, Registers.DATA, window + 1);
         code.lcmp();
         if (distance != 0) {
             Label inside = code.newLabel();
             Label below = code.newLabel();
             code.iflt(below).pop2().goto_(outside).labelBinding(below).loadConstant((long) distance).ladd();
-            Registers.element(code, Registers.WINDOWS, window + 1);
+            Registers.element(code, Registers.DATA, window + 1);
             code.lcmp().iflt(inside).goto_(outside).labelBinding(inside);
         } else {
             code.ifge(outside);
         }
         code.lload(Registers.SCRATCH);
-        Registers.element(code, Registers.WINDOWS, window + 2);
+        Registers.element(code, Registers.DATA, window + 2);
         code.ladd().lstore(Registers.SCRATCH);
         if (scattered) {
             Label found = code.newLabel();
@@ -222,17 +222,18 @@ final class MemoryWriter {
 
     /** The same by the TLB's entry for the page, which all bytes have to lie in. */
     private void lookInTlb(int bytes, boolean store, Label outside) {
-        int tlb = store ? Registers.WRITES : Registers.READS;
-        code.lload(Registers.SCRATCH).loadConstant(Frames.SHIFT - ENTRY_SHIFT).lushr().loadConstant((long) Tlb.MASK << ENTRY_SHIFT).land();
-        code.loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET).ladd().lstore(Registers.ENTRY_OFFSET);
-        code.aload(Registers.UNSAFE).aload(tlb).lload(Registers.ENTRY_OFFSET);
+        code.lload(Registers.SCRATCH).loadConstant(Frames.SHIFT - ENTRY_SHIFT).lushr();
+        code.lload(Registers.SCRATCH).loadConstant(Frames.SHIFT - ENTRY_SHIFT + Tlb.MIX).lushr().lxor();
+        code.loadConstant((long) Tlb.MASK << ENTRY_SHIFT).land();
+        code.loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET + (Tlb.ENTRIES + (store ? Tlb.STORE : 0)) * 8L).ladd().lstore(Registers.ENTRY_OFFSET);
+        code.aload(Registers.UNSAFE).aload(Registers.DATA).lload(Registers.ENTRY_OFFSET);
         Registers.get(code, "getLong", CD_long);
         code.lload(Registers.SCRATCH);
         if (bytes > 1) {
             code.loadConstant(bytes - 1L).ladd();
         }
         code.loadConstant(-(long) Frames.SIZE).land().lcmp().ifne(outside);
-        code.aload(Registers.UNSAFE).aload(tlb).lload(Registers.ENTRY_OFFSET).loadConstant((long) Long.BYTES).ladd();
+        code.aload(Registers.UNSAFE).aload(Registers.DATA).lload(Registers.ENTRY_OFFSET).loadConstant((long) Long.BYTES).ladd();
         Registers.get(code, "getLong", CD_long);
         code.lload(Registers.SCRATCH).ladd().lstore(Registers.SCRATCH);
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.Link;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
 import twofold.riscv.hart.RegionPlan.Part;
@@ -30,7 +31,9 @@ import twofold.riscv.isa.Op;
 final class RegionWriter {
     static final ClassDesc HART = ClassDesc.of(Hart.class.getName());
     private static final ClassDesc REGION = ClassDesc.of(Region.class.getName());
+    private static final ClassDesc LINK = ClassDesc.of(Link.class.getName());
     private static final ClassDesc SELF = ClassDesc.of(RegionWriter.class.getPackageName() + ".Translated");
+    private static final MethodTypeDesc GO_ON = MethodTypeDesc.of(CD_long, REGION, ConstantDescs.CD_int, CD_long, CD_long, ConstantDescs.CD_int);
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
 
     /** A way to another part on which the budget has to go down: by how much, and what is stale then. */
@@ -65,6 +68,13 @@ final class RegionWriter {
     private CodeBuilder code;
     private Label leave;
     private Label commonSwitch;
+    private Label top;
+    private Label called;
+    private Label unlinked;
+    private int links;
+    private boolean calling;
+    private boolean jumping;
+    private Label unlinkedJump;
     /** The instructions completed behind the part being written, which the budget does not know of. */
     private int pending;
 
@@ -88,11 +98,6 @@ final class RegionWriter {
         return longest;
     }
 
-    /** Whether there is floating-point code among it. */
-    boolean floating() {
-        return registers.floating();
-    }
-
     byte[] classFile() {
         return FORMAT.build(SELF, type -> type
                 .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
@@ -112,26 +117,38 @@ final class RegionWriter {
         for (int i = 0; i < parts.size(); i++) {
             starts.add(code.newLabel());
         }
+        top = code.newLabel();
+        called = code.newLabel();
+        unlinked = code.newLabel();
+        links = 0;
+        calling = false;
+        jumping = false;
+        unlinkedJump = code.newLabel();
+        jumps.clear();
+        code.labelBinding(top);
         lacking();
-        registers.load(code, flow.loaded(), scattered);
+        registers.load(code, flow.loaded());
         enter();
         for (int i = 0; i < parts.size(); i++) {
             write(i);
         }
         writeCommonSwitch();
+        writeGoingOn();
         for (Map.Entry<Edge, Label> each : List.copyOf(edges.entrySet())) {
             Edge edge = each.getKey();
             code.labelBinding(each.getValue());
-            registers.begin(flow.staleOut(edge.from));
+            registers.begin(flow.staleOut(edge.from), 0);
             pending = pendingOut(edge.from);
             cross(edge.from, edge.to, edge.offset);
             code.goto_(starts.get(edge.to));
         }
+        writeJumps();
         Label leaveByExit = code.newLabel();
         for (Map.Entry<Way, Label> each : ways.entrySet()) {
             code.labelBinding(each.getValue());
             if (each.getKey().declined) {
                 code.aload(Registers.HART).loadConstant(1).putfield(HART, "declined", ConstantDescs.CD_boolean);
+                code.aload(Registers.HART).lload(Registers.BASE).putfield(HART, "declinedAt", CD_long);
             }
             registers.store(code, each.getKey().stale);
             code.goto_(leaveByExit);
@@ -150,10 +167,19 @@ final class RegionWriter {
         return flow.pendingIn(part) + parts.get(part).code().size();
     }
 
-    /** Does nothing if the budget may not last. */
+    /** Does nothing if the budget may not last, or floating-point instructions are not what they are elsewhere. */
     private void lacking() {
         Label enough = code.newLabel();
-        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().ifge(enough).lload(Registers.LEFT).lreturn().labelBinding(enough);
+        Label lacking = code.newLabel();
+        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp();
+        if (registers.floating()) {
+            code.iflt(lacking);
+            code.aload(Registers.HART).getfield(HART, "floatOff", ConstantDescs.CD_boolean);
+            code.aload(Registers.HART).getfield(HART, "roundingMode", ConstantDescs.CD_int).ior().ifeq(enough).labelBinding(lacking);
+        } else {
+            code.ifge(enough);
+        }
+        code.lload(Registers.LEFT).lreturn().labelBinding(enough);
     }
 
     /** Jumps to the entry that was asked for. */
@@ -163,14 +189,14 @@ final class RegionWriter {
             cases.add(SwitchCase.of(i, starts.get(entries.get(i))));
         }
         if (!cases.isEmpty()) {
-            code.iload(Registers.ENTRY).tableswitch(starts.getFirst(), cases);
+            code.iload(Registers.ENTRY).loadConstant(Region.ENTRY_MASK).iand().tableswitch(starts.getFirst(), cases);
         }
     }
 
     private void write(int number) {
         Part part = parts.get(number);
         code.labelBinding(starts.get(number));
-        registers.begin(flow.staleIn(number));
+        registers.begin(flow.staleIn(number), flow.loaded(number));
         int before = flow.pendingIn(number);
         pending = pendingOut(number);
         int count = part.code().size();
@@ -179,6 +205,7 @@ final class RegionWriter {
         for (int i = 0; i < count; i++) {
             Instruction instruction = part.code().get(i);
             Op op = instruction.op();
+            registers.prepare(code, Registers.read(instruction));
             if (i == count - 1 && endsPart(op)) {
                 last(number, part, instruction, at);
                 return;
@@ -189,7 +216,7 @@ final class RegionWriter {
             at += instruction.length();
         }
         end(number);
-        go(number, part.next(), part.end());
+        go(number, part.next(), part.end(), part.nextOften());
     }
 
     private void end(int number) {
@@ -208,13 +235,19 @@ final class RegionWriter {
             case JAL -> {
                 link(in.rd(), part.end());
                 end(number);
-                go(number, part.taken(), at + in.imm());
+                if (in.rd() != 0 && within(part.behind()) >= 0) {
+                    address(at + in.imm());
+                    code.lstore(Registers.NEXT);
+                    call(part);
+                } else {
+                    go(number, part.taken(), at + in.imm(), part.takenOften());
+                }
             }
             case JALR -> indirect(number, part, in);
             default -> {
                 end(number);
-                branch(in, edge(number, part.taken(), at + in.imm()));
-                go(number, part.next(), part.end());
+                branch(in, edge(number, part.taken(), at + in.imm(), part.takenOften()));
+                go(number, part.next(), part.end(), part.nextOften());
             }
         }
     }
@@ -279,7 +312,7 @@ final class RegionWriter {
         if (part.back() != Part.NO_RETURN && part.taken() >= 0) {
             code.lload(Registers.NEXT);
             address(part.back());
-            code.lcmp().ifeq(edge(number, part.taken(), part.back()));
+            code.lcmp().ifeq(edge(number, part.taken(), part.back(), false));
         }
         if (flow.sharesSwitch(number)) {
             complete(pending);
@@ -289,9 +322,110 @@ final class RegionWriter {
         Label elsewhere = code.newLabel();
         jumpTable(number, part, elsewhere);
         code.labelBinding(elsewhere);
+        if (in.rd() != 0 && within(part.behind()) >= 0) {
+            call(part);
+            return;
+        }
         complete(pending);
         registers.store(code, registers.stale());
         code.goto_(leave);
+    }
+
+    /**
+     * A call: a region known for its address is run at once, and when control is behind the call afterwards, this one goes on at its entry there. All
+     * registers are with the hart meanwhile.
+     */
+    private void call(Part part) {
+        complete(pending);
+        registers.store(code, registers.stale());
+        code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
+        address(part.end());
+        code.lstore(Registers.EXPECTED);
+        code.loadConstant(entries.indexOf(part.behind())).istore(Registers.BEHIND);
+        calling = true;
+        if (links >= Region.LINKS) {
+            code.loadConstant(-1).istore(Registers.CALL).goto_(unlinked);
+            return;
+        }
+        Label miss = code.newLabel();
+        run(links, miss);
+        code.lstore(Registers.LEFT).goto_(called);
+        code.labelBinding(miss).loadConstant(links++).istore(Registers.CALL).goto_(unlinked);
+    }
+
+    /** Runs the region that a link leads to, if it is for the next pc. */
+    private void run(int link, Label miss) {
+        code.aload(0).getfield(REGION, "link" + link, LINK).astore(Registers.LINK);
+        code.aload(Registers.LINK).getfield(LINK, "pc", CD_long).lload(Registers.NEXT).lcmp().ifne(miss);
+        code.aload(Registers.LINK).getfield(LINK, "generation", CD_long);
+        code.aload(Registers.HART).getfield(HART, "jumpGeneration", CD_long).lcmp().ifne(miss);
+        code.iload(Registers.ENTRY).loadConstant(Region.DEEPEST).if_icmpge(miss);
+        code.aload(Registers.LINK).getfield(LINK, "region", REGION).aload(Registers.HART);
+        code.aload(Registers.LINK).getfield(LINK, "base", CD_long).lload(Registers.LEFT);
+        code.iload(Registers.ENTRY).loadConstant(Region.ENTRY_MASK).ior().loadConstant(1).iadd();
+        code.aload(Registers.LINK).getfield(LINK, "entry", ConstantDescs.CD_int).iadd();
+        code.invokevirtual(REGION, "run", RUN);
+    }
+
+    private record Jump(Registers.Stale stale, int offset, int completed) {
+    }
+
+    private final Map<Jump, Label> jumps = new LinkedHashMap<>();
+
+    private Label leaveOften(int offset, int completed) {
+        if (jumps.size() >= Region.LINKS / 2) {
+            return exit(offset, completed, false);
+        }
+        return jumps.computeIfAbsent(new Jump(registers.stale(), offset, completed), key -> code.newLabel());
+    }
+
+    private void writeJumps() {
+        for (Map.Entry<Jump, Label> each : List.copyOf(jumps.entrySet())) {
+            Jump jump = each.getKey();
+            code.labelBinding(each.getValue());
+            complete(jump.completed);
+            registers.store(code, jump.stale);
+            address(jump.offset);
+            code.lstore(Registers.NEXT);
+            if (links >= Region.LINKS) {
+                code.goto_(leave);
+                continue;
+            }
+            code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
+            Label miss = code.newLabel();
+            run(links, miss);
+            code.lreturn();
+            jumping = true;
+            code.labelBinding(miss).loadConstant(links++).istore(Registers.CALL).goto_(unlinkedJump);
+        }
+        if (jumping) {
+            code.labelBinding(unlinkedJump);
+            code.aload(Registers.HART).aload(0).iload(Registers.CALL).invokevirtual(HART, "link", MethodTypeDesc.of(ConstantDescs.CD_void, REGION, ConstantDescs.CD_int));
+            code.lload(Registers.LEFT).lreturn();
+        }
+    }
+
+    /** What all calls have in common afterwards. */
+    private void writeGoingOn() {
+        if (!calling) {
+            return;
+        }
+        Label behind = code.newLabel();
+        code.labelBinding(called);
+        atExpected(behind);
+        code.loadConstant(-1).istore(Registers.CALL);
+        code.labelBinding(unlinked);
+        code.aload(Registers.HART).aload(0).iload(Registers.CALL).lload(Registers.LEFT).lload(Registers.EXPECTED).iload(Registers.ENTRY);
+        code.invokevirtual(HART, "goOn", GO_ON).lstore(Registers.LEFT);
+        atExpected(behind);
+        code.lload(Registers.LEFT).lreturn();
+        code.labelBinding(behind);
+        code.iload(Registers.ENTRY).loadConstant(~Region.ENTRY_MASK).iand().iload(Registers.BEHIND).ior().istore(Registers.ENTRY);
+        code.goto_(top);
+    }
+
+    private void atExpected(Label behind) {
+        code.aload(Registers.HART).getfield(HART, "pc", CD_long).lload(Registers.EXPECTED).lcmp().ifeq(behind);
     }
 
     /** An indirect jump to where it went before is a switch over the distance, if that fits an int. */
@@ -299,7 +433,7 @@ final class RegionWriter {
         List<SwitchCase> cases = new ArrayList<>();
         for (RegionPlan.Target each : part.targets()) {
             if (each.part() < parts.size()) {
-                cases.add(SwitchCase.of(each.offset(), edge(number, each.part(), each.offset())));
+                cases.add(SwitchCase.of(each.offset(), edge(number, each.part(), each.offset(), false)));
             }
         }
         if (cases.isEmpty()) {
@@ -317,7 +451,7 @@ final class RegionWriter {
             return;
         }
         code.labelBinding(commonSwitch);
-        registers.begin(flow.sharedStale());
+        registers.begin(flow.sharedStale(), 0);
         Label elsewhere = code.newLabel();
         code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(elsewhere);
         code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
@@ -382,10 +516,10 @@ final class RegionWriter {
     }
 
     /** Goes on at another part, or leaves. */
-    private void go(int from, int wanted, int offset) {
+    private void go(int from, int wanted, int offset, boolean often) {
         int to = within(wanted);
         if (to < 0) {
-            code.goto_(exit(offset, pending, false));
+            code.goto_(often ? leaveOften(offset, pending) : exit(offset, pending, false));
             return;
         }
         cross(from, to, offset);
@@ -403,10 +537,10 @@ final class RegionWriter {
     }
 
     /** Where a branch jumps to: another part, a place where the budget is brought up to date on the way there, or the way out. */
-    private Label edge(int from, int wanted, int offset) {
+    private Label edge(int from, int wanted, int offset, boolean often) {
         int to = within(wanted);
         if (to < 0) {
-            return exit(offset, pending, false);
+            return often ? leaveOften(offset, pending) : exit(offset, pending, false);
         }
         return to > from && pending == flow.pendingIn(to) ? starts.get(to)
                 : edges.computeIfAbsent(new Edge(from, to, offset), key -> code.newLabel());

@@ -33,7 +33,8 @@ final class Registers {
     static final int INEXACT = 11;
     /** A long of one instruction's own. */
     static final int SCRATCH = 12;
-    static final int WINDOWS = 14;
+    /** The TLB's windows and entries. */
+    static final int DATA = 14;
     private static final int INTEGERS = 15;
     private static final int FLOATS = 16;
     static final int UNSAFE = 17;
@@ -41,12 +42,16 @@ final class Registers {
     static final int DISTANCE = 18;
     /** Which exit is taken, an int. */
     static final int EXIT = 19;
-    /** The TLB's entries for loads and for stores, in scattered regions. */
-    static final int READS = 20;
-    static final int WRITES = 21;
-    /** Where in an array an entry of the TLB is, a long. */
-    static final int ENTRY_OFFSET = 22;
-    private static final int FIRST = 24;
+    /** Where an entry of the TLB is, a long. */
+    static final int ENTRY_OFFSET = 20;
+    /** The call that is made, an int. */
+    static final int CALL = 22;
+    /** The number of the entry behind it, an int. */
+    static final int BEHIND = 23;
+    /** The address behind it. */
+    static final int EXPECTED = 24;
+    static final int LINK = 26;
+    private static final int FIRST = 27;
     private static final int COUNT = 32;
 
     private static final ClassDesc LONGS = CD_long.arrayType();
@@ -69,6 +74,7 @@ final class Registers {
     private long stale;
     private long narrow;
     private long wide;
+    private long loaded;
 
     Registers(List<Part> parts) {
         for (Part part : parts) {
@@ -120,9 +126,10 @@ final class Registers {
         return floating;
     }
 
-    /** A part begins, where all values are in long locals. */
-    void begin(long staleNow) {
+    /** A part begins, where these registers are in long locals. */
+    void begin(long staleNow, long loadedNow) {
         stale = staleNow;
+        loaded = loadedNow | staleNow;
         narrow = 0;
         wide = -1;
     }
@@ -134,13 +141,23 @@ final class Registers {
 
     /** A part ends: what is stale and not to be kept goes to the hart, and what is kept or expected by what follows to long locals. */
     void end(CodeBuilder code, long kept, long expected) {
-        store(code, new Stale(stale & ~kept, stale & ~kept & ~wide));
-        stale &= kept;
-        for (long rest = (stale | expected) & ~wide; rest != 0; rest &= rest - 1) {
+        for (long rest = (stale & kept | expected) & ~wide; rest != 0; rest &= rest - 1) {
             int register = Long.numberOfTrailingZeros(rest);
             code.iload(narrowLocals[register]).i2l().lstore(locals[register]);
         }
-        wide |= stale | expected;
+        wide |= stale & kept | expected;
+        store(code, new Stale(stale & ~kept, stale & ~kept & ~wide));
+        stale &= kept;
+    }
+
+    /** Has registers in their locals that are to be read next. */
+    void prepare(CodeBuilder code, long mask) {
+        for (long rest = mask & ~loaded; rest != 0; rest &= rest - 1) {
+            int register = Long.numberOfTrailingZeros(rest);
+            element(code, register < COUNT ? INTEGERS : FLOATS, register & COUNT - 1);
+            code.lstore(locals[register]);
+        }
+        loaded |= mask;
     }
 
     /** Pushes an integer register's value. */
@@ -176,6 +193,7 @@ final class Registers {
             code.pop2();
         } else {
             code.lstore(locals[register]);
+            loaded |= 1L << register;
             stale |= 1L << register;
             wide |= 1L << register;
             narrow &= ~(1L << register);
@@ -192,6 +210,7 @@ final class Registers {
             narrowLocals[register] = next++;
         }
         code.istore(narrowLocals[register]);
+        loaded |= 1L << register;
         stale |= 1L << register;
         narrow |= 1L << register;
         wide &= ~(1L << register);
@@ -205,6 +224,7 @@ final class Registers {
     /** Pops a floating-point register's new bits. */
     void setFloat(CodeBuilder code, int register) {
         code.lstore(locals[COUNT + register]);
+        loaded |= 1L << COUNT + register;
         stale |= 1L << COUNT + register;
     }
 
@@ -233,16 +253,10 @@ final class Registers {
     }
 
     /** From the hart to the locals: those of a mask, and what else the method needs. */
-    void load(CodeBuilder code, long mask, boolean scattered) {
+    void load(CodeBuilder code, long mask) {
         code.invokestatic(RAW, "getUnsafe", MethodTypeDesc.of(RAW)).astore(UNSAFE);
-        code.aload(HART).getfield(RegionWriter.HART, "windows", LONGS).astore(WINDOWS);
-        code.aload(WINDOWS).arraylength().pop();
-        if (scattered) {
-            code.aload(HART).getfield(RegionWriter.HART, "readTlb", LONGS).astore(READS);
-            code.aload(HART).getfield(RegionWriter.HART, "writeTlb", LONGS).astore(WRITES);
-            code.aload(READS).arraylength().pop();
-            code.aload(WRITES).arraylength().pop();
-        }
+        code.aload(HART).getfield(RegionWriter.HART, "data", LONGS).astore(DATA);
+        code.aload(DATA).arraylength().pop();
         load(code, "x", INTEGERS, 0, mask);
         if (floating) {
             load(code, "f", FLOATS, COUNT, mask);

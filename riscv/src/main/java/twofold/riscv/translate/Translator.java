@@ -158,7 +158,7 @@ public final class Translator implements Compiler {
     /** A region that HotSpot has reason to compile, and that no guest is to wait for while it is interpreted. */
     private record Made(RegionPlan plan, RegionWriter writer, Region region, long since) {
         void install() {
-            plan.install(region, writer.longest(), writer.floating(), writer.entries());
+            plan.install(region, writer.longest(), writer.entries());
         }
 
         /** Installs a region that HotSpot had some time to compile. That is the host's time; no result and no count depends on when it happens. */
