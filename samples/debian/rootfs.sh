@@ -60,5 +60,11 @@ if [ -z "$below" ]; then
     chmod 1777 "$folder.part/tmp" "$folder.part/var/tmp"
     cp -n "$folder.part/usr/share/base-files/dot.bashrc" "$folder.part/root/.bashrc" 2>/dev/null || true
 fi
+# nginx-common: the site that its script enables
+if [ -f "$folder.part/etc/nginx/sites-available/default" ]; then
+    ln -sf /etc/nginx/sites-available/default "$folder.part/etc/nginx/sites-enabled/default"
+    mkdir -p "$folder.part/var/www/html"
+    cp "$folder.part/usr/share/nginx/html/index.html" "$folder.part/var/www/html/index.nginx-debian.html"
+fi
 rm -rf "$folder"
 mv "$folder.part" "$folder"

@@ -61,3 +61,32 @@ static inline int events(int fd, int wanted) {
     poll(&p, 1, 0);
     return p.revents;
 }
+
+/* A new directory on a tmpfs, and goes there: what the file system under /tmp is differs. */
+static inline void fresh(const char *name) {
+    char path[100];
+    snprintf(path, sizeof path, "/dev/shm/%s", name);
+    if (mkdir(path, 0755) || chdir(path)) {
+        perror(path);
+        exit(99);
+    }
+}
+
+static inline int file(const char *name, const char *text) {
+    int fd = open(name, O_RDWR | O_CREAT | O_TRUNC, 0644);
+    if (write(fd, text, strlen(text)) < 0) {
+        perror(name);
+    }
+    lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+/* Runs body in a child and prints how it ended. */
+#define CHILD(...) do { \
+    fflush(stdout); \
+    int child_ = fork(), status_; \
+    if (!child_) { __VA_ARGS__; fflush(stdout); _exit(0); } \
+    waitpid(child_, &status_, 0); \
+    printf("child: exit %d signal %d\n", WIFEXITED(status_) ? WEXITSTATUS(status_) : -1, WIFSIGNALED(status_) ? WTERMSIG(status_) : 0); \
+    fflush(stdout); \
+} while (0)

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ParitySuiteTest {
     private static final Path CASES = Path.of("src/test/resources/parity").toAbsolutePath();
     private static final String COMPILER = "riscv64-linux-gnu-gcc";
-    /** Each case gets a directory of its own, an end and a time limit; the machine's loopback interface is brought up first. */
+    /** Each case gets a directory of its own, an end and a time limit; the machine's loopback interface is brought up and its
+     * /dev/shm mounted first, which a container has already. */
     private static final String RUN = """
             ifconfig lo up 2>/dev/null
+            mkdir -p /dev/shm; mount -t tmpfs tmpfs /dev/shm 2>/dev/null
             for f in /parity/*; do
                 case $f in */run) continue;; esac
                 echo "=== ${f##*/}"; cd /tmp

@@ -77,6 +77,11 @@ public final class Net {
     public static final int IPV6_HOPLIMIT = 52;
     public static final int IPV6_RECVTCLASS = 66;
     public static final int IPV6_TCLASS = 67;
+    public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IP_TOS = 1;
+    public static final int IP_TTL = 2;
+    public static final int IP_RECVTTL = 12;
+    public static final int IP_RECVTOS = 13;
     public static final int TCP_MAXSEG = 2;
     public static final int TCP_INFO = 11;
     public static final int TCP_CONGESTION = 13;

@@ -35,6 +35,14 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
         json.put("memory", request.memoryBytes());
         json.put("cpus", request.cpus());
         json.put("network", request.network());
+        List<Map<String, Object>> ports = new ArrayList<>();
+        for (RunRequest.Port each : request.ports()) {
+            Map<String, Object> port = new LinkedHashMap<>(Map.of("host", each.host(), "guest", each.guest(), "protocol", each.protocol()));
+            port.put("address", each.address());
+            port.values().removeIf(java.util.Objects::isNull);
+            ports.add(port);
+        }
+        json.put("ports", ports);
         json.put("read_only", request.readOnly());
         json.put("tmpfs", request.tmpfs());
         json.put("restart", request.restart());
@@ -52,7 +60,7 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
         RunRequest request = new RunRequest(json.required("image"), json.strings("command"), json.flag("interactive"), json.flag("terminal"),
                 json.flag("detach"), json.flag("remove"), json.string("name"), json.strings("env"), volumes(json), json.string("workdir"),
                 json.string("user"), json.string("hostname"), json.string("entrypoint"), optional(json, "memory"), cpus,
-                json.string("network"), List.of(), json.flag("read_only"), json.strings("tmpfs"), json.string("restart"),
+                json.string("network"), ports(json), json.flag("read_only"), json.strings("tmpfs"), json.string("restart"),
                 optional(json, "timeout"), false, null, null, false, null, null);
         Launch.Limits limits = new Launch.Limits(request.memoryBytes(), json.number("tasks", Launch.Limits.NONE.taskLimit()),
                 json.number("capabilities", Launch.Limits.NONE.capabilities()), cpus,
@@ -66,6 +74,18 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
             volumes.add(new RunRequest.Volume(host(each.required("host")), each.required("guest"), each.flag("read_only")));
         }
         return volumes;
+    }
+
+    private static List<RunRequest.Port> ports(JsonObject json) {
+        List<RunRequest.Port> ports = new ArrayList<>();
+        for (JsonObject each : json.objects("ports")) {
+            ports.add(new RunRequest.Port(each.string("address"), port(each, "host", 0), port(each, "guest", 1), each.required("protocol")));
+        }
+        return ports;
+    }
+
+    private static int port(JsonObject json, String name, int least) {
+        return Math.clamp(json.number(name, least), least, 65535);
     }
 
     private static Path host(String text) {

@@ -14,7 +14,10 @@ import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Timers;
 import twofold.container.oci.Launch;
+import twofold.container.oci.NetworkPlan;
+import twofold.container.oci.Networks;
 import twofold.container.oci.Volumes;
+import twofold.container.publish.Published;
 import twofold.image.instance.Description.State;
 import twofold.image.instance.Instance;
 import twofold.image.model.RunConfig;
@@ -47,6 +50,8 @@ final class Supervisor implements Attached.Program {
     private Overlay overlay;
     private ProcessPlan plan;
     private Volumes volumes = Volumes.NONE;
+    private NetworkPlan network = NetworkPlan.SHARED;
+    private Published published = Published.NOTHING;
     private Launch launch;
     private Tty console;
     private Timers.Timer timeout;
@@ -148,6 +153,9 @@ final class Supervisor implements Attached.Program {
             }
             plan = ProcessPlan.of(config, order.request(), overlay, instance.id());
             volumes = Volumes.open(server.store.root(), plan.volumes());
+            network = NetworkPlan.of(new Networks(server.store.root()), order.request(), instance.name(), instance.id());
+            published = Published.open(kernel, network.ports());
+            note("ports", network.ports().isEmpty() ? null : published.places());
             note("started_at", Instant.now().toString());
             tell(State.RUNNING, null);
             server.call(() -> begin(attached));
@@ -165,13 +173,14 @@ final class Supervisor implements Attached.Program {
             overlay.close();
         }
         volumes.close();
+        published.close();
     }
 
     private Void begin(Attached attached) {
         if (end.isDone()) {
             end = new CompletableFuture<>();
         }
-        Launch made = new Launch(kernel, overlay, plan, order.limits(), volumes);
+        Launch made = new Launch(kernel, overlay, plan, order.limits(), volumes, network);
         launch = made;
         if (attached != null) {
             attached.listen(out);
@@ -188,6 +197,7 @@ final class Supervisor implements Attached.Program {
             kernel.remove(made.container());
             throw refused;
         }
+        published.admit(made.container());
         running = true;
         startedNanos = kernel.clock.monotonicNanos();
         if (order.request().timeoutNanos() != null) {

@@ -18,7 +18,10 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.oci.Launch;
+import twofold.container.oci.NetworkPlan;
+import twofold.container.oci.Networks;
 import twofold.container.oci.Volumes;
+import twofold.container.publish.Published;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.instance.Instance;
 import twofold.image.overlay.Overlay;
@@ -42,6 +45,7 @@ final class ContainerRun implements AutoCloseable {
     private final ProcessPlan plan;
     private final Launch launch;
     private final Volumes volumes;
+    private final Published published;
     private final long startNanos;
     private final Observation observation;
     private HostTerminal terminal;
@@ -60,7 +64,10 @@ final class ContainerRun implements AutoCloseable {
         try {
             plan = ProcessPlan.of(instance.image().config().run(), request, overlay, guestId());
             volumes = Volumes.open(root, plan.volumes());
-            launch = new Launch(kernel, overlay, plan, limits, volumes);
+            NetworkPlan network = NetworkPlan.of(new Networks(root), request, instance.name(), request.virtualClock() ? null : instance.id());
+            published = Published.open(kernel, network.ports());
+            launch = new Launch(kernel, overlay, plan, limits, volumes, network);
+            published.admit(launch.container());
             observation = Observation.of(kernel, request);
         } catch (UserError | IOException failed) {
             overlay.close();
@@ -224,6 +231,7 @@ final class ContainerRun implements AutoCloseable {
         }
         overlay.close();
         volumes.close();
+        published.close();
         observation.close();
     }
 }

@@ -10,8 +10,6 @@ final class Honoured {
     }
 
     static void check(RunRequest request) {
-        refuse(!request.ports().isEmpty(), "-p");
-        refuse(request.network() != null && !request.network().equals("none"), "--network " + request.network());
         if (request.memoryBytes() != null && request.memoryBytes() < 1 << 20) {
             throw new UserError(ExitStatus.USAGE, "-m must be at least 1m");
         }
@@ -21,12 +19,6 @@ final class Honoured {
     static void checkOwn(RunRequest request) {
         if (request.restart() != null && !request.restart().equals("no")) {
             throw new UserError(ExitStatus.CANNOT, "--restart needs the shared kernel: add -d, or leave out what asks for a kernel of its own");
-        }
-    }
-
-    private static void refuse(boolean asked, String option) {
-        if (asked) {
-            throw new UserError(ExitStatus.CANNOT, "container-runner cannot do " + option + " yet: leave it out");
         }
     }
 }

@@ -29,6 +29,7 @@ public final class Main extends Command {
         subcommand("top", TopCommand::new);
         subcommand("diff", DiffCommand::new);
         subcommand("commit", CommitCommand::new);
+        subcommand("network", NetworkCommand::new);
         subcommand("syscalls", SyscallsCommand::new);
         subcommand("kernel", KernelCommand::new);
     }

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
 import twofold.container.abi.Sig;
@@ -56,10 +57,15 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         }
         RunOrder order = new RunOrder(request, more.limits(request));
         boolean restarts = request.restart() != null && !request.restart().equals("no");
-        try (Connection kernel = own != null ? null : request.detach() || restarts
+        try (Connection kernel = own != null ? null : request.detach() || restarts || named(request)
                 ? Connection.toStarted(common.root(), KernelCommand.words(common.root())) : Connection.toRunning(common.root())) {
             return kernel != null ? shared(kernel, order) : alone(request);
         }
+    }
+
+    /** Whether it is to meet others on a network. */
+    private static boolean named(RunRequest request) {
+        return request.network() != null && !List.of("none", "default", "bridge").contains(request.network());
     }
 
     /** What asks for a kernel that no other container is on: an option's name, or null. */

@@ -90,7 +90,6 @@ public final class Container {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
-        kernel.network.attach(net);
         cpu = kernel.newCpuGroup();
     }
 

@@ -44,6 +44,7 @@ public final class Kernel {
     public final Futexes futexes = new Futexes();
     /** What containers reach each other by. */
     public final Network network = new Network();
+    private final java.util.Map<String, Network> networks = new java.util.LinkedHashMap<>();
     /** What the harts can do. */
     public final Isa isa;
     private final Calls calls;
@@ -90,6 +91,11 @@ public final class Kernel {
     /** The task whose hart runs, or ran last. */
     public Task current() {
         return current;
+    }
+
+    /** The network with a name, made if no container was on it yet: its first address, and how many bits all have in common. */
+    public Network network(String name, int base, int prefix) {
+        return networks.computeIfAbsent(name + "/" + base, unknown -> new Network(base, prefix, true));
     }
 
     /** A number for a new file system. */

@@ -208,6 +208,23 @@ public final class Mapper {
         }
     }
 
+    /** Says what a child gets of a range, madvise(2). False if some of the range is not mapped; EINVAL for what is not private and
+     * anonymous, if the child is to get it empty. */
+    public static boolean inherit(Mm mm, long address, long length, Vma.Inheritance inheritance) {
+        long expected = address;
+        boolean whole = true;
+        for (Vma area : cut(mm, address, address + pages(length))) {
+            if (inheritance == Vma.Inheritance.EMPTY && (area.shared || area.source != null)) {
+                throw FileError.of(EINVAL);
+            }
+            whole &= area.start == expected;
+            expected = area.end;
+            area.inheritance = inheritance;
+            join(mm, area);
+        }
+        return whole && expected == address + pages(length);
+    }
+
     /** Takes away what the new protection does not grant; what it adds comes with the next fault. */
     private static void restrict(Mm mm, Vma area, int prot) {
         long last = area.end >>> Frames.SHIFT;

@@ -360,15 +360,22 @@ public final class Mm extends UserMemory {
         child.codeEnd = codeEnd;
         child.auxiliary = auxiliary;
         child.sigreturn = sigreturn;
+        long kept = 0;
         for (Vma area : areas.values()) {
+            kept += area.inheritance == Vma.Inheritance.COPIED ? 0 : resident(area);
+            if (area.inheritance == Vma.Inheritance.ABSENT) {
+                continue;
+            }
             child.areas.put(area.start, area.part(area.start, area.end));
             if (area.source != null) {
                 area.source.mapped(child);
             }
-            share(area, child);
+            if (area.inheritance == Vma.Inheritance.COPIED) {
+                share(area, child);
+            }
         }
-        child.resident = resident;
-        child.peakResident = resident;
+        child.resident = resident - kept;
+        child.peakResident = child.resident;
         child.settle();
         flush();
         return child;

@@ -5,6 +5,8 @@ public final class Vma {
     long start;
     long end;
     int prot;
+    /** What a child gets of it. */
+    Inheritance inheritance = Inheritance.COPIED;
     /** Changes go to the source and are seen by others who map it. */
     final boolean shared;
     /** Grows towards lower addresses when touched just below. */
@@ -17,6 +19,9 @@ public final class Vma {
     final String name;
     /** Whether the protection may gain WRITE (a shared mapping of a file that was not opened for writing may not). */
     final boolean mayWrite;
+
+    /** What fork(2) does with an area, madvise(2). */
+    public enum Inheritance { COPIED, ABSENT, EMPTY }
 
     Vma(long start, long end, int prot, boolean shared, boolean growsDown, Mappable source, long sourcePage, String name, boolean mayWrite) {
         this.start = start;
@@ -32,12 +37,14 @@ public final class Vma {
 
     /** A copy with other bounds, as for a split or a child process. */
     Vma part(long from, long to) {
-        return new Vma(from, to, prot, shared, growsDown, source, sourcePage + (from - start >> 12), name, mayWrite);
+        Vma part = new Vma(from, to, prot, shared, growsDown, source, sourcePage + (from - start >> 12), name, mayWrite);
+        part.inheritance = inheritance;
+        return part;
     }
 
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
-        return end == next.start && prot == next.prot && shared == next.shared && growsDown == next.growsDown && source == next.source
+        return end == next.start && prot == next.prot && inheritance == next.inheritance && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && java.util.Objects.equals(name, next.name)
                 && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
     }
@@ -50,6 +57,11 @@ public final class Vma {
     /** The address behind the last. */
     public long end() {
         return end;
+    }
+
+    /** Whether changes go to its source. */
+    public boolean shared() {
+        return shared;
     }
 
     /** The PROT_ bits. */

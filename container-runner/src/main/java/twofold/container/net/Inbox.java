@@ -58,11 +58,13 @@ final class Inbox {
     }
 
     /** Adds one message that keeps its bounds. */
-    void message(ByteBuffer from, int length, SocketName source, SocketName target, List<File> files, Peer sender) {
+    Packet message(ByteBuffer from, int length, SocketName source, SocketName target, List<File> files, Peer sender) {
         byte[] data = buffer(length, OVERHEAD);
         from.get(data);
-        packets.add(new Packet(data, length, source, target, files, sender));
+        Packet packet = new Packet(data, length, source, target, files, sender);
+        packets.add(packet);
         bytes += length;
+        return packet;
     }
 
     /** Adds bytes of a stream; those with files start a packet of their own. */

@@ -17,6 +17,8 @@ public final class Incoming {
     public List<File> files;
     /** The sender's credentials, or null. */
     public Peer sender;
+    /** How it travelled, or null. */
+    public Traffic traffic;
     /** msg_flags. */
     public int outFlags;
 
@@ -32,6 +34,7 @@ public final class Incoming {
     void learn(Packet packet) {
         source = packet.source;
         target = packet.target;
+        traffic = packet.traffic;
         if (packet.sender != null) {
             sender = packet.sender;
         }

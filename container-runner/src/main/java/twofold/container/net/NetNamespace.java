@@ -45,9 +45,24 @@ public final class NetNamespace extends Namespace {
         }
     }
 
+    /** The host's side of its network, or null. */
+    public NetNamespace gateway() {
+        return network == null ? null : network.gateway();
+    }
+
     /** Its address on a network, or null. */
     public IpAddress address() {
         return interfaces.networkAddress();
+    }
+
+    /** Whether a name service answers here. */
+    boolean resolves() {
+        return network != null && network.resolves();
+    }
+
+    /** What the name service replies, or null. */
+    byte[] ask(byte[] query) {
+        return NameService.answer(network, query);
     }
 
     /** The namespace where an address is, or null: ENETUNREACH. */

@@ -11,6 +11,11 @@ import twofold.container.vfs.File;
  * @param files  files to pass, each retained for the message once it is sent; null for none
  * @param sender who says so: the sender, or whom it names in SCM_CREDENTIALS; never null
  * @param named  the sender gave its credentials itself
+ * @param traffic how it travels; never null
  */
-public record Outgoing(SocketName to, int flags, List<File> files, Peer sender, boolean named) {
+public record Outgoing(SocketName to, int flags, List<File> files, Peer sender, boolean named, Traffic traffic) {
+    /** The rest of a message whose first part, with its files, is sent. */
+    public Outgoing rest() {
+        return new Outgoing(to, flags, null, sender, named, traffic);
+    }
 }

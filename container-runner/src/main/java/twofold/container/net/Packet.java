@@ -14,6 +14,8 @@ final class Packet {
     final SocketName target;
     /** Files under way, each with a reference of its own; null for none. */
     List<File> files;
+    /** How it travelled, or null. */
+    Traffic traffic;
     /** Who sent it, or null. */
     final Peer sender;
 

@@ -162,7 +162,7 @@ public abstract class Socket extends File {
 
     @Override
     public int write(Caller who, ByteBuffer from) {
-        return send(who, from, new Outgoing(null, 0, null, new Peer(who.process(), who.credentials().uid, who.credentials().gid), false));
+        return send(who, from, new Outgoing(null, 0, null, new Peer(who.process(), who.credentials().uid, who.credentials().gid), false, Traffic.USUAL));
     }
 
     @Override

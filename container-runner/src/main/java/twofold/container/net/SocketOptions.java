@@ -47,6 +47,10 @@ public final class SocketOptions {
     public boolean trafficClass;
     /** IPV6_RECVHOPLIMIT. */
     public boolean hopLimit;
+    /** IP_RECVTTL. */
+    public boolean timeToLive;
+    /** IP_RECVTOS. */
+    public boolean serviceType;
     private final Map<Long, byte[]> kept = new HashMap<>();
 
     private static long key(int level, int name) {
@@ -196,6 +200,10 @@ public final class SocketOptions {
                 trafficClass = integer(value) != 0;
             } else if (level == SOL_IPV6 && name == IPV6_RECVHOPLIMIT) {
                 hopLimit = integer(value) != 0;
+            } else if (level == SOL_IP && name == IP_RECVTTL) {
+                timeToLive = value.length > 0 && value[0] != 0;
+            } else if (level == SOL_IP && name == IP_RECVTOS) {
+                serviceType = value.length > 0 && value[0] != 0;
             }
             if (name < 0 || name > 100) {
                 throw FileError.of(ENOPROTOOPT);
@@ -230,6 +238,18 @@ public final class SocketOptions {
                 kept.put(key(level, name), bytes(integer(value)));
             }
         }
+    }
+
+    /** How a datagram travels for which {@code asked} was asked: what that leaves open is what the options say. */
+    Traffic traffic(Traffic asked, boolean four) {
+        int hops = asked.hops() >= 0 ? asked.hops() : integerOf(four ? SOL_IP : SOL_IPV6, four ? IP_TTL : IPV6_UNICAST_HOPS);
+        int trafficClass = asked.trafficClass() >= 0 ? asked.trafficClass() : integerOf(four ? SOL_IP : SOL_IPV6, four ? IP_TOS : IPV6_TCLASS);
+        return new Traffic(hops < 0 ? 64 : hops & 0xff, trafficClass & 0xff);
+    }
+
+    private int integerOf(int level, int name) {
+        byte[] value = kept.isEmpty() ? null : kept.get(key(level, name));
+        return value == null ? initial(level, name) : integer(value);
     }
 
     /** The kernel doubles what is asked for, socket(7). */

@@ -130,7 +130,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
         autobind();
         int length = from.remaining();
         if (address.isMulticast()) {
-            multicast(from, address, to.port());
+            multicast(from, address, to.port(), options.traffic(message.traffic(), address.isFour()));
         } else {
             NetNamespace there = net.route(address);
             IpAddress source = local.address().isAny() ? net.source(address) : local.address();
@@ -138,9 +138,12 @@ final class UdpSocket extends Socket implements Ports.Bound {
                 throw FileError.of(ENETUNREACH);
             }
             UdpSocket receiver = there.receiver(protocol == IPPROTO_UDP ? there.udp : there.udpLite, address, to.port(), source, local.port());
-            if (receiver != null) {
+            if (receiver == null && address.equals(NameService.ADDRESS) && to.port() == NameService.PORT && net.resolves()) {
+                ask(from);
+            } else if (receiver != null) {
                 receiver.take(from, new SocketName.Inet(source, local.port(), receiver.six(), 0),
-                        new SocketName.Inet(address, to.port(), receiver.six(), 0));
+                        new SocketName.Inet(address, to.port(), receiver.six(), 0),
+                        options.traffic(message.traffic(), address.isFour()));
             } else if (remote != null) {
                 error = ECONNREFUSED;
                 wake();
@@ -150,23 +153,34 @@ final class UdpSocket extends Socket implements Ports.Bound {
         return length;
     }
 
-    private void multicast(ByteBuffer from, IpAddress group, int port) {
+    /** Asks the network's name service, which answers at once. */
+    private void ask(ByteBuffer question) {
+        byte[] query = new byte[question.remaining()];
+        question.get(query);
+        byte[] reply = net.ask(query);
+        if (reply != null) {
+            SocketName.Inet service = new SocketName.Inet(NameService.ADDRESS, NameService.PORT, six(), 0);
+            take(ByteBuffer.wrap(reply), service, new SocketName.Inet(NameService.ADDRESS, local.port(), six(), 0), Traffic.PLAIN);
+        }
+    }
+
+    private void multicast(ByteBuffer from, IpAddress group, int port, Traffic traffic) {
         IpAddress source = local.address().isAny() ? group.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : local.address();
         for (Ports.Bound each : ports.at(port)) {
             UdpSocket receiver = (UdpSocket) each;
             if (receiver.groups.contains(group) || receiver.local.address().equals(group)) {
                 receiver.take(from.duplicate(), new SocketName.Inet(source, local.port(), receiver.six(), 0),
-                        new SocketName.Inet(group, port, receiver.six(), 0));
+                        new SocketName.Inet(group, port, receiver.six(), 0), traffic);
             }
         }
     }
 
-    private void take(ByteBuffer from, SocketName source, SocketName target) {
+    private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
         if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || readShut) {
             return;
         }
-        inbox.message(from, length, source, target, null, null);
+        inbox.message(from, length, source, target, null, null).traffic = traffic;
         wake();
     }
 

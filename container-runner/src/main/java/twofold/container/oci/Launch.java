@@ -102,11 +102,11 @@ public final class Launch {
 
     /** Makes the container with its mounts, without volumes; nothing runs yet. */
     public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits) {
-        this(kernel, root, plan, limits, Volumes.NONE);
+        this(kernel, root, plan, limits, Volumes.NONE, NetworkPlan.SHARED);
     }
 
     /** Makes the container with its mounts; nothing runs yet. */
-    public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits, Volumes volumes) {
+    public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits, Volumes volumes, NetworkPlan network) {
         this.kernel = kernel;
         this.plan = plan;
         Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
@@ -118,7 +118,11 @@ public final class Launch {
         container.devices = new Devices(terminals);
         setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
         setup.context.umask = 0;
+        network.join(kernel, container);
         mountAll();
+        if (network.resolves()) {
+            nameFiles();
+        }
         volumes.all().forEach(this::mount);
         kernel.add(container);
         capabilities = limits.capabilities;
@@ -303,6 +307,33 @@ public final class Launch {
             container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), "host").lock();
         } catch (FileError refused) {
             throw new UserError(ExitStatus.CANNOT, "cannot make the file " + volume.guest() + " in the image's root to mount on");
+        }
+    }
+
+    /** The files by which resolver(5) finds the network's name service, and hosts(5) this container. */
+    private void nameFiles() {
+        int bytes = container.net.address().fourBytes();
+        String address = "%d.%d.%d.%d".formatted(bytes >>> 24, bytes >>> 16 & 255, bytes >>> 8 & 255, bytes & 255);
+        TmpFileSystem texts = tmpfs("tmpfs", 1L << 20, 0755);
+        text(texts, "resolv.conf", "nameserver 127.0.0.11\noptions ndots:0\n");
+        text(texts, "hostname", plan.hostname() + "\n");
+        text(texts, "hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n" + address + "\t" + plan.hostname() + "\n");
+    }
+
+    private void text(TmpFileSystem in, String name, String text) {
+        VfsPath etc = directory("/etc", 0755);
+        try {
+            Inode made = in.root().create(name, S_IFREG | 0644, 0, 0, 0);
+            File file = made.open(setup, O_WRONLY);
+            file.write(setup, java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+            file.release();
+            Walk.Found found = Walk.parent(setup, etc, name, true);
+            if (found.path() == null) {
+                etc.inode().create(name, S_IFREG | 0644, 0, 0, 0);
+            }
+            container.mounts.mount(in, new twofold.container.vfs.Dentry(made), Walk.to(setup, etc, name, true), false, "tmpfs");
+        } catch (FileError refused) {
+            throw new UserError(ExitStatus.CANNOT, "cannot make /etc/" + name + " in the image's root, which --network needs");
         }
     }
 

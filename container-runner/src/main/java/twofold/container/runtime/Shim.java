@@ -25,6 +25,7 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.oci.Launch;
+import twofold.container.oci.NetworkPlan;
 import twofold.container.oci.Volumes;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.host.HostTree;
@@ -78,7 +79,7 @@ final class Shim {
         Translator.start();
         try (HostTree tree = HostTree.open(root, Ownership.open(directory.getParent().resolve(".owners")), false);
                 Volumes volumes = Volumes.open(directory.getParent(), plan.volumes())) {
-            launch = new Launch(kernel, tree, plan, bundle.limits(), volumes);
+            launch = new Launch(kernel, tree, plan, bundle.limits(), volumes, NetworkPlan.SHARED);
             Container container = launch.container();
             container.atEnd = kernel::leave;
             kernel.freeze(container, true);

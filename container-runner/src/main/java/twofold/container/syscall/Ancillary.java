@@ -14,6 +14,7 @@ import twofold.container.net.Incoming;
 import twofold.container.net.Peer;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
+import twofold.container.net.Traffic;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
@@ -28,8 +29,8 @@ final class Ancillary {
     }
 
     /** What a sender put beside its message; null for what it did not. */
-    record Sent(List<File> files, Peer sender) {
-        private static final Sent NOTHING = new Sent(null, null);
+    record Sent(List<File> files, Peer sender, Traffic traffic) {
+        private static final Sent NOTHING = new Sent(null, null, Traffic.USUAL);
     }
 
     static Sent sent(Task t, Socket socket, long at, long length) {
@@ -41,6 +42,7 @@ final class Ancillary {
         }
         List<File> files = null;
         Peer sender = null;
+        Traffic traffic = Traffic.USUAL;
         for (long offset = 0; offset + HEADER <= length;) {
             long size = t.mm.getLong(at + offset);
             if (size < HEADER || size > length - offset) {
@@ -64,10 +66,30 @@ final class Ancillary {
                 }
             } else if (level == SOL_SOCKET) {
                 throw FileError.of(EINVAL);
+            } else if (!socket.isStream()) {
+                traffic = travel(t, socket, level, kind, data, size - HEADER, traffic);
             }
             offset += size + 7 & ~7L;
         }
-        return new Sent(files == null || files.isEmpty() ? null : files, sender);
+        return new Sent(files == null || files.isEmpty() ? null : files, sender, traffic);
+    }
+
+    private static Traffic travel(Task t, Socket socket, int level, int kind, long data, long size, Traffic before) {
+        boolean six = level == SOL_IPV6 && socket.family == AF_INET6;
+        boolean hops = six ? kind == IPV6_HOPLIMIT : level == SOL_IP && kind == IP_TTL;
+        boolean trafficClass = six ? kind == IPV6_TCLASS : level == SOL_IP && kind == IP_TOS;
+        if (!hops && !trafficClass) {
+            return before;
+        }
+        boolean octet = !six && trafficClass && size == 1;
+        if (size != 4 && !octet) {
+            throw FileError.of(EINVAL);
+        }
+        int value = octet ? t.mm.read(data, 1)[0] & 0xff : t.mm.getInt(data);
+        if (value < (six ? -1 : hops ? 1 : 0) || value > 255) {
+            throw FileError.of(EINVAL);
+        }
+        return hops ? new Traffic(value, before.trafficClass()) : new Traffic(before.hops(), value);
     }
 
     /** Who a sender says it is; EPERM unless that is true or it may say anything. */
@@ -166,12 +188,20 @@ final class Ancillary {
             int bytes = Integer.reverseBytes(inet.address().fourBytes());
             put(out, room, message, SOL_IP, IP_PKTINFO, integers(link, bytes, bytes));
         }
-        boolean six = socket.family == AF_INET6;
+        if (message.traffic != null && inet.address().isFour()) {
+            if (socket.options.timeToLive) {
+                put(out, room, message, SOL_IP, IP_TTL, integers(message.traffic.hops()));
+            }
+            if (socket.options.serviceType) {
+                put(out, room, message, SOL_IP, IP_TOS, new byte[] {(byte) message.traffic.trafficClass()});
+            }
+        }
+        boolean six = socket.family == AF_INET6 && message.traffic != null;
         if (six && socket.options.trafficClass) {
-            put(out, room, message, SOL_IPV6, IPV6_TCLASS, integers(0));
+            put(out, room, message, SOL_IPV6, IPV6_TCLASS, integers(message.traffic.trafficClass()));
         }
         if (six && socket.options.hopLimit) {
-            put(out, room, message, SOL_IPV6, IPV6_HOPLIMIT, integers(64));
+            put(out, room, message, SOL_IPV6, IPV6_HOPLIMIT, integers(message.traffic.hops()));
         }
         if (six && socket.options.packetInfo6) {
             put(out, room, message, SOL_IPV6, IPV6_PKTINFO, ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low())

@@ -53,36 +53,31 @@ final class Files {
         if (t.arg(3) < 24) {
             return -EINVAL;
         }
+        if (t.arg(3) < 0 || t.arg(3) > 4096) {
+            return -E2BIG;
+        }
+        for (byte unknown : t.mm.read(t.arg(2) + 24, (int) t.arg(3) - 24)) {
+            if (unknown != 0) {
+                return -E2BIG;
+            }
+        }
         String path = path(t, 1);
         long flags = t.mm.getLong(t.arg(2));
         long mode = t.mm.getLong(t.arg(2) + 8);
         long resolve = t.mm.getLong(t.arg(2) + 16);
-        if ((resolve & ~0x1fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
+        boolean more = (flags & O_PATH) != 0 && (flags & ~(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) != 0;
+        if (more || flags != (int) flags || (resolve & 0x18) == 0x18 || (resolve & ~0x1fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
             return -EINVAL;
         }
         VfsPath start = Opening.start(t, t.files, t.argInt(0), path);
         VfsPath root = t.fs.root;
         if ((resolve & 0x18) != 0) {
             start = t.argInt(0) == AT_FDCWD ? t.fs.cwd : Opening.named(t.files.get(t.argInt(0)));
-            if ((resolve & 8) != 0 && (path.startsWith("/") || climbs(path))) {
-                return -EXDEV;
-            }
             root = start;
         }
-        int walk = ((resolve & 4) != 0 ? Walk.NO_LINKS : 0) | ((resolve & 2) != 0 ? Walk.NO_MAGIC : 0);
+        int walk = ((resolve & 8) != 0 ? Walk.BENEATH : 0) | ((resolve & 1) != 0 ? Walk.NO_CROSSING : 0) | ((resolve & 4) != 0 ? Walk.NO_LINKS : 0) | ((resolve & 2) != 0 ? Walk.NO_MAGIC : 0);
         File file = Opening.open(t, start, root, path, (int) flags, (int) mode, walk);
         return add(t, file, (flags & O_CLOEXEC) != 0);
-    }
-
-    private static boolean climbs(String path) {
-        int depth = 0;
-        for (String part : path.split("/")) {
-            depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
-            if (depth < 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     static long close(Task t) {
@@ -154,7 +149,9 @@ final class Files {
 
     static long fcntl(Task t) {
         int fd = t.argInt(0);
-        File file = t.files.get(fd);
+        int order = t.argInt(1);
+        boolean ofNumber = order == F_DUPFD || order == F_DUPFD_CLOEXEC || order == F_GETFD || order == F_SETFD || order == F_GETFL;
+        File file = ofNumber ? t.files.get(fd) : t.files.usable(fd);
         int arg = t.argInt(2);
         return switch (t.argInt(1)) {
             case F_DUPFD, F_DUPFD_CLOEXEC -> {
@@ -341,6 +338,9 @@ final class Files {
         File file = t.files.usable(t.argInt(0));
         if (!file.inode().isDirectory()) {
             return -ENOTDIR;
+        }
+        if (file.inode().links() == 0) {
+            return -ENOENT;
         }
         int room = (int) Math.min(t.arg(2) & 0xffffffffL, 1 << 20);
         ByteBuffer b = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);

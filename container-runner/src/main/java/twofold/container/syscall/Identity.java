@@ -210,6 +210,7 @@ final class Identity {
         for (int i = 0; i < groups.length; i++) {
             groups[i] = t.creds.user.gid(t.mm.getInt(t.arg(1) + 4L * i));
         }
+        java.util.Arrays.sort(groups);
         t.creds.groups = groups;
         return 0;
     }

@@ -8,6 +8,7 @@ import twofold.container.kernel.Task;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
+import twofold.container.mm.Vma;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
@@ -87,15 +88,35 @@ final class Memory {
             return -EINVAL;
         }
         int advice = t.argInt(2);
+        boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= 10 && advice <= 23;
+        if (!known) {
+            return -EINVAL;
+        }
+        if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
+            return populate(t, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
+        }
+        switch (advice) {
+            case MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK -> {
+                return Mapper.inherit(t.mm, t.arg(0), t.arg(1), advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
+                        : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED) ? 0 : -ENOMEM;
+            }
+            case MADV_FREE -> {
+                Vma first = t.mm.find(t.arg(0));
+                if (first != null && (first.shared() || first.source() != null)) {
+                    return -EINVAL;
+                }
+            }
+            default -> {
+            }
+        }
         if (advice == MADV_DONTNEED || advice == MADV_FREE) {
             Mapper.discard(t.mm, t.arg(0), t.arg(1));
-            return 0;
         }
-        return advice >= 0 && advice <= 3 || advice >= 10 && advice <= 21 ? 0 : -EINVAL;
+        return whole(t) ? 0 : -ENOMEM;
     }
 
     static long msync(Task t) {
-        if ((t.arg(0) & Frames.SIZE - 1) != 0 || (t.argInt(2) & ~7) != 0 || outside(t)) {
+        if ((t.argInt(2) & 5) == 5 || (t.arg(0) & Frames.SIZE - 1) != 0 || (t.argInt(2) & ~7) != 0 || outside(t)) {
             return -EINVAL;
         }
         Mapper.sync(t.mm, t.arg(0), t.arg(1));
@@ -110,13 +131,64 @@ final class Memory {
         if ((t.arg(0) & Frames.SIZE - 1) != 0 || outside(t)) {
             return -EINVAL;
         }
+        if (!whole(t)) {
+            return -ENOMEM;
+        }
         byte[] here = new byte[(int) Math.min(1 << 20, Mapper.pages(t.arg(1)) >>> Frames.SHIFT)];
         java.util.Arrays.fill(here, (byte) 1);
         t.mm.write(t.arg(2), here);
         return 0;
     }
 
+    /** mlock(2), munlock(2): no page is ever taken away, so only what they refuse is left to do. */
     static long mlock(Task t) {
+        long slack = t.arg(0) & Frames.SIZE - 1;
+        long length = t.arg(1) + slack + Frames.SIZE - 1;
+        if (t.arg(1) != 0 && Long.compareUnsigned(t.arg(0) + length, t.arg(0)) < 0) {
+            return -EINVAL;
+        }
+        return whole(t, t.arg(0) - slack, length & -Frames.SIZE) ? 0 : -ENOMEM;
+    }
+
+    static long mlock2(Task t) {
+        return (t.argInt(2) & ~1) != 0 ? -EINVAL : mlock(t);
+    }
+
+    static long mlockall(Task t) {
+        int flags = t.argInt(0);
+        return flags == 0 || (flags & ~7) != 0 || flags == 4 ? -EINVAL : 0;
+    }
+
+    /** Whether all of the range that a call's first two arguments name is mapped. */
+    private static boolean whole(Task t) {
+        return whole(t, t.arg(0), Mapper.pages(t.arg(1)));
+    }
+
+    private static boolean whole(Task t, long start, long length) {
+        long at = start;
+        while (at < start + length) {
+            Vma area = t.mm.find(at);
+            if (area == null) {
+                return false;
+            }
+            at = area.end();
+        }
+        return true;
+    }
+
+    private static long populate(Task t, int want) {
+        long end = t.arg(0) + Mapper.pages(t.arg(1));
+        byte[] one = new byte[1];
+        for (long at = t.arg(0); at < end; at += Frames.SIZE) {
+            Vma area = t.mm.find(at);
+            if (area == null) {
+                return -ENOMEM;
+            }
+            boolean there = (area.prot() & want) != 0 && t.mm.copyIn(at, one, 0, 1) == 1 && (want == PROT_READ || t.mm.copyOut(at, one, 0, 1) == 1);
+            if (!there) {
+                return (area.prot() & want) == 0 ? -EINVAL : -EFAULT;
+            }
+        }
         return 0;
     }
 

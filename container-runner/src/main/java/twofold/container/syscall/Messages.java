@@ -15,6 +15,7 @@ import twofold.container.net.Outgoing;
 import twofold.container.net.Peer;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
+import twofold.container.net.Traffic;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 
@@ -36,7 +37,7 @@ final class Messages {
         Socket socket = Sockets.get(t);
         SocketName to = t.arg(4) == 0 ? null : Sockets.name(t, socket, t.arg(4), t.argInt(5));
         Vector vector = Vector.one(t.arg(1), t.arg(2));
-        return send(t, socket, vector, new Outgoing(to, t.argInt(3), null, self(t), false));
+        return send(t, socket, vector, new Outgoing(to, t.argInt(3), null, self(t), false, Traffic.USUAL));
     }
 
     static long sendmsg(Task t) {
@@ -48,7 +49,7 @@ final class Messages {
         SocketName to = nameAt == 0 ? null : Sockets.name(t, socket, nameAt, t.mm.getInt(header + 8));
         Vector vector = Vector.of(t, t.mm.getLong(header + 16), t.mm.getLong(header + 24));
         Ancillary.Sent sent = Ancillary.sent(t, socket, t.mm.getLong(header + 32), t.mm.getLong(header + 40));
-        Outgoing message = new Outgoing(to, flags, sent.files(), sent.sender() == null ? self(t) : sent.sender(), sent.sender() != null);
+        Outgoing message = new Outgoing(to, flags, sent.files(), sent.sender() == null ? self(t) : sent.sender(), sent.sender() != null, sent.traffic());
         return send(t, socket, vector, message);
     }
 
@@ -97,7 +98,7 @@ final class Messages {
     }
 
     private static long stream(Task t, Socket socket, Vector vector, Outgoing message) {
-        Outgoing rest = t.progress > 0 ? new Outgoing(message.to(), message.flags(), null, message.sender(), message.named()) : message;
+        Outgoing rest = t.progress > 0 ? message.rest() : message;
         do {
             int part = (int) Math.min(CHUNK, vector.length() - t.progress);
             int copied = vector.copyIn(t, t.progress, scratch, part);
@@ -112,7 +113,7 @@ final class Messages {
                 return t.progress > 0 ? t.progress : count;
             }
             t.progress += count;
-            rest = new Outgoing(message.to(), message.flags(), null, message.sender(), message.named());
+            rest = message.rest();
             if (copied < part) {
                 return t.progress;
             }

@@ -15,11 +15,9 @@ import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Naming;
-import twofold.container.vfs.Notices;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
-import twofold.container.vfs.Watch;
 import twofold.image.overlay.FileError;
 
 /** Calls that take paths: names, modes, owners, times, working directory, extended attributes, mounts. */
@@ -57,6 +55,9 @@ final class Paths {
         int type = (mode & S_IFMT) == 0 ? S_IFREG : mode & S_IFMT;
         if (type == S_IFDIR || type == S_IFLNK) {
             return type == S_IFDIR ? -EPERM : -EINVAL;
+        }
+        if (type != S_IFREG && type != S_IFCHR && type != S_IFBLK && type != S_IFIFO && type != S_IFSOCK) {
+            return -EINVAL;
         }
         boolean device = type == S_IFCHR || type == S_IFBLK;
         Naming.create(t, parent(t, 0, 1, false), type | mode & 07777 & ~t.fs.umask, device ? t.arg(3) & 0xffffffffL : 0);
@@ -104,7 +105,7 @@ final class Paths {
         }
         VfsPath path = at(t, 0, 1, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
         if (!path.inode().isLink()) {
-            return -EINVAL;
+            return Files.path(t, 1).isEmpty() ? -ENOENT : -EINVAL;
         }
         byte[] target = latin(path.inode().target(t));
         int length = Math.min(size, target.length);
@@ -135,6 +136,9 @@ final class Paths {
     }
 
     static long fchownat(Task t) {
+        if ((t.argInt(4) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
         Attributes.setOwner(t, at(t, 0, 1, t.argInt(4)), Identity.user(t, 2), Identity.group(t, 3));
         return 0;
     }
@@ -145,7 +149,13 @@ final class Paths {
     }
 
     static long utimensat(Task t) {
-        VfsPath path = t.arg(1) == 0 ? Opening.named(t.files.get(t.argInt(0))) : at(t, 0, 1, t.argInt(3));
+        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
+        if (t.arg(1) == 0 && t.argInt(0) == AT_FDCWD) {
+            return -EFAULT;
+        }
+        VfsPath path = t.arg(1) == 0 ? Opening.named(t.files.usable(t.argInt(0))) : at(t, 0, 1, t.argInt(3));
         long now = t.kernel.clock.realtimeNanos();
         long accessed = now;
         long modified = now;
@@ -201,7 +211,7 @@ final class Paths {
         }
         requireLimit(t, t.arg(1), file.inode().size());
         file.inode().truncate(t.arg(1));
-        Notices.at(file.path(), Watch.IN_MODIFY);
+        Attributes.changed(t, file);
         return 0;
     }
 
@@ -209,6 +219,9 @@ final class Paths {
         File file = t.files.usable(t.argInt(0));
         if (!file.writable()) {
             return -EBADF;
+        }
+        if ((file.inode().mode() & S_IFMT) == S_IFIFO) {
+            return -ESPIPE;
         }
         long offset = t.arg(2);
         long length = t.arg(3);
@@ -242,7 +255,7 @@ final class Paths {
         if (!keep && offset + length > file.inode().size()) {
             file.inode().truncate(offset + length);
         }
-        Notices.at(file.path(), Watch.IN_MODIFY);
+        Attributes.changed(t, file);
         return 0;
     }
 
@@ -251,6 +264,9 @@ final class Paths {
     }
 
     static long faccessat2(Task t) {
+        if ((t.argInt(3) & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
         return access(t, t.argInt(3));
     }
 

@@ -2,6 +2,7 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.AT_EMPTY_PATH;
 import static twofold.container.abi.Fcntl.AT_SYMLINK_NOFOLLOW;
 import static twofold.container.abi.Limits.*;
 import static twofold.container.abi.PtraceRequest.*;
@@ -109,6 +110,9 @@ final class Processes {
     }
 
     static long execveat(Task t) {
+        if ((t.argInt(4) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
         String path = Files.path(t, 1);
         VfsPath place = Paths.atPath(t, t.argInt(0), path, t.argInt(4));
         if ((t.argInt(4) & AT_SYMLINK_NOFOLLOW) != 0 && place.inode().isLink()) {
@@ -175,6 +179,9 @@ final class Processes {
         int options = t.argInt(2);
         if ((options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL | __WCLONE)) != 0) {
             return -EINVAL;
+        }
+        if (pid == Integer.MIN_VALUE) {
+            return -ESRCH;
         }
         Waiting.Which which = pid > 0 ? new Waiting.Which(P_PID, t.outermost(pid)) : pid == -1 ? new Waiting.Which(P_ALL, 0)
                 : new Waiting.Which(P_PGID, pid == 0 ? t.process.group : t.outermost(-pid));

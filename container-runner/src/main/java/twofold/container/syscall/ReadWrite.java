@@ -1,6 +1,7 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.O_APPEND;
 import static twofold.container.abi.Limits.IOV_MAX;
 
 import java.nio.ByteBuffer;
@@ -289,6 +290,9 @@ final class ReadWrite {
             t.kept = at == 0 ? in.position : t.mm.getLong(at);
         }
         long start = (Long) t.kept;
+        if (start < 0 || (out.flags() & O_APPEND) != 0) {
+            return -EINVAL;
+        }
         long result = transfer(t, in, start, out, -1, length(t.arg(3)));
         if (result >= 0) {
             if (at == 0) {
@@ -303,12 +307,19 @@ final class ReadWrite {
     static long copyFileRange(Task t) {
         File in = readable(t, t.argInt(0));
         File out = writable(t, t.argInt(2));
+        if ((out.flags() & O_APPEND) != 0) {
+            return -EBADF;
+        }
         if (t.argInt(5) != 0 || !in.inode().isRegular() || !out.inode().isRegular()) {
             return -EINVAL;
         }
         long from = t.arg(1) == 0 ? in.position : t.mm.getLong(t.arg(1));
         long to = t.arg(3) == 0 ? out.position : t.mm.getLong(t.arg(3));
         if (from < 0 || to < 0) {
+            return -EOVERFLOW;
+        }
+        long most = Math.min(length(t.arg(4)), Math.max(0, in.inode().size() - from));
+        if (in.inode() == out.inode() && from + most > to && to + most > from) {
             return -EINVAL;
         }
         long result = transfer(t, in, from, out, to, length(t.arg(4)));

@@ -55,7 +55,7 @@ final class Stat {
 
     static long statx(Task t) {
         int flags = t.argInt(2);
-        if ((flags & ~0x7900) != 0) {
+        if ((flags & ~0x7900) != 0 || (flags & 0x6000) == 0x6000 || t.argInt(3) < 0) {
             return -EINVAL;
         }
         Inode inode = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? t.files.get(t.argInt(0)).inode() : Paths.at(t, 0, 1, flags).inode();

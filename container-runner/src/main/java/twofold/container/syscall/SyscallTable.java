@@ -318,8 +318,8 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 227, "msync", "xlx", Memory::msync);
         row(r, 228, "mlock", "xl", Memory::mlock);
         row(r, 229, "munlock", "xl", Memory::mlock);
-        row(r, 230, "mlockall", "x", Memory::mlock);
-        row(r, 231, "munlockall", "", Memory::mlock);
+        row(r, 230, "mlockall", "x", Memory::mlockall);
+        row(r, 231, "munlockall", "", t -> 0);
         row(r, 232, "mincore", "xlp", Memory::mincore);
         row(r, 233, "madvise", "xld", Memory::madvise);
         row(r, 242, "accept4", "fppx", Sockets::accept4);
@@ -344,7 +344,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 279, "memfd_create", "sx", Memory::memfdCreate);
         row(r, 281, "execveat", "dsppx", Processes::execveat);
         row(r, 283, "membarrier", "dxd", Memory::membarrier);
-        row(r, 284, "mlock2", "xlx", Memory::mlock);
+        row(r, 284, "mlock2", "xlx", Memory::mlock2);
         row(r, 285, "copy_file_range", "fpfplx", ReadWrite::copyFileRange);
         row(r, 286, "preadv2", "fpdlx", ReadWrite::preadv2);
         row(r, 287, "pwritev2", "fpdlx", ReadWrite::pwritev2);

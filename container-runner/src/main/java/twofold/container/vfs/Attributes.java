@@ -49,6 +49,21 @@ public final class Attributes {
         }
     }
 
+    /** After a change of a file's contents: set-user-ID does not outlive it, nor set-group-ID that may take effect, unless the writer may set them. */
+    static void written(Caller who, Inode inode) {
+        int mode = inode.mode();
+        if ((mode & (S_ISUID | S_ISGID)) != 0 && inode.isRegular() && !who.credentials().has(Cap.CAP_FSETID)) {
+            int drop = S_ISUID | ((mode & 010) != 0 || !who.credentials().inGroup(inode.gid()) ? S_ISGID : 0);
+            inode.setMode(mode & 07777 & ~drop);
+        }
+    }
+
+    /** The same for what changes contents by an open file. */
+    public static void changed(Caller who, File file) {
+        written(who, file.inode());
+        Notices.at(file.path(), Watch.IN_MODIFY);
+    }
+
     /**
      * utimensat(2); {@link Long#MIN_VALUE} leaves a value.
      *
@@ -79,6 +94,7 @@ public final class Attributes {
         }
         Opening.requireWritable(who, path);
         path.inode().truncate(size);
+        written(who, path.inode());
         Notices.at(path, Watch.IN_MODIFY);
     }
 

@@ -65,7 +65,12 @@ public final class Mounts extends Namespace {
 
     /** Mounts a file system's root on a directory. */
     public Mount mount(FileSystem fileSystem, VfsPath point, boolean readOnly, String source) {
-        Mount made = new Mount(fileSystem, new Dentry(fileSystem.root()), null, readOnly, numbers.mount++, source);
+        return mount(fileSystem, new Dentry(fileSystem.root()), point, readOnly, source);
+    }
+
+    /** Mounts a part of a file system on a directory, or a file of it on a file. */
+    public Mount mount(FileSystem fileSystem, Dentry root, VfsPath point, boolean readOnly, String source) {
+        Mount made = new Mount(fileSystem, root, null, readOnly, numbers.mount++, source);
         attach(made, point);
         spread(made);
         return made;

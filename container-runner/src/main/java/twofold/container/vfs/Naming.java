@@ -15,6 +15,7 @@ import static twofold.container.abi.Fcntl.S_IFCHR;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_ISGID;
+import static twofold.container.abi.Fcntl.S_ISUID;
 import static twofold.container.abi.Fcntl.S_ISVTX;
 
 import twofold.container.abi.Cap;
@@ -72,14 +73,27 @@ public final class Naming {
         if (to.directory()) {
             throw FileError.of(ENOENT);
         }
+        if (!mayLink(who.credentials(), from.inode())) {
+            throw FileError.of(EPERM);
+        }
         changeable(who, to.parent());
         to.parent().inode().link(to.name(), from.inode());
         from.inode().tell(Watch.IN_ATTRIB, null, 0);
         Notices.in(to.parent().inode(), Watch.IN_CREATE, to.name(), from.inode());
     }
 
+    /** What fs.protected_hardlinks (proc_sys_fs(5)) allows: links to files of one's own, or harmless ones that one may read and write. */
+    private static boolean mayLink(Credentials creds, Inode inode) {
+        int mode = inode.mode();
+        boolean privileged = (mode & S_ISUID) != 0 || (mode & (S_ISGID | 010)) == (S_ISGID | 010);
+        return creds.fsuid == inode.uid() || creds.has(Cap.CAP_FOWNER) || inode.isRegular() && !privileged && creds.may(inode, 6);
+    }
+
     /** Removes a name of a non-directory. */
     public static void unlink(Caller who, Walk.Found found) {
+        if (found.name().isEmpty()) {
+            throw FileError.of(EISDIR);
+        }
         VfsPath path = removable(who, found);
         if (path.inode().isDirectory()) {
             throw FileError.of(EISDIR);

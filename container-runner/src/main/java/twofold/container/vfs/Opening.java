@@ -86,7 +86,7 @@ public final class Opening {
             return file;
         }
         if (inode.isLink()) {
-            throw FileError.of(ELOOP);
+            throw FileError.of((flags & O_DIRECTORY) != 0 ? ENOTDIR : ELOOP);
         }
         if ((flags & O_DIRECTORY) != 0 && !inode.isDirectory()) {
             throw FileError.of(ENOTDIR);
@@ -112,6 +112,7 @@ public final class Opening {
         }
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             inode.truncate(0);
+            Attributes.written(who, path.inode());
             Notices.at(path, Watch.IN_MODIFY);
         }
         return opened(who, path, inode, flags);

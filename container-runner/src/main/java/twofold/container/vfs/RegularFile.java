@@ -29,7 +29,7 @@ public class RegularFile extends File {
         int count = inode().write(position, from);
         if (count > 0) {
             position += count;
-            Notices.at(path(), Watch.IN_MODIFY);
+            Attributes.changed(who, this);
         }
         return count;
     }
@@ -47,7 +47,7 @@ public class RegularFile extends File {
     public int writeAt(Caller who, long offset, ByteBuffer from) {
         int count = inode().write((flags() & O_APPEND) != 0 ? inode().size() : offset, from);
         if (count > 0) {
-            Notices.at(path(), Watch.IN_MODIFY);
+            Attributes.changed(who, this);
         }
         return count;
     }

@@ -10,6 +10,7 @@ import twofold.image.overlay.FileError;
 
 /** An inode that shows something of the kernel as a directory, a text or a link; made at each lookup. */
 public abstract class ViewInode extends Inode {
+    private static final long NUMBERED = 1 << 16;
     private final FileSystem fileSystem;
     private final long number;
     private final int mode;
@@ -77,13 +78,28 @@ public abstract class ViewInode extends Inode {
         return isDirectory() ? new RegularFile(this, flags) : SpecialFiles.open(this, who, flags);
     }
 
-    /** Some names as directory entries behind a cookie, which is an index. */
+    /**
+     * Some names as directory entries behind a cookie. A name that is a number has a place of its own, so that a reader who makes some of
+     * them go away meanwhile (closing what /proc/self/fd lists) misses none; numbers come last and ascend.
+     */
     protected static List<Entry> list(List<String> names, int type, long cookie, int limit) {
         List<Entry> entries = new ArrayList<>();
-        for (int i = (int) cookie; i < names.size() && entries.size() < limit; i++) {
-            entries.add(new Entry(names.get(i), 1 + (names.get(i).hashCode() & 0xffffffffL), type, i + 1L));
+        for (int i = 0; i < names.size() && entries.size() < limit; i++) {
+            String name = names.get(i);
+            long place = Character.isDigit(name.charAt(0)) ? NUMBERED + number(name) : i;
+            if (place >= cookie) {
+                entries.add(new Entry(name, 1 + (name.hashCode() & 0xffffffffL), type, place + 1));
+            }
         }
         return entries;
+    }
+
+    private static long number(String name) {
+        long number = 0;
+        for (int i = 0; i < name.length() && Character.isDigit(name.charAt(i)); i++) {
+            number = number * 10 + name.charAt(i) - '0';
+        }
+        return number;
     }
 
     /** An open text: what it was when it was opened. */

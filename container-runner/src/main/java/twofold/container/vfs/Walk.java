@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.ELOOP;
 import static twofold.container.abi.Errno.ENAMETOOLONG;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOTDIR;
+import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Limits.NAME_MAX;
 import static twofold.container.abi.Limits.PATH_MAX;
 
@@ -23,6 +24,10 @@ public final class Walk {
     public static final int NO_LINKS = 4;
     /** Stay below the start (RESOLVE_BENEATH, RESOLVE_IN_ROOT as {@code root}). */
     public static final int NO_MAGIC = 8;
+    /** Leaving the start upwards is EXDEV (RESOLVE_BENEATH with the start as {@code root}). */
+    public static final int BENEATH = 16;
+    /** Crossing a mount is EXDEV (RESOLVE_NO_XDEV). */
+    public static final int NO_CROSSING = 32;
     private static final int MOST_LINKS = 40;
 
     private final Caller who;
@@ -74,6 +79,9 @@ public final class Walk {
     }
 
     private Found walk(VfsPath start, String path, int flags) {
+        if ((flags & BENEATH) != 0 && path.charAt(0) == '/') {
+            throw FileError.of(EXDEV);
+        }
         VfsPath at = start;
         int length = path.length();
         int from = skip(path, 0);
@@ -100,7 +108,7 @@ public final class Walk {
 
     /** A component that is not the last: what it names must be there, and links are followed. */
     private VfsPath into(VfsPath at, String name, int flags) {
-        VfsPath next = step(at, name);
+        VfsPath next = step(at, name, flags);
         if (next == null) {
             throw FileError.of(ENOENT);
         }
@@ -108,14 +116,14 @@ public final class Walk {
     }
 
     private Found end(VfsPath at, String name, boolean slash, int flags) {
-        VfsPath there = step(at, name);
+        VfsPath there = step(at, name, flags);
         if (there == null) {
             if ((flags & PARENT) == 0) {
                 throw FileError.of(ENOENT);
             }
             return new Found(at, name, null, slash);
         }
-        if (there.inode().isLink() && ((flags & FOLLOW) != 0 || slash)) {
+        if (there.inode().isLink() && ((flags & FOLLOW) != 0 || slash && (flags & PARENT) == 0)) {
             VfsPath jump = jump(there, flags);
             if (jump != null) {
                 return checked(new Found(at, name, jump, slash));
@@ -151,6 +159,9 @@ public final class Walk {
         if (jump != null && (flags & NO_MAGIC) != 0) {
             throw FileError.of(ELOOP);
         }
+        if (jump != null && (flags & BENEATH) != 0) {
+            throw FileError.of(EXDEV);
+        }
         return jump;
     }
 
@@ -163,6 +174,17 @@ public final class Walk {
     }
 
     /** One name in a directory, mounts crossed, links not followed; null if there is nothing. */
+    private VfsPath step(VfsPath at, String name, int flags) {
+        if ((flags & BENEATH) != 0 && name.equals("..") && at.equals(root)) {
+            throw FileError.of(EXDEV);
+        }
+        VfsPath next = step(at, name);
+        if ((flags & NO_CROSSING) != 0 && next != null && next.mount() != at.mount()) {
+            throw FileError.of(EXDEV);
+        }
+        return next;
+    }
+
     private VfsPath step(VfsPath at, String name) {
         if (name.equals(".")) {
             return at;

@@ -196,10 +196,10 @@ public final class ProcFileSystem extends FileSystem {
                 }
             }
             List<Entry> entries = new ArrayList<>();
-            for (int i = (int) cookie; i < names.size() && entries.size() < limit; i++) {
-                Inode inode = lookup(who, names.get(i));
+            for (Entry each : list(names, 0, cookie, limit)) {
+                Inode inode = lookup(who, each.name());
                 if (inode != null) {
-                    entries.add(new Entry(names.get(i), inode.number(), inode.mode() >> 12, i + 1L));
+                    entries.add(new Entry(each.name(), inode.number(), inode.mode() >> 12, each.cookie()));
                 }
             }
             return entries;

@@ -98,7 +98,6 @@ public final class Terminals {
         private final int number;
         private final Tty tty;
         private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-        private boolean used;
 
         Master(Inode inode, int flags, int owner, int number) {
             super(inode, flags);
@@ -125,9 +124,8 @@ public final class Terminals {
 
         @Override
         public int read(Caller who, ByteBuffer to) {
-            used |= tty.openers > 0;
             if (shown.size() == 0) {
-                return used && tty.openers == 0 ? -EIO : -EAGAIN;
+                return tty.used && tty.openers == 0 ? -EIO : -EAGAIN;
             }
             byte[] all = shown.toByteArray();
             int part = Math.min(all.length, to.remaining());
@@ -151,9 +149,8 @@ public final class Terminals {
 
         @Override
         public int poll() {
-            used |= tty.openers > 0;
             int events = (shown.size() > 0 ? POLLIN | POLLRDNORM : 0) | (tty.accepts() ? POLLOUT | POLLWRNORM : 0);
-            return used && tty.openers == 0 ? events | POLLHUP : events;
+            return tty.used && tty.openers == 0 ? events | POLLHUP : events;
         }
 
         @Override

@@ -44,6 +44,8 @@ public final class Tty implements ControllingTerminal {
     int rows = 24;
     int columns = 80;
     int openers;
+    /** Whether it was ever open: only then is nobody there a hang-up. */
+    boolean used;
 
     /** A terminal of a user with device number major:minor. */
     public Tty(Container container, Screen screen, int owner, int major, int minor) {

@@ -29,6 +29,7 @@ final class TtyFile extends File {
         super(inode, flags);
         this.tty = tty;
         tty.openers++;
+        tty.used = true;
     }
 
     static Inode inode(Tty tty, Task who) {
