@@ -104,7 +104,7 @@ final class Dispatcher {
         if (hart.declined || entry >= Region.DEEPEST || !jumps.holds(slot, hart.pc)) {
             return left;
         }
-        if (call >= 0) {
+        if (call >= 0 && from.mayLink()) {
             from.link(call, jumps.link(slot));
         }
         return run(slot, left, expected, (entry | Region.ENTRY_MASK) + 1);
@@ -113,7 +113,7 @@ final class Dispatcher {
     /** See {@link Hart#link}. */
     void link(Region from, int link) {
         int slot = JumpTable.slot(hart.pc);
-        if (jumps.holds(slot, hart.pc)) {
+        if (jumps.holds(slot, hart.pc) && from.mayLink()) {
             from.link(link, jumps.link(slot));
         }
     }

@@ -1,7 +1,7 @@
 package twofold.riscv.hart;
 
 /**
- * Where a call of a region leads: translated code at an address. It is good as long as the address space it was made in has forgotten no code, which
+ * Where a way out of a region leads: translated code at an address. It is good as long as the address space it was made in has forgotten no code, which
  * is what the generation says. Regions call each other by their links, so that HotSpot makes direct calls of them, which processors foresee.
  */
 public final class Link {

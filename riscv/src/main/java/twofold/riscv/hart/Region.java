@@ -28,7 +28,7 @@ public abstract class Region {
         }
     }
 
-    /** The number of calls that have a link. */
+    /** The number of ways out that have a link. */
     public static final int LINKS = 16;
     /** Masks an entry's number; what is above it says how many regions wait for a return. */
     public static final int ENTRY_MASK = 0xff;
@@ -36,6 +36,8 @@ public abstract class Region {
     public static final int DEEPEST = 48 << 8;
 
     private static final int MANY = 1024;
+    private static final int FREELY = 64;
+    private static final int SELDOM = 16;
     private static final AtomicInteger RETIREMENTS = new AtomicInteger();
 
     // One field for each, because a region's code reads a field at once and an array's element only after a look at its length
@@ -77,6 +79,7 @@ public abstract class Region {
     private int longest;
     private boolean scattered;
     private int declined;
+    private int linked;
 
     /** For the class made at run time. */
     protected Region() {
@@ -107,7 +110,13 @@ public abstract class Region {
         return longest;
     }
 
-    /** Has one of the calls lead to what was found at its address. */
+    /** Whether a link may be set anew: seldom if that happens often, as it does where several address spaces or harts run the same code. */
+    boolean mayLink() {
+        int times = ++linked;
+        return times <= FREELY || times % SELDOM == 0;
+    }
+
+    /** Has one of the ways out lead to what was found at its address. */
     void link(int call, Link link) {
         switch (call) {
             case 0 -> link0 = link;
