@@ -2,6 +2,7 @@ package twofold.assembler.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -65,7 +66,7 @@ final class HostFiles implements SourceFiles {
             }
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file '" + shown + "'", e);
-        } catch (java.nio.file.AccessDeniedException e) {
+        } catch (AccessDeniedException e) {
             throw new IOException("'" + shown + "' may not be read", e);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import twofold.container.kernel.Kernel;
+import twofold.image.model.Json;
 
 /**
  * A command that is attached to a program: what the program prints goes to it, what is typed comes from it. A thread of its own sends, so
@@ -72,7 +73,7 @@ final class Attached {
 
     /** Tells how the program ended, behind everything it printed. */
     void exit(Map<String, Object> how) {
-        frames.add(new Wire.Frame(Wire.Kind.EXIT, twofold.image.model.Json.bytes(how)));
+        frames.add(new Wire.Frame(Wire.Kind.EXIT, Json.bytes(how)));
         frames.add(LAST);
     }
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import twofold.image.model.JsonObject;
 import twofold.image.store.FileLocks;
 import twofold.toolkit.cli.ExitStatus;
@@ -60,7 +62,7 @@ public final class Connection implements AutoCloseable {
                 return connection;
             }
             try (FileLocks.Held starting = FileLocks.exclusive(place.startLock())) {
-                java.util.Objects.requireNonNull(starting);
+                Objects.requireNonNull(starting);
                 connection = connect(place);
                 if (connection == null && !leaving(place)) {
                     launch(place, command);
@@ -87,7 +89,7 @@ public final class Connection implements AutoCloseable {
     }
 
     private static void pause() {
-        java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
+        LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
     }
 
     private static Connection connect(Place place) throws IOException {

@@ -13,6 +13,7 @@ import twofold.container.kernel.Timers;
 import twofold.container.oci.Launch;
 import twofold.image.model.JsonObject;
 import twofold.image.model.RunConfig;
+import twofold.image.overlay.FileError;
 import twofold.image.run.ProcessPlan;
 import twofold.toolkit.cli.UserError;
 
@@ -114,7 +115,7 @@ final class Health {
             started[0] = supervisor.launch().join(plan, new Launch.Streams(null, both, both), null, () -> ended(started[0]));
             probe = started[0];
             next = kernel.timers.at(kernel.clock.monotonicNanos() + timeout, this::late);
-        } catch (UserError | twofold.image.overlay.FileError refused) {
+        } catch (UserError | FileError refused) {
             output.append(refused.getMessage());
             found(ExitCode.NOT_RUN);
         }

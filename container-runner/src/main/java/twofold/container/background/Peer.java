@@ -2,6 +2,8 @@ package twofold.container.background;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -15,7 +17,7 @@ final class Peer {
         try {
             UnixDomainPrincipal principal = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
             return principal.user().getName().equals(System.getProperty("user.name"))
-                    || principal.user().equals(java.nio.file.Files.getOwner(java.nio.file.Path.of("/proc/self")));
+                    || principal.user().equals(Files.getOwner(Path.of("/proc/self")));
         } catch (UnsupportedOperationException untold) {
             return true;
         }

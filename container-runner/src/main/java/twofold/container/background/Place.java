@@ -3,10 +3,12 @@ package twofold.container.background;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -31,7 +33,7 @@ public record Place(Path directory) {
                 Files.createDirectories(root);
                 try {
                     Files.createDirectory(place.directory, PosixFilePermissions.asFileAttribute(PRIVATE));
-                } catch (java.nio.file.FileAlreadyExistsException both) {
+                } catch (FileAlreadyExistsException both) {
                     // Somebody else was first
                 }
             }
@@ -89,7 +91,7 @@ public record Place(Path directory) {
         Files.setPosixFilePermissions(socket.getPath(), OWNER_ONLY);
         Path fresh = Files.createTempFile(directory, ".address", "");
         Files.writeString(fresh, socket.getPath().toString());
-        Files.move(fresh, address(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, address(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Takes the socket away. */

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import twofold.container.oci.Launch;
 import twofold.image.model.JsonObject;
 import twofold.image.run.RunRequest;
+import twofold.toolkit.cli.UserError;
 
 /**
  * A container that is to be run: what was asked for, and its limits. Has a JSON form, in which an order travels and is kept beside the
@@ -39,7 +41,7 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
         for (RunRequest.Port each : request.ports()) {
             Map<String, Object> port = new LinkedHashMap<>(Map.of("host", each.host(), "guest", each.guest(), "protocol", each.protocol()));
             port.put("address", each.address());
-            port.values().removeIf(java.util.Objects::isNull);
+            port.values().removeIf(Objects::isNull);
             ports.add(port);
         }
         json.put("ports", ports);
@@ -50,7 +52,7 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
         json.put("tasks", limits.taskLimit());
         json.put("capabilities", limits.capabilities());
         json.put("cpu_weight", limits.cpuWeight());
-        json.values().removeIf(java.util.Objects::isNull);
+        json.values().removeIf(Objects::isNull);
         return json;
     }
 
@@ -91,7 +93,7 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
     private static Path host(String text) {
         boolean named = text.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}");
         if (!named && !text.startsWith("/")) {
-            throw new twofold.toolkit.cli.UserError("\"" + text + "\" is neither an absolute path nor a volume's name");
+            throw new UserError("\"" + text + "\" is neither an absolute path nor a volume's name");
         }
         return Path.of(text);
     }

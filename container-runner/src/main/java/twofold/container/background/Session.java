@@ -1,10 +1,13 @@
 package twofold.container.background;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -140,11 +143,11 @@ final class Session {
         }
         Instance instance = Instance.open(server.store, id);
         try {
-            java.nio.file.Path file = instance.directory().resolve("run.json");
-            if (!java.nio.file.Files.exists(file)) {
+            Path file = instance.directory().resolve("run.json");
+            if (!Files.exists(file)) {
                 throw new UserError("container \"" + instance.name() + "\" was run by a kernel of its own, which does not start it again");
             }
-            RunOrder run = RunOrder.read(Json.parse(java.nio.file.Files.readAllBytes(file), file.toString()));
+            RunOrder run = RunOrder.read(Json.parse(Files.readAllBytes(file), file.toString()));
             launch(instance, run, order.flag("attach"), order);
         } catch (UserError | IOException failed) {
             instance.close();
@@ -332,7 +335,7 @@ final class Session {
         String name = Reference.parse(given).toString();
         answer(Map.of("digest", still(of, () -> {
             try (FileLocks.Held writing = server.store.writing()) {
-                java.util.Objects.requireNonNull(writing);
+                Objects.requireNonNull(writing);
                 Image image = Commit.commit(server.store, of.instance().image(), of.overlay(), "commit of " + of.name(), Clock.host());
                 server.store.references().put(name, image.descriptor());
                 return image.digest().toString();

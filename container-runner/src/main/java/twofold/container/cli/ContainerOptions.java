@@ -1,6 +1,7 @@
 package twofold.container.cli;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import twofold.container.abi.Cap;
@@ -79,7 +80,7 @@ final class ContainerOptions {
     }
 
     private static long set(String name) {
-        String plain = name.toUpperCase(java.util.Locale.ROOT);
+        String plain = name.toUpperCase(Locale.ROOT);
         if (plain.equals("ALL")) {
             return Credentials.ALL;
         }

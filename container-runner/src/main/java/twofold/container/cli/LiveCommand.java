@@ -2,6 +2,7 @@ package twofold.container.cli;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import twofold.container.background.Connection;
 import twofold.image.instance.Description;
 import twofold.image.instance.Instances;
@@ -63,7 +64,7 @@ abstract class LiveCommand extends Command {
     /** Gives an order about a container to its kernel and returns the answer. */
     protected final JsonObject ask(Description container, String what, Map<String, Object> fields) throws IOException {
         try (Connection kernel = kernelOf(container)) {
-            java.util.TreeMap<String, Object> all = new java.util.TreeMap<>(fields);
+            TreeMap<String, Object> all = new TreeMap<>(fields);
             all.put("id", container.id());
             return kernel.ask(what, all);
         }

@@ -2,6 +2,7 @@ package twofold.container.cli;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -9,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import twofold.container.background.ContainerLog;
@@ -28,8 +31,8 @@ final class LogsCommand extends LiveCommand {
     private final OptionSpec tail = value("N", "only the last N lines, or all", "-n", "--tail");
     private final OptionSpec times = flag("put the time in front of each line", "-t", "--timestamps");
     private final PositionalParamSpec name = operands("CONTAINER", "a name or an id");
-    private final PrintStream out = Tool.bytes(java.io.FileDescriptor.out);
-    private final PrintStream err = Tool.bytes(java.io.FileDescriptor.err);
+    private final PrintStream out = Tool.bytes(FileDescriptor.out);
+    private final PrintStream err = Tool.bytes(FileDescriptor.err);
     private boolean inLine;
 
     LogsCommand() {
@@ -103,7 +106,7 @@ final class LogsCommand extends LiveCommand {
             }
             over = !live(store, container.id());
             if (!over) {
-                java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
         reader.close();
@@ -170,7 +173,7 @@ final class LogsCommand extends LiveCommand {
         }
 
         private static Object key(Path file) throws IOException {
-            return Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         }
 
         byte[] next() throws IOException {

@@ -2,6 +2,7 @@ package twofold.container.cli;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import twofold.image.instance.Description;
 import twofold.image.store.Store;
@@ -40,7 +41,7 @@ final class WaitCommand extends LiveCommand {
     private static long looked(Store store, Description container) throws IOException {
         Description now = find(store, container.id());
         while (now.state().live()) {
-            java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(PAUSE_NANOS);
             now = find(store, container.id());
         }
         return now.exitStatus() == null ? ExitStatus.CANNOT : now.exitStatus();

@@ -8,6 +8,7 @@ import static twofold.container.abi.Fcntl.S_ISUID;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
@@ -275,7 +276,7 @@ public final class Execution {
             block.putLong(word);
         }
         mm.write(sp, block.array());
-        mm.auxiliary = java.util.Arrays.copyOfRange(block.array(), auxStart, block.array().length);
+        mm.auxiliary = Arrays.copyOfRange(block.array(), auxStart, block.array().length);
         mm.stackStart = sp;
         return sp;
     }
@@ -339,8 +340,8 @@ public final class Execution {
         process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid && creds.may(program.path.inode(), 4) ? 1 : 0;
         String base = program.name.substring(program.name.lastIndexOf('/') + 1);
         task.name = base.substring(0, Math.min(15, base.length()));
-        java.util.Arrays.fill(task.hart.x, 0, 32, 0);
-        java.util.Arrays.fill(task.hart.f, 0, 32, 0);
+        Arrays.fill(task.hart.x, 0, 32, 0);
+        Arrays.fill(task.hart.f, 0, 32, 0);
         task.hart.flags.accrued = 0;
         task.hart.roundingMode = 0;
         task.hart.pc = start[0];

@@ -7,6 +7,7 @@ import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
 
 import java.util.List;
 import twofold.container.namespace.PidNamespace;
+import twofold.container.vfs.Mount;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -344,7 +345,7 @@ public final class Exits {
             }
         }
         List.copyOf(container.joined).forEach(Exits::leave);
-        for (twofold.container.vfs.Mount mount : container.mounts.all()) {
+        for (Mount mount : container.mounts.all()) {
             mount.fileSystem().sync();
         }
         container.atEnd.run();

@@ -4,7 +4,9 @@ import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOMEM;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
@@ -44,7 +46,7 @@ public final class Kernel {
     public final Futexes futexes = new Futexes();
     /** What containers reach each other by. */
     public final Network network = new Network();
-    private final java.util.Map<String, Network> networks = new java.util.LinkedHashMap<>();
+    private final Map<String, Network> networks = new LinkedHashMap<>();
     /** What the harts can do. */
     public final Isa isa;
     private final Calls calls;

@@ -3,6 +3,7 @@ package twofold.container.kernel;
 import static twofold.container.abi.Limits.*;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -108,8 +109,8 @@ public final class Process {
     }
 
     private void defaultLimits() {
-        java.util.Arrays.fill(softLimits, RLIM_INFINITY);
-        java.util.Arrays.fill(hardLimits, RLIM_INFINITY);
+        Arrays.fill(softLimits, RLIM_INFINITY);
+        Arrays.fill(hardLimits, RLIM_INFINITY);
         softLimits[RLIMIT_STACK] = 8L << 20;
         softLimits[RLIMIT_NOFILE] = 1024;
         hardLimits[RLIMIT_NOFILE] = 1048576;

@@ -3,6 +3,8 @@ package twofold.container.kernel;
 import static twofold.container.abi.Sig.SIG_DFL;
 import static twofold.container.abi.Sig.SIG_IGN;
 
+import java.util.Arrays;
+
 /** What a process does on each signal, sigaction(2). Shared by its threads. */
 public final class SignalActions {
     /** A handler's address or SIG_DFL or SIG_IGN, SA_ flags, and the signals blocked while it runs. */
@@ -14,7 +16,7 @@ public final class SignalActions {
 
     /** All defaults. */
     SignalActions() {
-        java.util.Arrays.fill(actions, Action.DEFAULT);
+        Arrays.fill(actions, Action.DEFAULT);
     }
 
     /** The action of a signal, 1 to 64. */

@@ -7,6 +7,7 @@ import static twofold.container.abi.PtraceRequest.PTRACE_EVENT_EXIT;
 import static twofold.container.abi.Sig.*;
 
 import java.util.List;
+import twofold.container.abi.Cap;
 import twofold.container.vfs.Credentials;
 
 /** Sending and delivering signals, signal(7). */
@@ -167,7 +168,7 @@ public final class Signals {
 
     /** Whether one task may signal another, kill(2). */
     public static boolean permitted(Credentials from, Credentials to, boolean sameSession, int signal) {
-        return from.has(twofold.container.abi.Cap.CAP_KILL, to.user) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
+        return from.has(Cap.CAP_KILL, to.user) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
                 || from.uid == to.suid || signal == SIGCONT && sameSession;
     }
 

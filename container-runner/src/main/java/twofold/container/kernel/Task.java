@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.abi.Sig;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mm;
 import twofold.container.namespace.CgroupNamespace;
@@ -63,7 +64,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public final SignalQueue pending = new SignalQueue();
     public long altStack;
     public long altStackSize;
-    public int altStackFlags = twofold.container.abi.Sig.SS_DISABLE;
+    public int altStackFlags = Sig.SS_DISABLE;
 
     /** Who traces it and what that has asked for; null if nobody does. */
     public Tracee tracee;

@@ -1,5 +1,7 @@
 package twofold.container.mm;
 
+import java.util.Objects;
+
 /** One area of an address space: {@code [start, end)}, page-aligned, with one protection and one source of pages. */
 public final class Vma {
     long start;
@@ -45,7 +47,7 @@ public final class Vma {
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
         return end == next.start && prot == next.prot && inheritance == next.inheritance && shared == next.shared && growsDown == next.growsDown && source == next.source
-                && mayWrite == next.mayWrite && java.util.Objects.equals(name, next.name)
+                && mayWrite == next.mayWrite && Objects.equals(name, next.name)
                 && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.Namespace;
@@ -73,14 +74,14 @@ public final class IpcNamespace extends Namespace {
             boolean owner = who.euid == uid || who.euid == creatorUid;
             boolean group = who.egid == gid || who.egid == creatorGid || who.inGroup(gid);
             int granted = owner ? mode >> 6 : group ? mode >> 3 : mode;
-            if ((want & ~granted) != 0 && !who.has(twofold.container.abi.Cap.CAP_IPC_OWNER, uid, gid) && who.euid != 0) {
+            if ((want & ~granted) != 0 && !who.has(Cap.CAP_IPC_OWNER, uid, gid) && who.euid != 0) {
                 throw FileError.of(EACCES);
             }
         }
 
         /** EPERM unless it is the caller's to change or remove. */
         public void requireOwner(Credentials who) {
-            if (who.euid != uid && who.euid != creatorUid && !who.has(twofold.container.abi.Cap.CAP_SYS_ADMIN, uid, gid)) {
+            if (who.euid != uid && who.euid != creatorUid && !who.has(Cap.CAP_SYS_ADMIN, uid, gid)) {
                 throw FileError.of(EPERM);
             }
         }

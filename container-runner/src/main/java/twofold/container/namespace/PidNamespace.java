@@ -3,6 +3,7 @@ package twofold.container.namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import twofold.container.abi.Clone;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.UserNamespace;
@@ -91,7 +92,7 @@ public final class PidNamespace<T> extends Namespace {
     }
 
     /** Frees the numbers of those that are gone, but for those that are still in use, as a group's or a session's. */
-    public void sweep(java.util.function.IntPredicate used) {
+    public void sweep(IntPredicate used) {
         if (own != null) {
             own.entrySet().removeIf(each -> !tasks.containsKey(each.getValue()) && !used.test(each.getKey()));
             outermost.keySet().retainAll(own.values());

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import twofold.container.mm.Account;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
@@ -70,7 +71,7 @@ final class Inbox {
     /** Adds bytes of a stream; those with files start a packet of their own. */
     void stream(ByteBuffer from, int length, List<File> files, Peer sender) {
         Packet last = packets.peekLast();
-        boolean joins = last != null && files == null && last.files == null && java.util.Objects.equals(last.sender, sender);
+        boolean joins = last != null && files == null && last.files == null && Objects.equals(last.sender, sender);
         int part = joins ? Math.min(length, last.data.length - last.to) : 0;
         int left = length - part;
         byte[] data = left == 0 ? null : spare != null && spare.length >= left ? spare : buffer(Math.max(CHUNK, left), 0);
@@ -109,7 +110,7 @@ final class Inbox {
         boolean first = true;
         while (to.hasRemaining() && each.hasNext()) {
             Packet packet = each.next();
-            boolean other = packet.files != null || apart && !java.util.Objects.equals(packet.sender, incoming.sender);
+            boolean other = packet.files != null || apart && !Objects.equals(packet.sender, incoming.sender);
             if (!first && other) {
                 break;
             }

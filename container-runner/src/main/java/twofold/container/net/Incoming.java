@@ -1,6 +1,7 @@
 package twofold.container.net;
 
 import java.util.List;
+import twofold.container.abi.Net;
 import twofold.container.vfs.File;
 
 /** What recvmsg(2) asks and learns beside the bytes. */
@@ -28,7 +29,7 @@ public final class Incoming {
     }
 
     boolean peeks() {
-        return (flags & twofold.container.abi.Net.MSG_PEEK) != 0;
+        return (flags & Net.MSG_PEEK) != 0;
     }
 
     void learn(Packet packet) {

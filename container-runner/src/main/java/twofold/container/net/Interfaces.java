@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.mm.UserMemory;
 import twofold.image.overlay.FileError;
@@ -86,7 +87,7 @@ final class Interfaces {
         if (command == SIOCGIFNAME) {
             int index = b.getInt(NAME);
             Interface found = all.stream().filter(each -> each.index == index).findFirst().orElseThrow(() -> FileError.of(ENODEV));
-            b.put(0, java.util.Arrays.copyOf(found.name.getBytes(StandardCharsets.ISO_8859_1), NAME));
+            b.put(0, Arrays.copyOf(found.name.getBytes(StandardCharsets.ISO_8859_1), NAME));
         } else {
             answer(b, command, named(text(b)));
         }
@@ -135,7 +136,7 @@ final class Interfaces {
         int length = b.position();
         if (at != 0) {
             length = Math.max(0, Math.min(room, length)) / REQUEST * REQUEST;
-            memory.write(at, java.util.Arrays.copyOf(b.array(), length));
+            memory.write(at, Arrays.copyOf(b.array(), length));
         }
         memory.putInt(argument, length);
         return 0;

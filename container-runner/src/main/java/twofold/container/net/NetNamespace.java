@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.abi.Net;
 import twofold.container.vfs.Caller;
@@ -159,7 +160,7 @@ public final class NetNamespace extends Namespace {
         if (udp) {
             return new UdpSocket(who, this, family, protocol == 0 ? Net.IPPROTO_UDP : protocol);
         }
-        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(twofold.container.abi.Cap.CAP_NET_RAW, owner);
+        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(Cap.CAP_NET_RAW, owner);
         throw FileError.of(raw ? EPERM : type == Net.SOCK_STREAM || type == Net.SOCK_DGRAM || type == Net.SOCK_RAW ? EPROTONOSUPPORT : ESOCKTNOSUPPORT);
     }
 

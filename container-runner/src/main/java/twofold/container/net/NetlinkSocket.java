@@ -10,6 +10,7 @@ import static twofold.container.abi.Poll.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
@@ -198,7 +199,7 @@ final class NetlinkSocket extends Socket {
         attribute(out, 6, (each.index() == 1 ? "noqueue\0" : "noqueue\0").getBytes(StandardCharsets.ISO_8859_1));
         attribute(out, 1, each.hardware());
         byte[] broadcast = new byte[6];
-        java.util.Arrays.fill(broadcast, (byte) (each.index() == 1 ? 0 : -1));
+        Arrays.fill(broadcast, (byte) (each.index() == 1 ? 0 : -1));
         attribute(out, 2, broadcast);
         attribute(out, 23, new byte[192]);
         attribute(out, 7, new byte[96]);

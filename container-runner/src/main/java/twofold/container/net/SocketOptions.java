@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import twofold.container.abi.Errno;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
@@ -85,7 +86,7 @@ public final class SocketOptions {
         long seconds = b.getLong(0);
         long micros = b.getLong(8);
         if (micros < 0 || micros >= 1_000_000) {
-            throw FileError.of(twofold.container.abi.Errno.EDOM);
+            throw FileError.of(Errno.EDOM);
         }
         return seconds == 0 && micros == 0 || seconds > 1L << 32 ? -1 : seconds < 0 ? 0 : seconds * 1_000_000_000L + micros * 1000;
     }
@@ -184,7 +185,7 @@ public final class SocketOptions {
     }
 
     /** Sets an option of a socket. */
-    public void set(twofold.container.vfs.Caller who, Socket socket, int level, int name, byte[] value) {
+    public void set(Caller who, Socket socket, int level, int name, byte[] value) {
         if (socket.setOption(who, level, name, value)) {
             return;
         }

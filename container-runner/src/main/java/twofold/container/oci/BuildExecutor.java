@@ -1,6 +1,7 @@
 package twofold.container.oci;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import twofold.container.fs.dev.HostOutput;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Kernel;
@@ -27,7 +28,7 @@ public final class BuildExecutor implements Executor {
             if (refused.status() == ExitStatus.CANNOT) {
                 throw refused;
             }
-            step.err().write((refused.getMessage() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            step.err().write((refused.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
             return refused.status();
         }
         kernel.run();

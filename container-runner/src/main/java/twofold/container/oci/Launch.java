@@ -3,6 +3,8 @@ package twofold.container.oci;
 import static twofold.container.abi.Fcntl.*;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.dev.Devices;
@@ -25,8 +27,10 @@ import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Dentry;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
@@ -39,6 +43,7 @@ import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
 import twofold.image.overlay.FileTree;
 import twofold.image.run.ProcessPlan;
+import twofold.image.run.Quantity;
 import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
@@ -274,7 +279,7 @@ public final class Launch {
         int mode = STICKY_ALL;
         for (String option : text.split(",")) {
             if (option.startsWith("size=")) {
-                size = twofold.image.run.Quantity.bytes("--tmpfs", option.substring(5));
+                size = Quantity.bytes("--tmpfs", option.substring(5));
             } else if (option.matches("mode=[0-7]{1,4}")) {
                 mode = Integer.parseInt(option.substring(5), 8);
             } else if (!List.of("", "rw", "nosuid", "nodev", "noexec", "exec").contains(option)) {
@@ -325,20 +330,20 @@ public final class Launch {
         try {
             Inode made = in.root().create(name, S_IFREG | 0644, 0, 0, 0);
             File file = made.open(setup, O_WRONLY);
-            file.write(setup, java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+            file.write(setup, ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
             file.release();
             Walk.Found found = Walk.parent(setup, etc, name, true);
             if (found.path() == null) {
                 etc.inode().create(name, S_IFREG | 0644, 0, 0, 0);
             }
-            container.mounts.mount(in, new twofold.container.vfs.Dentry(made), Walk.to(setup, etc, name, true), false, "tmpfs");
+            container.mounts.mount(in, new Dentry(made), Walk.to(setup, etc, name, true), false, "tmpfs");
         } catch (FileError refused) {
             throw new UserError(ExitStatus.CANNOT, "cannot make /etc/" + name + " in the image's root, which --network needs");
         }
     }
 
     /** Mounts on a directory, made if it is missing. */
-    private Mount mount(String path, String source, twofold.container.vfs.FileSystem fileSystem, int mode) {
+    private Mount mount(String path, String source, FileSystem fileSystem, int mode) {
         return container.mounts.mount(fileSystem, directory(path, mode), false, source);
     }
 

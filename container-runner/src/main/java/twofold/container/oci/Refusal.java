@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import twofold.container.abi.Errno;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Inode;
@@ -68,6 +69,6 @@ final class Refusal {
         while (buffer.hasRemaining() && inode.read(buffer.position(), buffer) > 0) {
             // Short reads go on
         }
-        return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 }

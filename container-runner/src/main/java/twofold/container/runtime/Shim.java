@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import twofold.container.abi.Sig;
 import twofold.container.fs.dev.HostOutput;
@@ -138,7 +141,7 @@ final class Shim {
             byte[] buffer = new byte[256];
             try {
                 for (int count = typed.read(buffer); count > 0; count = typed.read(buffer)) {
-                    byte[] bytes = java.util.Arrays.copyOf(buffer, count);
+                    byte[] bytes = Arrays.copyOf(buffer, count);
                     kernel.post(() -> tty.type(bytes, bytes.length));
                 }
             } catch (IOException gone) {
@@ -156,8 +159,8 @@ final class Shim {
     }
 
     private static String stty(Path host, String... words) {
-        java.util.List<String> command = new java.util.ArrayList<>(java.util.List.of("stty"));
-        command.addAll(java.util.List.of(words));
+        List<String> command = new ArrayList<>(List.of("stty"));
+        command.addAll(List.of(words));
         try {
             Process process = new ProcessBuilder(command).redirectInput(host.toFile()).start();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ record Status(Path directory, JsonObject state) {
     private String ask(String what) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(Files.readString(directory.resolve("address"))));
-            channel.write(java.nio.ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
         } catch (IOException gone) {
             return null;

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
@@ -175,7 +176,7 @@ final class Ancillary {
             message.outFlags |= MSG_CTRUNC;
         }
         if (done > 0) {
-            put(out, room, message, SOL_SOCKET, SCM_RIGHTS, integers(java.util.Arrays.copyOf(numbers, done)));
+            put(out, room, message, SOL_SOCKET, SCM_RIGHTS, integers(Arrays.copyOf(numbers, done)));
         }
     }
 

@@ -2,11 +2,14 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Credentials;
+import twofold.image.overlay.FileError;
 
 /** prctl(2). */
 final class Control {
@@ -72,7 +75,7 @@ final class Control {
                 c.keepCapabilities = arg != 0;
             }
             case SET_NAME -> name(t, arg);
-            case GET_NAME -> t.mm.write(arg, java.util.Arrays.copyOf(Paths.latin(t.name), 16));
+            case GET_NAME -> t.mm.write(arg, Arrays.copyOf(Paths.latin(t.name), 16));
             case GET_SECCOMP -> {
                 return t.seccomp == null ? 0 : t.seccomp.mode();
             }
@@ -139,9 +142,9 @@ final class Control {
         String text;
         byte[] name = new byte[16];
         if (t.mm.copyIn(at, name, 0, 16) == 0) {
-            throw twofold.image.overlay.FileError.of(EFAULT);
+            throw FileError.of(EFAULT);
         }
-        text = new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
+        text = new String(name, StandardCharsets.ISO_8859_1);
         int end = text.indexOf(0);
         t.name = text.substring(0, end < 0 ? 15 : Math.min(15, end));
     }

@@ -5,15 +5,16 @@ import static twofold.container.abi.Fcntl.O_CLOEXEC;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Timekeeping.*;
 
+import twofold.container.abi.Sig;
 import twofold.container.fs.event.InotifyFile;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.fs.event.SignalFile;
 import twofold.container.fs.event.TimerFile;
 import twofold.container.kernel.Process;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
-import twofold.container.abi.Sig;
 import twofold.container.vfs.File;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -181,7 +182,7 @@ final class Descriptors {
         if (leader == null) {
             return -ESRCH;
         }
-        if (!twofold.container.kernel.Ptrace.permitted(t, leader)) {
+        if (!Ptrace.permitted(t, leader)) {
             return -EPERM;
         }
         File file = leader.files.get(t.argInt(1));

@@ -8,6 +8,7 @@ import static twofold.container.abi.Limits.RLIMIT_NOFILE;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import twofold.container.abi.Sig;
 import twofold.container.abi.Tty;
 import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.SignalInfo;
@@ -179,7 +180,7 @@ final class Files {
             }
             case F_GETOWN -> file.signalOwner();
             case F_SETSIG -> {
-                if (arg < 0 || arg > twofold.container.abi.Sig.SIGRTMAX) {
+                if (arg < 0 || arg > Sig.SIGRTMAX) {
                     yield -EINVAL;
                 }
                 file.setSignal(arg);
@@ -225,8 +226,8 @@ final class Files {
             if (owner == 0 || file.poll() == 0) {
                 return;
             }
-            int number = file.signal() == 0 ? twofold.container.abi.Sig.SIGIO : file.signal();
-            SignalInfo info = new SignalInfo(number, twofold.container.abi.Sig.SI_KERNEL, 0, 0, 0, 0);
+            int number = file.signal() == 0 ? Sig.SIGIO : file.signal();
+            SignalInfo info = new SignalInfo(number, Sig.SI_KERNEL, 0, 0, 0, 0);
             if (owner < 0) {
                 Signals.sendGroup(container, -owner, info);
             } else if (container.process(owner) != null) {

@@ -4,6 +4,8 @@ import static twofold.container.abi.Errno.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.UtsNamespace;
@@ -210,7 +212,7 @@ final class Identity {
         for (int i = 0; i < groups.length; i++) {
             groups[i] = t.creds.user.gid(t.mm.getInt(t.arg(1) + 4L * i));
         }
-        java.util.Arrays.sort(groups);
+        Arrays.sort(groups);
         t.creds.groups = groups;
         return 0;
     }
@@ -278,7 +280,7 @@ final class Identity {
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {
             return -EINVAL;
         }
-        t.uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        t.uts.hostname = new String(t.mm.read(t.arg(0), t.argInt(1)), StandardCharsets.ISO_8859_1);
         return 0;
     }
 
@@ -289,7 +291,7 @@ final class Identity {
         if (t.argInt(1) < 0 || t.argInt(1) > 64) {
             return -EINVAL;
         }
-        t.uts.domainname = new String(t.mm.read(t.arg(0), t.argInt(1)), java.nio.charset.StandardCharsets.ISO_8859_1);
+        t.uts.domainname = new String(t.mm.read(t.arg(0), t.argInt(1)), StandardCharsets.ISO_8859_1);
         return 0;
     }
 

@@ -4,12 +4,14 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
 import static twofold.container.abi.Mman.*;
 
+import java.util.Arrays;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.mm.Vma;
 import twofold.container.vfs.File;
+import twofold.container.vfs.Mount;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -47,7 +49,7 @@ final class Memory {
             if (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable()) {
                 return -EACCES;
             }
-            if ((prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(twofold.container.vfs.Mount.NO_EXEC)) {
+            if ((prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(Mount.NO_EXEC)) {
                 return -EPERM;
             }
             if (offset < 0 || offset + length < 0) {
@@ -135,7 +137,7 @@ final class Memory {
             return -ENOMEM;
         }
         byte[] here = new byte[(int) Math.min(1 << 20, Mapper.pages(t.arg(1)) >>> Frames.SHIFT)];
-        java.util.Arrays.fill(here, (byte) 1);
+        Arrays.fill(here, (byte) 1);
         t.mm.write(t.arg(2), here);
         return 0;
     }

@@ -2,6 +2,7 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
+import java.util.Locale;
 import twofold.container.abi.Cap;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.sys.SysFileSystem;
@@ -158,7 +159,7 @@ final class Mounting {
         try {
             String number = text.replaceAll("[^0-9].*$", "");
             long value = Long.parseLong(number);
-            return switch (text.substring(number.length()).toLowerCase(java.util.Locale.ROOT)) {
+            return switch (text.substring(number.length()).toLowerCase(Locale.ROOT)) {
                 case "" -> value;
                 case "k" -> Math.multiplyExact(value, 1L << 10);
                 case "m" -> Math.multiplyExact(value, 1L << 20);

@@ -9,6 +9,7 @@ import twofold.container.abi.Cap;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.kernel.Cloning;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
@@ -58,7 +59,7 @@ final class Namespaces {
         if (leader == null) {
             return -ESRCH;
         }
-        return twofold.container.kernel.Ptrace.permitted(t, leader) ? enter(t, of(leader, wanted)) : -EPERM;
+        return Ptrace.permitted(t, leader) ? enter(t, of(leader, wanted)) : -EPERM;
     }
 
     /** The namespaces of a task that a mask names, the user namespace first: its capabilities count for the others. */

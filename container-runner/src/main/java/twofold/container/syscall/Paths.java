@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.*;
 import static twofold.container.abi.Limits.PATH_MAX;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
@@ -113,7 +114,7 @@ final class Paths {
     }
 
     static byte[] latin(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static long fchmodat(Task t) {

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.abi.Cap;
+import twofold.container.abi.Fcntl;
 import twofold.container.abi.Sig;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Cloning;
@@ -106,7 +108,7 @@ final class Processes {
 
     static long execve(Task t) {
         String path = Files.path(t, 0);
-        return exec(t, Paths.atPath(t, twofold.container.abi.Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2));
+        return exec(t, Paths.atPath(t, Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2));
     }
 
     static long execveat(Task t) {
@@ -118,7 +120,7 @@ final class Processes {
         if ((t.argInt(4) & AT_SYMLINK_NOFOLLOW) != 0 && place.inode().isLink()) {
             return -ELOOP;
         }
-        boolean relative = !path.startsWith("/") && t.argInt(0) != twofold.container.abi.Fcntl.AT_FDCWD;
+        boolean relative = !path.startsWith("/") && t.argInt(0) != Fcntl.AT_FDCWD;
         String name = !relative ? path : "/dev/fd/" + t.argInt(0) + (path.isEmpty() ? "" : "/" + path);
         return exec(t, place, name, t.arg(2), t.arg(3));
     }
@@ -323,7 +325,7 @@ final class Processes {
         if (Long.compareUnsigned(soft, hard) > 0) {
             return -EINVAL;
         }
-        boolean able = t.creds.has(twofold.container.abi.Cap.CAP_SYS_RESOURCE);
+        boolean able = t.creds.has(Cap.CAP_SYS_RESOURCE);
         if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, 1 << 20) > 0) {
             return -EPERM;
         }

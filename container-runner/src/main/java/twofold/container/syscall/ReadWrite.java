@@ -5,6 +5,7 @@ import static twofold.container.abi.Fcntl.O_APPEND;
 import static twofold.container.abi.Limits.IOV_MAX;
 
 import java.nio.ByteBuffer;
+import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
@@ -163,7 +164,7 @@ final class ReadWrite {
 
     private static long writeSome(Task t, File file, byte[] bytes, int length, long offset) {
         try {
-            long limit = t.process.softLimits[twofold.container.abi.Limits.RLIMIT_FSIZE];
+            long limit = t.process.softLimits[Limits.RLIMIT_FSIZE];
             ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
             if (limit >= 0 && file.inode().isRegular()) {
                 long at = offset >= 0 ? offset : file.position;

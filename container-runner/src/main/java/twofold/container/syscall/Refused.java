@@ -2,6 +2,8 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 
@@ -35,7 +37,7 @@ final class Refused {
             return -EPERM;
         }
         byte[] state = new byte[208];
-        java.nio.ByteBuffer b = java.nio.ByteBuffer.wrap(state).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer b = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
         long now = t.kernel.clock.realtimeNanos();
         b.putInt(40, 0x40).putLong(48, 2).putLong(56, 1).putLong(64, 32768000).putLong(72, now / 1_000_000_000L).putLong(80, now / 1000 % 1_000_000)
                 .putLong(88, 10000);

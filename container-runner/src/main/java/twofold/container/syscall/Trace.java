@@ -1,6 +1,7 @@
 package twofold.container.syscall;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import twofold.container.abi.Errno;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
@@ -59,7 +60,7 @@ public final class Trace {
     private static String bytes(Task task, long address, long length) {
         byte[] some = new byte[(int) Math.max(0, Math.min(SHOWN, length))];
         int count = task.mm.copyIn(address, some, 0, some.length);
-        return quote(new String(some, 0, count, java.nio.charset.StandardCharsets.ISO_8859_1)) + (length > SHOWN ? "..." : "");
+        return quote(new String(some, 0, count, StandardCharsets.ISO_8859_1)) + (length > SHOWN ? "..." : "");
     }
 
     private static String quote(String text) {

@@ -5,6 +5,7 @@ import static twofold.container.abi.PtraceRequest.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
@@ -141,7 +142,7 @@ final class Tracing {
                 int[] rseq = target.restartableSequences();
                 b.putLong(target.rseqArea()).putInt(rseq[0]).putInt(rseq[1]);
                 int size = (int) Math.min(t.arg(2) & Integer.MAX_VALUE, RSEQ_CONFIGURATION);
-                t.mm.write(t.arg(3), java.util.Arrays.copyOf(b.array(), size));
+                t.mm.write(t.arg(3), Arrays.copyOf(b.array(), size));
                 return RSEQ_CONFIGURATION;
             }
             default -> {
@@ -210,7 +211,7 @@ final class Tracing {
         }
         int size = (int) (Long.compareUnsigned(length, all.length) < 0 ? length : all.length);
         if (!set) {
-            t.mm.write(base, java.util.Arrays.copyOf(all, size));
+            t.mm.write(base, Arrays.copyOf(all, size));
         } else {
             System.arraycopy(t.mm.read(base, size), 0, all, 0, size);
             if (kind == NT_PRSTATUS) {

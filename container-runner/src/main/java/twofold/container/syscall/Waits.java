@@ -6,7 +6,9 @@ import static twofold.container.abi.Timekeeping.*;
 
 import twofold.container.kernel.Futexes;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
 import twofold.container.vfs.File;
+import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 
 /** ppoll(2), pselect6(2), futex(2). */
@@ -176,7 +178,7 @@ final class Waits {
         return 0;
     }
 
-    private static twofold.container.mm.Mm checked(Task t, long address) {
+    private static Mm checked(Task t, long address) {
         t.mm.getInt(address);
         return t.mm;
     }
@@ -222,7 +224,7 @@ final class Waits {
             argument = 1 << (argument & 31);
         }
         int old = t.mm.getInt(other);
-        Frames.putInt(t.mm.host(other, twofold.riscv.memory.AddressSpace.WRITE), switch (code >>> 28 & 7) {
+        Frames.putInt(t.mm.host(other, AddressSpace.WRITE), switch (code >>> 28 & 7) {
             case 0 -> argument;
             case 1 -> old + argument;
             case 2 -> old | argument;

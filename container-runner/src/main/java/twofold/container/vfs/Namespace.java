@@ -1,5 +1,6 @@
 package twofold.container.vfs;
 
+import java.util.function.LongSupplier;
 import twofold.container.abi.Clone;
 
 /** One view of something the kernel has, namespaces(7): it has an owner, a kind and a number that /proc/PID/ns shows. */
@@ -15,7 +16,7 @@ public abstract class Namespace {
     public abstract long kind();
 
     /** The number it shows: that of its kind if it is a container's first, else {@code next} when it is first asked for. */
-    public final long number(boolean first, java.util.function.LongSupplier next) {
+    public final long number(boolean first, LongSupplier next) {
         if (number == 0) {
             number = first ? FIRST + place(kind()) : FIRST + 16 + next.getAsLong();
         }

@@ -12,6 +12,7 @@ import static twofold.container.abi.Errno.EROFS;
 import static twofold.container.abi.Fcntl.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.abi.Errno;
 import twofold.image.overlay.FileError;
 
 /** open(2): finds or makes the file, checks permission, and opens it. */
@@ -59,7 +60,7 @@ public final class Opening {
             throw FileError.of(ENOTDIR);
         }
         if ((flags & O_ACCMODE) == O_RDONLY) {
-            throw FileError.of(twofold.container.abi.Errno.EINVAL);
+            throw FileError.of(Errno.EINVAL);
         }
         String name;
         int number = 0;

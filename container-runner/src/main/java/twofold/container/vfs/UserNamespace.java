@@ -2,6 +2,7 @@ package twofold.container.vfs;
 
 import static twofold.container.abi.Errno.EINVAL;
 
+import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.image.overlay.FileError;
 
@@ -56,7 +57,7 @@ public final class UserNamespace extends Namespace {
         ownerUid = maker.euid;
         ownerGid = maker.egid;
         level = parent.level + 1;
-        parentCouldSetfcap = (maker.effective >>> twofold.container.abi.Cap.CAP_SETFCAP & 1) != 0;
+        parentCouldSetfcap = (maker.effective >>> Cap.CAP_SETFCAP & 1) != 0;
         allowsGroups = parent.allowsGroups;
     }
 

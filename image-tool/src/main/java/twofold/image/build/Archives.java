@@ -1,6 +1,7 @@
 package twofold.image.build;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Archives {
             return false;
         }
         try {
-            new TarReader(new java.io.ByteArrayInputStream(start), file.toString()).next();
+            new TarReader(new ByteArrayInputStream(start), file.toString()).next();
             return true;
         } catch (UserError error) {
             // a header that is right but damaging, such as a name outside the root, must be refused by the extraction and not be copied

@@ -1,6 +1,7 @@
 package twofold.image.build;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import twofold.image.recipe.Recipe;
 import twofold.image.recipe.RecipeParser;
 import twofold.image.recipe.Words;
 import twofold.image.store.Image;
+import twofold.image.store.Layer;
 import twofold.image.store.Store;
+import twofold.image.tar.TarEntry;
 import twofold.toolkit.cli.UserError;
 
 /** Builds a recipe's target stage and the stages it needs. */
@@ -94,7 +97,7 @@ public final class Builder {
         Path ignore = Files.isRegularFile(own) ? own : request.context().resolve(".dockerignore");
         String rules = "";
         if (Files.isRegularFile(ignore)) {
-            rules = Files.readString(ignore, java.nio.charset.StandardCharsets.ISO_8859_1);
+            rules = Files.readString(ignore, StandardCharsets.ISO_8859_1);
             read.add(ignore);
         }
         context = ContextFile.root(request.context(), new Ignore(rules), request.epoch() * 1_000_000_000L);
@@ -216,7 +219,7 @@ public final class Builder {
         stage.config = stage.config.with(stage.config.run().withOther(rest));
         StringBuilder recipe = new StringBuilder();
         texts.forEach(each -> recipe.append(each).append('\n'));
-        return RecipeParser.parse(recipe.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), "ONBUILD of " + image)
+        return RecipeParser.parse(recipe.toString().getBytes(StandardCharsets.UTF_8), "ONBUILD of " + image)
                 .instructions();
     }
 
@@ -248,7 +251,7 @@ public final class Builder {
             return found;
         }
         Integer number = number(from, sections.size());
-        List<twofold.image.store.Layer> layers;
+        List<Layer> layers;
         if (number != null && built.containsKey(number)) {
             layers = built.get(number).layers;
         } else if (number != null && from.matches("[0-9]+|" + sections.get(number).from().as())) {
@@ -263,7 +266,7 @@ public final class Builder {
     }
 
     private void note(SourceFile file) throws IOException {
-        if (file instanceof ContextFile host && (file.mode() & twofold.image.tar.TarEntry.TYPE) == twofold.image.tar.TarEntry.REGULAR) {
+        if (file instanceof ContextFile host && (file.mode() & TarEntry.TYPE) == TarEntry.REGULAR) {
             read.add(host.path());
         }
         for (SourceFile each : file.children().values()) {

@@ -3,6 +3,7 @@ package twofold.image.build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import twofold.image.overlay.PathWalk;
 import twofold.image.recipe.Glob;
 
 /** The patterns of a {@code .dockerignore}: the last one that matches a path or a directory above it decides; {@code !} takes back in. */
@@ -21,7 +22,7 @@ final class Ignore {
             }
             boolean include = pattern.startsWith("!");
             String path = include ? pattern.substring(1).strip() : pattern;
-            path = twofold.image.overlay.PathWalk.normalize(path).substring(1);
+            path = PathWalk.normalize(path).substring(1);
             if (!path.isEmpty()) {
                 rules.add(new Rule(Glob.compile(path), include));
             }

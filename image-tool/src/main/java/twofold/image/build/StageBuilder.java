@@ -3,6 +3,7 @@ package twofold.image.build;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,13 +19,14 @@ import twofold.image.model.RunConfig;
 import twofold.image.overlay.FileError;
 import twofold.image.overlay.Overlay;
 import twofold.image.overlay.PathWalk;
-import twofold.image.recipe.Instruction;
 import twofold.image.recipe.Instruction.Command;
 import twofold.image.recipe.Instruction.Pair;
+import twofold.image.recipe.Instruction;
 import twofold.image.recipe.Place;
 import twofold.image.recipe.Words;
 import twofold.image.run.Account;
 import twofold.image.run.ProcessPlan;
+import twofold.image.run.Quantity;
 import twofold.image.run.RunRequest;
 import twofold.image.run.Signal;
 import twofold.image.tar.TarEntry;
@@ -310,7 +312,7 @@ final class StageBuilder {
                 "StartInterval");
         new TreeMap<>(check.flags()).forEach((name, value) -> json.put(name.equals("retries") ? "Retries" : names.get(name),
                 name.equals("retries") ? (Object) Long.valueOf(retries(value, check.place()))
-                : (Object) twofold.image.run.Quantity.nanos("--" + name, value)));
+                : (Object) Quantity.nanos("--" + name, value)));
         return json;
     }
 
@@ -380,7 +382,7 @@ final class StageBuilder {
 
         @Override
         public InputStream data() {
-            return new ByteArrayInputStream(bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            return new ByteArrayInputStream(bytes.getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 }

@@ -2,6 +2,7 @@ package twofold.image.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows in aligned columns under a heading. */
 final class Table {
@@ -46,6 +47,6 @@ final class Table {
             value /= 1000;
             unit++;
         }
-        return String.format(java.util.Locale.ROOT, "%.1f %cB", value, "kMGTPE".charAt(unit));
+        return String.format(Locale.ROOT, "%.1f %cB", value, "kMGTPE".charAt(unit));
     }
 }

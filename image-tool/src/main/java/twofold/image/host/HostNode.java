@@ -5,8 +5,10 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -318,7 +320,7 @@ final class HostNode implements Node {
             }
         } catch (IOException failed) {
             throw Failure.of(failed);
-        } catch (java.nio.file.DirectoryIteratorException failed) {
+        } catch (DirectoryIteratorException failed) {
             throw Failure.of(failed.getCause());
         }
         names.sort(null);
@@ -555,7 +557,7 @@ final class HostNode implements Node {
 
     private FileChannel openChannel(boolean toWrite) throws IOException {
         now();
-        Set<java.nio.file.OpenOption> options = toWrite ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)
+        Set<OpenOption> options = toWrite ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, NOFOLLOW_LINKS)
                 : Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
         return (FileChannel) holder().newByteChannel(name, options);
     }

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public final class HostTree implements FileTree {
         this.readOnly = readOnly;
         boolean directory = Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS);
         Path name = directory ? Path.of(".") : top.getFileName();
-        PosixFileAttributes attributes = above.getFileAttributeView(name, java.nio.file.attribute.PosixFileAttributeView.class,
+        PosixFileAttributes attributes = above.getFileAttributeView(name, PosixFileAttributeView.class,
                 LinkOption.NOFOLLOW_LINKS).readAttributes();
         root = new HostNode(this, null, name, attributes);
         nodes.put(attributes.fileKey(), new Known(root, attributes.fileKey(), gone));

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import twofold.image.store.FileLocks;
 
 /**
@@ -43,7 +45,7 @@ public final class Ownership implements AutoCloseable {
         Ownership ownership = new Ownership(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE));
         try (FileLocks.Held held = ownership.lock()) {
-            java.util.Objects.requireNonNull(held);
+            Objects.requireNonNull(held);
             ownership.readOn();
             if (ownership.seen > COMPACT_FROM && ownership.seen > 128L * ownership.entries.size()) {
                 ownership.compact();
@@ -63,11 +65,11 @@ public final class Ownership implements AutoCloseable {
     /** Sets or, with null, forgets what is kept of a file. */
     void put(String key, Entry entry) throws IOException {
         Entry before = entry == null ? entries.remove(key) : entries.put(key, entry);
-        if (java.util.Objects.equals(before, entry)) {
+        if (Objects.equals(before, entry)) {
             return;
         }
         try (FileLocks.Held held = lock()) {
-            java.util.Objects.requireNonNull(held);
+            Objects.requireNonNull(held);
             readOn();
             append(key, entry);
         }
@@ -119,7 +121,7 @@ public final class Ownership implements AutoCloseable {
     private void compact() throws IOException {
         channel.truncate(0);
         seen = 0;
-        for (Map.Entry<String, Entry> each : new java.util.TreeMap<>(entries).entrySet()) {
+        for (Map.Entry<String, Entry> each : new TreeMap<>(entries).entrySet()) {
             append(each.getKey(), each.getValue());
         }
     }

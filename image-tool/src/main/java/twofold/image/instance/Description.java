@@ -2,6 +2,7 @@ package twofold.image.instance;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import twofold.image.model.Digest;
@@ -50,7 +51,7 @@ public record Description(String id, String name, String runner, String image, D
 
         /** The word people and files use. */
         public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

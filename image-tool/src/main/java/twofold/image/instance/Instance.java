@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import twofold.image.instance.Description.State;
 import twofold.image.model.Digest;
 import twofold.image.model.Json;
@@ -174,7 +175,7 @@ public final class Instance implements AutoCloseable {
             if (lock != null) {
                 return lock;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+            LockSupport.parkNanos(10_000_000);
         }
         return null;
     }

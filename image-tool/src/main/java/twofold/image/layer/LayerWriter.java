@@ -1,5 +1,6 @@
 package twofold.image.layer;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,7 +81,7 @@ public final class LayerWriter {
         MessageDigest hash = Digest.hasher();
         try (BlobWriter blob = store.blobs().create()) {
             try (OutputStream compressed = Compression.ZSTD.compress(new Unclosed(blob));
-                    OutputStream plain = new java.io.BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+                    OutputStream plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                     DigestOutputStream both = new DigestOutputStream(new Both(compressed, plain), hash)) {
                 content.to(both);
             }

@@ -1,5 +1,7 @@
 package twofold.image.model;
 
+import java.util.Arrays;
+
 /**
  * JSON values as Java's: {@code Map<String, Object>} in document order, {@code List<Object>}, String, Long, Double, Boolean, null.
  */
@@ -20,7 +22,7 @@ public final class Json {
     /** The indented text of a value, UTF-8, ending with a newline. */
     public static byte[] pretty(Object value) {
         byte[] text = new JsonWriter(true).value(value).bytes();
-        byte[] lines = java.util.Arrays.copyOf(text, text.length + 1);
+        byte[] lines = Arrays.copyOf(text, text.length + 1);
         lines[text.length] = '\n';
         return lines;
     }

@@ -2,6 +2,7 @@ package twofold.image.overlay;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Reading and writing regular files: copy-up happens here, once, at the first change of a lower file's bytes. */
 final class FileData {
@@ -136,7 +137,7 @@ final class FileData {
     static void resize(Inode file, int length) {
         if (length != file.inline.length) {
             file.tree.inlined(length - file.inline.length);
-            file.inline = java.util.Arrays.copyOf(file.inline, length);
+            file.inline = Arrays.copyOf(file.inline, length);
         }
         file.size = length;
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import twofold.image.model.Digest;
 import twofold.toolkit.cli.UserError;
@@ -59,7 +61,7 @@ final class Journal {
             throw new UserError(file + " is not the journal of an overlay, or is one of another version of this tool");
         }
         bytes.get(found);
-        if (!java.util.Arrays.equals(found, identity)) {
+        if (!Arrays.equals(found, identity)) {
             throw new UserError("the upper directory " + file.getParent() + " belongs to another image's layers");
         }
         long frames = 0;
@@ -119,7 +121,7 @@ final class Journal {
     }
 
     /** Replaces all frames by those that {@code facts} writes, atomically and durably. */
-    void rewrite(java.util.function.Consumer<Journal> facts) throws IOException {
+    void rewrite(Consumer<Journal> facts) throws IOException {
         Path fresh = file.resolveSibling("journal.new");
         Files.deleteIfExists(fresh);
         Journal replacement = new Journal(fresh, Digest.finish(identity));

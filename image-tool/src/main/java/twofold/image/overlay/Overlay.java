@@ -1,9 +1,11 @@
 package twofold.image.overlay;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -286,7 +288,7 @@ public final class Overlay implements FileTree {
 
     /** Writes what the journal must say of a directory and of everything below it. */
     private void facts(Journal fresh, Inode top, Set<Inode> seen) {
-        java.util.ArrayDeque<Inode> waiting = new java.util.ArrayDeque<>(List.of(top));
+        ArrayDeque<Inode> waiting = new ArrayDeque<>(List.of(top));
         while (!waiting.isEmpty()) {
             Inode each = waiting.removeFirst();
             for (Directory.Slot slot : each.entries.slots()) {
@@ -369,6 +371,6 @@ public final class Overlay implements FileTree {
     private static Digest identity(List<Layer> layers) {
         StringBuilder ids = new StringBuilder();
         layers.forEach(layer -> ids.append(layer.diffId()).append('\n'));
-        return Digest.of(ids.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return Digest.of(ids.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,5 +1,6 @@
 package twofold.image.overlay;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class PathWalk {
             return null;
         }
         byte[] bytes = new byte[(int) file.size()];
-        file.read(0, java.nio.ByteBuffer.wrap(bytes));
+        file.read(0, ByteBuffer.wrap(bytes));
         return bytes;
     }
 

@@ -2,6 +2,7 @@ package twofold.image.overlay;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import twofold.image.store.Durable;
 
 /** The host files that hold the bytes of an upper's regular files: {@code data/NUMBER}, absent for an empty file. */
 final class Upper {
@@ -149,7 +151,7 @@ final class Upper {
             }
         }
         unsynced.clear();
-        twofold.image.store.Durable.directory(data);
+        Durable.directory(data);
     }
 
     void close() throws IOException {
@@ -233,7 +235,7 @@ final class Upper {
     }
 
     private static boolean zero(MemorySegment bytes) {
-        return bytes.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0) == 0
+        return bytes.get(ValueLayout.JAVA_BYTE, 0) == 0
                 && bytes.asSlice(1).mismatch(bytes.asSlice(0, bytes.byteSize() - 1)) < 0;
     }
 

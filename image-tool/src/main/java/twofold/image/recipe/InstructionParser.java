@@ -1,5 +1,6 @@
 package twofold.image.recipe;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -251,7 +252,7 @@ final class InstructionParser {
             return null;
         }
         try {
-            return Json.parse(("{\"words\":" + rest + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8), "list").strings("words");
+            return Json.parse(("{\"words\":" + rest + "}").getBytes(StandardCharsets.UTF_8), "list").strings("words");
         } catch (UserError notJson) {
             return null;
         }

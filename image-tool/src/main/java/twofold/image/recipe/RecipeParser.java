@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import twofold.image.recipe.Instruction.Heredoc;
@@ -70,7 +71,7 @@ public final class RecipeParser {
             if (!matcher.matches()) {
                 return at;
             }
-            String name = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
+            String name = matcher.group(1).toLowerCase(Locale.ROOT);
             if (name.equals("escape")) {
                 if (!matcher.group(2).equals("\\") && !matcher.group(2).equals("`")) {
                     throw new Place(file, at + 1, 1, lines.get(at)).error("the escape character must be \\ or `");

@@ -1,5 +1,6 @@
 package twofold.image.run;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import twofold.toolkit.cli.ExitStatus;
@@ -19,7 +20,7 @@ public final class Quantity {
         if (!matcher.matches()) {
             throw new UserError(ExitStatus.USAGE, option + ": \"" + text + "\" is not a size; write for example 512m or 2g");
         }
-        int shift = switch (matcher.group(2).toLowerCase(java.util.Locale.ROOT)) {
+        int shift = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
             case "k" -> 10;
             case "m" -> 20;
             case "g" -> 30;

@@ -1,6 +1,7 @@
 package twofold.image.run;
 
 import java.util.List;
+import java.util.Locale;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -15,7 +16,7 @@ public final class Signal {
 
     /** The number of {@code TERM}, {@code SIGTERM}, {@code SIGRTMIN+3} or {@code 15}. */
     public static int number(String text) {
-        String name = text.toUpperCase(java.util.Locale.ROOT).replaceFirst("^SIG", "");
+        String name = text.toUpperCase(Locale.ROOT).replaceFirst("^SIG", "");
         int number = NAMES.indexOf(name);
         if (name.matches("[0-9]{1,2}")) {
             number = Integer.parseInt(name);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import twofold.image.model.Descriptor;
 import twofold.image.model.Digest;
 import twofold.image.tar.TarEntry;
@@ -94,7 +95,7 @@ public final class Layers {
     private Layer expand(Digest diffId, Descriptor blob) throws IOException {
         Files.createDirectories(temporary);
         try (FileLocks.Held writing = FileLocks.shared(collecting)) {
-            java.util.Objects.requireNonNull(writing);
+            Objects.requireNonNull(writing);
             return expandLocked(diffId, blob);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import twofold.image.model.Descriptor;
+import twofold.image.model.Digest;
 import twofold.image.model.Json;
 import twofold.image.model.MediaType;
 
@@ -63,7 +64,7 @@ public final class References {
     }
 
     /** Takes a manifest out with all its names. */
-    public void removeAll(twofold.image.model.Digest manifest) throws IOException {
+    public void removeAll(Digest manifest) throws IOException {
         change(old -> old.stream().filter(each -> !each.digest().equals(manifest)).toList());
     }
 

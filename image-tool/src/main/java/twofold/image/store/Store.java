@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import twofold.image.model.Descriptor;
 import twofold.image.model.Digest;
@@ -122,7 +123,7 @@ public final class Store {
     /** Stores the configuration and manifest of a new image and returns it; its layers must be there. */
     public Image add(ImageConfig config, List<Descriptor> layerBlobs, Map<String, String> annotations) throws IOException {
         Descriptor stored = blobs.put(MediaType.CONFIG, config.bytes());
-        Manifest manifest = new Manifest(MediaType.MANIFEST, stored, layerBlobs, new java.util.TreeMap<>(annotations));
+        Manifest manifest = new Manifest(MediaType.MANIFEST, stored, layerBlobs, new TreeMap<>(annotations));
         Descriptor descriptor = blobs.put(MediaType.MANIFEST, manifest.bytes());
         Descriptor withPlatform = new Descriptor(descriptor.mediaType(), descriptor.digest(), descriptor.size(), descriptor.annotations(),
                 config.platform());

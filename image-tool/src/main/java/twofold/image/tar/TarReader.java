@@ -2,7 +2,9 @@ package twofold.image.tar;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -123,7 +125,7 @@ public final class TarReader {
             sum += i >= 148 && i < 156 ? ' ' : block[i] & 0xff;
         }
         if (sum == 8 * ' ') {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            in.transferTo(OutputStream.nullOutputStream());
             return false;
         }
         current = untilZero(block, 0, 100);
@@ -275,7 +277,7 @@ public final class TarReader {
     private static void libarchive(String name, String base64, TreeMap<String, byte[]> into) {
         try {
             String padded = base64.replace("=", "");
-            into.put(name, java.util.Base64.getDecoder().decode(padded));
+            into.put(name, Base64.getDecoder().decode(padded));
         } catch (IllegalArgumentException notBase64) {
             throw new UserError("the extended attribute " + EntryName.printable(name) + " of an archive entry is not valid base64");
         }

@@ -1,10 +1,12 @@
 package twofold.image.transfer;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import twofold.image.model.Descriptor;
 import twofold.image.model.Manifest;
@@ -61,8 +63,8 @@ record Layout(Path path, Blobs blobs, References references) {
             copyBlob(to, layer);
         }
         copyBlob(to, manifest.config());
-        to.blobs.put(manifest.mediaType(), new java.io.ByteArrayInputStream(document), chosen);
-        return new Descriptor(manifest.mediaType(), chosen.digest(), chosen.size(), new java.util.TreeMap<>(), chosen.platform());
+        to.blobs.put(manifest.mediaType(), new ByteArrayInputStream(document), chosen);
+        return new Descriptor(manifest.mediaType(), chosen.digest(), chosen.size(), new TreeMap<>(), chosen.platform());
     }
 
     private void copyBlob(Layout to, Descriptor blob) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +113,7 @@ class InteropTest {
         Path made = Files.createDirectories(directory.resolve("made/d"));
         Files.writeString(made.resolve("f"), "f");
         Files.createLink(made.resolve("hard"), made.resolve("f"));
-        Files.setLastModifiedTime(made.resolve("f"), java.nio.file.attribute.FileTime.from(1_234_567_890, TimeUnit.NANOSECONDS));
+        Files.setLastModifiedTime(made.resolve("f"), FileTime.from(1_234_567_890, TimeUnit.NANOSECONDS));
         for (String format : List.of("gnu", "pax", "ustar")) {
             for (String compression : List.of("--no-auto-compress", "--gzip", "--xz", "--zstd", "--bzip2")) {
                 String file = directory + "/in-" + format + compression + ".tar";

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +36,7 @@ class DocumentsTest {
     void valuesAreReadAsWhatTheyAre() {
         JsonObject top = read(" {\"a\":1, \"b\" : [true,false,null,-2.5e3,12345678901234567890], \"c\":{\"d\":\"x\\u00e9\\n\\\"é𝄞\"}}\n");
         assertEquals(1L, top.map().get("a"));
-        assertEquals(java.util.Arrays.asList(true, false, null, -2500.0, 12345678901234567890.0), top.map().get("b"));
+        assertEquals(Arrays.asList(true, false, null, -2500.0, 12345678901234567890.0), top.map().get("b"));
         assertEquals("xé\n\"é𝄞", top.object("c").string("d"));
         assertEquals(Map.of(), read("{}").map());
         assertEquals(2L, read("{\"a\":1,\"a\":2}").map().get("a"));
@@ -72,7 +74,7 @@ class DocumentsTest {
         assertEquals(map, Json.parse(Json.bytes(map), "it").map());
         assertEquals(map, Json.parse(Json.pretty(map), "it").map());
         assertEquals("{\n  \"a\" : {\n    \"b\" : [ 1, {\n      \"c\" : { }\n    } ],\n    \"d\" : [ ]\n  }\n}\n", new String(Json.pretty(
-                Map.of("a", new java.util.TreeMap<>(Map.of("b", List.of(1, Map.of("c", Map.of())), "d", List.of())))), StandardCharsets.UTF_8));
+                Map.of("a", new TreeMap<>(Map.of("b", List.of(1, Map.of("c", Map.of())), "d", List.of())))), StandardCharsets.UTF_8));
         assertEquals("{\"a\":[1,\"\\u001F\"]}", new String(Json.bytes(Map.of("a", List.of(1, "\u001f"))), StandardCharsets.UTF_8));
     }
 }

@@ -21,6 +21,7 @@ import twofold.image.store.Layer;
 import twofold.image.store.Store;
 import twofold.image.tar.TarEntry;
 import twofold.image.tar.TarWriter;
+import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
 
 class OverlayTest {
@@ -113,7 +114,7 @@ class OverlayTest {
         Path upper = directory.resolve("upper");
         Overlay.open(List.of(layer("a", "1")), upper, clock).close();
         Layer other = layer("a", "2");
-        assertThrows(twofold.toolkit.cli.UserError.class, () -> Overlay.open(List.of(other), upper, clock));
+        assertThrows(UserError.class, () -> Overlay.open(List.of(other), upper, clock));
     }
 
     @Test
@@ -207,7 +208,7 @@ class OverlayTest {
             for (int i = 0; i < 50_000; i++) {
                 at = at.create("d", TarEntry.DIRECTORY | 0755, 0, 0, 0);
             }
-            assertTrue(assertThrows(twofold.toolkit.cli.UserError.class, () -> LayerWriter.changes(store, tree)).getMessage()
+            assertTrue(assertThrows(UserError.class, () -> LayerWriter.changes(store, tree)).getMessage()
                     .contains("levels deep"));
         }
         Overlay.open(List.of(), directory.resolve("upper"), clock).close();

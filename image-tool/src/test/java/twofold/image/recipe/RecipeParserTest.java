@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,7 @@ class RecipeParserTest {
 
     @Test
     void anythingAtAllGivesASentence() {
-        java.util.Random random = new java.util.Random(Long.getLong("seed", 7));
+        Random random = new Random(Long.getLong("seed", 7));
         String alphabet = "FROM COPY RUN ENV \\\n\t\"'$${}[]<<EOF=#,:-/";
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder("FROM x\n");

@@ -5,21 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import twofold.image.layer.LayerWriter;
 import twofold.image.model.Descriptor;
 import twofold.image.model.Digest;
-import twofold.image.model.ImageConfig;
 import twofold.image.model.ImageConfig.History;
+import twofold.image.model.ImageConfig;
 import twofold.image.model.Platform;
 import twofold.image.overlay.Overlay;
 import twofold.image.tar.TarEntry;
@@ -34,8 +37,8 @@ class StoreTest {
     static Image image(Store store, String name, Platform platform) throws Exception {
         LayerWriter.Written layer = LayerWriter.store(store, "test", out -> {
             TarWriter tar = new TarWriter(out);
-            tar.add(new TarEntry(name, TarEntry.REGULAR | 0644, 0, 0, 0, 100_000, null, 0, new java.util.TreeMap<>(), 0),
-                    new java.io.ByteArrayInputStream(new byte[100_000]));
+            tar.add(new TarEntry(name, TarEntry.REGULAR | 0644, 0, 0, 0, 100_000, null, 0, new TreeMap<>(), 0),
+                    new ByteArrayInputStream(new byte[100_000]));
             tar.finish();
         });
         ImageConfig config = ImageConfig.empty(platform).plus(new History(null, name, null, false), layer.diffId());
@@ -122,7 +125,7 @@ class StoreTest {
         Store store = Store.open(Path.of(args[0]));
         for (int i = 0;; i++) {
             try (FileLocks.Held writing = store.writing()) {
-                java.util.Objects.requireNonNull(writing);
+                Objects.requireNonNull(writing);
                 store.references().put("i" + i % 50 + ":latest", image(store, "file" + i, Platform.OURS).descriptor());
             }
             System.out.println(i);

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -71,7 +74,7 @@ class HostileArchiveTest {
     void everyTruncationIsRefusedOrEndsBetweenEntries() throws IOException {
         byte[] whole = archive(entry("a", TarEntry.REGULAR | 0644, null, 700), entry("é".repeat(80), TarEntry.REGULAR | 0644, null, 10));
         for (int cut = 1; cut < whole.length; cut += 37) {
-            byte[] part = java.util.Arrays.copyOf(whole, cut);
+            byte[] part = Arrays.copyOf(whole, cut);
             try {
                 readAll(part);
                 assertTrue(cut % 512 == 0 || cut > whole.length - 1024, "cut at " + cut);
@@ -120,7 +123,7 @@ class HostileArchiveTest {
     @Test
     void aBombIsStopped() throws IOException {
         byte[] chunk = new byte[1 << 20];
-        java.io.InputStream endless = new java.io.InputStream() {
+        InputStream endless = new InputStream() {
             @Override
             public int read() {
                 return 0;
@@ -171,7 +174,7 @@ class HostileArchiveTest {
     private static void readAll(byte[] archive) throws IOException {
         TarReader reader = new TarReader(new ByteArrayInputStream(archive), "t.tar");
         while (reader.next() != null) {
-            reader.data().transferTo(java.io.OutputStream.nullOutputStream());
+            reader.data().transferTo(OutputStream.nullOutputStream());
         }
     }
 }

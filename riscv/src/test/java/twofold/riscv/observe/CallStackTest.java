@@ -2,6 +2,7 @@ package twofold.riscv.observe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class CallStackTest {
@@ -55,7 +56,7 @@ class CallStackTest {
             stack.call(i, i + 4, -16L * (i + 1));
         }
         long[] open = stack.open(-16L * 3001);
-        assertArrayEquals(new long[] {0, 1, 2}, java.util.Arrays.copyOf(open, 3));
+        assertArrayEquals(new long[] {0, 1, 2}, Arrays.copyOf(open, 3));
         assertArrayEquals(new long[] {0}, stack.open(-16));
     }
 }

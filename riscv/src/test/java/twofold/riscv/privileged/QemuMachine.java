@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import twofold.riscv.isa.Extension;
@@ -38,7 +40,7 @@ final class QemuMachine {
         extensions.addAll(List.of(Extension.ZICSR, Extension.ZIFENCEI, Extension.ZCD, Extension.ZICBOP));
         for (String each : WANTED) {
             if (takes(each + "=true")) {
-                extensions.add(Extension.valueOf(each.toUpperCase(java.util.Locale.ROOT)));
+                extensions.add(Extension.valueOf(each.toUpperCase(Locale.ROOT)));
             }
         }
         if (takes("Zfhmin=true") || takes("zfhmin=true")) {
@@ -54,7 +56,7 @@ final class QemuMachine {
     private boolean takes(String property) throws IOException, InterruptedException {
         Process probe = new ProcessBuilder(PROGRAM, "-M", "virt", "-cpu", processor + "," + property, "-bios", "/nonexistent", "-display", "none")
                 .redirectErrorStream(true).start();
-        String said = new String(probe.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         probe.waitFor();
         boolean known = !said.contains("not found") || !said.contains(property.substring(0, property.indexOf('=')) + "' not found");
         if (known) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class RandomPagesTest {
             fail(wrong.size() + " accesses differ, seed " + seed + ":\n" + String.join("\n", wrong.stream().limit(40).toList()));
         }
         if (Stream.of(8, 9, 11, 12, 13, 15).anyMatch(cause -> causes[cause] == 0)) {
-            fail("a cause is missing: " + java.util.Arrays.toString(causes));
+            fail("a cause is missing: " + Arrays.toString(causes));
         }
     }
 }

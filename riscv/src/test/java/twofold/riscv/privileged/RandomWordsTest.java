@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import twofold.riscv.isa.Decoder;
@@ -51,7 +52,7 @@ class RandomWordsTest {
     }
 
     private int[] halves(int from, int end) {
-        return java.util.stream.IntStream.range(from, end).filter(word -> (word & 3) != 3 && fits(word)).toArray();
+        return IntStream.range(from, end).filter(word -> (word & 3) != 3 && fits(word)).toArray();
     }
 
     private int[] words(SplittableRandom random, boolean narrow) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import twofold.riscv.elf.FunctionTable;
@@ -95,7 +96,7 @@ class KernelSymbolsTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 0; i < 3000; i++) {
-            byte[] bad = java.util.Arrays.copyOf(good, random.nextBoolean() ? good.length : random.nextInt(good.length));
+            byte[] bad = Arrays.copyOf(good, random.nextBoolean() ? good.length : random.nextInt(good.length));
             for (int k = random.nextInt(6); k >= 0 && bad.length > 0; k--) {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             }

@@ -10,12 +10,15 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.Semaphore;
+import twofold.container.abi.Errno;
 import twofold.container.kernel.Kernel;
+import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.LoneInode;
 import twofold.container.vfs.WaitQueue;
+import twofold.image.overlay.FileError;
 
 /**
  * The host's standard input as the read end of a pipe. With the host's clock a host thread reads ahead, only once the guest has asked;
@@ -48,12 +51,12 @@ public final class HostInput extends File {
         @Override
         public File open(Caller who, int flags) {
             for (int fd = 0; fd < 3; fd++) {
-                File file = ((twofold.container.kernel.Task) who).files.peek(fd);
+                File file = ((Task) who).files.peek(fd);
                 if (file != null && file.inode() == this) {
                     return file.retain();
                 }
             }
-            throw twofold.image.overlay.FileError.of(twofold.container.abi.Errno.ENXIO);
+            throw FileError.of(Errno.ENXIO);
         }
     }
 
@@ -120,7 +123,7 @@ public final class HostInput extends File {
             to.position(to.position() + count);
             return count;
         } catch (IOException failed) {
-            return -twofold.container.abi.Errno.EIO;
+            return -Errno.EIO;
         }
     }
 

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.ENXIO;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Mappable;
 import twofold.container.vfs.Caller;
@@ -36,7 +37,7 @@ final class MemoryDevice extends File {
                 return 0;
             }
             case ZERO, FULL -> {
-                java.util.Arrays.fill(to.array(), to.arrayOffset() + to.position(), to.arrayOffset() + to.limit(), (byte) 0);
+                Arrays.fill(to.array(), to.arrayOffset() + to.position(), to.arrayOffset() + to.limit(), (byte) 0);
                 to.position(to.limit());
             }
             default -> {

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.EIO;
 
 import java.nio.ByteBuffer;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -13,7 +14,7 @@ import twofold.image.overlay.FileError;
 final class MemoryFile extends File {
     private static final int CHUNK = 64 << 10;
     private final Task task;
-    private final twofold.container.mm.Mm mm;
+    private final Mm mm;
 
     MemoryFile(Inode inode, int flags, Task task) {
         super(inode, flags);

@@ -4,6 +4,8 @@ import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.EPERM;
 
+import twofold.container.abi.Fcntl;
+import twofold.container.abi.Limits;
 import twofold.container.kernel.Task;
 import twofold.container.mm.UserMemory;
 import twofold.container.namespace.PidNamespace;
@@ -37,7 +39,7 @@ public final class NamespaceFile extends File {
         private final Namespace namespace;
 
         Place(Namespace namespace, long number) {
-            super(NSFS, twofold.container.abi.Fcntl.S_IFREG | 0444, 0, 0, number, 0);
+            super(NSFS, Fcntl.S_IFREG | 0444, 0, 0, number, 0);
             this.namespace = namespace;
         }
 
@@ -83,6 +85,6 @@ public final class NamespaceFile extends File {
         VfsPath place = place(name, namespace, task.container().number(namespace));
         File file = place.inode().open(task, 0);
         file.opened(place);
-        return task.files.add(file, 0, true, task.process.softLimits[twofold.container.abi.Limits.RLIMIT_NOFILE]);
+        return task.files.add(file, 0, true, task.process.softLimits[Limits.RLIMIT_NOFILE]);
     }
 }

@@ -3,12 +3,14 @@ package twofold.container.fs.proc;
 import static twofold.container.abi.Errno.ENOENT;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import twofold.container.abi.Fcntl;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.PidNamespace;
@@ -137,7 +139,7 @@ public final class ProcFileSystem extends FileSystem {
     private String uuid() {
         byte[] bytes = new byte[16];
         container.kernel.entropy.fill(bytes, 0, 16);
-        String hex = java.util.HexFormat.of().formatHex(bytes);
+        String hex = HexFormat.of().formatHex(bytes);
         return "%s-%s-4%s-8%s-%s\n".formatted(hex.substring(0, 8), hex.substring(8, 12), hex.substring(13, 16), hex.substring(17, 20),
                 hex.substring(20));
     }
@@ -158,7 +160,7 @@ public final class ProcFileSystem extends FileSystem {
     /** The top directory: what belongs to the system, and a directory for each process. */
     private final class Root extends ProcInode {
         Root() {
-            super(ProcFileSystem.this, "/", twofold.container.abi.Fcntl.S_IFDIR | 0555, 0, 0);
+            super(ProcFileSystem.this, "/", Fcntl.S_IFDIR | 0555, 0, 0);
         }
 
         @Override

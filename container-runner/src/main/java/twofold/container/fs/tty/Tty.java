@@ -6,7 +6,9 @@ import static twofold.container.abi.Tty.*;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.ControllingTerminal;
 import twofold.container.kernel.SignalInfo;
@@ -296,7 +298,7 @@ public final class Tty implements ControllingTerminal {
             to.put(first, 0, part);
             readyBytes -= part;
             if (part < first.length) {
-                ready.addFirst(java.util.Arrays.copyOfRange(first, part, first.length));
+                ready.addFirst(Arrays.copyOfRange(first, part, first.length));
             }
         } while (!termios.local(ICANON) && to.hasRemaining() && !ready.isEmpty());
         queue.wakeAll();
@@ -345,6 +347,6 @@ public final class Tty implements ControllingTerminal {
     }
 
     private void raw(String text) {
-        screen.show(text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), text.length());
+        screen.show(text.getBytes(StandardCharsets.ISO_8859_1), text.length());
     }
 }

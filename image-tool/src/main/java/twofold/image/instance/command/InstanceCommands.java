@@ -1,6 +1,7 @@
 package twofold.image.instance.command;
 
 import java.io.IOException;
+import java.util.Locale;
 import twofold.image.instance.Description;
 import twofold.image.instance.Instances;
 import twofold.image.store.Store;
@@ -70,6 +71,6 @@ public record InstanceCommands(String runner, String noun) {
 
     /** The operand's name in usage lines. */
     String operand() {
-        return noun.toUpperCase(java.util.Locale.ROOT).replace(' ', '-');
+        return noun.toUpperCase(Locale.ROOT).replace(' ', '-');
     }
 }
