@@ -19,12 +19,11 @@ import twofold.image.overlay.FileError;
  * A set of files to wait for, epoll(7). A file whose queue was woken stands in the ready list until a look at it finds nothing; edges leave
  * the list with their report. So asking costs what is ready, not what is watched.
  */
-public final class EpollFile extends File {
+public final class EpollFile extends EventSource {
     private static final int DEEPEST = 5;
     private static final int INPUT_BITS = EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE;
     private final Map<Key, Item> items = new LinkedHashMap<>();
     private final ArrayDeque<Item> ready = new ArrayDeque<>();
-    private final WaitQueue queue = new WaitQueue();
     private final Closed closed = this::forget;
     /** About what an item takes of the host's heap. */
     private static final long ITEM = 256;
@@ -71,7 +70,7 @@ public final class EpollFile extends File {
     }
 
     private EpollFile(Caller who) {
-        super(new AnonymousInode(who), O_RDWR);
+        super(who, O_RDWR);
         account = who.account();
     }
 
@@ -208,16 +207,6 @@ public final class EpollFile extends File {
             ready.poll().listed = false;
         }
         return 0;
-    }
-
-    @Override
-    public boolean ignoresSeek() {
-        return true;
-    }
-
-    @Override
-    public WaitQueue queue() {
-        return queue;
     }
 
     @Override

@@ -8,18 +8,15 @@ import static twofold.container.abi.Poll.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.File;
-import twofold.container.vfs.WaitQueue;
 
 /** A counter to wait for, eventfd(2). */
-public final class EventFile extends File {
+public final class EventFile extends EventSource {
     private static final int BYTES = 8;
     private final boolean semaphore;
-    private final WaitQueue queue = new WaitQueue();
     private long count;
 
     private EventFile(Caller who, int flags, long count, boolean semaphore) {
-        super(new AnonymousInode(who), O_RDWR | flags);
+        super(who, O_RDWR | flags);
         this.count = count;
         this.semaphore = semaphore;
     }
@@ -65,15 +62,5 @@ public final class EventFile extends File {
     @Override
     public int poll() {
         return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count != -2 ? POLLOUT | POLLWRNORM : 0);
-    }
-
-    @Override
-    public boolean ignoresSeek() {
-        return true;
-    }
-
-    @Override
-    public WaitQueue queue() {
-        return queue;
     }
 }

@@ -14,20 +14,17 @@ import java.util.Map;
 import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
-import twofold.container.vfs.WaitQueue;
 import twofold.container.vfs.Watch;
 import twofold.image.overlay.FileError;
 
 /** Events of watched files to read, inotify(7). */
-public final class InotifyFile extends File {
+public final class InotifyFile extends EventSource {
     private static final int HEADER = 16;
     private static final int MOST_EVENTS = 16384;
     private static final int MOST_WATCHES = 65536;
     private final Map<Integer, Watching> watches = new LinkedHashMap<>();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
-    private final WaitQueue queue = new WaitQueue();
     private int last;
     private long bytes;
 
@@ -66,7 +63,7 @@ public final class InotifyFile extends File {
     }
 
     private InotifyFile(Caller who, int flags) {
-        super(new AnonymousInode(who), O_RDONLY | flags);
+        super(who, O_RDONLY | flags);
     }
 
     /** Makes one that watches nothing. */
@@ -151,16 +148,6 @@ public final class InotifyFile extends File {
     @Override
     public int poll() {
         return events.isEmpty() ? 0 : POLLIN | POLLRDNORM;
-    }
-
-    @Override
-    public boolean ignoresSeek() {
-        return true;
-    }
-
-    @Override
-    public WaitQueue queue() {
-        return queue;
     }
 
     @Override

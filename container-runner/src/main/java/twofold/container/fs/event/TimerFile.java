@@ -11,20 +11,17 @@ import java.nio.ByteOrder;
 import twofold.container.kernel.IntervalTimer;
 import twofold.container.kernel.Kernel;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.File;
-import twofold.container.vfs.WaitQueue;
 
 /** A timer to read from, timerfd_create(2). */
-public final class TimerFile extends File {
+public final class TimerFile extends EventSource {
     private static final int BYTES = 8;
     /** The clock it was made for, CLOCK_ number. */
     public final int clock;
     private final IntervalTimer timer;
-    private final WaitQueue queue = new WaitQueue();
     private long expirations;
 
     private TimerFile(Caller who, Kernel kernel, int flags, int clock) {
-        super(new AnonymousInode(who), O_RDWR | flags);
+        super(who, O_RDWR | flags);
         this.clock = clock;
         timer = new IntervalTimer(kernel);
     }
@@ -69,16 +66,6 @@ public final class TimerFile extends File {
     @Override
     public int poll() {
         return expirations == 0 ? 0 : POLLIN | POLLRDNORM;
-    }
-
-    @Override
-    public boolean ignoresSeek() {
-        return true;
-    }
-
-    @Override
-    public WaitQueue queue() {
-        return queue;
     }
 
     @Override
