@@ -28,21 +28,9 @@ public final class IpcNamespace extends Namespace {
     /** POSIX message queues by name, mq_open(3). */
     public final Map<String, PosixQueue> posixQueues = new TreeMap<>();
 
-    private final UserNamespace owner;
-
     /** An empty namespace. */
     public IpcNamespace(UserNamespace owner) {
-        this.owner = owner;
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return owner;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWIPC;
+        super(owner, Clone.CLONE_NEWIPC);
     }
 
     /** What the three kinds of System V objects have in common, struct ipc_perm. */

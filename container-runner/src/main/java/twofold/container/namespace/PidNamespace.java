@@ -21,7 +21,6 @@ public final class PidNamespace<T> extends Namespace {
     public final PidNamespace<T> parent;
     /** How many are around it. */
     public final int level;
-    private final UserNamespace owner;
     private final TreeMap<Integer, T> tasks = new TreeMap<>();
     /** Outermost numbers to own ones and back; null if this is the outermost. */
     private final TreeMap<Integer, Integer> own;
@@ -37,8 +36,8 @@ public final class PidNamespace<T> extends Namespace {
 
     /** One inside another. */
     public PidNamespace(PidNamespace<T> parent, UserNamespace owner) {
+        super(owner, Clone.CLONE_NEWPID);
         this.parent = parent;
-        this.owner = owner;
         level = parent == null ? 0 : parent.level + 1;
         own = parent == null ? null : new TreeMap<>();
         outermost = parent == null ? null : new TreeMap<>();
@@ -136,15 +135,5 @@ public final class PidNamespace<T> extends Namespace {
     /** The number given last. */
     public int last() {
         return last;
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return owner;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWPID;
     }
 }

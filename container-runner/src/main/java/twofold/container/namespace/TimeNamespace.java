@@ -6,7 +6,6 @@ import twofold.container.vfs.UserNamespace;
 
 /** Offsets of the monotonic and the boot-time clock, time_namespaces(7), in nanoseconds. They can be set until the first task is in it. */
 public final class TimeNamespace extends Namespace {
-    private final UserNamespace owner;
     /** What is added to CLOCK_MONOTONIC. */
     public long monotonic;
     /** What is added to CLOCK_BOOTTIME. */
@@ -15,12 +14,12 @@ public final class TimeNamespace extends Namespace {
 
     /** Clocks without offsets. */
     public TimeNamespace(UserNamespace owner) {
-        this.owner = owner;
+        super(owner, Clone.CLONE_NEWTIME);
     }
 
     /** Another, with the same offsets to begin with. */
     public TimeNamespace(TimeNamespace from, UserNamespace owner) {
-        this.owner = owner;
+        super(owner, Clone.CLONE_NEWTIME);
         monotonic = from.monotonic;
         bootTime = from.bootTime;
     }
@@ -33,15 +32,5 @@ public final class TimeNamespace extends Namespace {
     /** Whether its offsets stay as they are. */
     public boolean frozen() {
         return frozen;
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return owner;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWTIME;
     }
 }

@@ -15,28 +15,20 @@ public final class UtsNamespace extends Namespace {
     /** The domain name. */
     public String domainname = "(none)";
 
-    private UserNamespace owner = UserNamespace.INITIAL;
-
     /** Another with the same names to begin with. */
     public UtsNamespace copy(UserNamespace of) {
-        UtsNamespace copy = new UtsNamespace(hostname);
-        copy.owner = of;
+        UtsNamespace copy = new UtsNamespace(hostname, of);
         copy.domainname = domainname;
         return copy;
     }
 
     /** Starts with a host name. */
     public UtsNamespace(String hostname) {
+        this(hostname, UserNamespace.INITIAL);
+    }
+
+    private UtsNamespace(String hostname, UserNamespace owner) {
+        super(owner, Clone.CLONE_NEWUTS);
         this.hostname = hostname;
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return owner;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWUTS;
     }
 }

@@ -25,11 +25,9 @@ public final class NetNamespace extends Namespace {
     private Network network;
     private int nextName;
 
-    private final UserNamespace owner;
-
     /** A namespace that has the loopback interface only. */
     public NetNamespace(UserNamespace owner) {
-        this.owner = owner;
+        super(owner, Clone.CLONE_NEWNET);
     }
 
     /** The network that {@code eth0} is on. */
@@ -160,7 +158,7 @@ public final class NetNamespace extends Namespace {
         if (udp) {
             return new UdpSocket(who, this, family, protocol == 0 ? Net.IPPROTO_UDP : protocol);
         }
-        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(Cap.CAP_NET_RAW, owner);
+        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(Cap.CAP_NET_RAW, owner());
         throw FileError.of(raw ? EPERM : type == Net.SOCK_STREAM || type == Net.SOCK_DGRAM || type == Net.SOCK_RAW ? EPROTONOSUPPORT : ESOCKTNOSUPPORT);
     }
 
@@ -182,15 +180,5 @@ public final class NetNamespace extends Namespace {
     /** A table of /proc/net: "tcp", "tcp6", "udp", "udp6", "unix", "dev", "route", "if_inet6"; null for another name. */
     public String table(String name) {
         return NetTables.text(this, name);
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return owner;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWNET;
     }
 }

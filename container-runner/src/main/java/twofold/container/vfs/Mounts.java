@@ -16,7 +16,6 @@ public final class Mounts extends Namespace {
     private final List<Mount> mounts = new ArrayList<>();
     private final Map<VfsPath, Mount> points = new HashMap<>();
     private final Numbers numbers;
-    private final UserNamespace owner;
     private int users;
 
     /** The numbers given last, which all namespaces of a container share. */
@@ -34,8 +33,8 @@ public final class Mounts extends Namespace {
     }
 
     private Mounts(Numbers numbers, UserNamespace owner) {
+        super(owner, Clone.CLONE_NEWNS);
         this.numbers = numbers;
-        this.owner = owner;
     }
 
     /** The root of everything. */
@@ -46,16 +45,6 @@ public final class Mounts extends Namespace {
     /** What is seen at the root of everything: that, or what is mounted over it. */
     public VfsPath top() {
         return cross(root());
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return owner;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWNS;
     }
 
     /** All mounts. */
@@ -134,7 +123,7 @@ public final class Mounts extends Namespace {
     private Mount copyTree(Mount top, VfsPath point, boolean follows) {
         Map<Mount, Mount> copies = new HashMap<>();
         for (Mount each : tree(top)) {
-            Mount copy = copy(each, each.root(), each.namespace.owner != owner || follows && each.group != null);
+            Mount copy = copy(each, each.root(), each.namespace.owner() != owner() || follows && each.group != null);
             attach(copy, each == top ? point : new VfsPath(copies.get(each.point().mount()), each.point().dentry()));
             copies.put(each, copy);
         }
@@ -143,7 +132,7 @@ public final class Mounts extends Namespace {
 
     private Mount copy(Mount of, Dentry root, boolean follows) {
         Mount copy = new Mount(of.fileSystem(), root, null, of.readOnly(), numbers.mount++, of.source());
-        boolean less = of.namespace != null && of.namespace.owner != owner;
+        boolean less = of.namespace != null && of.namespace.owner() != owner();
         copy.inherit(of, less);
         if (follows && !less) {
             copy.join(null);

@@ -42,6 +42,7 @@ public final class UserNamespace extends Namespace {
     public boolean allowsGroups = true;
 
     private UserNamespace() {
+        super(null, Clone.CLONE_NEWUSER);
         parent = null;
         ownerUid = 0;
         ownerGid = 0;
@@ -53,6 +54,7 @@ public final class UserNamespace extends Namespace {
 
     /** A new one without maps. */
     public UserNamespace(Credentials maker) {
+        super(maker.user, Clone.CLONE_NEWUSER);
         parent = maker.user;
         ownerUid = maker.euid;
         ownerGid = maker.egid;
@@ -140,15 +142,5 @@ public final class UserNamespace extends Namespace {
             at = at.parent;
         }
         return at == other;
-    }
-
-    @Override
-    public UserNamespace owner() {
-        return parent;
-    }
-
-    @Override
-    public long kind() {
-        return Clone.CLONE_NEWUSER;
     }
 }
