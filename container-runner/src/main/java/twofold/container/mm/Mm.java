@@ -299,22 +299,22 @@ public final class Mm extends UserMemory {
         }
     }
 
-    /** Takes an object's pages from {@code first} on away: the object was cut there. Private copies stay. */
-    void cut(Mappable source, long first) {
+    /** Takes an object's pages from {@code first} up to {@code end} away: the object has them no more. Private copies stay. */
+    void cut(Mappable source, long first, long end) {
         for (Vma area : areas.values()) {
             if (area.source != source) {
                 continue;
             }
+            long pages = area.end - area.start >>> Frames.SHIFT;
             long skipped = Math.max(0, first - area.sourcePage);
-            long start = area.start + (skipped << Frames.SHIFT);
-            if (skipped < area.end - area.start >>> Frames.SHIFT) {
-                dropShared(area, start);
+            long last = Math.min(pages, end - area.sourcePage);
+            if (skipped < last) {
+                dropShared(area, area.start + (skipped << Frames.SHIFT), area.start + (last << Frames.SHIFT) >>> Frames.SHIFT);
             }
         }
     }
 
-    private void dropShared(Vma area, long start) {
-        long last = area.end >>> Frames.SHIFT;
+    private void dropShared(Vma area, long start, long last) {
         for (long page = table.next(start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int frame = PageTable.frame(table.get(page));
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);

@@ -1,5 +1,6 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.ESPIPE;
@@ -25,6 +26,8 @@ import twofold.image.overlay.FileError;
  * a count, or -EAGAIN when they would block, whatever O_NONBLOCK says: waiting is the system call's business.
  */
 public abstract class File {
+    /** What goes through here on its way between a user's memory and a file, which is the work of one thread. */
+    public static final byte[] THROUGH = new byte[128 << 10];
     private final Inode inode;
     private VfsPath path;
     private int flags;
@@ -188,6 +191,31 @@ public abstract class File {
     /** Writes at an offset. */
     public int writeAt(Caller who, long offset, ByteBuffer from) {
         throw FileError.of(ESPIPE);
+    }
+
+    /**
+     * Reads to a user's memory, perhaps less than could be had.
+     *
+     * @param offset where, or -1 for the position, which moves
+     */
+    public int read(Caller who, long offset, UserMemory to, long address, int length) {
+        ByteBuffer buffer = ByteBuffer.wrap(THROUGH, 0, Math.min(length, THROUGH.length));
+        int count = offset < 0 ? read(who, buffer) : readAt(who, offset, buffer);
+        return count <= 0 ? count : Inode.went(to.copyOut(address, THROUGH, 0, count));
+    }
+
+    /**
+     * Writes from a user's memory, perhaps less than there is.
+     *
+     * @param offset where, or -1 for the position, which moves
+     */
+    public int write(Caller who, long offset, UserMemory from, long address, int length) {
+        int count = from.copyIn(address, THROUGH, 0, Math.min(length, THROUGH.length));
+        if (count == 0 && length > 0) {
+            return -EFAULT;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(THROUGH, 0, count);
+        return offset < 0 ? write(who, buffer) : writeAt(who, offset, buffer);
     }
 
     /** Whether it has offsets. */

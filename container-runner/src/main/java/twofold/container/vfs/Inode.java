@@ -1,6 +1,7 @@
 package twofold.container.vfs;
 
 import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENODEV;
 import static twofold.container.abi.Errno.ENOTDIR;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.UserMemory;
 import twofold.image.overlay.FileError;
 
 /**
@@ -147,6 +149,25 @@ public abstract class Inode {
     /** Writes all, growing the file. */
     public int write(long offset, ByteBuffer from) {
         throw FileError.of(EINVAL);
+    }
+
+    /** Bytes from an offset to a user's memory: how many went, 0 at the end, -EFAULT if none could go. */
+    public int read(long offset, UserMemory to, long address, int length) {
+        byte[] through = File.THROUGH;
+        int count = read(offset, ByteBuffer.wrap(through, 0, Math.min(length, through.length)));
+        return count <= 0 ? count : went(to.copyOut(address, through, 0, count));
+    }
+
+    /** Writes from a user's memory, growing the file: how many bytes came, -EFAULT if none did. */
+    public int write(long offset, UserMemory from, long address, int length) {
+        byte[] through = File.THROUGH;
+        int count = from.copyIn(address, through, 0, Math.min(length, through.length));
+        return count == 0 ? -EFAULT : write(offset, ByteBuffer.wrap(through, 0, count));
+    }
+
+    /** What a copy that has something to do returns. */
+    protected static int went(int count) {
+        return count == 0 ? -EFAULT : count;
     }
 
     /** Makes a range read as zeroes, as far as it lies inside the file. */

@@ -3,6 +3,7 @@ package twofold.container.vfs;
 import static twofold.container.abi.Fcntl.O_APPEND;
 
 import java.nio.ByteBuffer;
+import twofold.container.mm.UserMemory;
 
 /** An open file with offsets: a regular file, or a directory (whose position is the cookie of its next entry). */
 public class RegularFile extends File {
@@ -47,6 +48,34 @@ public class RegularFile extends File {
     public int writeAt(Caller who, long offset, ByteBuffer from) {
         int count = inode().write((flags() & O_APPEND) != 0 ? inode().size() : offset, from);
         if (count > 0) {
+            Attributes.changed(who, this);
+        }
+        return count;
+    }
+
+    @Override
+    public int read(Caller who, long offset, UserMemory to, long address, int length) {
+        int count = inode().read(offset < 0 ? position : offset, to, address, length);
+        if (count > 0) {
+            if (offset < 0) {
+                position += count;
+            }
+            Notices.at(path(), Watch.IN_ACCESS);
+        }
+        return count;
+    }
+
+    @Override
+    public int write(Caller who, long offset, UserMemory from, long address, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        long at = (flags() & O_APPEND) != 0 ? inode().size() : offset < 0 ? position : offset;
+        int count = inode().write(at, from, address, length);
+        if (count > 0) {
+            if (offset < 0) {
+                position = at + count;
+            }
             Attributes.changed(who, this);
         }
         return count;

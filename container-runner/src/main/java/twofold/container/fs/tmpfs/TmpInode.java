@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
@@ -333,19 +334,45 @@ final class TmpInode extends Inode {
         if (pages == null) {
             return super.write(offset, from);
         }
-        if (offset > Long.MAX_VALUE - from.remaining()) {
-            throw FileError.of(EFBIG);
-        }
-        if (sealedAgainstWriting()) {
-            throw FileError.of(EPERM);
-        }
-        requireSize(Math.max(pages.size(), offset + from.remaining()));
+        requireWritable(offset, from.remaining());
         int count = pages.write(offset, from);
         if (count == 0 && from.hasRemaining()) {
             throw FileError.of(ENOSPC);
         }
         touched();
         return count;
+    }
+
+    @Override
+    public int read(long offset, UserMemory to, long address, int length) {
+        if (pages == null) {
+            return super.read(offset, to, address, length);
+        }
+        return length <= 0 || offset >= pages.size() ? 0 : went(pages.read(offset, to, address, length));
+    }
+
+    @Override
+    public int write(long offset, UserMemory from, long address, int length) {
+        if (pages == null) {
+            return super.write(offset, from, address, length);
+        }
+        requireWritable(offset, length);
+        int count = pages.write(offset, from, address, length);
+        if (count < 0) {
+            throw FileError.of(ENOSPC);
+        }
+        touched();
+        return went(count);
+    }
+
+    private void requireWritable(long offset, int length) {
+        if (offset > Long.MAX_VALUE - length) {
+            throw FileError.of(EFBIG);
+        }
+        if (sealedAgainstWriting()) {
+            throw FileError.of(EPERM);
+        }
+        requireSize(Math.max(pages.size(), offset + length));
     }
 
     /** Makes it a file that can be sealed, memfd_create(2), with seals to begin with. */
