@@ -13,6 +13,12 @@ import twofold.riscv.memory.Frames;
  * copy-on-write copies for fork. Changes of the areas are in {@link Mapper}.
  */
 public final class Mm extends UserMemory {
+    /** A file that cannot be written while it runs. */
+    public interface Program {
+        /** One more address space runs it (ETXTBSY if it is being written), or one less. */
+        void runs(int more);
+    }
+
     /** The address behind the last a process can use: half of Sv39's range. */
     public static final long TASK_SIZE = 1L << 38;
     private static final int FETCH_FAULT = 12;
@@ -29,6 +35,9 @@ public final class Mm extends UserMemory {
     private long resident;
     private long peakResident;
     private boolean outOfMemory;
+    private Program program;
+    /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
+    public int lockFuture;
     private boolean tableGrew;
     private long charged;
 
@@ -58,6 +67,26 @@ public final class Mm extends UserMemory {
     /** An empty address space whose frames are charged to {@code account}. */
     public Mm(Account account) {
         this.account = account;
+    }
+
+    /** Runs a program, ETXTBSY if that is being written. */
+    public void run(Program what) {
+        what.runs(1);
+        program = what;
+    }
+
+    /** Bytes that are locked, mlock(2). */
+    public long locked() {
+        long sum = 0;
+        for (Vma area : areas.values()) {
+            sum += area.locked ? area.end - area.start : 0;
+        }
+        return sum;
+    }
+
+    /** Whether a page is in memory: mapped, or its object has it. */
+    public boolean isResident(Vma area, long page) {
+        return table.get(page) != 0 || area.source != null && area.source.resident(area.sourcePage + page - (area.start >>> Frames.SHIFT));
     }
 
     /** Who pays for the frames. */
@@ -349,6 +378,9 @@ public final class Mm extends UserMemory {
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
+        if (program != null) {
+            child.run(program);
+        }
         child.stackLimit = stackLimit;
         child.heapStart = heapStart;
         child.heapEnd = heapEnd;
@@ -366,7 +398,9 @@ public final class Mm extends UserMemory {
             if (area.inheritance == Vma.Inheritance.ABSENT) {
                 continue;
             }
-            child.areas.put(area.start, area.part(area.start, area.end));
+            Vma part = area.part(area.start, area.end);
+            part.locked = false;
+            child.areas.put(area.start, part);
             if (area.source != null) {
                 area.source.mapped(child);
             }
@@ -416,6 +450,10 @@ public final class Mm extends UserMemory {
             }
         }
         areas.clear();
+        if (program != null) {
+            program.runs(-1);
+            program = null;
+        }
         runs.giveBack();
         if (account != null) {
             account.refund(charged);

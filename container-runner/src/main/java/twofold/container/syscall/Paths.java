@@ -150,11 +150,18 @@ final class Paths {
     }
 
     static long utimensat(Task t) {
-        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
-            return -EINVAL;
+        long[] given = null;
+        if (t.arg(2) != 0) {
+            given = new long[] {t.mm.getLong(t.arg(2) + 8), t.mm.getLong(t.arg(2) + 24)};
+            if (given[0] == UTIME_OMIT && given[1] == UTIME_OMIT) {
+                return 0;
+            }
         }
         if (t.arg(1) == 0 && t.argInt(0) == AT_FDCWD) {
             return -EFAULT;
+        }
+        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0 || t.arg(1) == 0 && t.argInt(3) != 0) {
+            return -EINVAL;
         }
         VfsPath path = t.arg(1) == 0 ? Opening.named(t.files.usable(t.argInt(0))) : at(t, 0, 1, t.argInt(3));
         long now = t.kernel.clock.realtimeNanos();
@@ -164,7 +171,7 @@ final class Paths {
         if (t.arg(2) != 0) {
             accessed = time(t, t.arg(2), now);
             modified = time(t, t.arg(2) + 16, now);
-            toNow = t.mm.getLong(t.arg(2) + 8) == UTIME_NOW && t.mm.getLong(t.arg(2) + 24) == UTIME_NOW;
+            toNow = given[0] == UTIME_NOW && given[1] == UTIME_NOW;
         }
         Attributes.setTimes(t, path, accessed, modified, toNow);
         return 0;
@@ -236,26 +243,14 @@ final class Paths {
             return -ENODEV;
         }
         boolean keep = (t.argInt(1) & FALLOC_KEEP_SIZE) != 0;
-        switch (t.argInt(1) & ~FALLOC_KEEP_SIZE) {
-            case 0 -> {
-            }
-            case FALLOC_PUNCH_HOLE -> {
-                if (!keep) {
-                    return -EOPNOTSUPP;
-                }
-                file.inode().clear(offset, length);
-            }
-            case FALLOC_ZERO_RANGE -> file.inode().clear(offset, length);
-            default -> {
-                return -EOPNOTSUPP;
-            }
+        int mode = t.argInt(1) & ~FALLOC_KEEP_SIZE;
+        if (mode != 0 && mode != FALLOC_ZERO_RANGE && (mode != FALLOC_PUNCH_HOLE || !keep)) {
+            return -EOPNOTSUPP;
         }
-        if (!keep) {
+        if (mode != FALLOC_PUNCH_HOLE) {
             requireLimit(t, offset + length, file.inode().size());
         }
-        if (!keep && offset + length > file.inode().size()) {
-            file.inode().truncate(offset + length);
-        }
+        file.inode().allocate(offset, length, mode == FALLOC_PUNCH_HOLE, mode == FALLOC_ZERO_RANGE, keep);
         Attributes.changed(t, file);
         return 0;
     }

@@ -316,10 +316,10 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 223, "fadvise64", "flld", Files::fadvise64);
         row(r, 226, "mprotect", "xlx", Memory::mprotect);
         row(r, 227, "msync", "xlx", Memory::msync);
-        row(r, 228, "mlock", "xl", Memory::mlock);
-        row(r, 229, "munlock", "xl", Memory::mlock);
+        row(r, 228, "mlock", "xl", t -> Memory.mlock(t, false));
+        row(r, 229, "munlock", "xl", Memory::munlock);
         row(r, 230, "mlockall", "x", Memory::mlockall);
-        row(r, 231, "munlockall", "", t -> 0);
+        row(r, 231, "munlockall", "", Memory::munlockall);
         row(r, 232, "mincore", "xlp", Memory::mincore);
         row(r, 233, "madvise", "xld", Memory::madvise);
         row(r, 242, "accept4", "fppx", Sockets::accept4);

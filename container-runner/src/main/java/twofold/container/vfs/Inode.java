@@ -7,6 +7,7 @@ import static twofold.container.abi.Errno.ENODEV;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Errno.ETXTBSY;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFMT;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.Mm;
 import twofold.container.mm.UserMemory;
 import twofold.image.overlay.FileError;
 
@@ -23,10 +25,15 @@ import twofold.image.overlay.FileError;
  * A file of a file system. Permission checks are the caller's. Each operation a kind of file does not have answers as Linux does. Names
  * and targets are one char a byte. Times are nanoseconds since the epoch.
  */
-public abstract class Inode {
+public abstract class Inode implements Mm.Program {
     /** More is not written in one call: nobody else would have a turn. */
     private static final long MOST_CLEARED = 64L << 20;
     private FileLocks locks;
+    /** How many open files write to it; below 0: how many run it. */
+    private int writers;
+    private boolean linkable;
+    /** It is known to have no attribute security.capability. */
+    boolean unmarked;
     private Object attachment;
     private List<Watch> watches;
 
@@ -242,6 +249,62 @@ public abstract class Inode {
         throw FileError.of(isDirectory() ? EACCES : ENODEV);
     }
 
+    /** ETXTBSY if it is a program that runs. */
+    public final void requireNotRunning() {
+        if (writers < 0) {
+            throw FileError.of(ETXTBSY);
+        }
+    }
+
+    /** One more open file writes to it, or one less. */
+    final void writes(int more) {
+        if (more > 0) {
+            requireNotRunning();
+        }
+        writers += more;
+    }
+
+    /** ETXTBSY if somebody has it open to write. */
+    public final void requireNotWritten() {
+        if (writers > 0) {
+            throw FileError.of(ETXTBSY);
+        }
+    }
+
+    @Override
+    public final void runs(int more) {
+        if (more > 0) {
+            requireNotWritten();
+        }
+        writers -= more;
+    }
+
+    /** Whether it may be given a name though it has none: it never had one (O_TMPFILE). */
+    public final boolean linkable() {
+        return linkable;
+    }
+
+    /** Says so. */
+    public final void setLinkable(boolean may) {
+        linkable = may;
+    }
+
+    /**
+     * fallocate(2); the range is sane, the file is open for writing.
+     *
+     * @param punch make the range a hole
+     * @param zero  make it read as zeroes
+     * @param keep  leave the size
+     */
+    public void allocate(long offset, long length, boolean punch, boolean zero, boolean keep) {
+        if (punch || zero) {
+            clear(offset, length);
+        }
+        if (!keep && offset + length > size()) {
+            truncate(offset + length);
+        }
+    }
+
     /** Whether it is a directory. */
     public final boolean isDirectory() {
         return (mode() & S_IFMT) == S_IFDIR;
@@ -294,6 +357,9 @@ public abstract class Inode {
 
     /** An open file of it is closed: its locks go. */
     final void closed(File file) {
+        if (file instanceof RegularFile regular && regular.writes) {
+            writes(-1);
+        }
         if (locks != null) {
             locks.closed(file);
         }

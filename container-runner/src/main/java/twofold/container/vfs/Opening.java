@@ -71,6 +71,7 @@ public final class Opening {
         VfsPath path = directory.child(name, made);
         File file = opened(who, path, made, flags & ~O_DIRECTORY);
         directory.inode().unlink(name);
+        made.setLinkable((flags & O_EXCL) == 0);
         path.dentry().remove();
         return file;
     }
@@ -110,6 +111,9 @@ public final class Opening {
         }
         if ((flags & O_NOATIME) != 0 && inode.uid() != who.credentials().fsuid && !who.credentials().has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
+        }
+        if ((want & 2) != 0 && inode.isRegular()) {
+            inode.requireNotRunning();
         }
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             inode.truncate(0);

@@ -7,9 +7,24 @@ import twofold.container.mm.UserMemory;
 
 /** An open file with offsets: a regular file, or a directory (whose position is the cookie of its next entry). */
 public class RegularFile extends File {
-    /** Opens an inode. */
+    /** It counts as one of the inode's writers. */
+    boolean writes;
+
+    /** Opens an inode; ETXTBSY if it is to be written and runs. */
     public RegularFile(Inode inode, int flags) {
         super(inode, flags);
+        writes = writable() && inode.isRegular();
+        if (writes) {
+            inode.writes(1);
+        }
+    }
+
+    /** It does not count as a writer: a file in memory may be run by who made it. */
+    public final void uncounted() {
+        if (writes) {
+            writes = false;
+            inode().writes(-1);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package twofold.container.fs.image;
 
+import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_IFREG;
@@ -117,7 +118,11 @@ final class ImageInode extends Inode {
 
     @Override
     public void link(String name, Inode existing) {
+        if (existing.links() == 0 && !existing.linkable()) {
+            throw FileError.of(ENOENT);
+        }
         node.link(name, nodeOf(existing));
+        existing.setLinkable(false);
     }
 
     @Override

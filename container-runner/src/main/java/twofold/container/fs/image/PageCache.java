@@ -67,6 +67,11 @@ final class PageCache implements Mappable, Account.Cache {
     }
 
     @Override
+    public void discard(long first, long end) {
+        inode.clear(first << Frames.SHIFT, end - first << Frames.SHIFT);
+    }
+
+    @Override
     public void dirty(long page) {
         dirty.add(page);
     }

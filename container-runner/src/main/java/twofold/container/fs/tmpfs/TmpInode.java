@@ -9,6 +9,7 @@ import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.ENOTEMPTY;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Fcntl.S_IFDIR;
@@ -175,11 +176,12 @@ final class TmpInode extends Inode {
     @Override
     public void link(String name, Inode existing) {
         TmpInode inode = own(existing);
-        if (inode.links == 0) {
+        if (inode.links == 0 && !inode.linkable()) {
             throw FileError.of(ENOENT);
         }
         requireNew(name);
         add(name, inode);
+        inode.setLinkable(false);
         inode.links++;
         inode.changed = fileSystem.now();
     }
@@ -311,17 +313,18 @@ final class TmpInode extends Inode {
         if (pages == null && directory == null) {
             return SpecialFiles.open(this, who, flags);
         }
-        openers++;
-        if (pages != null) {
-            pages.adopt();
-        }
-        return new RegularFile(this, flags) {
+        File file = new RegularFile(this, flags) {
             @Override
             protected void close() {
                 openers--;
                 reclaim();
             }
         };
+        openers++;
+        if (pages != null) {
+            pages.adopt();
+        }
+        return file;
     }
 
     @Override
@@ -402,6 +405,28 @@ final class TmpInode extends Inode {
     @Override
     public boolean sealedAgainstWriting() {
         return (seals & (SEAL_WRITE | SEAL_FUTURE_WRITE)) != 0;
+    }
+
+    @Override
+    public void allocate(long offset, long length, boolean punch, boolean zero, boolean keep) {
+        if (zero || pages == null) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (punch) {
+            clear(offset, length);
+            return;
+        }
+        if (sealedAgainstWriting()) {
+            throw FileError.of(EPERM);
+        }
+        requireSize(keep ? pages.size() : Math.max(pages.size(), offset + length));
+        if (!pages.reserve(offset, offset + length)) {
+            throw FileError.of(ENOSPC);
+        }
+        if (!keep && offset + length > pages.size()) {
+            pages.grow(offset + length);
+        }
+        changed = fileSystem.now();
     }
 
     @Override

@@ -13,6 +13,8 @@ final class TmpPages implements Mappable {
     private final TmpFileSystem fileSystem;
     private final long number;
     private final FrameTable frames = new FrameTable();
+    /** Pages that fallocate(2) took and nobody has used: holes still, for who looks for data. */
+    private final FrameTable unused = new FrameTable();
     private long size;
     private final Mappers mappers = new Mappers();
     private boolean abandoned;
@@ -113,6 +115,11 @@ final class TmpPages implements Mappable {
         return full && done == 0 ? -1 : done;
     }
 
+    /** Makes it longer; the rest reads as zeros. */
+    void grow(long newSize) {
+        size = newSize;
+    }
+
     private void grow(long offset, int written) {
         if (written > 0) {
             size = Math.max(size, offset + written);
@@ -122,6 +129,9 @@ final class TmpPages implements Mappable {
     private int present(long page) {
         int known = frames.get(page);
         if (known != 0) {
+            if (unused.count() > 0) {
+                unused.remove(page);
+            }
             return known;
         }
         int frame = fileSystem.allocate();
@@ -135,17 +145,22 @@ final class TmpPages implements Mappable {
     boolean reserve(long from, long to) {
         long first = from >>> Frames.SHIFT;
         long last = to - 1 >>> Frames.SHIFT;
+        if (!fileSystem.couldHold(last - first + 1)) {
+            return false;
+        }
         FrameTable fresh = new FrameTable();
         for (long page = first; page <= last; page++) {
-            if (frames.get(page) == 0) {
-                int frame = present(page);
-                if (frame < 0) {
-                    fresh.each(0, Long.MAX_VALUE, (each, ignored) -> fileSystem.release(frames.remove(each)));
-                    return false;
-                }
+            boolean known = frames.get(page) != 0;
+            int frame = present(page);
+            if (frame < 0) {
+                fresh.each(0, Long.MAX_VALUE, (each, ignored) -> fileSystem.release(frames.remove(each)));
+                return false;
+            }
+            if (!known) {
                 fresh.put(page, frame);
             }
         }
+        fresh.each(0, Long.MAX_VALUE, unused::put);
         return true;
     }
 
@@ -167,18 +182,22 @@ final class TmpPages implements Mappable {
     private void drop(long first, long end) {
         frames.each(first, end, (page, frame) -> {
             frames.remove(page);
+            unused.remove(page);
             fileSystem.release(frame);
         });
     }
 
     long nextData(long offset) {
         long page = frames.next(offset >>> Frames.SHIFT);
+        while (page >= 0 && unused.get(page) != 0) {
+            page = frames.next(page + 1);
+        }
         return page < 0 || page << Frames.SHIFT >= size ? -1 : Math.max(offset, page << Frames.SHIFT);
     }
 
     long nextHole(long offset) {
         long page = offset >>> Frames.SHIFT;
-        while (frames.get(page) != 0) {
+        while (frames.get(page) != 0 && unused.get(page) == 0) {
             page++;
         }
         return Math.min(size, Math.max(offset, page << Frames.SHIFT));
@@ -227,6 +246,16 @@ final class TmpPages implements Mappable {
 
     @Override
     public void dirty(long page) {
+    }
+
+    @Override
+    public boolean resident(long page) {
+        return frames.get(page) != 0;
+    }
+
+    @Override
+    public void discard(long first, long end) {
+        clear(first << Frames.SHIFT, Math.min(size, end << Frames.SHIFT));
     }
 
     @Override
