@@ -275,7 +275,8 @@ public final class Mapper {
             throw FileError.of(EINVAL);
         }
         Vma area = mm.find(from);
-        if (area == null || from + oldSize > area.end) {
+        boolean shrinks = newSize <= oldSize && !fixed && !stays;
+        if (area == null || from + oldSize > area.end && !shrinks) {
             throw FileError.of(EFAULT);
         }
         if (newSize > Mm.TASK_SIZE) {

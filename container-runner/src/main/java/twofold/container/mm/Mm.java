@@ -328,8 +328,8 @@ public final class Mm extends UserMemory {
         }
     }
 
-    /** Takes an object's pages from {@code first} up to {@code end} away: the object has them no more. Private copies stay. */
-    void cut(Mappable source, long first, long end) {
+    /** Takes an object's pages from {@code first} up to {@code end} away, and private copies of them if {@code copies}: the object has them no more. */
+    void cut(Mappable source, long first, long end, boolean copies) {
         for (Vma area : areas.values()) {
             if (area.source != source) {
                 continue;
@@ -338,16 +338,16 @@ public final class Mm extends UserMemory {
             long skipped = Math.max(0, first - area.sourcePage);
             long last = Math.min(pages, end - area.sourcePage);
             if (skipped < last) {
-                dropShared(area, area.start + (skipped << Frames.SHIFT), area.start + (last << Frames.SHIFT) >>> Frames.SHIFT);
+                dropShared(area, area.start + (skipped << Frames.SHIFT), area.start + (last << Frames.SHIFT) >>> Frames.SHIFT, copies);
             }
         }
     }
 
-    private void dropShared(Vma area, long start, long last) {
+    private void dropShared(Vma area, long start, long last, boolean copies) {
         for (long page = table.next(start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int frame = PageTable.frame(table.get(page));
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-            if (area.shared || area.source.holds(index, frame)) {
+            if (copies || area.shared || area.source.holds(index, frame)) {
                 flush(page << Frames.SHIFT, 1);
                 table.set(page, 0);
                 account.release(frame);

@@ -213,7 +213,7 @@ final class Processes {
         int options = t.argInt(3);
         int kind = t.argInt(0);
         if ((options & ~(WNOHANG | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE)) != 0
-                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0) {
+                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0 || kind > P_PID && t.argInt(1) < 0) {
             return -EINVAL;
         }
         boolean nonBlocking = false;

@@ -32,6 +32,7 @@ public abstract class Inode implements Mm.Program {
     /** How many open files write to it; below 0: how many run it. */
     private int writers;
     private boolean linkable;
+    private byte lifetime;
     /** It is known to have no attribute security.capability. */
     boolean unmarked;
     private Object attachment;
@@ -262,6 +263,21 @@ public abstract class Inode implements Mm.Program {
             requireNotRunning();
         }
         writers += more;
+    }
+
+    /** Whether somebody has it open to write. */
+    public final boolean isWritten() {
+        return writers > 0;
+    }
+
+    /** How long what is written is said to live, RWH_ values: kept, and of no effect. */
+    public final int lifetime() {
+        return lifetime;
+    }
+
+    /** Says so. */
+    public final void setLifetime(byte hint) {
+        lifetime = hint;
     }
 
     /** ETXTBSY if somebody has it open to write. */

@@ -29,6 +29,10 @@ public final class Opening {
 
     /** Opens with a root and walk flags of its own, for openat2(2). */
     public static File open(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
+        boolean wrong = (flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE);
+        if (wrong) {
+            throw FileError.of(Errno.EINVAL);
+        }
         if ((flags & O_TMPFILE) == O_TMPFILE) {
             return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).existing(), flags, mode);
         }

@@ -183,7 +183,7 @@ final class PageCache implements Mappable, Account.Cache {
             Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
         }
         long firstGone = size + Frames.SIZE - 1 >>> Frames.SHIFT;
-        mappers.cut(this, firstGone, Long.MAX_VALUE);
+        mappers.cut(this, firstGone, Long.MAX_VALUE, true);
         frames.each(firstGone, Long.MAX_VALUE, (page, frame) -> {
             dirty.remove(page);
             frames.remove(page);

@@ -173,7 +173,7 @@ final class TmpPages implements Mappable {
             }
         }
         long firstGone = newSize + Frames.SIZE - 1 >>> Frames.SHIFT;
-        mappers.cut(this, firstGone, Long.MAX_VALUE);
+        mappers.cut(this, firstGone, Long.MAX_VALUE, true);
         drop(firstGone, Long.MAX_VALUE);
         frames.trim(firstGone);
         size = newSize;
@@ -208,7 +208,7 @@ final class TmpPages implements Mappable {
         long first = from + Frames.SIZE - 1 >>> Frames.SHIFT;
         long end = to >>> Frames.SHIFT;
         if (first < end) {
-            mappers.cut(this, first, end);
+            mappers.cut(this, first, end, false);
             drop(first, end);
         }
         frames.each(from >>> Frames.SHIFT, Math.max(from, to - 1) + 1 + Frames.SIZE - 1 >>> Frames.SHIFT, (page, frame) -> {
