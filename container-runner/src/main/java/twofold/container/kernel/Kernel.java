@@ -362,6 +362,7 @@ public final class Kernel {
             }
             task.leaveQueues();
             task.state = Task.State.RUNNABLE;
+            task.tellRest();
             result = task.progress > 0 ? task.progress : -task.interruption;
             if (task.progress == 0 && Signals.resume(task)) {
                 return task.state == Task.State.RUNNABLE && !task.halted() && call(task);

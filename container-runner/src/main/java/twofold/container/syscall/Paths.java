@@ -47,7 +47,8 @@ final class Paths {
     }
 
     static long mkdirat(Task t) {
-        Naming.create(t, parent(t, 0, 1, false), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
+        String path = Files.path(t, 1);
+        Naming.create(t, Walk.vacant(t, Opening.start(t, t.files, t.argInt(0), path), path), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
         return 0;
     }
 
@@ -296,7 +297,10 @@ final class Paths {
             return -ENOENT;
         }
         byte[] bytes = latin(text + "\0");
-        if (bytes.length > Long.min(t.arg(1) & Long.MAX_VALUE, PATH_MAX)) {
+        if (bytes.length > PATH_MAX) {
+            return -ENAMETOOLONG;
+        }
+        if (Long.compareUnsigned(bytes.length, t.arg(1)) > 0) {
             return -ERANGE;
         }
         t.mm.write(t.arg(0), bytes);

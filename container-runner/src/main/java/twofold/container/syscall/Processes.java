@@ -272,7 +272,7 @@ final class Processes {
 
     static long setpgid(Task t) {
         int group = t.argInt(1);
-        if (group < 0) {
+        if (group < 0 || group == 0 && t.argInt(0) < 0) {
             return -EINVAL;
         }
         Process process = process(t, t.argInt(0));

@@ -104,7 +104,7 @@ final class ReadWrite {
     private static long readInto(Task t, File file, long address, long length, long offset) {
         long done = 0;
         while (done < length) {
-            int part = (int) Math.min(CHUNK, length - done);
+            int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - done);
             int count = file.read(t, offset < 0 ? -1 : offset + done, t.mm, address + done, part);
             if (count <= 0) {
                 return done > 0 ? done : count;
@@ -124,7 +124,16 @@ final class ReadWrite {
         if (result > 0) {
             t.container().readBytes += result;
         }
-        return result == -EAGAIN && !file.nonBlocking() ? t.waitOn(file.queue()) : result;
+        return result == -EAGAIN && !file.nonBlocking() ? waited(t, file, file.readTimeout()) : result;
+    }
+
+    /** Waits for a file, at most for a time (-1 for ever): BLOCKED, or -EAGAIN when that is over. */
+    private static long waited(Task t, File file, long timeout) {
+        if (timeout < 0) {
+            return t.waitOn(file.queue());
+        }
+        t.interruption = EINTR;
+        return t.expired(timeout) ? -EAGAIN : t.waitOnUntil(file.queue());
     }
 
     /** Writes from user memory, going on where a wait interrupted it; offset -1 is the file's position. */
@@ -133,10 +142,11 @@ final class ReadWrite {
             return file.inode().isRegular() ? 0 : writeSome(t, file, address, 0, offset);
         }
         while (t.progress < length) {
-            int part = (int) Math.min(CHUNK, length - t.progress);
+            int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - t.progress);
             long count = writeSome(t, file, address + t.progress, part, offset < 0 ? -1 : offset + t.progress);
             if (count == -EAGAIN && !file.nonBlocking()) {
-                return t.waitOn(file.queue());
+                long waited = waited(t, file, file.writeTimeout());
+                return waited == -EAGAIN && t.progress > 0 ? t.progress : waited;
             }
             if (count < 0) {
                 return t.progress > 0 ? t.progress : count;

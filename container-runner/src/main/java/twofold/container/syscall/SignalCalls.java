@@ -44,7 +44,7 @@ final class SignalCalls {
                 result = each;
             }
         }
-        return found ? 0 : result;
+        return found || pid == -1 && result == -EPERM ? 0 : result;
     }
 
     static long one(Task t, Process process, SignalInfo info) {

@@ -106,7 +106,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 27, "inotify_add_watch", "fsx", Descriptors::inotifyAddWatch);
         row(r, 28, "inotify_rm_watch", "fd", Descriptors::inotifyRmWatch);
         row(r, 30, "ioprio_set", "ddd", Scheduling::ioprioSet);
-        row(r, 31, "ioprio_get", "dd", t -> t.argInt(0) < 1 || t.argInt(0) > 3 ? -EINVAL : 4);
+        row(r, 31, "ioprio_get", "dd", Scheduling::ioprioGet);
         row(r, 29, "ioctl", "fxp", Files::ioctl);
         row(r, 32, "flock", "fd", Files::flock);
         row(r, 33, "mknodat", "dsox", Paths::mknodat);
