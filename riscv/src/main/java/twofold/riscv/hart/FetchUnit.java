@@ -27,13 +27,13 @@ public final class FetchUnit {
     /** The number of instructions from pc to the next that may go elsewhere, that one included; 1 where it is not known yet. Changes nothing. */
     public int straight() {
         Block block = knownBlock();
-        return block == null ? 1 : block.length();
+        return block == null ? 1 : block.count;
     }
 
     /** The address of the last of these. */
     public long endOfStraight() {
         Block block = knownBlock();
-        return block == null ? hart.pc : hart.pc + block.offsets[block.length() - 1];
+        return block == null ? hart.pc : hart.pc + block.offsets[block.count - 1];
     }
 
     private Block knownBlock() {

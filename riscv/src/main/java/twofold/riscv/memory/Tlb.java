@@ -2,6 +2,7 @@ package twofold.riscv.memory;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
+import jdk.internal.misc.Unsafe;
 
 /**
  * A direct-mapped software TLB, one table for each kind of access. An entry is two longs: the page's virtual address as tag, and the
@@ -37,6 +38,10 @@ public final class Tlb {
     public static final int MIX = 15;
     /** The limit of a window that no address lies in. */
     public static final long NOWHERE = Long.MIN_VALUE;
+
+    /** The base-2 logarithm of the bytes of an entry. */
+    private static final int ENTRY_SHIFT = ENTRY_BITS + 3;
+    private static final long PLACE = Unsafe.ARRAY_LONG_BASE_OFFSET + ENTRIES * 8L;
 
     /** How many pages to either side a window is looked for. */
     private static final int LOOK = 128;
@@ -94,6 +99,12 @@ public final class Tlb {
     /** Where in {@link #data} the entry for an address is. */
     public static int entry(long address) {
         return ENTRIES + (number(address) << ENTRY_BITS);
+    }
+
+    /** The same in bytes from the array object's start. */
+    public static long place(long address) {
+        long index = address >>> Frames.SHIFT - ENTRY_SHIFT ^ address >>> Frames.SHIFT - ENTRY_SHIFT + MIX;
+        return (index & (long) MASK << ENTRY_SHIFT) + PLACE;
     }
 
     private static int entry(boolean stores, long address) {
