@@ -131,7 +131,7 @@ public final class FetchUnit {
     private static CodePage fetchedPage(AddressSpace space, long address) {
         int entry = Tlb.number(address);
         Tlb tlb = space.tlb();
-        return tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
+        return tlb.fetch != null && tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
     }
 
     /** The code page an address is fetched from if that is known, or null. */
