@@ -45,7 +45,8 @@ for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
-long="-XX:+UseSerialGC $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+# What is new mostly dies young: a young generation of little more than the caches' size touches less of the host's memory, which costs more than collecting.
+long="-XX:+UseSerialGC -Xmn24m $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 # The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
 tool() { # name main flags jars...
