@@ -15,6 +15,16 @@ final class Block {
     final long[] code;
     /** The place of each instruction in bytes from the block's start, and behind the last one the block's length. */
     final short[] offsets;
+    /** The number of instructions. */
+    final int count;
+    /** Their length in bytes. */
+    final int bytes;
+    /** Whether what follows is always the block behind it or the one that it jumps to: it ends with neither an indirect jump nor a system instruction. */
+    final boolean joins;
+    /** The block behind it, if both lie in one page and that is known. */
+    Block behind;
+    /** The block that it jumps to, likewise. */
+    Block jump;
     /** Where its indirect jump went, as distances from the block's start, or null if it does not end with one. */
     int[] targets;
     /** How often the interpreter began it. */
@@ -29,6 +39,9 @@ final class Block {
     Block(long[] code, short[] offsets) {
         this.code = code;
         this.offsets = offsets;
+        count = code.length;
+        bytes = offsets[count];
+        joins = count > 0 && Lowering.isDirect(code[count - 1]);
     }
 
     /** Notes where the indirect jump went this time. */
@@ -45,13 +58,5 @@ final class Block {
         int[] more = Arrays.copyOf(known, known.length + 1);
         more[known.length] = (int) distance;
         targets = more; // harts on other threads may add theirs at the same time: one is forgotten
-    }
-
-    int length() {
-        return code.length;
-    }
-
-    int bytes() {
-        return offsets[code.length];
     }
 }

@@ -27,13 +27,13 @@ public final class FetchUnit {
     /** The number of instructions from pc to the next that may go elsewhere, that one included; 1 where it is not known yet. Changes nothing. */
     public int straight() {
         Block block = knownBlock();
-        return block == null ? 1 : block.length();
+        return block == null ? 1 : block.count;
     }
 
     /** The address of the last of these. */
     public long endOfStraight() {
         Block block = knownBlock();
-        return block == null ? hart.pc : hart.pc + block.offsets[block.length() - 1];
+        return block == null ? hart.pc : hart.pc + block.offsets[block.count - 1];
     }
 
     private Block knownBlock() {
@@ -51,6 +51,21 @@ public final class FetchUnit {
         }
         Block block = ((CodePage) pages[entry]).block((int) at & Frames.SIZE - 1);
         return block == CodePage.STRADDLES ? singleSlow(at) : block;
+    }
+
+    /** Has a block lead to the one at the pc, which came after it, if both are blocks of one page. */
+    void join(Block from, long base, Block to) {
+        CodePage page = known(hart.pc);
+        int distance = (int) (hart.pc - base);
+        boolean same = page != null && ((hart.pc ^ base) & -Frames.SIZE) == 0;
+        if (!same || page.known((int) base & Frames.SIZE - 1) != from || page.known((int) hart.pc & Frames.SIZE - 1) != to) {
+            return;
+        }
+        if (distance == from.bytes) {
+            from.behind = to;
+        } else {
+            from.jump = to;
+        }
     }
 
     /** Has a page to fetch from; false if the right to do so may end within it. */
@@ -131,7 +146,7 @@ public final class FetchUnit {
     private static CodePage fetchedPage(AddressSpace space, long address) {
         int entry = Tlb.number(address);
         Tlb tlb = space.tlb();
-        return tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
+        return tlb.fetch != null && tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
     }
 
     /** The code page an address is fetched from if that is known, or null. */
