@@ -304,7 +304,7 @@ final class Session {
     private <T> T still(Supervisor of, FileWork<T> work) throws IOException {
         boolean froze = server.call(() -> {
             of.requireRunning();
-            boolean frozen = of.container().cpu.frozen();
+            boolean frozen = of.container().group.frozen();
             kernel.freeze(of.container(), true);
             of.container().mounts.root().mount().fileSystem().sync();
             return !frozen;

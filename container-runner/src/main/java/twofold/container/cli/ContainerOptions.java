@@ -5,8 +5,9 @@ import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import twofold.container.abi.Cap;
-import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.vfs.Credentials;
+import twofold.image.run.Quantity;
 import twofold.image.run.RunRequest;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
@@ -24,7 +25,7 @@ final class ContainerOptions {
         pids = OptionSpec.builder("--pids-limit").paramLabel("N").arity("1").type(String.class).description("the most tasks").build();
         add = list("--cap-add", "give root this capability, or ALL");
         drop = list("--cap-drop", "take this capability, or ALL, from root");
-        swap = OptionSpec.builder("--memory-swap").paramLabel("SIZE").arity("1").type(String.class).description("not available yet").build();
+        swap = OptionSpec.builder("--memory-swap").paramLabel("SIZE").arity("1").type(String.class).description("memory and swap space together; -1 for all the swap space there is (default: none)").build();
         weight = OptionSpec.builder("--cpu-weight").paramLabel("N").arity("1").type(String.class)
                 .description("its share of the processor beside other containers, 1 to 10000 (default 100)").build();
         for (OptionSpec each : List.of(pids, add, drop, swap, weight)) {
@@ -37,10 +38,7 @@ final class ContainerOptions {
                 .description(description).build();
     }
 
-    Launch.Limits limits(RunRequest request) {
-        if (swap.getValue() != null) {
-            throw new UserError(ExitStatus.CANNOT, "--memory-swap is not available yet: leave it out");
-        }
+    Limits limits(RunRequest request) {
         long capabilities = Credentials.CONTAINER;
         for (String name : values(drop)) {
             capabilities &= ~set(name);
@@ -48,13 +46,32 @@ final class ContainerOptions {
         for (String name : values(add)) {
             capabilities |= set(name);
         }
-        return new Launch.Limits(request.memoryBytes(), tasks(), capabilities, request.cpus(), weight());
+        return new Limits(request.memoryBytes(), swapBytes(request.memoryBytes()), 0, tasks(), capabilities, request.cpus(), weight(), List.of());
+    }
+
+    /** The swap space beside so much memory: docker's --memory-swap is both together. */
+    private long swapBytes(Long memory) {
+        String text = swap.getValue();
+        if (text == null || text.equals("0")) {
+            return 0;
+        }
+        if (text.equals("-1")) {
+            return Long.MAX_VALUE;
+        }
+        if (memory == null) {
+            throw new UserError(ExitStatus.USAGE, "--memory-swap is memory and swap space together: give the memory with -m, too");
+        }
+        long both = Quantity.bytes("--memory-swap", text);
+        if (both < memory) {
+            throw new UserError(ExitStatus.USAGE, "--memory-swap is memory and swap space together: it cannot be less than -m");
+        }
+        return both - memory;
     }
 
     private int weight() {
         String text = weight.getValue();
         if (text == null) {
-            return Launch.Limits.NONE.cpuWeight();
+            return Limits.NONE.cpuWeight();
         }
         int number = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
         if (number < 1 || number > MOST_WEIGHT) {
@@ -66,7 +83,7 @@ final class ContainerOptions {
     private long tasks() {
         String text = pids.getValue();
         if (text == null || text.equals("-1")) {
-            return Launch.Limits.NONE.taskLimit();
+            return Limits.NONE.taskLimit();
         }
         if (!text.matches("[1-9][0-9]{0,6}")) {
             throw new UserError(ExitStatus.USAGE, "--pids-limit takes a number above 0, or -1 for no limit, not \"" + text + "\"");

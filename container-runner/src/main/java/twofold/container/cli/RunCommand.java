@@ -88,6 +88,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         Preparation.ofMachine();
         Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)));
         Store store = Store.open(common.root());
+        kernel.swapTo(store.root().resolve("kernel"));
         Image image = store.resolve(request.image()).requireRunnable();
         Preparation.of(store, image);
         try (Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host())) {

@@ -54,6 +54,8 @@ public final class Execution {
         } catch (FileError refused) {
             container.init = null;
             container.forget(task.tid, container.tasks);
+            task.process.cgroup.ended(task.process);
+            task.process.cgroup.forget(task.process);
             throw refused;
         }
         kernel.enqueue(task);
@@ -67,6 +69,7 @@ public final class Execution {
         container.enter(task, container.tasks);
         task.process = new Process(container, container.tasks, tid, null);
         task.process.threads.add(task);
+        task.process.cgroup.addTasks(1);
         task.number = tid;
         task.childPids = container.tasks;
         task.net = container.net;
@@ -87,10 +90,7 @@ public final class Execution {
      */
     public static Task join(Container container, Credentials creds, FdTable files, FsContext fs, String path, List<String> argv,
             List<String> env, Runnable atEnd) {
-        if (container.tasks.size() >= container.taskLimit) {
-            container.tasksRefused++;
-            throw FileError.of(EAGAIN);
-        }
+        container.entrance().requireRoom();
         Task task = first(container);
         task.creds = creds;
         task.files = files;
@@ -99,6 +99,8 @@ public final class Execution {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
             container.forget(task.tid, container.tasks);
+            task.process.cgroup.ended(task.process);
+            task.process.cgroup.forget(task.process);
             throw refused;
         }
         task.process.atEnd = atEnd;
@@ -110,7 +112,7 @@ public final class Execution {
     /** Replaces the task's program. On failure nothing has changed. */
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env) {
         Program program = find(task, path, name, argv, 0);
-        Mm mm = new Mm(task.container().account);
+        Mm mm = new Mm(task.account());
         try {
             mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
             Credentials creds = credentials(task, program.path);

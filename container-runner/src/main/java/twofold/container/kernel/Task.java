@@ -49,7 +49,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** The interprocess communication it sees. */
     public IpcNamespace ipc;
     /** The control groups it sees. */
-    public CgroupNamespace cgroup;
+    public CgroupNamespace<Cgroup> cgroup;
     /** The clocks it sees, and those its children will see. */
     public TimeNamespace time;
     public TimeNamespace childTime;
@@ -189,9 +189,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
-    /** Whether a stop of its process keeps it from running; a tracee's own stops are its tracer's business. */
+    /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed ends. */
     boolean halted() {
-        return process.stopped && tracee == null;
+        return process.stopped && tracee == null || process.cgroup.frozen() && (pending.set() | process.pending.set()) >>> Sig.SIGKILL - 1 << 63 == 0;
     }
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */
@@ -291,7 +291,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     @Override
     public Account account() {
-        return process.container.account;
+        return process.account();
     }
 
     @Override

@@ -18,7 +18,6 @@ import twofold.container.fs.tty.PtsFileSystem;
 import twofold.container.fs.tty.Terminals;
 import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
-import twofold.container.kernel.CpuGroup;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.Task;
@@ -44,7 +43,6 @@ import twofold.image.overlay.FileError;
 import twofold.image.overlay.FileTree;
 import twofold.image.run.ProcessPlan;
 import twofold.image.run.Quantity;
-import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -57,20 +55,6 @@ public final class Launch {
     private final ProcessPlan plan;
     private final Setup setup;
     private Tty console;
-
-    /**
-     * What a container gets beside its plan.
-     *
-     * @param memoryBytes  the most memory, or null
-     * @param taskLimit    the most tasks
-     * @param capabilities what root gets
-     * @param cpus         how much of the processor's time at most, 1.0 for as much as there is of one; or null
-     * @param cpuWeight    its share beside others, 1 to 10000
-     */
-    public record Limits(Long memoryBytes, long taskLimit, long capabilities, Double cpus, int cpuWeight) {
-        /** No limits, and the usual capabilities. */
-        public static final Limits NONE = new Limits(null, 4_194_304, Credentials.CONTAINER, null, CpuGroup.DEFAULT_WEIGHT);
-    }
 
     /**
      * A process's standard streams.
@@ -114,11 +98,10 @@ public final class Launch {
     public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits, Volumes volumes, NetworkPlan network) {
         this.kernel = kernel;
         this.plan = plan;
-        Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
+        Account account = new Account(Account.UNLIMITED);
         Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem()), plan.readOnly(), "overlay");
-        container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit);
-        container.cpu.setWeight(limits.cpuWeight);
-        container.cpu.setQuota(limits.cpus == null ? Long.MAX_VALUE : Math.max(1, (long) (limits.cpus * CpuGroup.PERIOD)));
+        container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit());
+        limits.apply(container);
         terminals = new Terminals(container);
         container.devices = new Devices(terminals);
         setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
@@ -130,7 +113,7 @@ public final class Launch {
         }
         volumes.all().forEach(this::mount);
         kernel.add(container);
-        capabilities = limits.capabilities;
+        capabilities = limits.capabilities();
     }
 
     private final long capabilities;
@@ -251,7 +234,7 @@ public final class Launch {
     private void mountAll() {
         mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755);
         mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
-        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
+        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.newFileSystem()), 0755);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
         mount("/dev", "tmpfs", dev, 0755);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.CpuGroup;
-import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.vfs.Credentials;
 import twofold.image.model.Json;
 import twofold.image.model.JsonObject;
@@ -113,7 +113,7 @@ record Bundle(Path directory, JsonObject config) {
     }
 
     /** Limits from {@code linux.resources} and the process's capabilities. */
-    Launch.Limits limits() {
+    Limits limits() {
         JsonObject resources = object(object(config, "linux"), "resources");
         long memory = object(resources, "memory").number("limit", 0);
         long tasks = object(resources, "pids").number("limit", 0);
@@ -122,8 +122,11 @@ record Bundle(Path directory, JsonObject config) {
         long period = Math.max(1, cpu.number("period", 100_000));
         long shares = cpu.number("shares", 0);
         int weight = shares <= 0 ? CpuGroup.DEFAULT_WEIGHT : (int) Math.clamp(1 + (shares - 2) * 9999 / 262142, 1L, 10_000L);
-        return new Launch.Limits(memory > 0 ? memory : null, tasks > 0 ? tasks : Launch.Limits.NONE.taskLimit(), capabilities(),
-                quota > 0 ? (double) quota / period : null, weight);
+        JsonObject sizes = object(resources, "memory");
+        long both = sizes.number("swap", 0);
+        long swap = both < 0 ? Long.MAX_VALUE : memory > 0 ? Math.max(0, both - memory) : 0;
+        return new Limits(memory > 0 ? memory : null, swap, Math.max(0, sizes.number("reservation", 0)), tasks > 0 ? tasks : Limits.NONE.taskLimit(),
+                capabilities(), quota > 0 ? (double) quota / period : null, weight, List.of());
     }
 
     private long capabilities() {

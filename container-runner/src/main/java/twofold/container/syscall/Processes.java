@@ -14,7 +14,9 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Fcntl;
 import twofold.container.abi.Sig;
+import twofold.container.fs.cgroup.CgroupDirectory;
 import twofold.container.fs.event.ProcessFile;
+import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Exits;
@@ -35,7 +37,7 @@ final class Processes {
     }
 
     static long clone(Task t) {
-        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)), t.arg(2));
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3), null), t.arg(2));
     }
 
     static long clone3(Task t) {
@@ -47,10 +49,23 @@ final class Processes {
         long flags = b.getLong(0);
         boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
                 && (flags & 0xff) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
-        if (!sane || t.arg(1) > 64 && t.arg(1) <= 88 && nonZero(t, 64, (int) t.arg(1)) || t.arg(1) > 88) {
+        if (!sane || t.arg(1) > 64 && t.arg(1) <= 88 && nonZero(t, 64, (int) Math.min(80, t.arg(1))) || t.arg(1) > 88) {
             return t.arg(1) > 4096 ? -E2BIG : -EINVAL;
         }
-        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)), b.getLong(8));
+        Cgroup group = (flags & CLONE_INTO_CGROUP) == 0 ? null : group(t, t.arg(1) < 88 ? -1 : t.mm.getLong(t.arg(0) + 80));
+        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), group), b.getLong(8));
+    }
+
+    /** The control group whose directory a descriptor is, if the task may move processes there from its own. */
+    private static Cgroup group(Task t, long descriptor) {
+        if (descriptor < 0 || descriptor > Integer.MAX_VALUE) {
+            throw FileError.of(EINVAL);
+        }
+        if (!(t.files.get((int) descriptor).inode() instanceof CgroupDirectory directory)) {
+            throw FileError.of(EBADF);
+        }
+        directory.requireMovable(t);
+        return directory.group();
     }
 
     /** Whether a struct clone_args asks for what is not there: chosen numbers, a cgroup. */
