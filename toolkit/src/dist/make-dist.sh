@@ -41,7 +41,7 @@ tiers="$tiers -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshol
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
 regions='twofold.riscv.translate.Translated*::run'
 tiers="$tiers -XX:CompileCommand=dontinline,$regions -XX:CompileCommand=CompileThresholdScaling,$regions,0.1"
-for method in 'hart.JumpTable::*' 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' memory.Tlb::entry memory.Tlb::number 'memory.Frames::*At' \
+for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done

@@ -15,6 +15,10 @@ final class Block {
     final long[] code;
     /** The place of each instruction in bytes from the block's start, and behind the last one the block's length. */
     final short[] offsets;
+    /** The number of instructions. */
+    final int count;
+    /** Their length in bytes. */
+    final int bytes;
     /** Where its indirect jump went, as distances from the block's start, or null if it does not end with one. */
     int[] targets;
     /** How often the interpreter began it. */
@@ -29,6 +33,8 @@ final class Block {
     Block(long[] code, short[] offsets) {
         this.code = code;
         this.offsets = offsets;
+        count = code.length;
+        bytes = offsets[count];
     }
 
     /** Notes where the indirect jump went this time. */
@@ -45,13 +51,5 @@ final class Block {
         int[] more = Arrays.copyOf(known, known.length + 1);
         more[known.length] = (int) distance;
         targets = more; // harts on other threads may add theirs at the same time: one is forgotten
-    }
-
-    int length() {
-        return code.length;
-    }
-
-    int bytes() {
-        return offsets[code.length];
     }
 }

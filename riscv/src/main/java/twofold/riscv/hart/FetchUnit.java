@@ -27,13 +27,13 @@ public final class FetchUnit {
     /** The number of instructions from pc to the next that may go elsewhere, that one included; 1 where it is not known yet. Changes nothing. */
     public int straight() {
         Block block = knownBlock();
-        return block == null ? 1 : block.length();
+        return block == null ? 1 : block.count;
     }
 
     /** The address of the last of these. */
     public long endOfStraight() {
         Block block = knownBlock();
-        return block == null ? hart.pc : hart.pc + block.offsets[block.length() - 1];
+        return block == null ? hart.pc : hart.pc + block.offsets[block.count - 1];
     }
 
     private Block knownBlock() {
@@ -131,7 +131,7 @@ public final class FetchUnit {
     private static CodePage fetchedPage(AddressSpace space, long address) {
         int entry = Tlb.number(address);
         Tlb tlb = space.tlb();
-        return tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
+        return tlb.fetch != null && tlb.fetch[2 * entry] == (address & -Frames.SIZE) ? (CodePage) tlb.code[entry] : null;
     }
 
     /** The code page an address is fetched from if that is known, or null. */

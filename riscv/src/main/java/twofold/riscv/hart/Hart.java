@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.RecentTlbs;
 import twofold.riscv.semantics.FloatFlags;
 
 /**
@@ -58,6 +59,7 @@ public final class Hart {
     final LoadStoreUnit memory;
     final Dispatcher dispatcher = new Dispatcher(this);
 
+    private final RecentTlbs recent = new RecentTlbs();
     private final LongSupplier time;
     private AddressSpace space;
     private long reservation = -1;
@@ -95,6 +97,7 @@ public final class Hart {
             return;
         }
         this.space = space;
+        recent.use(space.tlb());
         fetches.enter(space);
         memory.enter(space);
         dispatcher.enter(space.tlb());

@@ -1,5 +1,9 @@
 package twofold.riscv.hart;
 
+import java.util.Objects;
+import jdk.internal.misc.Unsafe;
+import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.Tlb;
 import twofold.riscv.semantics.Float16;
 import twofold.riscv.semantics.Float32;
 
@@ -8,6 +12,19 @@ import twofold.riscv.semantics.Float32;
  * below the size HotSpot compiles.
  */
 final class Interpreter {
+    private static final Unsafe MEMORY = Unsafe.getUnsafe();
+    /** Where in an array of longs the first one is. */
+    private static final long FIRST = Unsafe.ARRAY_LONG_BASE_OFFSET;
+    /** A destination register of a word, which is one of 64, times 8. */
+    private static final long RD = 63 << 3;
+    /** A source register of a word, times 8. */
+    private static final long RS = 31 << 3;
+    /** Where in an entry of the TLB the addend is. */
+    private static final long ADDEND = Long.BYTES;
+    /** Where in an entry of the TLB what is for stores is. */
+    private static final long STORE = Tlb.STORE * Long.BYTES;
+    private static final int TURNS = 1024;
+
     private Interpreter() {
     }
 
@@ -21,16 +38,20 @@ final class Interpreter {
         }
     }
 
-    /** Runs blocks until an exit, or returns null after a trap that was taken. */
+    /**
+     * Runs blocks until an exit; returns null after a trap that was taken, or some time, so that HotSpot's better versions of this method come to be
+     * used. The inner loop calls nothing that is not inlined, because HotSpot keeps nothing in registers over a call: what is rare leaves the loop for
+     * {@link #execute}. Registers and words are reached without a look at an array's length: the masks keep them inside.
+     */
     private static Exit blocks(Hart hart) {
-        final long[] x = hart.x;
-        final LoadStoreUnit memory = hart.memory;
+        final long[] x = Objects.requireNonNull(hart.x);
         Block block = null;
         long base = 0;
-        int i = 0;
+        long at = 0;
         try {
-            while (true) {
+            for (int turns = TURNS; turns > 0; turns--) {
                 block = null;
+                at = FIRST;
                 if (hart.attention) {
                     Exit exit = hart.privilege.attend(hart);
                     if (exit != null) {
@@ -41,130 +62,250 @@ final class Interpreter {
                 if (left <= 0) {
                     return Exit.PREEMPTED;
                 }
-                final boolean declined = hart.declined;
-                hart.declined = false;
-                if (!declined && hart.dispatcher.run()) {
-                    continue;
-                }
-                i = 0;
-                block = hart.fetches.block();
-                if (declined) {
-                    memory.chooseWindow(block.code[0]);
-                } else {
-                    if (block.entry != null && hart.dispatcher.run(block.entry)) {
-                        continue;
-                    }
-                    if ((++block.runs & Dispatcher.hot) == 0) {
-                        hart.dispatcher.becomesHot(block);
-                    }
-                }
                 base = hart.pc;
-                final long[] code = block.code;
-                int count = code.length;
-                if (count > left) {
-                    count = (int) left;
+                block = hart.fetches.block();
+                if (hart.declined) {
+                    hart.declined = false;
+                    hart.memory.chooseWindow(block.code[0]);
+                } else if (block.entry != null && hart.dispatcher.run(block.entry)) {
+                    continue;
+                } else if ((++block.runs & Dispatcher.hot) == 0) {
+                    hart.dispatcher.becomesHot(block);
                 }
-                if (hart.alone) {
-                    count = 1;
+                final long[] data = Objects.requireNonNull(hart.data);
+                final long[] code = Objects.requireNonNull(block.code);
+                int count = block.count;
+                long next = base + block.bytes;
+                if (count > left || hart.alone) {
+                    count = hart.alone ? 1 : (int) left;
+                    next = base + block.offsets[count];
                 }
-                long next = base + block.offsets[count];
-                for (; i < count; i++) {
-                    final long w = code[i];
-                    final int rd = (int) w >>> 8 & 63;
-                    final int rs1 = (int) w >>> 16 & 31;
-                    final int rs2 = (int) w >>> 24;
-                    final int imm = (int) (w >> 32);
-                    switch ((int) w & 0xff) {
-                        case Code.LI -> x[rd] = imm;
-                        case Code.MV -> x[rd] = x[rs1];
-                        case Code.AUIPC -> x[rd] = base + (rs1 << 5 | rs2) + imm;
-                        case Code.J -> next = base + imm;
-                        case Code.JAL -> {
-                            x[rd] = next;
-                            next = base + imm;
+                final long end = FIRST + 8L * count;
+                while (true) {
+                    inner:
+                    for (; at < end; at += 8) {
+                        final long w = MEMORY.getLong(code, at);
+                        final long rd = w >>> 5 & RD;
+                        final long rs1 = w >>> 13 & RS;
+                        final long rs2 = w >>> 21 & RS;
+                        final long imm = w >> 32;
+                        switch ((int) w & 0xff) {
+                            case Code.LI -> set(x, rd, imm);
+                            case Code.MV -> set(x, rd, get(x, rs1));
+                            case Code.AUIPC -> set(x, rd, base + ((int) w >>> 16) + imm);
+                            case Code.J -> next = base + imm;
+                            case Code.JAL -> {
+                                set(x, rd, next);
+                                next = base + imm;
+                            }
+                            case Code.JALR -> {
+                                long target = get(x, rs1) + imm & -2;
+                                set(x, rd, next);
+                                next = target;
+                            }
+                            case Code.BEQ -> next = get(x, rs1) == get(x, rs2) ? base + imm : next;
+                            case Code.BNE -> next = get(x, rs1) != get(x, rs2) ? base + imm : next;
+                            case Code.BLT -> next = get(x, rs1) < get(x, rs2) ? base + imm : next;
+                            case Code.BGE -> next = get(x, rs1) >= get(x, rs2) ? base + imm : next;
+                            case Code.BLTU -> next = Long.compareUnsigned(get(x, rs1), get(x, rs2)) < 0 ? base + imm : next;
+                            case Code.BGEU -> next = Long.compareUnsigned(get(x, rs1), get(x, rs2)) >= 0 ? base + imm : next;
+                            case Code.LB -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getByte(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                            }
+                            case Code.LH -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getShort(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                            }
+                            case Code.LW -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getInt(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                            }
+                            case Code.LD -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address + 7 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getLong(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                            }
+                            case Code.LBU -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getByte(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xff);
+                            }
+                            case Code.LHU -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getShort(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xffff);
+                            }
+                            case Code.LWU -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address);
+                                if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                set(x, rd, MEMORY.getInt(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xffff_ffffL);
+                            }
+                            case Code.SB -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address) + STORE;
+                                if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                MEMORY.putByte(null, address + MEMORY.getLong(data, entry + ADDEND), (byte) get(x, rs2));
+                            }
+                            case Code.SH -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address) + STORE;
+                                if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                MEMORY.putShort(null, address + MEMORY.getLong(data, entry + ADDEND), (short) get(x, rs2));
+                            }
+                            case Code.SW -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address) + STORE;
+                                if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                MEMORY.putInt(null, address + MEMORY.getLong(data, entry + ADDEND), (int) get(x, rs2));
+                            }
+                            case Code.SD -> {
+                                long address = get(x, rs1) + imm;
+                                long entry = Tlb.place(address) + STORE;
+                                if (MEMORY.getLong(data, entry) != (address + 7 & -Frames.SIZE)) {
+                                    break inner;
+                                }
+                                MEMORY.putLong(null, address + MEMORY.getLong(data, entry + ADDEND), get(x, rs2));
+                            }
+                            case Code.ADDI -> set(x, rd, get(x, rs1) + imm);
+                            case Code.SLTI -> set(x, rd, get(x, rs1) < imm ? 1 : 0);
+                            case Code.SLTIU -> set(x, rd, Long.compareUnsigned(get(x, rs1), imm) < 0 ? 1 : 0);
+                            case Code.XORI -> set(x, rd, get(x, rs1) ^ imm);
+                            case Code.ORI -> set(x, rd, get(x, rs1) | imm);
+                            case Code.ANDI -> set(x, rd, get(x, rs1) & imm);
+                            case Code.SLLI -> set(x, rd, get(x, rs1) << imm);
+                            case Code.SRLI -> set(x, rd, get(x, rs1) >>> imm);
+                            case Code.SRAI -> set(x, rd, get(x, rs1) >> imm);
+                            case Code.ADD -> set(x, rd, get(x, rs1) + get(x, rs2));
+                            case Code.SUB -> set(x, rd, get(x, rs1) - get(x, rs2));
+                            case Code.SLL -> set(x, rd, get(x, rs1) << get(x, rs2));
+                            case Code.SLT -> set(x, rd, get(x, rs1) < get(x, rs2) ? 1 : 0);
+                            case Code.SLTU -> set(x, rd, Long.compareUnsigned(get(x, rs1), get(x, rs2)) < 0 ? 1 : 0);
+                            case Code.XOR -> set(x, rd, get(x, rs1) ^ get(x, rs2));
+                            case Code.SRL -> set(x, rd, get(x, rs1) >>> get(x, rs2));
+                            case Code.SRA -> set(x, rd, get(x, rs1) >> get(x, rs2));
+                            case Code.OR -> set(x, rd, get(x, rs1) | get(x, rs2));
+                            case Code.AND -> set(x, rd, get(x, rs1) & get(x, rs2));
+                            case Code.ADDIW -> set(x, rd, (int) get(x, rs1) + (int) imm);
+                            case Code.SLLIW -> set(x, rd, (int) get(x, rs1) << (int) imm);
+                            case Code.SRLIW -> set(x, rd, (int) get(x, rs1) >>> (int) imm);
+                            case Code.SRAIW -> set(x, rd, (int) get(x, rs1) >> (int) imm);
+                            case Code.ADDW -> set(x, rd, (int) get(x, rs1) + (int) get(x, rs2));
+                            case Code.SUBW -> set(x, rd, (int) get(x, rs1) - (int) get(x, rs2));
+                            case Code.SLLW -> set(x, rd, (int) get(x, rs1) << (int) get(x, rs2));
+                            case Code.SRLW -> set(x, rd, (int) get(x, rs1) >>> (int) get(x, rs2));
+                            case Code.SRAW -> set(x, rd, (int) get(x, rs1) >> (int) get(x, rs2));
+                            case Code.MUL -> set(x, rd, get(x, rs1) * get(x, rs2));
+                            case Code.MULW -> set(x, rd, (int) get(x, rs1) * (int) get(x, rs2));
+                            default -> {
+                                break inner;
+                            }
                         }
-                        case Code.JALR -> {
-                            long target = x[rs1] + imm & -2;
-                            x[rd] = next;
-                            next = target;
-                        }
-                        case Code.BEQ -> next = x[rs1] == x[rs2] ? base + imm : next;
-                        case Code.BNE -> next = x[rs1] != x[rs2] ? base + imm : next;
-                        case Code.BLT -> next = x[rs1] < x[rs2] ? base + imm : next;
-                        case Code.BGE -> next = x[rs1] >= x[rs2] ? base + imm : next;
-                        case Code.BLTU -> next = Long.compareUnsigned(x[rs1], x[rs2]) < 0 ? base + imm : next;
-                        case Code.BGEU -> next = Long.compareUnsigned(x[rs1], x[rs2]) >= 0 ? base + imm : next;
-                        case Code.LB -> x[rd] = memory.load1(x[rs1] + imm);
-                        case Code.LH -> x[rd] = memory.load2(x[rs1] + imm);
-                        case Code.LW -> x[rd] = memory.load4(x[rs1] + imm);
-                        case Code.LD -> x[rd] = memory.load8(x[rs1] + imm);
-                        case Code.LBU -> x[rd] = memory.load1(x[rs1] + imm) & 0xff;
-                        case Code.LHU -> x[rd] = memory.load2(x[rs1] + imm) & 0xffff;
-                        case Code.LWU -> x[rd] = memory.load4(x[rs1] + imm) & 0xffff_ffffL;
-                        case Code.SB -> memory.store1(x[rs1] + imm, (byte) x[rs2]);
-                        case Code.SH -> memory.store2(x[rs1] + imm, (short) x[rs2]);
-                        case Code.SW -> memory.store4(x[rs1] + imm, (int) x[rs2]);
-                        case Code.SD -> memory.store8(x[rs1] + imm, x[rs2]);
-                        case Code.ADDI -> x[rd] = x[rs1] + imm;
-                        case Code.SLTI -> x[rd] = x[rs1] < imm ? 1 : 0;
-                        case Code.SLTIU -> x[rd] = Long.compareUnsigned(x[rs1], imm) < 0 ? 1 : 0;
-                        case Code.XORI -> x[rd] = x[rs1] ^ imm;
-                        case Code.ORI -> x[rd] = x[rs1] | imm;
-                        case Code.ANDI -> x[rd] = x[rs1] & imm;
-                        case Code.SLLI -> x[rd] = x[rs1] << imm;
-                        case Code.SRLI -> x[rd] = x[rs1] >>> imm;
-                        case Code.SRAI -> x[rd] = x[rs1] >> imm;
-                        case Code.ADD -> x[rd] = x[rs1] + x[rs2];
-                        case Code.SUB -> x[rd] = x[rs1] - x[rs2];
-                        case Code.SLL -> x[rd] = x[rs1] << x[rs2];
-                        case Code.SLT -> x[rd] = x[rs1] < x[rs2] ? 1 : 0;
-                        case Code.SLTU -> x[rd] = Long.compareUnsigned(x[rs1], x[rs2]) < 0 ? 1 : 0;
-                        case Code.XOR -> x[rd] = x[rs1] ^ x[rs2];
-                        case Code.SRL -> x[rd] = x[rs1] >>> x[rs2];
-                        case Code.SRA -> x[rd] = x[rs1] >> x[rs2];
-                        case Code.OR -> x[rd] = x[rs1] | x[rs2];
-                        case Code.AND -> x[rd] = x[rs1] & x[rs2];
-                        case Code.INTEGER -> x[rd] = IntegerInstructions.execute(w, x[rs1], x[rs2]);
-                        case Code.ATOMIC -> x[rd] = AtomicInstructions.execute(hart, w, x[rs1], x[rs2]);
-                        case Code.CACHE -> CacheBlocks.execute(hart, Lowering.operation(w), x[rs1]);
-                        case Code.ADDIW -> x[rd] = (int) x[rs1] + imm;
-                        case Code.SLLIW -> x[rd] = (int) x[rs1] << imm;
-                        case Code.SRLIW -> x[rd] = (int) x[rs1] >>> imm;
-                        case Code.SRAIW -> x[rd] = (int) x[rs1] >> imm;
-                        case Code.ADDW -> x[rd] = (int) x[rs1] + (int) x[rs2];
-                        case Code.SUBW -> x[rd] = (int) x[rs1] - (int) x[rs2];
-                        case Code.SLLW -> x[rd] = (int) x[rs1] << (int) x[rs2];
-                        case Code.SRLW -> x[rd] = (int) x[rs1] >>> (int) x[rs2];
-                        case Code.SRAW -> x[rd] = (int) x[rs1] >> (int) x[rs2];
-                        case Code.MUL -> x[rd] = x[rs1] * x[rs2];
-                        case Code.MULW -> x[rd] = (int) x[rs1] * (int) x[rs2];
-                        case Code.FENCE -> AtomicInstructions.fence(hart, imm);
-                        case Code.FLW -> toFloat(hart, rd, Float32.box(memory.load4(floating(hart, x[rs1] + imm))));
-                        case Code.FLD -> toFloat(hart, rd, memory.load8(floating(hart, x[rs1] + imm)));
-                        case Code.FLH -> toFloat(hart, rd, Float16.box(memory.load2(floating(hart, x[rs1] + imm))));
-                        case Code.FSH -> memory.store2(floating(hart, x[rs1] + imm), (short) hart.f[rs2]);
-                        case Code.FSW -> memory.store4(floating(hart, x[rs1] + imm), (int) hart.f[rs2]);
-                        case Code.FSD -> memory.store8(floating(hart, x[rs1] + imm), hart.f[rs2]);
-                        case Code.FLOAT -> FloatInstructions.execute(hart, w);
-                        case Code.SYSTEM -> {
-                            hart.completed = i;
-                            hart.pc = base + block.offsets[i];
-                            next = SystemInstructions.execute(hart, w, next);
-                            hart.completed = 0;
-                        }
-                        default -> throw hart.illegal();
                     }
+                    if (at >= end) {
+                        break;
+                    }
+                    next = execute(hart, block, index(at), next);
+                    at += 8;
                 }
-                if (block.targets != null && count == code.length) {
+                if (block.targets != null && count == block.count) {
                     block.jumpedTo(next - base);
                 }
                 hart.pc = next;
                 hart.retired += count;
                 hart.alone = false;
             }
+            return null;
         } catch (TrapSignal trap) {
-            return trapped(hart, block == null ? hart.pc : base + block.offsets[i], i);
+            return trapped(hart, block == null ? hart.pc : base + block.offsets[index(at)], index(at));
         }
+    }
+
+    /** Executes an instruction of a block in any case, and returns the next pc, which is {@code next} unless it jumps. The hart's pc is the block's. */
+    private static long execute(Hart hart, Block block, int index, long next) {
+        final long[] x = hart.x;
+        final LoadStoreUnit memory = hart.memory;
+        final long w = block.code[index];
+        final int rd = (int) w >>> 8 & 63;
+        final int rs1 = (int) w >>> 16 & 31;
+        final int rs2 = (int) w >>> 24 & 31;
+        final int imm = (int) (w >> 32);
+        switch ((int) w & 0xff) {
+            case Code.LB -> x[rd] = (byte) memory.load(x[rs1] + imm, 1);
+            case Code.LH -> x[rd] = (short) memory.load(x[rs1] + imm, 2);
+            case Code.LW -> x[rd] = (int) memory.load(x[rs1] + imm, 4);
+            case Code.LD -> x[rd] = memory.load(x[rs1] + imm, 8);
+            case Code.LBU -> x[rd] = memory.load(x[rs1] + imm, 1) & 0xff;
+            case Code.LHU -> x[rd] = memory.load(x[rs1] + imm, 2) & 0xffff;
+            case Code.LWU -> x[rd] = memory.load(x[rs1] + imm, 4) & 0xffff_ffffL;
+            case Code.SB -> memory.store(x[rs1] + imm, 1, x[rs2]);
+            case Code.SH -> memory.store(x[rs1] + imm, 2, x[rs2]);
+            case Code.SW -> memory.store(x[rs1] + imm, 4, x[rs2]);
+            case Code.SD -> memory.store(x[rs1] + imm, 8, x[rs2]);
+            case Code.INTEGER -> x[rd] = IntegerInstructions.execute(w, x[rs1], x[rs2]);
+            case Code.ATOMIC -> x[rd] = AtomicInstructions.execute(hart, w, x[rs1], x[rs2]);
+            case Code.CACHE -> CacheBlocks.execute(hart, Lowering.operation(w), x[rs1]);
+            case Code.FENCE -> AtomicInstructions.fence(hart, imm);
+            case Code.FLH -> toFloat(hart, rd, Float16.box((short) memory.load(floating(hart, x[rs1] + imm), 2)));
+            case Code.FLW -> toFloat(hart, rd, Float32.box((int) memory.load(floating(hart, x[rs1] + imm), 4)));
+            case Code.FLD -> toFloat(hart, rd, memory.load(floating(hart, x[rs1] + imm), 8));
+            case Code.FSH -> memory.store(floating(hart, x[rs1] + imm), 2, hart.f[rs2]);
+            case Code.FSW -> memory.store(floating(hart, x[rs1] + imm), 4, hart.f[rs2]);
+            case Code.FSD -> memory.store(floating(hart, x[rs1] + imm), 8, hart.f[rs2]);
+            case Code.FLOAT -> FloatInstructions.execute(hart, w);
+            case Code.SYSTEM -> {
+                hart.completed = index;
+                hart.pc += block.offsets[index];
+                long target = SystemInstructions.execute(hart, w, next);
+                hart.completed = 0;
+                return target;
+            }
+            default -> throw hart.illegal();
+        }
+        return next;
+    }
+
+    /** Which of a block's words is at an offset in their array. */
+    private static int index(long at) {
+        return (int) (at - FIRST >>> 3);
+    }
+
+    private static long get(long[] x, long register) {
+        return MEMORY.getLong(x, FIRST + register);
+    }
+
+    private static void set(long[] x, long register, long value) {
+        MEMORY.putLong(x, FIRST + register, value);
     }
 
     /** Brings pc and counts up to the instruction that raised the hart's signal, and has the trap taken. */

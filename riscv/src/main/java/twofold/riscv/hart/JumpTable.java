@@ -26,10 +26,10 @@ final class JumpTable implements Tlb.Jumps {
 
     /** That of a TLB, which gets one if it has none. */
     static JumpTable of(Tlb tlb) {
-        if (tlb.jumps == null) {
-            tlb.jumps = new JumpTable();
+        if (tlb.jumps() == null) {
+            tlb.keep(new JumpTable());
         }
-        return (JumpTable) tlb.jumps;
+        return (JumpTable) tlb.jumps();
     }
 
     static int slot(long pc) {

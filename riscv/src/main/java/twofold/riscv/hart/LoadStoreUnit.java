@@ -34,62 +34,6 @@ final class LoadStoreUnit {
         hart.data = data;
     }
 
-    long load8(long address) {
-        int entry = Tlb.entry(address);
-        return data[entry] == (address + 7 & -Frames.SIZE) ? Frames.longAt(address + data[entry + 1]) : loadSlow(address, 8);
-    }
-
-    int load4(long address) {
-        int entry = Tlb.entry(address);
-        return data[entry] == (address + 3 & -Frames.SIZE) ? Frames.intAt(address + data[entry + 1]) : (int) loadSlow(address, 4);
-    }
-
-    short load2(long address) {
-        int entry = Tlb.entry(address);
-        return data[entry] == (address + 1 & -Frames.SIZE) ? Frames.shortAt(address + data[entry + 1]) : (short) loadSlow(address, 2);
-    }
-
-    byte load1(long address) {
-        int entry = Tlb.entry(address);
-        return data[entry] == (address & -Frames.SIZE) ? Frames.byteAt(address + data[entry + 1]) : (byte) loadSlow(address, 1);
-    }
-
-    void store8(long address, long value) {
-        int entry = Tlb.entry(address);
-        if (data[entry + STORE] == (address + 7 & -Frames.SIZE)) {
-            Frames.setLong(address + data[entry + STORE + 1], value);
-        } else {
-            storeSlow(address, 8, value);
-        }
-    }
-
-    void store4(long address, int value) {
-        int entry = Tlb.entry(address);
-        if (data[entry + STORE] == (address + 3 & -Frames.SIZE)) {
-            Frames.setInt(address + data[entry + STORE + 1], value);
-        } else {
-            storeSlow(address, 4, value);
-        }
-    }
-
-    void store2(long address, short value) {
-        int entry = Tlb.entry(address);
-        if (data[entry + STORE] == (address + 1 & -Frames.SIZE)) {
-            Frames.setShort(address + data[entry + STORE + 1], value);
-        } else {
-            storeSlow(address, 2, value);
-        }
-    }
-
-    void store1(long address, byte value) {
-        int entry = Tlb.entry(address);
-        if (data[entry + STORE] == (address & -Frames.SIZE)) {
-            Frames.setByte(address + data[entry + STORE + 1], value);
-        } else {
-            storeSlow(address, 1, value);
-        }
-    }
-
     // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
     // that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
 
@@ -121,6 +65,22 @@ final class LoadStoreUnit {
     private boolean holds(boolean stores, long address) {
         Windows known = stores ? tlb.writable : tlb.readable;
         return data[Tlb.entry(address) + (stores ? STORE : 0)] == (address & -Frames.SIZE) || known.find(address) >= 0;
+    }
+
+    /** Loads {@code size} bytes, whether they are in the TLB or not; what is above them is undefined. */
+    long load(long address, int size) {
+        int entry = Tlb.entry(address);
+        return data[entry] == (address + size - 1 & -Frames.SIZE) ? get(address + data[entry + 1], size) : loadSlow(address, size);
+    }
+
+    /** Stores the low {@code size} bytes of a value, whether their place is in the TLB or not. */
+    void store(long address, int size, long value) {
+        int entry = Tlb.entry(address) + STORE;
+        if (data[entry] == (address + size - 1 & -Frames.SIZE)) {
+            put(address + data[entry + 1], size, value);
+        } else {
+            storeSlow(address, size, value);
+        }
     }
 
     private long loadSlow(long address, int size) {

@@ -6,8 +6,8 @@ import twofold.riscv.isa.Operand;
 
 /**
  * Packs a decoded instruction into one long for the interpreter: bits 0-7 the {@link Code}, 8-13 rd, 16-20 rs1, 24-28 rs2, 32-63 an
- * immediate. A destination of x0 is register 32, a sink that nobody reads. The immediate of a branch, jump or auipc counts from the
- * start of the block.
+ * immediate. A destination of x0 is register 32, a sink that nobody reads. The immediate of a branch or jump counts from the start of the block;
+ * where an auipc is counted from there is in bits 16-31.
  */
 final class Lowering {
     /** The register that takes what is written to x0. */
@@ -33,7 +33,7 @@ final class Lowering {
             case Code.JAL -> word(rd == SINK ? Code.J : code, rd, 0, 0, in.imm() + offset);
             case Code.BEQ, Code.BNE, Code.BLT, Code.BGE, Code.BLTU, Code.BGEU -> word(code, 0, in.rs1(), in.rs2(), in.imm() + offset);
             case Code.LUI -> word(Code.LI, rd, 0, 0, in.imm());
-            case Code.AUIPC -> word(code, rd, offset >>> 5, offset & 31, in.imm());
+            case Code.AUIPC -> word(code, rd, offset & 0xff, offset >>> 8, in.imm());
             case Code.FLOAT -> word(code, rd, in.rs1(), in.rs2(), in.rm() | in.rs3() << 3 | in.op().ordinal() << 8);
             case Code.INTEGER, Code.ATOMIC, Code.CACHE -> word(code, rd, in.rs1(), in.rs2(), in.imm() & 0xff | in.op().ordinal() << 8);
             case Code.FENCE -> word(code, 0, 0, 0, in.op() == Op.FENCE ? in.imm() : in.op() == Op.PAUSE ? AtomicInstructions.PAUSE : 0);

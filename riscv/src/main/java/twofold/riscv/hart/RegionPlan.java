@@ -215,12 +215,12 @@ public final class RegionPlan {
         for (Instruction each : code) {
             end += each.length();
         }
-        return new Candidate(key, block, code, end, code.size() < block.length(), false);
+        return new Candidate(key, block, code, end, code.size() < block.count, false);
     }
 
     private List<Instruction> decode(CodePage page, int start, Block block) {
         List<Instruction> code = new ArrayList<>();
-        for (int i = 0; i < block.length(); i++) {
+        for (int i = 0; i < block.count; i++) {
             int at = start + block.offsets[i];
             int bits = page.halfAt(at);
             Instruction instruction = hart.isa.decode((bits & 3) == 3 ? bits | page.halfAt(at + 2) << 16 : bits);

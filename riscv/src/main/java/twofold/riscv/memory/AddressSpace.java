@@ -15,6 +15,9 @@ public abstract class AddressSpace {
     /** The answer of {@link #translate} for an address that a device owns; the access goes through {@link #loadDevice} or {@link #storeDevice}. */
     public static final long DEVICE = -1024;
 
+    /** From more pages on all are forgotten, because that is faster. */
+    private static final int MOST_SINGLY = 1024;
+
     private final Tlb tlb;
     private final TouchedRuns runs;
     private int size;
@@ -108,7 +111,7 @@ public abstract class AddressSpace {
         } else {
             runs.touch(host);
         }
-        if (host > 0 && kept && access != FETCH && cacheable(address, access)) {
+        if (host > 0 && kept && access != FETCH && tlb.isAwake() && cacheable(address, access)) {
             if (runs == null || !runs.fill(address, access, host)) {
                 tlb.fill(access == WRITE, address, host);
             }
@@ -146,7 +149,7 @@ public abstract class AddressSpace {
     /** Forgets cached translations of the pages that {@code length} bytes from {@code address} touch. */
     public final void flush(long address, long length) {
         long pages = ((address & Frames.SIZE - 1) + length + Frames.SIZE - 1) >>> Frames.SHIFT;
-        if (pages > 1L << Tlb.BITS) {
+        if (pages > MOST_SINGLY) {
             tlb.flush();
             return;
         }

@@ -2,6 +2,7 @@ package twofold.riscv.memory;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
+import jdk.internal.misc.Unsafe;
 
 /**
  * A direct-mapped software TLB, one table for each kind of access. An entry is two longs: the page's virtual address as tag, and the
@@ -19,10 +20,12 @@ public final class Tlb {
         void forget();
     }
 
-    /** The base-2 logarithm of the number of entries of each table. */
-    public static final int BITS = 10;
+    /** The base-2 logarithm of the number of entries for loads and stores. */
+    public static final int BITS = 12;
     /** Masks a page number to an index of an entry. */
     public static final int MASK = (1 << BITS) - 1;
+    /** The base-2 logarithm of the number of entries for fetches. */
+    private static final int FETCH_BITS = 10;
     /** No page has this address. */
     public static final long NONE = 1;
     /** Where in {@link #data} the windows of translated code for stores begin; those for loads are at the start. */
@@ -38,30 +41,43 @@ public final class Tlb {
     /** The limit of a window that no address lies in. */
     public static final long NOWHERE = Long.MIN_VALUE;
 
+    /** The base-2 logarithm of the bytes of an entry. */
+    private static final int ENTRY_SHIFT = ENTRY_BITS + 3;
+    private static final long PLACE = Unsafe.ARRAY_LONG_BASE_OFFSET + ENTRIES * 8L;
+
     /** How many pages to either side a window is looked for. */
     private static final int LOOK = 128;
     /** The most pages to fetch from that a fence.i looks at one by one. */
     private static final int MOST_KEPT = 48;
     private static final int FETCHED_MASK = (1 << 16) - 1;
 
+    /** The large tables, which a TLB has while its space is one of those that a hart entered lately. */
+    private static final class Tables {
+        private final long[] data = new long[ENTRIES + (1 << BITS + ENTRY_BITS)];
+        private final long[] fetch = new long[2 << FETCH_BITS];
+        private final Object[] code = new Object[1 << FETCH_BITS];
+        private final long[] fetched = new long[(FETCHED_MASK + 1) / 64];
+        private Jumps jumps;
+    }
+
     /**
      * All that translated code needs to find data, in one array because that is one register of the host: the windows chosen for each base register,
      * for loads and then for stores (low end, limit and addend; the first two turned by 2^63, so that a signed comparison tells), and behind them the
-     * entries.
+     * entries. It is null while no hart uses the TLB.
      */
-    public final long[] data = new long[ENTRIES + (1 << BITS + ENTRY_BITS)];
-    /** Tag and addend for instruction fetches, interleaved. */
-    public final long[] fetch = new long[2 << BITS];
-    /** The code page of each fetch entry. */
-    public final Object[] code = new Object[1 << BITS];
-    /** What a hart keeps for the code at addresses, or null. */
-    public Jumps jumps;
+    public long[] data;
+    /** Tag and addend for instruction fetches, interleaved; or null. */
+    public long[] fetch;
+    /** The code page of each fetch entry; or null. */
+    public Object[] code;
     /** Windows for loads. */
     public final Windows readable = new Windows();
     /** Windows for stores. */
     public final Windows writable = new Windows();
 
-    private final long[] fetched = new long[(FETCHED_MASK + 1) / 64];
+    private Tables tables;
+    /** When it was used last, for {@link RecentTlbs}. */
+    long used;
     /** What was translated for loads, stores and fetches, or null if whoever translates may be asked any time. */
     private final KnownPages[] known;
     private final KnownLeaves[] leaves;
@@ -82,18 +98,62 @@ public final class Tlb {
             known[i] = new KnownPages(Frames.SIZE);
             leaves[i] = new KnownLeaves();
         }
+    }
+
+    /** Whether it holds anything: only then does it have tables. */
+    boolean isAwake() {
+        return tables != null;
+    }
+
+    /** Begins to hold something, in the tables of another one or, if that is null, new ones. */
+    void wake(Tlb other) {
+        Tables taken = new Tables();
+        if (other != null) {
+            taken = other.tables;
+            other.flush();
+            other.use(null);
+        }
+        use(taken);
+        Arrays.fill(fetch, NONE);
         flush();
     }
 
-    /** The number of the entry for an address, below 2^{@link #BITS}. */
+    private void use(Tables given) {
+        tables = given;
+        data = given == null ? null : given.data;
+        fetch = given == null ? null : given.fetch;
+        code = given == null ? null : given.code;
+    }
+
+    /** What a hart keeps for the code at addresses, or null. */
+    public Jumps jumps() {
+        return tables.jumps;
+    }
+
+    /** Has something kept for the code at addresses. */
+    public void keep(Jumps jumps) {
+        tables.jumps = jumps;
+    }
+
+    /** The number of the entry for fetches from an address. */
     public static int number(long address) {
+        return (int) mixed(address) & (1 << FETCH_BITS) - 1;
+    }
+
+    private static long mixed(long address) {
         long page = address >>> Frames.SHIFT;
-        return (int) (page ^ page >>> MIX) & MASK;
+        return page ^ page >>> MIX;
     }
 
     /** Where in {@link #data} the entry for an address is. */
     public static int entry(long address) {
-        return ENTRIES + (number(address) << ENTRY_BITS);
+        return ENTRIES + (((int) mixed(address) & MASK) << ENTRY_BITS);
+    }
+
+    /** The same in bytes from the array object's start. */
+    public static long place(long address) {
+        long index = address >>> Frames.SHIFT - ENTRY_SHIFT ^ address >>> Frames.SHIFT - ENTRY_SHIFT + MIX;
+        return (index & (long) MASK << ENTRY_SHIFT) + PLACE;
     }
 
     private static int entry(boolean stores, long address) {
@@ -102,27 +162,29 @@ public final class Tlb {
 
     /** Forgets everything. */
     public void flush() {
-        Arrays.fill(data, ENTRIES, data.length, NONE);
-        for (int window = 0; window < ENTRIES; window += 3) {
-            data[window + 1] = NOWHERE;
-        }
-        readable.clear();
-        writable.clear();
         if (known != null) {
             clear(AddressSpace.READ);
             clear(AddressSpace.WRITE);
             clear(AddressSpace.FETCH);
         }
-        flushFetch();
+        if (isAwake()) {
+            Arrays.fill(data, ENTRIES, data.length, NONE);
+            for (int window = 0; window < ENTRIES; window += 3) {
+                data[window + 1] = NOWHERE;
+            }
+            readable.clear();
+            writable.clear();
+            flushFetch();
+        }
     }
 
     /** A fence.i: forgets the fetch entries, unless all of the few that there are hold code pages as they still are. */
     public void fenceFetch(Predicate<Object> holdsStill) {
-        boolean kept = fetchCount <= MOST_KEPT;
+        boolean kept = isAwake() && fetchCount <= MOST_KEPT;
         for (int i = 0; kept && i < fetchCount; i++) {
             kept = holdsStill.test(code[fetches[i]]);
         }
-        if (!kept) {
+        if (!kept && isAwake()) {
             flushFetch();
         }
     }
@@ -131,9 +193,9 @@ public final class Tlb {
     private void flushFetch() {
         if (fetchCount > 0) {
             Arrays.fill(fetch, NONE);
-            Arrays.fill(fetched, 0);
-            if (jumps != null) {
-                jumps.forget();
+            Arrays.fill(tables.fetched, 0);
+            if (tables.jumps != null) {
+                tables.jumps.forget();
             }
             fetchCount = 0;
         }
@@ -147,9 +209,12 @@ public final class Tlb {
     /** Forgets the page of a virtual address. */
     public void flush(long address) {
         if (known == null) {
+            if (!isAwake()) {
+                return;
+            }
             forgetData(address);
             int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
-            if ((fetched[bit >>> 6] >>> bit & 1) != 0) {
+            if ((tables.fetched[bit >>> 6] >>> bit & 1) != 0) {
                 flushFetch();
             }
             return;
@@ -160,10 +225,11 @@ public final class Tlb {
         }
         boolean loaded = known[AddressSpace.READ >> 1].forget(address);
         boolean stored = known[AddressSpace.WRITE >> 1].forget(address);
-        if (loaded || stored) {
+        boolean fetched = known[AddressSpace.FETCH >> 1].forget(address);
+        if ((loaded || stored) && isAwake()) {
             forgetData(address);
         }
-        if (known[AddressSpace.FETCH >> 1].forget(address)) {
+        if (fetched && isAwake()) {
             flushFetch();
         }
     }
@@ -284,7 +350,7 @@ public final class Tlb {
         fill(fetch, 2 * entry, address, host);
         code[entry] = codePage;
         int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
-        fetched[bit >>> 6] |= 1L << bit;
+        tables.fetched[bit >>> 6] |= 1L << bit;
         if (fetchCount < MOST_KEPT) {
             fetches[fetchCount] = entry;
         }

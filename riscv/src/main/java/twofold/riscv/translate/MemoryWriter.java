@@ -25,6 +25,8 @@ import twofold.riscv.memory.Tlb;
  */
 final class MemoryWriter {
     private static final int NONE = -1;
+    /** The stack pointer: what it points to lies in a window practically always, and would take turns with other pages in the TLB. */
+    private static final int STACK = 2;
     /** The base-2 logarithm of the bytes of an entry of the TLB. */
     private static final int ENTRY_SHIFT = Tlb.ENTRY_BITS + 3;
     private static final MethodTypeDesc BEHIND = MethodTypeDesc.of(CD_long, CD_long, CD_int);
@@ -186,7 +188,7 @@ final class MemoryWriter {
 
     /** Turns the address in the scratch local, and what follows it, to a host address. */
     private void look(int group, int distance, int bytes, boolean store, Supplier<Label> site) {
-        if (scattered && distance == 0) {
+        if (scattered && distance == 0 && (group & 31) != STACK) {
             lookInTlb(bytes, store, site.get());
             return;
         }
