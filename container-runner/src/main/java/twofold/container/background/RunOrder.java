@@ -79,6 +79,32 @@ public record RunOrder(RunRequest request, Limits limits) {
         return new RunOrder(request, limits);
     }
 
+    /** The same with the limits and the restart policy that {@code wanted} names: an error if they do not go together. */
+    RunOrder with(JsonObject wanted) {
+        Long memory = wanted.map().containsKey("memory") ? (Long) wanted.number("memory", 0) : limits.memoryBytes();
+        long swap = limits.swapBytes();
+        if (wanted.map().containsKey("memory_swap")) {
+            long both = wanted.number("memory_swap", -1);
+            if (both >= 0 && (memory == null || both < memory)) {
+                throw new UserError("--memory-swap is memory and swap space together: it cannot be less than the memory");
+            }
+            swap = both < 0 ? Long.MAX_VALUE : both - memory;
+        } else if (swap > 0 && swap != Long.MAX_VALUE && memory != null && limits.memoryBytes() != null) {
+            if (memory > limits.memoryBytes() + swap) {
+                throw new UserError("the memory would be more than memory and swap space together: give --memory-swap, too");
+            }
+            swap += limits.memoryBytes() - memory;
+        }
+        Double cpus = wanted.map().get("cpus") instanceof Double number ? (number == 0 ? null : number) : limits.cpus();
+        Limits changed = limits.withMemory(memory, swap, wanted.number("memory_reservation", limits.reservedBytes()))
+                .withTasksAndProcessor(wanted.number("tasks", limits.taskLimit()), cpus, (int) wanted.number("cpu_weight", limits.cpuWeight()));
+        Map<String, Object> json = new LinkedHashMap<>(new RunOrder(request, changed).json());
+        if (wanted.string("restart") != null) {
+            json.put("restart", wanted.string("restart"));
+        }
+        return read(new JsonObject(json, "update"));
+    }
+
     private static List<RunRequest.Volume> volumes(JsonObject json) {
         List<RunRequest.Volume> volumes = new ArrayList<>();
         for (JsonObject each : json.objects("volumes")) {

@@ -92,6 +92,10 @@ final class Session {
             }
             case "pause" -> freeze(resident(order), true);
             case "unpause" -> freeze(resident(order), false);
+            case "update" -> {
+                resident(order).update(order);
+                answer(Map.of());
+            }
             case "remove" -> {
                 Supervisor of = resident(order);
                 server.call(() -> {

@@ -1,6 +1,7 @@
 package twofold.container.kernel;
 
 import java.util.TreeMap;
+import twofold.toolkit.time.Clock;
 
 /** What a control group reads from and writes to file systems, and how fast it may: io.stat and io.max (Linux admin guide, cgroup-v2, "IO"). */
 public final class IoGroup {
@@ -27,11 +28,14 @@ public final class IoGroup {
             return true;
         }
 
-        /** Counts; returns when the next may begin. */
+        private long take(boolean wrote, long bytes, long now) {
+            return Math.max(take(wrote ? 1 : 0, bytes, now), take(wrote ? 3 : 2, 1L, now));
+        }
+
+        /** Returns when the next may begin. */
         private long take(int kind, long amount, long now) {
-            done[kind] += amount;
             if (limits[kind] == Long.MAX_VALUE) {
-                return now;
+                return 0;
             }
             free[kind] = Math.max(free[kind], now) + (long) (amount * NANOS / limits[kind]);
             return free[kind];
@@ -41,10 +45,11 @@ public final class IoGroup {
     private final IoGroup parent;
     private final TreeMap<Long, Device> devices = new TreeMap<>();
     private boolean limited;
+    private long lastNumber;
+    private Device last;
 
     IoGroup(IoGroup parent) {
         this.parent = parent;
-        limited = parent != null && parent.limited;
     }
 
     /** Devices that were used or are limited, by number. */
@@ -60,15 +65,22 @@ public final class IoGroup {
     /** Sets a limit; the most in a second. */
     public void limit(long device, Kind kind, long perSecond) {
         device(device).limits[kind.ordinal()] = perSecond;
+        limited = true;
     }
 
-    /** Something was read from or written to a device, in one operation; returns when whoever did may go on. */
-    long did(long device, boolean wrote, long bytes, long now) {
-        long until = now;
+    /** Something was read from or written to a device, in one operation; returns when whoever did may go on, 0 for at once. */
+    long did(long number, boolean wrote, long bytes, Clock clock) {
+        long until = 0;
         for (IoGroup at = this; at != null; at = at.parent) {
-            Device entry = at.device(device);
-            until = Math.max(until, entry.take(wrote ? 1 : 0, bytes, now));
-            until = Math.max(until, entry.take(wrote ? 3 : 2, 1, now));
+            if (at.last == null || at.lastNumber != number) {
+                at.lastNumber = number;
+                at.last = at.device(number);
+            }
+            at.last.done[wrote ? 1 : 0] += bytes;
+            at.last.done[wrote ? 3 : 2]++;
+            if (at.limited) {
+                until = Math.max(until, at.last.take(wrote, bytes, clock.monotonicNanos()));
+            }
         }
         return until;
     }

@@ -163,6 +163,11 @@ public final class Kernel {
         scheduler.move(task, from, to);
     }
 
+    /** A container's limits have changed: takes away what is above them. */
+    public void settle(Container container) {
+        Shortage.settle(container);
+    }
+
     /** What waits because of a limit of a group need not any more. */
     public void release(CpuGroup group) {
         scheduler.release(group);
@@ -308,6 +313,9 @@ public final class Kernel {
         if (task.account().isStrained()) {
             Shortage.relieve(task);
         }
+        if (task.heldUntil != 0) {
+            task.isHeld();
+        }
         long now = clock.monotonicNanos();
         long system = clock.virtual() ? 0 : Math.max(0, now - began - turnNanos);
         task.container().cpuNanos += turnNanos + system;
@@ -357,7 +365,7 @@ public final class Kernel {
                 return;
             }
             Signals.deliver(task);
-            if (task.state == Task.State.DEAD || task.account().isStrained() && !Shortage.relieve(task)) {
+            if (task.state == Task.State.DEAD || task.account().isStrained() && !Shortage.relieve(task) || task.heldUntil != 0 && task.isHeld()) {
                 return;
             }
             hart.enter(task.mm);

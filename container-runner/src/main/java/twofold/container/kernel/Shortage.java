@@ -37,12 +37,23 @@ final class Shortage {
         return task.state == Task.State.RUNNABLE;
     }
 
+    /** The same for a container of which nobody runs, when its limits have changed. */
+    static void settle(Container container) {
+        for (Account full = container.account.relieve(); full != null; full = container.account.relieve()) {
+            full.count(Account.Count.OOM);
+            Process victim = victim(container, full);
+            if (victim == null) {
+                return;
+            }
+            kill(victim, full);
+        }
+    }
+
     /** The longer, the further a group is above its memory.high, with the square of it. */
     private static void holdUp(Task task, double excess) {
         double nanos = Math.min(LONGEST, excess * excess * SECONDS);
         if (nanos >= SHORTEST) {
-            task.state = Task.State.WAITING;
-            task.kernel.timers.at(task.kernel.clock.monotonicNanos() + (long) nanos, task::wake);
+            task.holdUntil(task.kernel.clock.monotonicNanos() + (long) nanos);
         }
     }
 

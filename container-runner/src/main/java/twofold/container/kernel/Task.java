@@ -16,6 +16,8 @@ import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.WaitQueue;
@@ -90,6 +92,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int interruption = ERESTARTSYS;
     private final List<WaitQueue> waits = new ArrayList<>(2);
     private Timers.Timer alarm;
+    /** When it may go on at the earliest, 0 for at once. */
+    long heldUntil;
 
     // Threads
     public long clearTid;
@@ -167,6 +171,37 @@ public final class Task implements Caller, WaitQueue.Waiter {
             deadline = nanos < 0 || nanos > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + nanos;
         }
         return kernel.clock.monotonicNanos() >= deadline;
+    }
+
+    /** Bytes went from or to a file: they are counted, and if that is more than io.max allows the task waits before it goes on. */
+    public void moved(File file, boolean wrote, long bytes) {
+        Container container = container();
+        if (wrote) {
+            container.writtenBytes += bytes;
+        } else {
+            container.readBytes += bytes;
+        }
+        FileSystem of = file.inode() == null ? null : file.inode().fileSystem();
+        if (of != null && of.isStorage()) {
+            holdUntil(process.cgroup.io().did(of.device(), wrote, bytes, kernel.clock));
+        }
+    }
+
+    /** Once its call is done, it waits until then. */
+    void holdUntil(long nanos) {
+        heldUntil = Math.max(heldUntil, nanos);
+    }
+
+    /** Begins such a wait; whether it has one. */
+    boolean isHeld() {
+        long until = heldUntil;
+        heldUntil = 0;
+        if (until <= kernel.clock.monotonicNanos() || state != State.RUNNABLE) {
+            return false;
+        }
+        state = State.WAITING;
+        alarm = kernel.timers.at(until, this::wake);
+        return true;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.dev.Devices;
 import twofold.container.fs.dev.HostInput;
@@ -19,6 +20,7 @@ import twofold.container.fs.tty.Terminals;
 import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Execution;
+import twofold.container.kernel.IoGroup;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Account;
@@ -112,6 +114,7 @@ public final class Launch {
             nameFiles();
         }
         volumes.all().forEach(this::mount);
+        limits.devices().forEach(this::limit);
         kernel.add(container);
         capabilities = limits.capabilities();
     }
@@ -274,6 +277,20 @@ public final class Launch {
 
     private TmpFileSystem tmpfs(String type, long size, int mode) {
         return new TmpFileSystem(type, container.account, kernel.clock, size, mode, kernel.newFileSystem());
+    }
+
+    private void limit(Limits.DeviceLimit limit) {
+        try {
+            Inode inode = Walk.to(setup, setup.context.root, limit.path(), true).inode();
+            boolean node = (inode.mode() & S_IFMT) == S_IFBLK;
+            if (!node && !inode.fileSystem().isStorage()) {
+                throw new UserError(ExitStatus.CANNOT, "\"" + limit.path() + "\" is on no device: name a directory of the root or of a volume, such as /");
+            }
+            container.group.io().limit(node ? inode.device() : inode.fileSystem().device(), IoGroup.Kind.valueOf(limit.kind().toUpperCase(Locale.ROOT)),
+                    limit.perSecond());
+        } catch (FileError missing) {
+            throw new UserError(ExitStatus.CANNOT, "there is no \"" + limit.path() + "\" in the container whose device could be limited; / is its root");
+        }
     }
 
     private void mount(Volumes.Opened volume) {

@@ -59,6 +59,7 @@ public record Limits(Long memoryBytes, long swapBytes, long reservedBytes, long 
         }
         account.setSwapLimit(pages(swapBytes));
         container.taskLimit = taskLimit;
+        container.kernel.settle(container);
         container.cpu.setWeight(cpuWeight);
         container.kernel.release(container.cpu);
         container.cpu.setQuota(cpus == null ? Long.MAX_VALUE : Math.max(1, (long) (cpus * CpuGroup.PERIOD)));

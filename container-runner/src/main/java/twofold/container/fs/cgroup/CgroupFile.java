@@ -88,6 +88,9 @@ final class CgroupFile extends CgroupInode {
 
         @Override
         public int readAt(Caller who, long offset, ByteBuffer to) {
+            if (of.group.removed()) {
+                throw FileError.of(ENODEV);
+            }
             seen = of.group.version();
             return super.readAt(who, offset, to);
         }

@@ -82,6 +82,11 @@ public final class ImageFileSystem extends FileSystem {
         return account;
     }
 
+    @Override
+    public boolean isStorage() {
+        return true;
+    }
+
     ImageInode inode(Node node) {
         WeakReference<ImageInode> known = inodes.get(node);
         ImageInode inode = known == null ? null : known.get();
