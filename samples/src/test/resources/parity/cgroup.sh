@@ -39,8 +39,8 @@ echo 1 > cgroup.max.depth; mkdir -p b/c; echo 0 > cgroup.max.descendants; mkdir 
 mkdir -p b/c
 echo +memory > b/cgroup.subtree_control
 echo +memory > cgroup.subtree_control; echo +memory > b/cgroup.subtree_control; echo -memory > cgroup.subtree_control
-cat b/c/cgroup.controllers; ls b/c | grep -c memory; ls b/c | grep pids
-grep descendants cgroup.stat
+cat b/c/cgroup.controllers; ls b/c | grep memory.max; ls b/c | grep pids
+grep nr_descendants cgroup.stat
 rmdir b; rmdir b/c/cgroup.procs
 sleep 100 &
 echo $! > b/cgroup.procs
@@ -49,9 +49,9 @@ echo $! > b/cgroup.procs; wc -l < b/cgroup.procs; cat /proc/$!/cgroup
 cat cgroup.events b/cgroup.events
 echo 1 > b/cgroup.freeze; sleep 0.2; cat b/cgroup.events b/cgroup.freeze cgroup.freeze; echo 0 > b/cgroup.freeze; sleep 0.2; cat b/cgroup.events
 rmdir b/c b; echo +memory > b/cgroup.subtree_control
-echo 1 > b/cgroup.kill; wait $!; echo "killed $?"; cat b/cgroup.events
-echo 1 > b/cgroup.freeze; sleep 100 & echo $! > b/cgroup.procs; sleep 0.1; kill -9 $!; wait $!; echo "killed frozen $?"
-rmdir b; ls -d b; grep descendants cgroup.stat
+echo 1 > b/cgroup.kill; wait $! 2>/dev/null; echo "killed $?"; cat b/cgroup.events
+echo 1 > b/cgroup.freeze; sleep 100 & echo $! > b/cgroup.procs; sleep 0.1; kill -9 $!; wait $! 2>/dev/null; echo "killed frozen $?"
+rmdir b; ls -d b; grep nr_descendants cgroup.stat
 # Processes of the second and third generation count
 mkdir p; echo "+pids" > cgroup.subtree_control; echo 3 > p/pids.max
 sh -c 'echo $$ > p/cgroup.procs; cat p/pids.current; (sleep 5 & sleep 5 & sleep 5 & wait) 2>/dev/null; cat p/pids.events | sed "s/[1-9][0-9]*/some/"; cat p/pids.max'

@@ -41,7 +41,7 @@ public final class CgroupDirectory extends CgroupInode {
     /** Whether a task may move processes here from its own group; an error if not. */
     public void requireMovable(Task task) {
         if (group.removed()) {
-            throw FileError.of(ENODEV);
+            throw FileError.of(ENOENT);
         }
         task.creds.require(file("cgroup.procs"), 2);
         CoreFiles.requireDelegated(task.process.cgroup, group, task, task.creds);

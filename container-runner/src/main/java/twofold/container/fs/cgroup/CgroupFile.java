@@ -1,11 +1,8 @@
 package twofold.container.fs.cgroup;
 
-import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENODEV;
 import static twofold.container.abi.Errno.EPERM;
-import static twofold.container.abi.Fcntl.O_ACCMODE;
-import static twofold.container.abi.Fcntl.O_RDONLY;
 import static twofold.container.abi.Fcntl.S_IFREG;
 import static twofold.container.abi.Poll.POLLERR;
 import static twofold.container.abi.Poll.POLLPRI;
@@ -43,10 +40,6 @@ final class CgroupFile extends CgroupInode {
 
     @Override
     public File open(Caller who, int flags) {
-        boolean writes = (flags & O_ACCMODE) != O_RDONLY;
-        if (writes && control.store() == null || !writes && control.show() == null && (mode() & 0444) != 0) {
-            throw FileError.of(EACCES);
-        }
         return new Opened(this, flags, (Task) who);
     }
 
@@ -68,6 +61,9 @@ final class CgroupFile extends CgroupInode {
     private void take(Credentials opener, Task writer, String text) {
         if (group.removed()) {
             throw FileError.of(ENODEV);
+        }
+        if (control.store() == null) {
+            throw FileError.of(EINVAL);
         }
         if (!control.delegated() && writer.cgroup.root == group) {
             throw FileError.of(EPERM);

@@ -30,7 +30,7 @@ final class CpuFiles {
         return List.of(
                 Control.shown("cpu.stat", null, CpuFiles::statistics),
                 Control.shown("cpu.stat.local", null, group -> "throttled_usec " + (own(group) ? group.cpu().throttledNanos() / MICRO : 0) + "\n"),
-                Control.set("cpu.weight", Controller.CPU, group -> (group.cpu().idle() ? 0 : group.cpu().weight()) + "\n", (group, text) -> {
+                Control.set("cpu.weight", Controller.CPU, group -> (group.cpu().idle() ? 1 : group.cpu().weight()) + "\n", (group, text) -> {
                     int weight = (int) Control.number(text, 1, MOST_WEIGHT);
                     requireBusy(group);
                     group.cpu().setWeight(weight);
@@ -44,8 +44,8 @@ final class CpuFiles {
                         (group, text) -> group.cpu().setIdle(Control.number(text, 0, 1) == 1)),
                 Control.set("cpu.max", Controller.CPU, CpuFiles::quota, CpuFiles::setQuota),
                 Control.set("cpu.max.burst", Controller.CPU, group -> group.cpu().burst() / MICRO + "\n", (group, text) -> {
-                    long burst = Control.number(text, 0, Long.MAX_VALUE / MICRO);
-                    if (burst * MICRO > group.cpu().quota()) {
+                    long burst = Control.number(text, Long.MIN_VALUE, Long.MAX_VALUE / MICRO);
+                    if (burst < 0 || burst * MICRO > group.cpu().quota()) {
                         throw FileError.of(EINVAL);
                     }
                     group.cpu().setBurst(burst * MICRO);
