@@ -40,7 +40,7 @@ tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls
 tiers="$tiers -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=24000 -XX:Tier4CompileThreshold=600000 -XX:Tier4BackEdgeThreshold=1600000"
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
 regions='twofold.riscv.translate.Translated*::run'
-tiers="$tiers -XX:CompileCommand=dontinline,$regions -XX:CompileCommand=CompileThresholdScaling,$regions,0.1"
+tiers="$tiers -XX:CompileCommand=dontinline,$regions -XX:CompileCommand=CompileThresholdScaling,$regions,0.3"
 for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
