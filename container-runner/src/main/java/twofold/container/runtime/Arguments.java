@@ -18,7 +18,8 @@ import twofold.toolkit.cli.UserError;
  */
 record Arguments(String command, Map<String, String> options, List<String> operands) {
     private static final Set<String> WITH_VALUE = Set.of("root", "log", "log-format", "bundle", "b", "pid-file", "console-socket", "criu",
-            "rootless", "preserve-fds", "cgroup-manager");
+            "rootless", "preserve-fds", "cgroup-manager", "resources", "r", "memory", "memory-swap", "memory-reservation", "pids-limit", "cpu-quota",
+            "cpu-period", "cpu-share", "cpuset-cpus", "cpuset-mems", "blkio-weight", "kernel-memory", "cpu-rt-period", "cpu-rt-runtime", "cpu-burst", "cpu-idle");
     private static final Set<String> SWITCHES = Set.of("systemd-cgroup", "debug", "force", "f", "all", "a", "no-pivot", "no-new-keyring", "no-subreaper");
 
     static Arguments parse(String[] args) {

@@ -28,11 +28,13 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.oci.NetworkPlan;
 import twofold.container.oci.Volumes;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.host.HostTree;
 import twofold.image.host.Ownership;
+import twofold.image.model.Json;
 import twofold.image.run.ProcessPlan;
 import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.ExitStatus;
@@ -48,6 +50,7 @@ final class Shim {
     private final Kernel kernel = new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null));
     private final Path directory;
     private Launch launch;
+    private Limits limits;
     private boolean started;
 
     private final Path console;
@@ -82,7 +85,9 @@ final class Shim {
         Translator.start();
         try (HostTree tree = HostTree.open(root, Ownership.open(directory.getParent().resolve(".owners")), false);
                 Volumes volumes = Volumes.open(directory.getParent(), plan.volumes())) {
-            launch = new Launch(kernel, tree, plan, bundle.limits(), volumes, NetworkPlan.SHARED);
+            limits = bundle.limits();
+            kernel.swapTo(directory);
+            launch = new Launch(kernel, tree, plan, limits, volumes, NetworkPlan.SHARED);
             Container container = launch.container();
             container.atEnd = kernel::leave;
             kernel.freeze(container, true);
@@ -184,7 +189,7 @@ final class Shim {
     private void serve(ServerSocketChannel channel) {
         while (channel.isOpen()) {
             try (SocketChannel peer = channel.accept()) {
-                String line = new BufferedReader(Channels.newReader(peer, StandardCharsets.US_ASCII)).readLine();
+                String line = new BufferedReader(Channels.newReader(peer, StandardCharsets.UTF_8)).readLine();
                 CompletableFuture<String> answer = new CompletableFuture<>();
                 kernel.post(() -> answer.complete(answer(line == null ? "" : line)));
                 peer.write(ByteBuffer.wrap((answer.join() + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -207,6 +212,9 @@ final class Shim {
             kernel.freeze(container, false);
             return "ok";
         }
+        if (order.startsWith("update ")) {
+            return update(order.substring("update ".length()));
+        }
         if (order.matches("kill [0-9]{1,2}")) {
             int number = Integer.parseInt(order.substring(5));
             if (container.ended) {
@@ -216,6 +224,19 @@ final class Shim {
             return "ok";
         }
         return "there is no such order";
+    }
+
+    private String update(String resources) {
+        if (launch.container().ended) {
+            return "the container is not running";
+        }
+        try {
+            limits = Bundle.changed(limits, Json.parse(resources.getBytes(StandardCharsets.UTF_8), "resources"), limits.capabilities());
+            limits.apply(launch.container());
+            return "ok";
+        } catch (UserError wrong) {
+            return wrong.getMessage();
+        }
     }
 
     private void signal(int number) {

@@ -72,7 +72,7 @@ record Status(Path directory, JsonObject state) {
     private String ask(String what) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(Files.readString(directory.resolve("address"))));
-            channel.write(ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.UTF_8)));
             return new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
         } catch (IOException gone) {
             return null;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Account;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.UserNamespace;
@@ -303,6 +304,9 @@ final class Identity {
         long total = Math.min(t.kernel.memoryFrames(), t.container().account.limit());
         b.putLong(0, t.kernel.clock.monotonicNanos() / 1_000_000_000L);
         b.putLong(32, total * Frames.SIZE).putLong(40, (total - t.container().account.used()) * Frames.SIZE);
+        Account account = t.container().account;
+        b.putLong(48, account.shared() * Frames.SIZE).putLong(64, account.swapTotal() * Frames.SIZE);
+        b.putLong(72, (account.swapTotal() - account.swapped()) * Frames.SIZE);
         b.putShort(80, (short) t.container().tasks.size()).putInt(104, 1);
         t.mm.write(t.arg(0), b.array());
         return 0;
