@@ -32,6 +32,9 @@ public final class Mman {
     public static final int MADV_KEEPONFORK = 19;
     public static final int MADV_POPULATE_READ = 22;
     public static final int MADV_POPULATE_WRITE = 23;
+    public static final int MCL_CURRENT = 1;
+    public static final int MCL_FUTURE = 2;
+    public static final int MCL_ONFAULT = 4;
     public static final int MS_ASYNC = 1;
     public static final int MS_INVALIDATE = 2;
     public static final int MS_SYNC = 4;

@@ -2,6 +2,7 @@ package twofold.container.kernel;
 
 import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EEXIST;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Errno.ENOSPC;
@@ -26,11 +27,18 @@ public final class Cloning {
     /** The namespaces there can be more than one of. */
     public static final long NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWTIME;
 
+    private static final int CAP_CHECKPOINT_RESTORE = 40;
+
     private Cloning() {
     }
 
-    /** What clone3(2) takes; the control group that the new process is in, or null for that of the old one. */
-    public record Request(long flags, long stack, int exitSignal, long parentTid, long childTid, long tls, Cgroup group) {
+    /**
+     * What clone3(2) takes.
+     *
+     * @param numbers the child's number in its process number namespace, in the one around it and so on, as far as they are chosen
+     * @param group   the control group that the new process is in, or null for that of the old one
+     */
+    public record Request(long flags, long stack, int exitSignal, long parentTid, long childTid, long tls, int[] numbers, Cgroup group) {
     }
 
     /** Makes the new task and sets it going; returns it. */
@@ -53,7 +61,8 @@ public final class Cloning {
         if (pids.closed()) {
             throw FileError.of(ENOMEM);
         }
-        Task child = new Task(parent.kernel, pids.add(parent), parent.kernel.newHart());
+        chosen(parent, pids, creds, request.numbers);
+        Task child = new Task(parent.kernel, pids.add(parent, request.numbers), parent.kernel.newHart());
         container.enter(child, pids);
         child.number = pids.shown(child.tid);
         child.childPids = pids;
@@ -94,6 +103,26 @@ public final class Cloning {
         }
         parent.kernel.enqueue(child);
         return child;
+    }
+
+    /** EINVAL, EPERM or EEXIST unless the numbers may be chosen so. */
+    private static void chosen(Task parent, PidNamespace<Task> pids, Credentials creds, int[] numbers) {
+        if (numbers.length > pids.level + 1) {
+            throw FileError.of(EINVAL);
+        }
+        PidNamespace<Task> at = pids;
+        for (int number : numbers) {
+            if (number < 1 || number > PidNamespace.LARGEST || number != 1 && at.first() == null) {
+                throw FileError.of(EINVAL);
+            }
+            if (!creds.has(Cap.CAP_SYS_ADMIN, at.owner()) && !creds.has(CAP_CHECKPOINT_RESTORE, at.owner())) {
+                throw FileError.of(EPERM);
+            }
+            if (at.taken(number)) {
+                throw FileError.of(EEXIST);
+            }
+            at = at.parent;
+        }
     }
 
     /** The event by which a tracer hears of a clone. */

@@ -396,7 +396,7 @@ public final class Account {
                 if (at.used() <= at.limit) {
                     at.count(Count.MAX);
                 }
-                at.reclaim.thorough(Math.max(over, BATCH));
+                at.reclaim.thorough(over + BATCH);
                 if (at.used() + Math.min(LEAST, at.limit / 8) > at.limit) {
                     return at;
                 }

@@ -13,6 +13,12 @@ import twofold.riscv.memory.Frames;
  * copy-on-write copies for fork. Changes of the areas are in {@link Mapper}.
  */
 public final class Mm extends UserMemory {
+    /** A file that cannot be written while it runs. */
+    public interface Program {
+        /** One more address space runs it (ETXTBSY if it is being written), or one less. */
+        void runs(int more);
+    }
+
     /** The address behind the last a process can use: half of Sv39's range. */
     public static final long TASK_SIZE = 1L << 38;
     private static final int FETCH_FAULT = 12;
@@ -37,6 +43,9 @@ public final class Mm extends UserMemory {
     private long hand;
     private long peakResident;
     private boolean outOfMemory;
+    private Program program;
+    /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
+    public int lockFuture;
     private boolean tableGrew;
     private long charged;
 
@@ -80,6 +89,26 @@ public final class Mm extends UserMemory {
             account.carry(charged);
             account.spaces.add(this);
         }
+    }
+
+    /** Runs a program, ETXTBSY if that is being written. */
+    public void run(Program what) {
+        what.runs(1);
+        program = what;
+    }
+
+    /** Bytes that are locked, mlock(2). */
+    public long locked() {
+        long sum = 0;
+        for (Vma area : areas.values()) {
+            sum += area.locked ? area.end - area.start : 0;
+        }
+        return sum;
+    }
+
+    /** Whether a page is in memory: mapped, or its object has it. */
+    public boolean isResident(Vma area, long page) {
+        return PageTable.isPresent(table.get(page)) || area.source != null && area.source.resident(area.sourcePage + page - (area.start >>> Frames.SHIFT));
     }
 
     /** Who pays for the frames. */
@@ -250,7 +279,7 @@ public final class Mm extends UserMemory {
             if (area == null || page << Frames.SHIFT >= area.end || page << Frames.SHIFT < area.start) {
                 area = find(page << Frames.SHIFT);
             }
-            if (area == null || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
+            if (area == null || area.locked || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
                 page = area == null ? page + 1 : area.end >>> Frames.SHIFT;
                 continue;
             }
@@ -297,12 +326,12 @@ public final class Mm extends UserMemory {
     private boolean evict(long page, int entry, Account of, boolean all) {
         Vma area = find(page << Frames.SHIFT);
         int frame = PageTable.frame(entry);
-        if (area == null || !of.pays(frame)) {
+        if (area == null || area.locked || !of.pays(frame)) {
             return false;
         }
         if (area.source != null && (area.shared || area.source.holds(area.sourcePage + page - (area.start >>> Frames.SHIFT), frame))) {
             if (all) {
-                leave(page, 0, frame);
+                leaveAll(page, 0, frame);
             }
             return all;
         }
@@ -314,14 +343,19 @@ public final class Mm extends UserMemory {
         if (slot < 0) {
             return false;
         }
+        leaveAll(page, PageTable.swapped(slot), frame);
+        return true;
+    }
+
+    /** A frame goes from the same place of all who have it in common, and their entries become another. */
+    private void leaveAll(long page, int entry, int frame) {
         for (Mm each : family == null ? List.of(this) : family) {
             int theirs = each.table.get(page);
             if (PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame) {
-                each.leave(page, PageTable.swapped(slot), frame);
-                each.swapped++;
+                each.leave(page, entry, frame);
+                each.swapped += entry == 0 ? 0 : 1;
             }
         }
-        return true;
     }
 
     private int sharers(long page, int frame) {
@@ -478,27 +512,33 @@ public final class Mm extends UserMemory {
         }
     }
 
-    /** Takes an object's pages from {@code first} on away: the object was cut there. Private copies stay. */
-    void cut(Mappable source, long first) {
+    /** Takes an object's pages from {@code first} up to {@code end} away, and private copies of them if {@code copies}: the object has them no more. */
+    void cut(Mappable source, long first, long end, boolean copies) {
         for (Vma area : areas.values()) {
             if (area.source != source) {
                 continue;
             }
+            long pages = area.end - area.start >>> Frames.SHIFT;
             long skipped = Math.max(0, first - area.sourcePage);
-            long start = area.start + (skipped << Frames.SHIFT);
-            if (skipped < area.end - area.start >>> Frames.SHIFT) {
-                dropShared(area, start);
+            long last = Math.min(pages, end - area.sourcePage);
+            if (skipped < last) {
+                dropShared(area, area.start + (skipped << Frames.SHIFT), area.start + (last << Frames.SHIFT) >>> Frames.SHIFT, copies);
             }
         }
     }
 
-    private void dropShared(Vma area, long start) {
-        long last = area.end >>> Frames.SHIFT;
+    private void dropShared(Vma area, long start, long last, boolean copies) {
         for (long page = table.next(start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int entry = table.get(page);
             int frame = PageTable.frame(entry);
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-            if (PageTable.isPresent(entry) && (area.shared || area.source.holds(index, frame))) {
+            if (PageTable.isSwapped(entry)) {
+                if (copies) {
+                    table.set(page, 0);
+                    account.releaseSlot(PageTable.slot(entry));
+                    swapped--;
+                }
+            } else if (copies || area.shared || area.source.holds(index, frame)) {
                 flush(page << Frames.SHIFT, 1);
                 table.set(page, 0);
                 account.release(frame);
@@ -529,6 +569,9 @@ public final class Mm extends UserMemory {
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
+        if (program != null) {
+            child.run(program);
+        }
         child.stackLimit = stackLimit;
         child.heapStart = heapStart;
         child.heapEnd = heapEnd;
@@ -551,7 +594,9 @@ public final class Mm extends UserMemory {
             if (area.inheritance == Vma.Inheritance.ABSENT) {
                 continue;
             }
-            child.areas.put(area.start, area.part(area.start, area.end));
+            Vma part = area.part(area.start, area.end);
+            part.locked = false;
+            child.areas.put(area.start, part);
             if (area.source != null) {
                 area.source.mapped(child);
             }
@@ -607,6 +652,10 @@ public final class Mm extends UserMemory {
             }
         }
         areas.clear();
+        if (program != null) {
+            program.runs(-1);
+            program = null;
+        }
         runs.giveBack();
         if (family != null) {
             family.remove(this);

@@ -100,7 +100,7 @@ public final class SocketOptions {
         if (level == SOL_SOCKET) {
             return general(who, socket, name);
         }
-        requireLevel(socket, level);
+        requireLevel(socket, level, EOPNOTSUPP);
         if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
             return bytes(onlySix);
         }
@@ -145,7 +145,7 @@ public final class SocketOptions {
     }
 
     /** Levels that mean nothing to a socket of this kind are refused. */
-    private static void requireLevel(Socket socket, int level) {
+    private static void requireLevel(Socket socket, int level, int errno) {
         boolean inet = socket.family == AF_INET || socket.family == AF_INET6;
         boolean fits = switch (level) {
             case SOL_IP -> inet;
@@ -157,7 +157,7 @@ public final class SocketOptions {
             default -> false;
         };
         if (!fits) {
-            throw FileError.of(socket.family == AF_UNIX ? EOPNOTSUPP : ENOPROTOOPT);
+            throw FileError.of(socket.family == AF_UNIX ? EOPNOTSUPP : socket.family == AF_NETLINK ? ENOPROTOOPT : errno);
         }
     }
 
@@ -190,7 +190,7 @@ public final class SocketOptions {
             return;
         }
         if (level != SOL_SOCKET) {
-            requireLevel(socket, level);
+            requireLevel(socket, level, ENOPROTOOPT);
             if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
                 onlySix = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_PKTINFO) {
@@ -232,6 +232,7 @@ public final class SocketOptions {
             case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
                 throw FileError.of(ENOPROTOOPT);
             case SO_BINDTODEVICE -> kept.put(key(level, name), value.clone());
+            case SO_KEEPALIVE, SO_DONTROUTE, SO_TIMESTAMP -> kept.put(key(level, name), bytes(integer(value) != 0));
             default -> {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);

@@ -10,6 +10,7 @@ import static twofold.container.abi.PtraceRequest.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Fcntl;
@@ -32,28 +33,46 @@ import twofold.image.overlay.FileError;
 /** clone, exec, exit, wait, groups, sessions, limits, prctl. */
 final class Processes {
     private static final int MOST_WORDS = 1 << 20;
+    /** struct clone_args as it is known here, in bytes. */
+    private static final int CLONE_ARGUMENTS = 88;
+    private static final int MOST_LEVELS = 32;
+    private static final int[] NO_NUMBERS = {};
 
     private Processes() {
     }
 
     static long clone(Task t) {
-        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3), null), t.arg(2));
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3), NO_NUMBERS, null), t.arg(2));
     }
 
     static long clone3(Task t) {
-        if (t.arg(1) < 64) {
-            return -EINVAL;
-        }
-        ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(0), 64)).order(ByteOrder.LITTLE_ENDIAN);
-        long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
-        long flags = b.getLong(0);
-        boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
-                && (flags & 0xff) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
-        if (!sane || t.arg(1) > 64 && t.arg(1) <= 88 && nonZero(t, 64, (int) Math.min(80, t.arg(1))) || t.arg(1) > 88) {
+        if (t.arg(1) < 64 || t.arg(1) > 4096) {
             return t.arg(1) > 4096 ? -E2BIG : -EINVAL;
         }
-        Cgroup group = (flags & CLONE_INTO_CGROUP) == 0 ? null : group(t, t.arg(1) < 88 ? -1 : t.mm.getLong(t.arg(0) + 80));
-        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), group), b.getLong(8));
+        byte[] given = t.mm.read(t.arg(0), (int) t.arg(1));
+        for (int i = CLONE_ARGUMENTS; i < given.length; i++) {
+            if (given[i] != 0) {
+                return -E2BIG;
+            }
+        }
+        ByteBuffer b = ByteBuffer.wrap(Arrays.copyOf(given, CLONE_ARGUMENTS)).order(ByteOrder.LITTLE_ENDIAN);
+        long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
+        long flags = b.getLong(0);
+        long refused = CLONE_DETACHED | 0x7f | -1L << 34;
+        if (b.getLong(72) < 0 || b.getLong(72) > MOST_LEVELS || (b.getLong(64) == 0) != (b.getLong(72) == 0)) {
+            return -EINVAL;
+        }
+        boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
+                && (flags & refused) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
+        if (!sane) {
+            return -EINVAL;
+        }
+        int[] numbers = new int[(int) b.getLong(72)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = t.mm.getInt(b.getLong(64) + 4L * i);
+        }
+        Cgroup group = (flags & CLONE_INTO_CGROUP) == 0 ? null : group(t, given.length < CLONE_ARGUMENTS ? -1 : b.getLong(80));
+        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), numbers, group), b.getLong(8));
     }
 
     /** The control group whose directory a descriptor is, if the task may move processes there from its own. */
@@ -66,16 +85,6 @@ final class Processes {
         }
         directory.requireMovable(t);
         return directory.group();
-    }
-
-    /** Whether a struct clone_args asks for what is not there: chosen numbers, a cgroup. */
-    private static boolean nonZero(Task t, int from, int to) {
-        for (byte b : t.mm.read(t.arg(0) + from, to - from)) {
-            if (b != 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static long clone(Task t, Cloning.Request request, long pidfdAt) {
@@ -123,7 +132,7 @@ final class Processes {
 
     static long execve(Task t) {
         String path = Files.path(t, 0);
-        return exec(t, Paths.atPath(t, Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2));
+        return exec(t, Paths.atPath(t, Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2), false);
     }
 
     static long execveat(Task t) {
@@ -137,12 +146,12 @@ final class Processes {
         }
         boolean relative = !path.startsWith("/") && t.argInt(0) != Fcntl.AT_FDCWD;
         String name = !relative ? path : "/dev/fd/" + t.argInt(0) + (path.isEmpty() ? "" : "/" + path);
-        return exec(t, place, name, t.arg(2), t.arg(3));
+        return exec(t, place, name, t.arg(2), t.arg(3), relative && t.files.closesOnExec(t.argInt(0)));
     }
 
-    private static long exec(Task t, VfsPath place, String name, long argv, long envp) {
+    private static long exec(Task t, VfsPath place, String name, long argv, long envp, boolean hidden) {
         List<String> words = words(t, argv);
-        Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp));
+        Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp), hidden);
         return Signals.NO_RESULT;
     }
 
@@ -219,7 +228,7 @@ final class Processes {
         int options = t.argInt(3);
         int kind = t.argInt(0);
         if ((options & ~(WNOHANG | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE)) != 0
-                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0) {
+                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0 || kind > P_PID && t.argInt(1) < 0) {
             return -EINVAL;
         }
         boolean nonBlocking = false;
@@ -278,7 +287,7 @@ final class Processes {
 
     static long setpgid(Task t) {
         int group = t.argInt(1);
-        if (group < 0) {
+        if (group < 0 || group == 0 && t.argInt(0) < 0) {
             return -EINVAL;
         }
         Process process = process(t, t.argInt(0));

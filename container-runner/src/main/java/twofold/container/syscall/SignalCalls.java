@@ -3,6 +3,9 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Sig.*;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.SignalActions;
 import twofold.container.kernel.SignalInfo;
@@ -41,7 +44,7 @@ final class SignalCalls {
                 result = each;
             }
         }
-        return found ? 0 : result;
+        return found || pid == -1 && result == -EPERM ? 0 : result;
     }
 
     static long one(Task t, Process process, SignalInfo info) {
@@ -165,7 +168,12 @@ final class SignalCalls {
     }
 
     static long sigpending(Task t) {
-        t.mm.putLong(t.arg(0), (t.pending.set() | t.process.pending.set()) & t.mask);
+        if (Long.compareUnsigned(t.arg(1), 8) > 0) {
+            return -EINVAL;
+        }
+        byte[] set = new byte[8];
+        ByteBuffer.wrap(set).order(ByteOrder.LITTLE_ENDIAN).putLong((t.pending.set() | t.process.pending.set()) & t.mask);
+        t.mm.write(t.arg(0), Arrays.copyOf(set, (int) t.arg(1)));
         return 0;
     }
 
