@@ -10,6 +10,7 @@ import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.PtraceRequest.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
@@ -51,6 +52,7 @@ public final class Cloning {
         if (request.group != null) {
             group.requireOpen();
         }
+        requireProcesses(parent);
         parent.account().require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
                 + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Credentials creds = parent.creds.copy();
@@ -82,6 +84,9 @@ public final class Cloning {
             child.process.exitSignal = request.exitSignal;
         }
         child.process.threads.add(child);
+        if ((flags & CLONE_VM) == 0) {
+            child.mm.limits = child.process.softLimits;
+        }
         child.process.cgroup.addTasks(1);
         if ((flags & CLONE_THREAD) == 0) {
             group.attach(child);
@@ -103,6 +108,22 @@ public final class Cloning {
         }
         parent.kernel.enqueue(child);
         return child;
+    }
+
+    /** RLIMIT_NPROC: EAGAIN if the user has as many tasks as it may; the container's root may have more. */
+    private static void requireProcesses(Task parent) {
+        long limit = parent.process.softLimits[Limits.RLIMIT_NPROC];
+        Credentials creds = parent.creds;
+        if (limit < 0 || creds.uid == 0 || creds.has(Cap.CAP_SYS_RESOURCE) || creds.has(Cap.CAP_SYS_ADMIN)) {
+            return;
+        }
+        int count = 0;
+        for (Task each : parent.container().tasks.all()) {
+            count += each.state != Task.State.DEAD && each.creds.uid == creds.uid ? 1 : 0;
+        }
+        if (count >= limit) {
+            throw FileError.of(EAGAIN);
+        }
     }
 
     /** EINVAL, EPERM or EEXIST unless the numbers may be chosen so. */

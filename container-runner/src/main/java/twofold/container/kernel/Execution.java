@@ -378,6 +378,7 @@ public final class Execution {
         }
         task.files.exec();
         task.mm = mm;
+        mm.limits = process.softLimits;
         task.creds = creds;
         task.time = task.childTime;
         task.time.freeze();

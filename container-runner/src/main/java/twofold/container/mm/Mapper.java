@@ -104,6 +104,7 @@ public final class Mapper {
             throw FileError.of(ENOMEM);
         }
         mm.account().require(Frames.SIZE);
+        mm.requireSpace(size, !content.shared && !content.growsDown && (content.prot & PROT_WRITE) != 0);
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
         if (content.source != null) {
@@ -305,6 +306,9 @@ public final class Mapper {
             return from;
         }
         boolean roomBehind = from + oldSize == area.end && from + newSize <= Mm.TASK_SIZE && vacant(mm, area.end, newSize - oldSize);
+        if (newSize > oldSize) {
+            mm.requireSpace(newSize - oldSize, !area.shared && !area.growsDown && (area.prot & PROT_WRITE) != 0);
+        }
         if (oldSize > 0 && roomBehind) {
             area.end = from + newSize;
             join(mm, area);
@@ -352,7 +356,11 @@ public final class Mapper {
             if (now > Mm.TASK_SIZE || !vacant(mm, old, now - old + Frames.SIZE)) {
                 return mm.heapEnd;
             }
-            insert(mm, old, now - old, Content.anonymous(3, "[heap]"));
+            try {
+                insert(mm, old, now - old, Content.anonymous(3, "[heap]"));
+            } catch (FileError refused) {
+                return mm.heapEnd;
+            }
         }
         mm.heapEnd = end;
         return end;

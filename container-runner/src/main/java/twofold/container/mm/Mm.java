@@ -1,11 +1,14 @@
 package twofold.container.mm;
 
+import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Mman.PROT_WRITE;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import twofold.container.abi.Limits;
+import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -71,6 +74,29 @@ public final class Mm extends UserMemory {
     public byte[] auxiliary = {};
     /** The address of the signal return trampoline. */
     public long sigreturn;
+
+    /** The soft limits of the process that uses it, by RLIMIT_ number; null while there is none. */
+    public long[] limits;
+
+    /** ENOMEM unless so many more bytes may be mapped: RLIMIT_AS, and RLIMIT_DATA for what is private and can be written. */
+    void requireSpace(long more, boolean data) {
+        if (limits == null) {
+            return;
+        }
+        long space = limits[Limits.RLIMIT_AS];
+        long most = data ? limits[Limits.RLIMIT_DATA] : -1;
+        if (space >= 0 && virtualBytes() + more > space || most >= 0 && dataBytes() + more > most) {
+            throw FileError.of(ENOMEM);
+        }
+    }
+
+    private long dataBytes() {
+        long sum = 0;
+        for (Vma area : areas.values()) {
+            sum += !area.shared && !area.growsDown && (area.prot & PROT_WRITE) != 0 ? area.end - area.start : 0;
+        }
+        return sum;
+    }
 
     /** An empty address space whose frames are charged to {@code account}. */
     public Mm(Account account) {
@@ -543,12 +569,16 @@ public final class Mm extends UserMemory {
                 table.set(page, 0);
                 account.release(frame);
                 resident--;
+            } else if (copies && PageTable.isSwapped(entry)) {
+                table.set(page, 0);
+                account.releaseSlot(PageTable.slot(entry));
+                swapped--;
             }
         }
     }
 
-    /** About what an address space takes of the host's heap beside its tables: the TLB is most of it. */
-    private static final long BYTES = 128 << 10;
+    /** About what an address space takes of the host's heap beside its tables; the TLB's belong to the hart. */
+    private static final long BYTES = 16 << 10;
     private static final long AREA = 160;
 
     /** What it takes of the kernel's memory, and what a copy will. */

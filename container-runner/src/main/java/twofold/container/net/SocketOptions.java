@@ -209,6 +209,9 @@ public final class SocketOptions {
             if (name < 0 || name > 100) {
                 throw FileError.of(ENOPROTOOPT);
             }
+            if (level == SOL_TCP || level == SOL_IP) {
+                value = checked(level, name, value);
+            }
             boolean single = value.length > 0 && value.length < 4 && level == SOL_IP;
             kept.put(key(level, name), single ? bytes(value[0]) : value);
             return;
@@ -239,6 +242,35 @@ public final class SocketOptions {
                 }
                 kept.put(key(level, name), bytes(integer(value)));
             }
+        }
+    }
+
+    /** EINVAL for what is out of an option's range; what is on or off becomes 1 or 0. */
+    private static byte[] checked(int level, int name, byte[] value) {
+        if (value.length < 4) {
+            return value;
+        }
+        int given = integer(value);
+        if (level == SOL_IP) {
+            within(given, name == IP_TTL ? given == -1 ? -1 : 1 : Integer.MIN_VALUE, name == IP_TTL ? 255 : Integer.MAX_VALUE);
+            return value;
+        }
+        switch (name) {
+            case TCP_NODELAY, TCP_CORK -> {
+                return bytes(given != 0);
+            }
+            case TCP_MAXSEG -> within(given, 88, 32767);
+            case TCP_KEEPIDLE, TCP_KEEPINTVL -> within(given, 1, 32767);
+            case TCP_KEEPCNT, TCP_SYNCNT -> within(given, 1, 127);
+            default -> {
+            }
+        }
+        return value;
+    }
+
+    private static void within(int value, int least, int most) {
+        if (value < least || value > most) {
+            throw FileError.of(EINVAL);
         }
     }
 

@@ -80,7 +80,7 @@ abstract class StreamSocket extends Socket {
         if (message.to() != null && family == AF_UNIX && isStream()) {
             throw FileError.of(other != null ? EISCONN : EOPNOTSUPP);
         }
-        if (writeShut || other == null || other.readShut) {
+        if (writeShut || other == null || family == AF_UNIX && other.readShut) {
             return broken(from);
         }
         boolean whole = !isStream();

@@ -40,6 +40,12 @@ final class Memory {
         if (type < MAP_SHARED || type > MAP_SHARED_VALIDATE || (offset & Frames.SIZE - 1) != 0 || length == 0) {
             return -EINVAL;
         }
+        if (type == MAP_SHARED_VALIDATE && (flags & MAP_ANONYMOUS) != 0) {
+            return -EINVAL;
+        }
+        if (type == MAP_SHARED_VALIDATE && (flags & ~MAP_KNOWN) != 0) {
+            return -EOPNOTSUPP;
+        }
         boolean shared = type != MAP_PRIVATE;
         Mapper.Content content;
         if ((flags & MAP_ANONYMOUS) != 0) {

@@ -1,6 +1,7 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Limits.RLIMIT_SIGPENDING;
 import static twofold.container.abi.Sig.*;
 
 import java.nio.ByteBuffer;
@@ -92,7 +93,7 @@ final class SignalCalls {
         if (code >= 0 && process != t.process) {
             return -EPERM;
         }
-        if (signal >= SIGRTMIN && process.pending.full()) {
+        if (signal >= SIGRTMIN && process.pending.full(process.softLimits[RLIMIT_SIGPENDING])) {
             return -EAGAIN;
         }
         return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
@@ -115,7 +116,7 @@ final class SignalCalls {
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
         }
-        if (signal >= SIGRTMIN && target.pending.full()) {
+        if (signal >= SIGRTMIN && target.pending.full(target.process.softLimits[RLIMIT_SIGPENDING])) {
             return -EAGAIN;
         }
         if (signal != 0) {

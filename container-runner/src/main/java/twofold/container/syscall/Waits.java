@@ -2,6 +2,7 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_PATH;
+import static twofold.container.abi.Limits.RLIMIT_NOFILE;
 import static twofold.container.abi.Poll.*;
 import static twofold.container.abi.Timekeeping.*;
 
@@ -21,7 +22,7 @@ final class Waits {
 
     static long ppoll(Task t) {
         int count = t.argInt(1);
-        if (count < 0 || count > MOST || t.arg(3) != 0 && t.arg(4) != 8) {
+        if (count < 0 || count > MOST || Long.compareUnsigned(count, t.process.softLimits[RLIMIT_NOFILE]) > 0 || t.arg(3) != 0 && t.arg(4) != 8) {
             return -EINVAL;
         }
         long timeout = t.arg(2) == 0 ? -1 : Time.span(t, t.arg(2));

@@ -1,6 +1,5 @@
 package twofold.container.vfs;
 
-import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENODEV;
@@ -247,7 +246,7 @@ public abstract class Inode implements Mm.Program {
 
     /** Its pages, for mmap(2). */
     public Mappable mappable() {
-        throw FileError.of(isDirectory() ? EACCES : ENODEV);
+        throw FileError.of(ENODEV);
     }
 
     /** ETXTBSY if it is a program that runs. */
