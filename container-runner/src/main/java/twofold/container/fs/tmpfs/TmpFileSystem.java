@@ -4,6 +4,7 @@ import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import twofold.container.mm.Account;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
@@ -139,6 +140,11 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
             filled.addLast(file);
         }
         return went;
+    }
+
+    @Override
+    public void abandon() {
+        List.copyOf(filled).forEach(TmpPages::dropAll);
     }
 
     /** Writes a frame to the swap space; returns the slot, or -1. The page still counts. */

@@ -254,6 +254,12 @@ final class TmpPages implements Mappable {
         size = newSize;
     }
 
+    /** Gives all pages up. */
+    void dropAll() {
+        drop(0, Long.MAX_VALUE);
+        frames.trim(0);
+    }
+
     private void drop(long first, long end) {
         frames.each(first, end, (page, frame) -> {
             frames.remove(page);
