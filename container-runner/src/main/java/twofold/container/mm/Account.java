@@ -134,25 +134,25 @@ public final class Account {
 
     /** Takes a zeroed frame for a file's page, or returns -1 at the limit or when the host has no more. */
     public int allocate() {
-        return allocate(null, 0, Charges.FILE);
+        return allocate(null, 0, 0, Charges.FILE);
     }
 
     /** The same for a page that is the only place of its contents, which can be swapped. */
     public int allocateShared() {
-        return allocate(null, 0, Charges.SHARED);
+        return allocate(null, 0, 0, Charges.SHARED);
     }
 
-    /** The same for a page of an address space, beside its neighbours' frames if that can be. */
-    int allocate(Runs runs, long page) {
-        return allocate(runs, page, Charges.ANONYMOUS);
+    /** The same for a page of an address space, in a row with its neighbours up to the page {@code end} if that can be. */
+    int allocate(Runs runs, long page, long end) {
+        return allocate(runs, page, end, Charges.ANONYMOUS);
     }
 
-    private int allocate(Runs runs, long page, int kind) {
+    private int allocate(Runs runs, long page, long end, int kind) {
         if (!room(Frames.SIZE, true)) {
             tree.wanting = this;
             return -1;
         }
-        int frame = runs == null ? -1 : runs.take(page);
+        int frame = runs == null ? -1 : runs.take(page, end);
         if (frame < 0) {
             frame = Frames.allocate();
         }

@@ -154,6 +154,22 @@ public final class Mm extends UserMemory {
         return faultSlow(address, access, entry);
     }
 
+    @Override
+    protected long neighbours(long address, int access, int step, long most) {
+        long page = address >>> Frames.SHIFT;
+        int frame = PageTable.frame(table.get(page));
+        long count = 0;
+        while (count < most) {
+            long next = page + step * (count + 1);
+            int entry = next < 0 || next >>> 38 - Frames.SHIFT != 0 ? 0 : table.get(next);
+            if ((entry & access) == 0 || PageTable.frame(entry) != frame + step * (count + 1)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
     private long faultSlow(long address, int access, int entry) {
         account.countFault(access);
         Vma area = find(address);
@@ -180,7 +196,7 @@ public final class Mm extends UserMemory {
     private int bringIn(Vma area, long page, int access) {
         int rights = granted(area.prot);
         if (area.source == null) {
-            int frame = account.allocate(runs, page);
+            int frame = account.allocate(runs, page, likelyEnd(area));
             if (frame < 0) {
                 return -2;
             }
@@ -209,7 +225,7 @@ public final class Mm extends UserMemory {
             return frame;
         }
         if (access == WRITE) {
-            return privateCopy(page, frame, rights);
+            return privateCopy(area, page, frame, rights);
         }
         Frames.retain(frame);
         enter(page, frame, rights & ~WRITE);
@@ -233,7 +249,7 @@ public final class Mm extends UserMemory {
             setRights(page, entry, rights);
             return frame;
         }
-        int copy = privateCopy(page, frame, rights);
+        int copy = privateCopy(area, page, frame, rights);
         if (copy >= 0) {
             resident--;
             account.release(frame);
@@ -242,9 +258,9 @@ public final class Mm extends UserMemory {
         return copy;
     }
 
-    private int privateCopy(long page, int frame, int rights) {
+    private int privateCopy(Vma area, long page, int frame, int rights) {
         Frames.retain(frame); // lest the room for the copy is made of it
-        int copy = account.allocate(runs, page);
+        int copy = account.allocate(runs, page, likelyEnd(area));
         if (copy >= 0) {
             Frames.copy(frame, copy);
         }
@@ -257,10 +273,16 @@ public final class Mm extends UserMemory {
         return copy;
     }
 
+    /** The page up to which those of an area are likely to be touched in order: a heap is about to double, a stack goes the other way. */
+    private static long likelyEnd(Vma area) {
+        long end = area.end >>> Frames.SHIFT;
+        return area.growsDown ? 0 : Vma.HEAP.equals(area.name) ? end + (area.end - area.start >>> Frames.SHIFT) : end;
+    }
+
     /** A page comes back from the swap space, to all who had it in common. */
     private int bringBack(Vma area, long page, int access, int entry) {
         int slot = PageTable.slot(entry);
-        int frame = account.allocate(runs, page);
+        int frame = account.allocate(runs, page, likelyEnd(area));
         if (frame < 0) {
             return -2;
         }
@@ -468,7 +490,7 @@ public final class Mm extends UserMemory {
         }
         int frame = entry == 0 ? bringIn(area, page, access) : PageTable.frame(entry);
         if (access == WRITE && entry != 0 && Frames.references(frame) > 1) {
-            frame = privateCopy(page, frame, granted(area.prot));
+            frame = privateCopy(area, page, frame, granted(area.prot));
             if (frame >= 0) {
                 resident--;
                 account.release(PageTable.frame(entry));
