@@ -134,7 +134,7 @@ public final class Mm extends UserMemory {
 
     /** Whether a page is in memory: mapped, or its object has it. */
     public boolean isResident(Vma area, long page) {
-        return table.get(page) != 0 || area.source != null && area.source.resident(area.sourcePage + page - (area.start >>> Frames.SHIFT));
+        return PageTable.isPresent(table.get(page)) || area.source != null && area.source.resident(area.sourcePage + page - (area.start >>> Frames.SHIFT));
     }
 
     /** Who pays for the frames. */
@@ -327,7 +327,7 @@ public final class Mm extends UserMemory {
             if (area == null || page << Frames.SHIFT >= area.end || page << Frames.SHIFT < area.start) {
                 area = find(page << Frames.SHIFT);
             }
-            if (area == null || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
+            if (area == null || area.locked || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
                 page = area == null ? page + 1 : area.end >>> Frames.SHIFT;
                 continue;
             }
@@ -374,12 +374,12 @@ public final class Mm extends UserMemory {
     private boolean evict(long page, int entry, Account of, boolean all) {
         Vma area = find(page << Frames.SHIFT);
         int frame = PageTable.frame(entry);
-        if (area == null || !of.pays(frame)) {
+        if (area == null || area.locked || !of.pays(frame)) {
             return false;
         }
         if (area.source != null && (area.shared || area.source.holds(area.sourcePage + page - (area.start >>> Frames.SHIFT), frame))) {
             if (all) {
-                leave(page, 0, frame);
+                leaveAll(page, 0, frame);
             }
             return all;
         }
@@ -391,14 +391,19 @@ public final class Mm extends UserMemory {
         if (slot < 0) {
             return false;
         }
+        leaveAll(page, PageTable.swapped(slot), frame);
+        return true;
+    }
+
+    /** A frame goes from the same place of all who have it in common, and their entries become another. */
+    private void leaveAll(long page, int entry, int frame) {
         for (Mm each : family == null ? List.of(this) : family) {
             int theirs = each.table.get(page);
             if (PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame) {
-                each.leave(page, PageTable.swapped(slot), frame);
-                each.swapped++;
+                each.leave(page, entry, frame);
+                each.swapped += entry == 0 ? 0 : 1;
             }
         }
-        return true;
     }
 
     private int sharers(long page, int frame) {
@@ -575,7 +580,13 @@ public final class Mm extends UserMemory {
             int entry = table.get(page);
             int frame = PageTable.frame(entry);
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-            if (PageTable.isPresent(entry) && (copies || area.shared || area.source.holds(index, frame))) {
+            if (PageTable.isSwapped(entry)) {
+                if (copies) {
+                    table.set(page, 0);
+                    account.releaseSlot(PageTable.slot(entry));
+                    swapped--;
+                }
+            } else if (copies || area.shared || area.source.holds(index, frame)) {
                 flush(page << Frames.SHIFT, 1);
                 table.set(page, 0);
                 account.release(frame);

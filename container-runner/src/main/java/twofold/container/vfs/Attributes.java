@@ -57,7 +57,12 @@ public final class Attributes {
         if (inode.unmarked || !inode.isRegular()) {
             return null;
         }
-        byte[] value = inode.attribute(CAPABILITY);
+        byte[] value;
+        try {
+            value = inode.attribute(CAPABILITY);
+        } catch (FileError noAttributes) {
+            value = null;
+        }
         inode.unmarked = value == null;
         return value;
     }
