@@ -51,12 +51,21 @@ if [ -z "$below" ]; then
     # base-files, base-passwd, libc-bin, mawk, apt: what their scripts leave behind
     cp "$folder.part/usr/share/base-passwd/passwd.master" "$folder.part/etc/passwd"
     cp "$folder.part/usr/share/base-passwd/group.master" "$folder.part/etc/group"
-    sed -i 's,^root:\*:,root:x:,' "$folder.part/etc/passwd"
+    sed -i 's,^\([^:]*\):[^:]*:,\1:x:,' "$folder.part/etc/passwd"
+    sed 's,^\([^:]*\):.*,\1:*:20000:0:99999:7:::,' "$folder.part/etc/passwd" > "$folder.part/etc/shadow"
+    chmod 640 "$folder.part/etc/shadow"
     [ ! -e "$folder.part/usr/bin/mawk" ] || ln -sf mawk "$folder.part/usr/bin/awk"
     printf 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n' > "$folder.part/etc/nsswitch.conf"
     printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > "$folder.part/etc/hosts"
     echo riscv64 > "$folder.part/var/lib/dpkg/arch"
-    mkdir -p "$folder.part/tmp" "$folder.part/root"
+    # libpam-runtime: what pam-auth-update writes
+    for kind in account auth password session session-noninteractive; do
+        case $kind in auth) module='pam_unix.so nullok' ;; password) module='pam_unix.so obscure yescrypt' ;; *) module=pam_unix.so ;; esac
+        echo "${kind%-*} required $module" > "$folder.part/etc/pam.d/common-$kind"
+    done
+    mkdir -p "$folder.part/tmp" "$folder.part/root" "$folder.part/run/lock"
+    ln -sfn /run "$folder.part/var/run"
+    ln -sfn /run/lock "$folder.part/var/lock"
     chmod 1777 "$folder.part/tmp" "$folder.part/var/tmp"
     cp -n "$folder.part/usr/share/base-files/dot.bashrc" "$folder.part/root/.bashrc" 2>/dev/null || true
 fi

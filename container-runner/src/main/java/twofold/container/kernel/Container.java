@@ -40,6 +40,8 @@ public final class Container {
     public final Mounts mounts;
     /** Its share of the processor. */
     public final CpuGroup cpu;
+    /** How busy it was. */
+    public final LoadAverage load = new LoadAverage(this);
     /** What opens its devices. */
     public SpecialFiles devices;
     /** Process 1. */

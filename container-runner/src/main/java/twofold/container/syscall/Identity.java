@@ -15,6 +15,8 @@ import twofold.riscv.memory.Frames;
 
 /** Who and where: users, groups, capabilities, uname, sysinfo, getrandom, processors. */
 final class Identity {
+    /** SI_LOAD_SHIFT. */
+    private static final int LOAD_SCALE = 1 << 16;
     private Identity() {
     }
 
@@ -300,6 +302,10 @@ final class Identity {
         long total = Math.min(t.kernel.memoryFrames(), t.container().account.limit());
         b.putLong(0, t.kernel.clock.monotonicNanos() / 1_000_000_000L);
         b.putLong(32, total * Frames.SIZE).putLong(40, (total - t.container().account.used()) * Frames.SIZE);
+        double[] loads = t.container().load.now();
+        for (int i = 0; i < loads.length; i++) {
+            b.putLong(8 + 8 * i, (long) (loads[i] * LOAD_SCALE));
+        }
         b.putShort(80, (short) t.container().tasks.size()).putInt(104, 1);
         t.mm.write(t.arg(0), b.array());
         return 0;
