@@ -25,6 +25,7 @@ rm -rf "$folder.part"
 mkdir -p "$folder.part/var/lib/dpkg/info" "$folder.part/var/lib/dpkg/updates" "$folder.part/var/lib/dpkg/triggers"
 base=$folder.part.base
 : > "$base"
+: > "$base.scripts"
 # shellcheck disable=SC2086 # one word for each package
 if [ -n "$below" ]; then
     sh "$here/fetch.sh" --closure $below | sort > "$base"
@@ -41,10 +42,24 @@ Status: install ok installed'
     if ! grep -qxF "$deb" "$base"; then
         case $(dpkg-deb -f "$deb" Multi-Arch) in same) full=$name:riscv64 ;; *) full=$name ;; esac
         dpkg-deb -x "$deb" "$folder.part"
+        dpkg-deb -I "$deb" postinst 2>/dev/null | sed ':a;/\\$/{N;s/\\\n//;ba}' >> "$base.scripts" || true
         { echo /.; dpkg-deb --fsys-tarfile "$deb" | tar -t | sed -n 's,^\./\(.*[^/]\)/*$,/\1,p'; } > "$folder.part/var/lib/dpkg/info/$full.list"
     fi
 done < "$base.all"
-rm -f "$base" "$base.all"
+# update-alternatives, as far as scripts name both files
+sed -n 's,.*update-alternatives .*--install  *\(/[^ $]*\)  *[^ ]*  *\(/[^ $]*\) .*,\1 \2,p' "$base.scripts" | sed 's,\(^\| \)/bin/,\1/usr/bin/,g' | while read -r link file; do
+    if [ -e "$folder.part$file" ] && [ ! -e "$folder.part$link" ]; then
+        mkdir -p "$folder.part${link%/*}"
+        ln -s "$file" "$folder.part$link"
+    fi
+done
+for file in "$folder.part"/usr/bin/php[0-9]*; do
+    [ ! -f "$file" ] || ln -sf "${file##*/}" "$folder.part/usr/bin/php"
+done
+for file in "$folder.part"/usr/lib/jvm/*/bin/*; do
+    [ ! -f "$file" ] || ln -sf "${file#"$folder.part"}" "$folder.part/usr/bin/${file##*/}"
+done
+rm -f "$base" "$base.all" "$base.scripts"
 cp "$folder.part/var/lib/dpkg/status" "$folder.part/var/lib/dpkg/available"
 
 if [ -z "$below" ]; then

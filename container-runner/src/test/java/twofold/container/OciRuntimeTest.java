@@ -116,7 +116,7 @@ class OciRuntimeTest {
         assertEquals(1, oci("exec", "more", "/bin/true").status());
         assertEquals(0, oci("start", "more").status());
         await("more", "running");
-        Tools.Result done = tools.process(command("exec", "--cwd", "/bin", "--env", "WORD=said", "--user", "7:8", "more", "/bin/sh", "-c",
+        Tools.Result done = tools.process(command("exec", "--cwd", "/bin", "--env", "WORD=said", "--user", "0:8", "more", "/bin/sh", "-c",
                 "echo $WORD $PWD; cat; echo wrong >&2; exit 9"), "typed\n");
         assertEquals("said /bin\ntyped\n", done.out(), done::toString);
         assertTrue(done.err().contains("wrong\n"));
