@@ -34,18 +34,18 @@ done
 short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 # How HotSpot is to treat translated code. Most of it lives in C1's code, which profiling made up to twice as slow; C2, which takes ten times as long, is
-# for what runs often, translated code before all, and is not to bet on branches that are rare. Regions call each other and are not inlined; what else
-# they call is.
+# for what runs often, and is not to bet on branches that are rare. Regions call each other and are not inlined; what else they call is.
 tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:Tier3DelayOn=1000"
-tiers="$tiers -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=24000 -XX:Tier4CompileThreshold=600000 -XX:Tier4BackEdgeThreshold=1600000"
+tiers="$tiers -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=7200 -XX:Tier4CompileThreshold=180000 -XX:Tier4BackEdgeThreshold=480000"
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
 regions='twofold.riscv.translate.Translated*::run'
-tiers="$tiers -XX:CompileCommand=dontinline,$regions -XX:CompileCommand=CompileThresholdScaling,$regions,0.3"
+tiers="$tiers -XX:CompileCommand=dontinline,$regions"
 for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
-long="-XX:+UseSerialGC $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+# What is new mostly dies young: a young generation of little more than the caches' size touches less of the host's memory, which costs more than collecting.
+long="-XX:+UseSerialGC -Xmn24m $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
 
 # The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
 tool() { # name main flags jars...

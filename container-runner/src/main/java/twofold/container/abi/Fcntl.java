@@ -22,6 +22,10 @@ public final class Fcntl {
     public static final int O_CLOEXEC = 02000000;
     public static final int O_PATH = 010000000;
     public static final int O_TMPFILE = 020200000;
+    /** What O_TMPFILE has beside O_DIRECTORY, without which it is EINVAL. */
+    public static final int O_TMPFILE_ALONE = 020000000;
+    /** Every flag open(2) knows. */
+    public static final int O_ALL = 037777703;
     public static final int F_DUPFD = 0;
     public static final int F_GETFD = 1;
     public static final int F_SETFD = 2;
@@ -39,6 +43,10 @@ public final class Fcntl {
     public static final int F_OFD_GETLK = 36;
     public static final int F_OFD_SETLK = 37;
     public static final int F_OFD_SETLKW = 38;
+    public static final int F_SETLEASE = 1024;
+    public static final int F_GETLEASE = 1025;
+    public static final int F_GET_RW_HINT = 1035;
+    public static final int F_SET_RW_HINT = 1036;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int F_GETPIPE_SZ = 1032;

@@ -20,6 +20,8 @@ public final class Mman {
     public static final int MAP_POPULATE = 0x8000;
     public static final int MAP_STACK = 0x20000;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;
+    /** What MAP_SHARED_VALIDATE takes of flags. */
+    public static final int MAP_KNOWN = 0x1ff93f;
     public static final int MREMAP_MAYMOVE = 1;
     public static final int MREMAP_FIXED = 2;
     public static final int MREMAP_DONTUNMAP = 4;
@@ -32,6 +34,9 @@ public final class Mman {
     public static final int MADV_KEEPONFORK = 19;
     public static final int MADV_POPULATE_READ = 22;
     public static final int MADV_POPULATE_WRITE = 23;
+    public static final int MCL_CURRENT = 1;
+    public static final int MCL_FUTURE = 2;
+    public static final int MCL_ONFAULT = 4;
     public static final int MS_ASYNC = 1;
     public static final int MS_INVALIDATE = 2;
     public static final int MS_SYNC = 4;

@@ -82,7 +82,13 @@ public final class Net {
     public static final int IP_TTL = 2;
     public static final int IP_RECVTTL = 12;
     public static final int IP_RECVTOS = 13;
+    public static final int TCP_NODELAY = 1;
     public static final int TCP_MAXSEG = 2;
+    public static final int TCP_CORK = 3;
+    public static final int TCP_KEEPIDLE = 4;
+    public static final int TCP_KEEPINTVL = 5;
+    public static final int TCP_KEEPCNT = 6;
+    public static final int TCP_SYNCNT = 7;
     public static final int TCP_INFO = 11;
     public static final int TCP_CONGESTION = 13;
     public static final int NETLINK_ROUTE = 0;

@@ -2,6 +2,7 @@ package twofold.container.kernel;
 
 import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EEXIST;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Errno.ENOSPC;
@@ -9,6 +10,7 @@ import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.PtraceRequest.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
@@ -26,11 +28,17 @@ public final class Cloning {
     /** The namespaces there can be more than one of. */
     public static final long NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWTIME;
 
+    private static final int CAP_CHECKPOINT_RESTORE = 40;
+
     private Cloning() {
     }
 
-    /** What clone3(2) takes. */
-    public record Request(long flags, long stack, int exitSignal, long parentTid, long childTid, long tls) {
+    /**
+     * What clone3(2) takes.
+     *
+     * @param numbers the child's number in its process number namespace, in the one around it and so on, as far as they are chosen
+     */
+    public record Request(long flags, long stack, int exitSignal, long parentTid, long childTid, long tls, int[] numbers) {
     }
 
     /** Makes the new task and sets it going; returns it. */
@@ -43,6 +51,7 @@ public final class Cloning {
             container.tasksRefused++;
             throw FileError.of(EAGAIN);
         }
+        requireProcesses(parent);
         container.account.require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
                 + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Credentials creds = parent.creds.copy();
@@ -53,7 +62,8 @@ public final class Cloning {
         if (pids.closed()) {
             throw FileError.of(ENOMEM);
         }
-        Task child = new Task(parent.kernel, pids.add(parent), parent.kernel.newHart());
+        chosen(parent, pids, creds, request.numbers);
+        Task child = new Task(parent.kernel, pids.add(parent, request.numbers), parent.kernel.newHart());
         container.enter(child, pids);
         child.number = pids.shown(child.tid);
         child.childPids = pids;
@@ -73,6 +83,9 @@ public final class Cloning {
             child.process.exitSignal = request.exitSignal;
         }
         child.process.threads.add(child);
+        if ((flags & CLONE_VM) == 0) {
+            child.mm.limits = child.process.softLimits;
+        }
         registers(parent, child, request);
         if ((flags & CLONE_PARENT_SETTID) != 0) {
             parent.mm.putInt(request.parentTid, parent.shown(child.tid));
@@ -90,6 +103,42 @@ public final class Cloning {
         }
         parent.kernel.enqueue(child);
         return child;
+    }
+
+    /** RLIMIT_NPROC: EAGAIN if the user has as many tasks as it may; the container's root may have more. */
+    private static void requireProcesses(Task parent) {
+        long limit = parent.process.softLimits[Limits.RLIMIT_NPROC];
+        Credentials creds = parent.creds;
+        if (limit < 0 || creds.uid == 0 || creds.has(Cap.CAP_SYS_RESOURCE) || creds.has(Cap.CAP_SYS_ADMIN)) {
+            return;
+        }
+        int count = 0;
+        for (Task each : parent.container().tasks.all()) {
+            count += each.state != Task.State.DEAD && each.creds.uid == creds.uid ? 1 : 0;
+        }
+        if (count >= limit) {
+            throw FileError.of(EAGAIN);
+        }
+    }
+
+    /** EINVAL, EPERM or EEXIST unless the numbers may be chosen so. */
+    private static void chosen(Task parent, PidNamespace<Task> pids, Credentials creds, int[] numbers) {
+        if (numbers.length > pids.level + 1) {
+            throw FileError.of(EINVAL);
+        }
+        PidNamespace<Task> at = pids;
+        for (int number : numbers) {
+            if (number < 1 || number > PidNamespace.LARGEST || number != 1 && at.first() == null) {
+                throw FileError.of(EINVAL);
+            }
+            if (!creds.has(Cap.CAP_SYS_ADMIN, at.owner()) && !creds.has(CAP_CHECKPOINT_RESTORE, at.owner())) {
+                throw FileError.of(EPERM);
+            }
+            if (at.taken(number)) {
+                throw FileError.of(EEXIST);
+            }
+            at = at.parent;
+        }
     }
 
     /** The event by which a tracer hears of a clone. */

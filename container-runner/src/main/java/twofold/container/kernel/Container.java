@@ -17,6 +17,7 @@ import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
+import twofold.container.vfs.RegularFile;
 import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
@@ -106,6 +107,7 @@ public final class Container {
     public File memoryFile(Task who, String name, int mode, int seals) {
         Inode inode = memory().sealable(mode, who.creds.fsuid, who.creds.fsgid, seals);
         File file = inode.open(who, 2);
+        ((RegularFile) file).uncounted();
         Dentry dentry = Dentry.detached("/memfd:" + name + " (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
         return file;

@@ -7,6 +7,7 @@ import static twofold.container.abi.Fcntl.S_ISUID;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,11 +110,21 @@ public final class Execution {
 
     /** Replaces the task's program. On failure nothing has changed. */
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env) {
-        Program program = find(task, path, name, argv, 0);
+        execute(task, path, name, argv, env, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param hidden no interpreter will find what {@code name} says, as the descriptor it goes through is closed by then: ENOENT for a script
+     */
+    public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env, boolean hidden) {
+        Program program = find(task, path, name, argv, 0, hidden);
         Mm mm = new Mm(task.container().account);
         try {
             mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
             Credentials creds = credentials(task, program.path);
+            mm.run(program.path.inode());
             long[] start = build(task, mm, program, creds, env);
             commit(task, mm, program, creds, start);
         } catch (FileError refused) {
@@ -124,52 +135,82 @@ public final class Execution {
         }
     }
 
-    private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth) {
+    private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth, boolean hidden) {
         Inode inode = path.inode();
         if (!inode.isRegular() || path.mount().has(Mount.NO_EXEC)) {
             throw FileError.of(EACCES);
         }
         task.creds.require(inode, 1);
-        String line = firstLine(inode);
-        if (!line.startsWith("#!")) {
+        inode.requireNotWritten();
+        String head = head(inode);
+        if (!head.startsWith("#!")) {
             return new Program(path, name, argv, new Loader(inode));
+        }
+        if (hidden) {
+            throw FileError.of(ENOENT);
         }
         if (depth == MOST_SCRIPTS) {
             throw FileError.of(ELOOP);
         }
-        String rest = line.substring(2).strip();
-        int space = firstBlank(rest);
-        String interpreter = space < 0 ? rest : rest.substring(0, space);
-        if (interpreter.isEmpty()) {
-            throw FileError.of(ENOEXEC);
-        }
-        List<String> words = new ArrayList<>();
-        words.add(interpreter);
-        if (space >= 0) {
-            words.add(rest.substring(space).strip());
-        }
+        List<String> words = interpreter(head);
+        String interpreter = words.getFirst();
         words.add(name);
         words.addAll(argv.isEmpty() ? argv : argv.subList(1, argv.size()));
-        return find(task, Walk.to(task, task.fs.cwd, interpreter, true), interpreter, words, depth + 1);
+        return find(task, Walk.to(task, task.fs.cwd, interpreter, true), interpreter, words, depth + 1, false);
     }
 
-    private static String firstLine(Inode inode) {
+    /** A file's first bytes, zeros behind them. */
+    private static String head(Inode inode) {
         ByteBuffer head = ByteBuffer.allocate(SCRIPT_LINE);
         inode.read(0, head);
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < head.position() && head.get(i) != '\n'; i++) {
-            line.append((char) (head.get(i) & 0xff));
-        }
-        return line.toString();
+        return new String(head.array(), StandardCharsets.ISO_8859_1);
     }
 
-    private static int firstBlank(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == ' ' || text.charAt(i) == '\t') {
-                return i;
+    /** The interpreter that a script's first line names and, if there is one, its argument; a name that is cut off is none. */
+    private static List<String> interpreter(String head) {
+        int end = head.indexOf('\n');
+        if (end < 0) {
+            end = SCRIPT_LINE - 1;
+            int name = skipBlanks(head, 2, end);
+            if (wordEnd(head, name, end) == end) {
+                throw FileError.of(ENOEXEC);
             }
         }
-        return -1;
+        while (end > 2 && blank(head.charAt(end - 1))) {
+            end--;
+        }
+        int name = skipBlanks(head, 2, end);
+        int nameEnd = wordEnd(head, name, end);
+        if (nameEnd == name) {
+            throw FileError.of(ENOEXEC);
+        }
+        List<String> words = new ArrayList<>(List.of(head.substring(name, nameEnd)));
+        int argument = nameEnd < end && head.charAt(nameEnd) != 0 ? skipBlanks(head, nameEnd, end) : end;
+        if (argument < end) {
+            int zero = head.indexOf(0, argument);
+            words.add(head.substring(argument, zero < 0 ? end : Math.min(zero, end)));
+        }
+        return words;
+    }
+
+    private static int skipBlanks(String text, int from, int end) {
+        int at = from;
+        while (at < end && blank(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int wordEnd(String text, int from, int end) {
+        int at = from;
+        while (at < end && !blank(text.charAt(at)) && text.charAt(at) != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static Credentials credentials(Task task, VfsPath path) {
@@ -188,8 +229,19 @@ public final class Execution {
         creds.sgid = creds.egid;
         creds.fsgid = creds.egid;
         int root = creds.root();
-        creds.permitted = creds.uid == root || creds.euid == root ? creds.bounding | creds.inheritable : creds.ambient;
-        creds.effective = creds.euid == root ? creds.permitted : creds.ambient;
+        FileCapabilities marked = heeded ? FileCapabilities.of(path.inode()) : null;
+        if (marked != null || creds.euid != creds.uid || creds.egid != creds.gid) {
+            creds.ambient = 0;
+        }
+        if (creds.uid == root || creds.euid == root) {
+            creds.permitted = creds.bounding | creds.inheritable;
+            creds.effective = creds.euid == root ? creds.permitted : creds.ambient;
+        } else if (marked != null) {
+            marked.give(creds);
+        } else {
+            creds.permitted = creds.ambient;
+            creds.effective = creds.ambient;
+        }
         creds.keepCapabilities = false;
         return creds;
     }
@@ -254,7 +306,8 @@ public final class Execution {
         sp = (sp - 16) & -16;
         long randomAt = sp;
         mm.write(randomAt, random);
-        boolean secure = creds.uid != creds.euid || creds.gid != creds.egid;
+        boolean raised = creds.uid != creds.root() && creds.permitted != creds.ambient;
+        boolean secure = creds.uid != creds.euid || creds.gid != creds.egid || raised;
         long[] aux = {AT_HWCAP, HWCAP, AT_PAGESZ, Frames.SIZE, AT_CLKTCK, 100, AT_PHDR, placed.headers(), AT_PHENT, 56, AT_PHNUM,
             program.loader.headers.size(), AT_BASE, base, AT_FLAGS, 0, AT_ENTRY, placed.entry(), AT_UID, creds.user.shownUid(creds.uid), AT_EUID, creds.user.shownUid(creds.euid),
             AT_GID, creds.user.shownGid(creds.gid), AT_EGID, creds.user.shownGid(creds.egid), AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104,
@@ -323,6 +376,7 @@ public final class Execution {
         }
         task.files.exec();
         task.mm = mm;
+        mm.limits = process.softLimits;
         task.creds = creds;
         task.time = task.childTime;
         task.time.freeze();

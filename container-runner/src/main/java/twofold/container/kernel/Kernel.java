@@ -200,7 +200,7 @@ public final class Kernel {
     private static void serve(String name, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError bug) {
+        } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError | InternalError bug) {
             Bugs.tell(name, bug);
         }
     }
@@ -209,7 +209,7 @@ public final class Kernel {
     private void guarded(Task task) {
         try {
             turn(task);
-        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+        } catch (RuntimeException | AssertionError | StackOverflowError | InternalError bug) {
             Bugs.tell("task " + task.tid, bug);
             Exits.abandon(task.process);
         } catch (OutOfMemoryError exhausted) {
@@ -225,7 +225,7 @@ public final class Kernel {
         int errno = EIO;
         try {
             return calls.call(task);
-        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
+        } catch (RuntimeException | AssertionError | StackOverflowError | InternalError bug) {
             thrown = bug;
         } catch (OutOfMemoryError exhausted) {
             thrown = exhausted;
@@ -362,6 +362,7 @@ public final class Kernel {
             }
             task.leaveQueues();
             task.state = Task.State.RUNNABLE;
+            task.tellRest();
             result = task.progress > 0 ? task.progress : -task.interruption;
             if (task.progress == 0 && Signals.resume(task)) {
                 return task.state == Task.State.RUNNABLE && !task.halted() && call(task);

@@ -17,9 +17,9 @@ public final class SignalQueue {
         return set;
     }
 
-    /** Whether one more of a signal that is queued would be lost. */
-    public boolean full() {
-        return queue.size() >= MOST;
+    /** Whether one more of a signal that is queued would be lost, or be above RLIMIT_SIGPENDING (below 0: none). */
+    public boolean full(long limit) {
+        return queue.size() >= MOST || limit >= 0 && queue.size() >= limit;
     }
 
     boolean add(SignalInfo info) {

@@ -19,6 +19,7 @@ import twofold.container.vfs.FdTable;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.WaitQueue;
+import twofold.image.overlay.FileError;
 import twofold.riscv.hart.Hart;
 
 /** A thread: its hart, what it shares with others, its signals, and what it waits for. */
@@ -227,7 +228,26 @@ public final class Task implements Caller, WaitQueue.Waiter {
         keptDeadline = -1;
     }
 
+    /** A sleep is interrupted: says how much was left of it. */
+    void tellRest() {
+        if (restAt != 0) {
+            long left = Math.max(0, deadline - kernel.clock.monotonicNanos());
+            try {
+                mm.putLong(restAt, left / 1_000_000_000L);
+                mm.putLong(restAt + 8, left % 1_000_000_000L);
+            } catch (FileError fault) {
+                // Nobody can read it there
+            }
+        }
+    }
+
+    /** ioprio_set(2): kept, and of no effect. */
+    public int ioPriority;
+    /** Where a sleep that is interrupted says how much of it was left, or 0. */
+    public long restAt;
+
     void beginCall() {
+        restAt = 0;
         firstArgument = hart.x[10];
         progress = 0;
         deadline = keptDeadline;

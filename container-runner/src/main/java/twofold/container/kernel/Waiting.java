@@ -47,7 +47,7 @@ public final class Waiting {
             if (!which.means(child, child.pid) || !kindAsked(child, options)) {
                 continue;
             }
-            any = true;
+            any |= !child.zombie || (options & (WEXITED | WCONTINUED)) != 0;
             Task first = child.pids.get(child.number);
             Change change = first == null || first.tracee == null ? change(parent, child, options) : null;
             if (change != null) {

@@ -1,5 +1,9 @@
 package twofold.container.mm;
 
+import static twofold.container.abi.Errno.EOPNOTSUPP;
+
+import twofold.image.overlay.FileError;
+
 /** Something whose pages can be mapped: a file's page cache or a shared anonymous object. */
 public interface Mappable {
     /**
@@ -15,6 +19,16 @@ public interface Mappable {
 
     /** A page is about to be written through a shared mapping. */
     void dirty(long page);
+
+    /** Whether a page is in memory without anybody's asking for it, mincore(2). */
+    default boolean resident(long page) {
+        return true;
+    }
+
+    /** Makes the pages from {@code first} up to {@code end} holes, MADV_REMOVE; EOPNOTSUPP where that cannot be. */
+    default void discard(long first, long end) {
+        throw FileError.of(EOPNOTSUPP);
+    }
 
     /** One more area of an address space maps this object. */
     void mapped(Mm mm);

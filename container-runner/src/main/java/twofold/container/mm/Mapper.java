@@ -104,6 +104,7 @@ public final class Mapper {
             throw FileError.of(ENOMEM);
         }
         mm.account().require(Frames.SIZE);
+        mm.requireSpace(size, !content.shared && !content.growsDown && (content.prot & PROT_WRITE) != 0);
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
         if (content.source != null) {
@@ -225,6 +226,30 @@ public final class Mapper {
         return whole && expected == address + pages(length);
     }
 
+    /** Locks or unlocks what is mapped of a range, mlock(2). */
+    public static void lock(Mm mm, long address, long length, boolean locked) {
+        for (Vma area : cut(mm, address, address + length)) {
+            area.locked = locked;
+            join(mm, area);
+        }
+    }
+
+    /** Brings the pages of a range in, as far as they are mapped and may be used; false if some could not be had. */
+    public static boolean populate(Mm mm, long address, long length) {
+        boolean all = true;
+        for (Vma area : mm.areas.subMap(mm.find(address) == null ? address : mm.find(address).start, address + length).values()) {
+            boolean writes = (area.prot & PROT_WRITE) != 0 && !area.shared;
+            for (long at = Math.max(address, area.start); at < Math.min(address + length, area.end); at += Frames.SIZE) {
+                boolean had = area.prot != 0 && mm.translate(at, writes ? UserMemory.WRITE : UserMemory.READ) > 0;
+                all &= had;
+                if (!had) {
+                    break;
+                }
+            }
+        }
+        return all;
+    }
+
     /** Takes away what the new protection does not grant; what it adds comes with the next fault. */
     private static void restrict(Mm mm, Vma area, int prot) {
         long last = area.end >>> Frames.SHIFT;
@@ -251,7 +276,8 @@ public final class Mapper {
             throw FileError.of(EINVAL);
         }
         Vma area = mm.find(from);
-        if (area == null || from + oldSize > area.end) {
+        boolean shrinks = newSize <= oldSize && !fixed && !stays;
+        if (area == null || from + oldSize > area.end && !shrinks) {
             throw FileError.of(EFAULT);
         }
         if (newSize > Mm.TASK_SIZE) {
@@ -277,6 +303,9 @@ public final class Mapper {
             return from;
         }
         boolean roomBehind = from + oldSize == area.end && from + newSize <= Mm.TASK_SIZE && vacant(mm, area.end, newSize - oldSize);
+        if (newSize > oldSize) {
+            mm.requireSpace(newSize - oldSize, !area.shared && !area.growsDown && (area.prot & PROT_WRITE) != 0);
+        }
         if (oldSize > 0 && roomBehind) {
             area.end = from + newSize;
             join(mm, area);
@@ -292,6 +321,7 @@ public final class Mapper {
         Vma area = mm.find(from);
         Content content = new Content(area.prot, area.shared, area.growsDown, area.source, area.sourcePage + (from - area.start >> 12),
                 area.name, area.mayWrite);
+        boolean locked = area.locked;
         long kept = Math.min(oldSize, newSize);
         long shift = to - from >> Frames.SHIFT;
         long last = from + kept >>> Frames.SHIFT;
@@ -303,7 +333,11 @@ public final class Mapper {
         if (oldSize > 0 && !stays) {
             unmap(mm, from, oldSize);
         }
-        return insert(mm, to, newSize, content);
+        insert(mm, to, newSize, content);
+        if (locked) {
+            lock(mm, to, newSize, true);
+        }
+        return to;
     }
 
     /** Moves the end of the heap, brk(2); returns where it is now, which is where it was if there is no room. */
@@ -319,7 +353,11 @@ public final class Mapper {
             if (now > Mm.TASK_SIZE || !vacant(mm, old, now - old + Frames.SIZE)) {
                 return mm.heapEnd;
             }
-            insert(mm, old, now - old, Content.anonymous(3, "[heap]"));
+            try {
+                insert(mm, old, now - old, Content.anonymous(3, "[heap]"));
+            } catch (FileError refused) {
+                return mm.heapEnd;
+            }
         }
         mm.heapEnd = end;
         return end;

@@ -30,11 +30,11 @@ public final class Mappers {
         return total > 0;
     }
 
-    /** Takes the object's pages from {@code first} on away from all who map it; private copies stay where they are. */
-    public void cut(Mappable source, long first) {
+    /** Takes the object's pages from {@code first} up to {@code end} away from all who map it, and private copies of them if {@code copies}. */
+    public void cut(Mappable source, long first, long end, boolean copies) {
         if (total > 0) {
             for (Mm mm : List.copyOf(spaces.keySet())) {
-                mm.cut(source, first);
+                mm.cut(source, first, end, copies);
             }
         }
     }

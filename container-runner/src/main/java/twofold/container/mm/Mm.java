@@ -1,11 +1,14 @@
 package twofold.container.mm;
 
+import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Mman.PROT_WRITE;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import twofold.container.abi.Limits;
+import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -13,6 +16,12 @@ import twofold.riscv.memory.Frames;
  * copy-on-write copies for fork. Changes of the areas are in {@link Mapper}.
  */
 public final class Mm extends UserMemory {
+    /** A file that cannot be written while it runs. */
+    public interface Program {
+        /** One more address space runs it (ETXTBSY if it is being written), or one less. */
+        void runs(int more);
+    }
+
     /** The address behind the last a process can use: half of Sv39's range. */
     public static final long TASK_SIZE = 1L << 38;
     private static final int FETCH_FAULT = 12;
@@ -29,6 +38,9 @@ public final class Mm extends UserMemory {
     private long resident;
     private long peakResident;
     private boolean outOfMemory;
+    private Program program;
+    /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
+    public int lockFuture;
     private boolean tableGrew;
     private long charged;
 
@@ -55,9 +67,52 @@ public final class Mm extends UserMemory {
     /** The address of the signal return trampoline. */
     public long sigreturn;
 
+    /** The soft limits of the process that uses it, by RLIMIT_ number; null while there is none. */
+    public long[] limits;
+
+    /** ENOMEM unless so many more bytes may be mapped: RLIMIT_AS, and RLIMIT_DATA for what is private and can be written. */
+    void requireSpace(long more, boolean data) {
+        if (limits == null) {
+            return;
+        }
+        long space = limits[Limits.RLIMIT_AS];
+        long most = data ? limits[Limits.RLIMIT_DATA] : -1;
+        if (space >= 0 && virtualBytes() + more > space || most >= 0 && dataBytes() + more > most) {
+            throw FileError.of(ENOMEM);
+        }
+    }
+
+    private long dataBytes() {
+        long sum = 0;
+        for (Vma area : areas.values()) {
+            sum += !area.shared && !area.growsDown && (area.prot & PROT_WRITE) != 0 ? area.end - area.start : 0;
+        }
+        return sum;
+    }
+
     /** An empty address space whose frames are charged to {@code account}. */
     public Mm(Account account) {
         this.account = account;
+    }
+
+    /** Runs a program, ETXTBSY if that is being written. */
+    public void run(Program what) {
+        what.runs(1);
+        program = what;
+    }
+
+    /** Bytes that are locked, mlock(2). */
+    public long locked() {
+        long sum = 0;
+        for (Vma area : areas.values()) {
+            sum += area.locked ? area.end - area.start : 0;
+        }
+        return sum;
+    }
+
+    /** Whether a page is in memory: mapped, or its object has it. */
+    public boolean isResident(Vma area, long page) {
+        return table.get(page) != 0 || area.source != null && area.source.resident(area.sourcePage + page - (area.start >>> Frames.SHIFT));
     }
 
     /** Who pays for the frames. */
@@ -299,26 +354,26 @@ public final class Mm extends UserMemory {
         }
     }
 
-    /** Takes an object's pages from {@code first} on away: the object was cut there. Private copies stay. */
-    void cut(Mappable source, long first) {
+    /** Takes an object's pages from {@code first} up to {@code end} away, and private copies of them if {@code copies}: the object has them no more. */
+    void cut(Mappable source, long first, long end, boolean copies) {
         for (Vma area : areas.values()) {
             if (area.source != source) {
                 continue;
             }
+            long pages = area.end - area.start >>> Frames.SHIFT;
             long skipped = Math.max(0, first - area.sourcePage);
-            long start = area.start + (skipped << Frames.SHIFT);
-            if (skipped < area.end - area.start >>> Frames.SHIFT) {
-                dropShared(area, start);
+            long last = Math.min(pages, end - area.sourcePage);
+            if (skipped < last) {
+                dropShared(area, area.start + (skipped << Frames.SHIFT), area.start + (last << Frames.SHIFT) >>> Frames.SHIFT, copies);
             }
         }
     }
 
-    private void dropShared(Vma area, long start) {
-        long last = area.end >>> Frames.SHIFT;
+    private void dropShared(Vma area, long start, long last, boolean copies) {
         for (long page = table.next(start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int frame = PageTable.frame(table.get(page));
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-            if (area.shared || area.source.holds(index, frame)) {
+            if (copies || area.shared || area.source.holds(index, frame)) {
                 flush(page << Frames.SHIFT, 1);
                 table.set(page, 0);
                 account.release(frame);
@@ -349,6 +404,9 @@ public final class Mm extends UserMemory {
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
+        if (program != null) {
+            child.run(program);
+        }
         child.stackLimit = stackLimit;
         child.heapStart = heapStart;
         child.heapEnd = heapEnd;
@@ -366,7 +424,9 @@ public final class Mm extends UserMemory {
             if (area.inheritance == Vma.Inheritance.ABSENT) {
                 continue;
             }
-            child.areas.put(area.start, area.part(area.start, area.end));
+            Vma part = area.part(area.start, area.end);
+            part.locked = false;
+            child.areas.put(area.start, part);
             if (area.source != null) {
                 area.source.mapped(child);
             }
@@ -416,6 +476,10 @@ public final class Mm extends UserMemory {
             }
         }
         areas.clear();
+        if (program != null) {
+            program.runs(-1);
+            program = null;
+        }
         runs.giveBack();
         if (account != null) {
             account.refund(charged);

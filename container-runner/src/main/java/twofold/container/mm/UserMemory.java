@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.ENAMETOOLONG;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
@@ -28,6 +29,45 @@ public abstract class UserMemory extends AddressSpace {
             done += part;
         }
         return done;
+    }
+
+    /** Copies out to the user from memory of the host at an address; returns how many bytes went before a fault. */
+    public final int copyOut(long address, long from, int length) {
+        int done = 0;
+        while (done < length) {
+            long host = translate(address + done, WRITE);
+            if (host <= 0) {
+                return done;
+            }
+            int part = run(address + done, host, length - done, WRITE);
+            Frames.copyBytes(from + done, Frames.address(host), part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** Copies in from the user to memory of the host at an address; returns how many bytes came before a fault. */
+    public final int copyIn(long address, long to, int length) {
+        int done = 0;
+        while (done < length) {
+            long host = translate(address + done, READ);
+            if (host <= 0) {
+                return done;
+            }
+            int part = run(address + done, host, length - done, READ);
+            Frames.copyBytes(Frames.address(host), to + done, part);
+            done += part;
+        }
+        return done;
+    }
+
+    /** How many bytes from an address on lie one after the other in the host's memory, too. */
+    private int run(long address, long host, int length, int access) {
+        int run = PAGE - (int) (address & PAGE - 1);
+        while (run < length && translate(address + run, access) == host + run) {
+            run += PAGE;
+        }
+        return Math.min(length, run);
     }
 
     /** Copies in from the user; returns how many bytes came before a fault. */
@@ -117,21 +157,40 @@ public abstract class UserMemory extends AddressSpace {
      * @param limit the most bytes with the zero; ENAMETOOLONG if there is none within
      */
     public final String string(long address, int limit) {
-        StringBuilder text = new StringBuilder();
-        long at = address;
-        while (text.length() < limit) {
-            long host = host(at, READ);
-            int part = Math.min(limit - text.length(), PAGE - (int) (at & PAGE - 1));
-            for (int i = 0; i < part; i++) {
-                byte b = Frames.getByte(host + i);
-                if (b == 0) {
-                    return text.toString();
-                }
-                text.append((char) (b & 0xff));
+        int length = 0;
+        while (length < limit) {
+            long at = address + length;
+            long host = Frames.address(host(at, READ));
+            int part = Math.min(limit - length, PAGE - (int) (at & PAGE - 1));
+            int end = end(host, part);
+            if (end < part) {
+                return text(address, length + end);
             }
-            at += part;
+            length += part;
         }
         throw FileError.of(ENAMETOOLONG);
+    }
+
+    /** Where the first zero byte is, eight at a time. */
+    private static int end(long host, int length) {
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            long word = Frames.longAt(host + i);
+            long zero = word - 0x0101010101010101L & ~word & 0x8080808080808080L;
+            if (zero != 0) {
+                return i + (Long.numberOfTrailingZeros(zero) >>> 3);
+            }
+        }
+        while (i < length && Frames.byteAt(host + i) != 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private String text(long address, int length) {
+        byte[] bytes = new byte[length];
+        copyIn(address, bytes, 0, length);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** The host offset of a byte, with the right asked for, or EFAULT. */

@@ -9,6 +9,8 @@ public final class Vma {
     int prot;
     /** What a child gets of it. */
     Inheritance inheritance = Inheritance.COPIED;
+    /** Its pages stay in memory, mlock(2). */
+    boolean locked;
     /** Changes go to the source and are seen by others who map it. */
     final boolean shared;
     /** Grows towards lower addresses when touched just below. */
@@ -41,12 +43,13 @@ public final class Vma {
     Vma part(long from, long to) {
         Vma part = new Vma(from, to, prot, shared, growsDown, source, sourcePage + (from - start >> 12), name, mayWrite);
         part.inheritance = inheritance;
+        part.locked = locked;
         return part;
     }
 
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
-        return end == next.start && prot == next.prot && inheritance == next.inheritance && shared == next.shared && growsDown == next.growsDown && source == next.source
+        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && Objects.equals(name, next.name)
                 && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
     }
@@ -59,6 +62,16 @@ public final class Vma {
     /** The address behind the last. */
     public long end() {
         return end;
+    }
+
+    /** Whether its pages stay in memory, mlock(2). */
+    public boolean locked() {
+        return locked;
+    }
+
+    /** Whether its protection may gain PROT_WRITE. */
+    public boolean mayWrite() {
+        return mayWrite;
     }
 
     /** Whether changes go to its source. */

@@ -16,7 +16,9 @@ import twofold.container.vfs.UserNamespace;
 public final class PidNamespace<T> extends Namespace {
     /** The most namespaces inside each other. */
     public static final int DEEPEST = 32;
-    private static final int LARGEST = 4_194_304;
+    /** The largest number. */
+    public static final int LARGEST = 4_194_304;
+    private static final int[] NOT_CHOSEN = {};
     /** The one around it, or null. */
     public final PidNamespace<T> parent;
     /** How many are around it. */
@@ -45,20 +47,39 @@ public final class PidNamespace<T> extends Namespace {
 
     /** Gives an object the next free number here and in all namespaces around; returns the outermost. */
     public int add(T task) {
-        int outer = parent == null ? 0 : parent.add(task);
-        do {
-            last = last >= LARGEST ? 300 : last + 1;
-        } while (tasks.containsKey(last) || outermost != null && outermost.containsKey(last));
-        tasks.put(last, task);
-        if (last == 1 && first == null) {
+        return add(task, NOT_CHOSEN);
+    }
+
+    /** The same with numbers that are chosen and free: one here, one in the namespace around this, and so on as far as there are. */
+    public int add(T task, int[] chosen) {
+        return add(task, chosen, 0);
+    }
+
+    private int add(T task, int[] chosen, int depth) {
+        int outer = parent == null ? 0 : parent.add(task, chosen, depth + 1);
+        int number = depth < chosen.length ? chosen[depth] : next();
+        tasks.put(number, task);
+        if (number == 1 && first == null) {
             first = task;
         }
         if (parent == null) {
-            return last;
+            return number;
         }
-        own.put(outer, last);
-        outermost.put(last, outer);
+        own.put(outer, number);
+        outermost.put(number, outer);
         return outer;
+    }
+
+    private int next() {
+        do {
+            last = last >= LARGEST ? 300 : last + 1;
+        } while (taken(last));
+        return last;
+    }
+
+    /** Whether a number is in use here. */
+    public boolean taken(int number) {
+        return tasks.containsKey(number) || outermost != null && outermost.containsKey(number);
     }
 
     /** What a number stands for, or null. */

@@ -166,6 +166,21 @@ public abstract class Socket extends File {
     }
 
     @Override
+    public final boolean whole() {
+        return !isStream();
+    }
+
+    @Override
+    public final long readTimeout() {
+        return options.receiveTimeout;
+    }
+
+    @Override
+    public final long writeTimeout() {
+        return options.sendTimeout;
+    }
+
+    @Override
     public final WaitQueue queue() {
         return queue;
     }
@@ -181,7 +196,7 @@ public abstract class Socket extends File {
                 if (listens()) {
                     throw FileError.of(EINVAL);
                 }
-                memory.putInt(argument, (int) (isStream() ? inbox.bytes() : inbox.firstLength()));
+                memory.putInt(argument, (int) (type == Net.SOCK_DGRAM ? inbox.firstLength() : inbox.bytes()));
             }
             case Tty.TIOCOUTQ -> memory.putInt(argument, 0);
             case Net.SIOCATMARK -> memory.putInt(argument, 0);

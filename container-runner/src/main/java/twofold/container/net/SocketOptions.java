@@ -100,7 +100,7 @@ public final class SocketOptions {
         if (level == SOL_SOCKET) {
             return general(who, socket, name);
         }
-        requireLevel(socket, level);
+        requireLevel(socket, level, EOPNOTSUPP);
         if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
             return bytes(onlySix);
         }
@@ -145,7 +145,7 @@ public final class SocketOptions {
     }
 
     /** Levels that mean nothing to a socket of this kind are refused. */
-    private static void requireLevel(Socket socket, int level) {
+    private static void requireLevel(Socket socket, int level, int errno) {
         boolean inet = socket.family == AF_INET || socket.family == AF_INET6;
         boolean fits = switch (level) {
             case SOL_IP -> inet;
@@ -157,7 +157,7 @@ public final class SocketOptions {
             default -> false;
         };
         if (!fits) {
-            throw FileError.of(socket.family == AF_UNIX ? EOPNOTSUPP : ENOPROTOOPT);
+            throw FileError.of(socket.family == AF_UNIX ? EOPNOTSUPP : socket.family == AF_NETLINK ? ENOPROTOOPT : errno);
         }
     }
 
@@ -190,7 +190,7 @@ public final class SocketOptions {
             return;
         }
         if (level != SOL_SOCKET) {
-            requireLevel(socket, level);
+            requireLevel(socket, level, ENOPROTOOPT);
             if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
                 onlySix = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_PKTINFO) {
@@ -208,6 +208,9 @@ public final class SocketOptions {
             }
             if (name < 0 || name > 100) {
                 throw FileError.of(ENOPROTOOPT);
+            }
+            if (level == SOL_TCP || level == SOL_IP) {
+                value = checked(level, name, value);
             }
             boolean single = value.length > 0 && value.length < 4 && level == SOL_IP;
             kept.put(key(level, name), single ? bytes(value[0]) : value);
@@ -232,12 +235,42 @@ public final class SocketOptions {
             case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
                 throw FileError.of(ENOPROTOOPT);
             case SO_BINDTODEVICE -> kept.put(key(level, name), value.clone());
+            case SO_KEEPALIVE, SO_DONTROUTE, SO_TIMESTAMP -> kept.put(key(level, name), bytes(integer(value) != 0));
             default -> {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);
                 }
                 kept.put(key(level, name), bytes(integer(value)));
             }
+        }
+    }
+
+    /** EINVAL for what is out of an option's range; what is on or off becomes 1 or 0. */
+    private static byte[] checked(int level, int name, byte[] value) {
+        if (value.length < 4) {
+            return value;
+        }
+        int given = integer(value);
+        if (level == SOL_IP) {
+            within(given, name == IP_TTL ? given == -1 ? -1 : 1 : Integer.MIN_VALUE, name == IP_TTL ? 255 : Integer.MAX_VALUE);
+            return value;
+        }
+        switch (name) {
+            case TCP_NODELAY, TCP_CORK -> {
+                return bytes(given != 0);
+            }
+            case TCP_MAXSEG -> within(given, 88, 32767);
+            case TCP_KEEPIDLE, TCP_KEEPINTVL -> within(given, 1, 32767);
+            case TCP_KEEPCNT, TCP_SYNCNT -> within(given, 1, 127);
+            default -> {
+            }
+        }
+        return value;
+    }
+
+    private static void within(int value, int least, int most) {
+        if (value < least || value > most) {
+            throw FileError.of(EINVAL);
         }
     }
 

@@ -77,10 +77,10 @@ abstract class StreamSocket extends Socket {
         if (phase != Phase.CONNECTED) {
             throw FileError.of(writeShut ? EPIPE : notConnectedToSend());
         }
-        if (message.to() != null && family == AF_UNIX) {
+        if (message.to() != null && family == AF_UNIX && isStream()) {
             throw FileError.of(other != null ? EISCONN : EOPNOTSUPP);
         }
-        if (writeShut || other == null || other.readShut) {
+        if (writeShut || other == null || family == AF_UNIX && other.readShut) {
             return broken(from);
         }
         boolean whole = !isStream();
@@ -149,7 +149,7 @@ abstract class StreamSocket extends Socket {
 
     @Override
     public void shutDown(boolean reading, boolean writing) {
-        if (phase != Phase.CONNECTED && !(phase == Phase.LISTENING && reading)) {
+        if (family != AF_UNIX && phase != Phase.CONNECTED && !(phase == Phase.LISTENING && reading)) {
             throw FileError.of(ENOTCONN);
         }
         readShut |= reading;

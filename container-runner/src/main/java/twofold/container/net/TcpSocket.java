@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import twofold.container.abi.Cap;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
@@ -21,6 +22,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
     private int port;
     private boolean announced = true;
+    /** Bytes received, and how many there were before the urgent one, -1 if it is passed. */
+    private long consumed;
+    private long mark = -1;
     private int urgent = -1;
     private boolean finReceived;
 
@@ -214,7 +218,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         int length = from.remaining();
         byte last = from.get(from.limit() - 1);
         if (there.options.urgentInline) {
-            return super.send(who, from, message);
+            int sent = super.send(who, from, message);
+            if (sent > 0) {
+                there.mark = there.consumed + there.inbox.bytes() - 1;
+            }
+            return sent;
         }
         if (length > 1) {
             from.limit(from.limit() - 1);
@@ -224,6 +232,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             }
         }
         there.urgent = last & 0xff;
+        there.mark = there.consumed + there.inbox.bytes();
         there.wake();
         return length;
     }
@@ -242,7 +251,26 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             urgent = message.peeks() ? urgent : -1;
             return 1;
         }
-        return super.receive(who, to, message);
+        int limit = to.limit();
+        if (mark > consumed && to.remaining() > mark - consumed) {
+            to.limit(to.position() + (int) (mark - consumed));
+        }
+        int count = super.receive(who, to, message);
+        to.limit(limit);
+        if (count > 0 && !message.peeks()) {
+            mark = mark >= 0 && consumed >= mark ? -1 : mark;
+            consumed += count;
+        }
+        return count;
+    }
+
+    @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        if (command == SIOCATMARK) {
+            memory.putInt(argument, mark >= 0 && mark == consumed ? 1 : 0);
+            return 0;
+        }
+        return super.control(who, command, argument, memory);
     }
 
     /** What is written to one who has closed goes nowhere; the answer to it ends the connection. */
@@ -284,6 +312,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             phase = Phase.IDLE;
             wake();
             return;
+        }
+        if (phase == Phase.CONNECTED && writeShut && (other == null || other.writeShut)) {
+            throw FileError.of(ENOTCONN);
         }
         if (phase == Phase.CONNECTED && other == null && finReceived) {
             writeShut |= writing;

@@ -126,13 +126,12 @@ final class UnixDatagramSocket extends Socket {
 
     @Override
     public void shutDown(boolean reading, boolean writing) {
-        if (other == null) {
-            throw FileError.of(ENOTCONN);
-        }
         readShut |= reading;
         writeShut |= writing;
         wake();
-        other.wake();
+        if (other != null) {
+            other.wake();
+        }
     }
 
     @Override

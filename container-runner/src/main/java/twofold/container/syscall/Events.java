@@ -1,6 +1,5 @@
 package twofold.container.syscall;
 
-import static twofold.container.abi.Errno.EBADF;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.EINTR;
 import static twofold.container.abi.Fcntl.O_CLOEXEC;
@@ -49,10 +48,7 @@ final class Events {
 
     static long epollCtl(Task t) {
         EpollFile set = set(t);
-        File file = t.files.peek(t.argInt(2));
-        if (file == null) {
-            return -EBADF;
-        }
+        File file = t.files.usable(t.argInt(2));
         boolean delete = t.argInt(1) == EPOLL_CTL_DEL;
         int events = delete ? 0 : t.mm.getInt(t.arg(3));
         long data = delete ? 0 : t.mm.getLong(t.arg(3) + 8);

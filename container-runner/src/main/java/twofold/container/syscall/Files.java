@@ -30,6 +30,9 @@ final class Files {
     private static final int FIOGETOWN = 0x8903;
     private static final int SIOCGPGRP = 0x8904;
 
+    /** RWH_WRITE_LIFE_EXTREME. */
+    private static final int MOST_HINT = 5;
+
     private Files() {
     }
 
@@ -46,7 +49,8 @@ final class Files {
     }
 
     private static long open(Task t, int dirfd, String path, int flags, int mode) {
-        File file = Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags, mode & 07777);
+        t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
+        File file = Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777);
         return add(t, file, (flags & O_CLOEXEC) != 0);
     }
 
@@ -70,6 +74,7 @@ final class Files {
         if (more || flags != (int) flags || (resolve & 0x18) == 0x18 || (resolve & ~0x1fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
             return -EINVAL;
         }
+        t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
         VfsPath start = Opening.start(t, t.files, t.argInt(0), path);
         VfsPath root = t.fs.root;
         if ((resolve & 0x18) != 0) {
@@ -169,7 +174,8 @@ final class Files {
             case F_GETFL -> file.flags();
             case F_SETFL -> {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
-                file.setFlags(file.flags() & ~changeable | arg & changeable);
+                int wanted = file.queue() == null ? arg & ~O_ASYNC : arg;
+                file.setFlags(file.flags() & ~changeable | wanted & changeable);
                 asynchronous(t, file);
                 yield 0;
             }
@@ -201,7 +207,22 @@ final class Files {
                 file.setSignalOwner(kind == 2 ? -owner : owner);
                 yield 0;
             }
-            case F_GETPIPE_SZ, F_SETPIPE_SZ -> Pipe.capacity(file, t.argInt(1) == F_SETPIPE_SZ ? arg : -1);
+            case F_GETLEASE -> F_UNLCK;
+            case F_SETLEASE -> arg == F_UNLCK || !file.inode().isRegular() || file.inode().isWritten() ? -EAGAIN : -EINVAL;
+            case F_GET_RW_HINT -> {
+                t.mm.putLong(t.arg(2), file.inode().lifetime());
+                yield 0;
+            }
+            case F_SET_RW_HINT -> {
+                long hint = t.mm.getLong(t.arg(2));
+                if (hint < 0 || hint > MOST_HINT) {
+                    yield -EINVAL;
+                }
+                file.inode().setLifetime((byte) hint);
+                yield 0;
+            }
+            case F_SETPIPE_SZ -> arg < 0 ? -EINVAL : Pipe.capacity(file, arg);
+            case F_GETPIPE_SZ -> Pipe.capacity(file, -1);
             case F_GET_SEALS -> file.inode().seals();
             case F_ADD_SEALS -> {
                 if (!file.writable()) {

@@ -2,9 +2,10 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
+import static twofold.container.abi.Limits.RLIMIT_MEMLOCK;
 import static twofold.container.abi.Mman.*;
 
-import java.util.Arrays;
+import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
@@ -39,6 +40,12 @@ final class Memory {
         if (type < MAP_SHARED || type > MAP_SHARED_VALIDATE || (offset & Frames.SIZE - 1) != 0 || length == 0) {
             return -EINVAL;
         }
+        if (type == MAP_SHARED_VALIDATE && (flags & MAP_ANONYMOUS) != 0) {
+            return -EINVAL;
+        }
+        if (type == MAP_SHARED_VALIDATE && (flags & ~MAP_KNOWN) != 0) {
+            return -EOPNOTSUPP;
+        }
         boolean shared = type != MAP_PRIVATE;
         Mapper.Content content;
         if ((flags & MAP_ANONYMOUS) != 0) {
@@ -61,10 +68,30 @@ final class Memory {
             String name = file.path() == null ? "" : file.path().text(t.fs.root);
             content = new Mapper.Content(prot, shared, false, file.mappable(), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }
-        if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0) {
-            return Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0);
+        boolean locks = (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0;
+        if (locks && !mayLock(t, Mapper.pages(length))) {
+            return (flags & MAP_LOCKED) != 0 && refusesLocks(t) ? -EPERM : -EAGAIN;
         }
-        return Mapper.map(t.mm, address, length, content);
+        long at = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0
+                ? Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0)
+                : Mapper.map(t.mm, address, length, content);
+        if (locks) {
+            Mapper.lock(t.mm, at, Mapper.pages(length), true);
+        }
+        if (locks && (t.mm.lockFuture & MCL_ONFAULT) == 0 || (flags & MAP_POPULATE) != 0) {
+            Mapper.populate(t.mm, at, Mapper.pages(length));
+        }
+        return at;
+    }
+
+    /** Whether so many more bytes may be locked, RLIMIT_MEMLOCK. */
+    private static boolean mayLock(Task t, long more) {
+        long limit = t.process.softLimits[RLIMIT_MEMLOCK];
+        return limit < 0 || t.creds.has(Cap.CAP_IPC_LOCK) || t.mm.locked() + more <= (limit & -Frames.SIZE);
+    }
+
+    private static boolean refusesLocks(Task t) {
+        return t.process.softLimits[RLIMIT_MEMLOCK] == 0 && !t.creds.has(Cap.CAP_IPC_LOCK);
     }
 
     static long munmap(Task t) {
@@ -90,7 +117,7 @@ final class Memory {
             return -EINVAL;
         }
         int advice = t.argInt(2);
-        boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= 10 && advice <= 23;
+        boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= 23;
         if (!known) {
             return -EINVAL;
         }
@@ -98,6 +125,9 @@ final class Memory {
             return populate(t, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
         }
         switch (advice) {
+            case MADV_REMOVE -> {
+                return remove(t);
+            }
             case MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK -> {
                 return Mapper.inherit(t.mm, t.arg(0), t.arg(1), advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
                         : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED) ? 0 : -ENOMEM;
@@ -112,9 +142,46 @@ final class Memory {
             }
         }
         if (advice == MADV_DONTNEED || advice == MADV_FREE) {
+            if (advice == MADV_DONTNEED && anyLocked(t)) {
+                return -EINVAL;
+            }
             Mapper.discard(t.mm, t.arg(0), t.arg(1));
         }
         return whole(t) ? 0 : -ENOMEM;
+    }
+
+    /** MADV_REMOVE: the pages of shared mappings become holes of what they show. */
+    private static long remove(Task t) {
+        long end = t.arg(0) + Mapper.pages(t.arg(1));
+        long at = t.arg(0);
+        while (at < end) {
+            Vma area = t.mm.find(at);
+            if (area == null) {
+                return -ENOMEM;
+            }
+            if (area.locked() || area.source() == null) {
+                return -EINVAL;
+            }
+            if (!area.shared() || !area.mayWrite()) {
+                return -EACCES;
+            }
+            long stop = Math.min(end, area.end());
+            area.source().discard(area.sourceOffset(at) >>> Frames.SHIFT, area.sourceOffset(stop) >>> Frames.SHIFT);
+            at = stop;
+        }
+        return 0;
+    }
+
+    private static boolean anyLocked(Task t) {
+        Vma area = t.mm.find(t.arg(0));
+        long end = t.arg(0) + Mapper.pages(t.arg(1));
+        while (area != null && area.start() < end) {
+            if (area.locked()) {
+                return true;
+            }
+            area = t.mm.find(area.end());
+        }
+        return false;
     }
 
     static long msync(Task t) {
@@ -137,28 +204,86 @@ final class Memory {
             return -ENOMEM;
         }
         byte[] here = new byte[(int) Math.min(1 << 20, Mapper.pages(t.arg(1)) >>> Frames.SHIFT)];
-        Arrays.fill(here, (byte) 1);
+        Vma area = null;
+        for (int i = 0; i < here.length; i++) {
+            long at = t.arg(0) + ((long) i << Frames.SHIFT);
+            area = area == null || at >= area.end() ? t.mm.find(at) : area;
+            here[i] = (byte) (t.mm.isResident(area, at >>> Frames.SHIFT) ? 1 : 0);
+        }
         t.mm.write(t.arg(2), here);
         return 0;
     }
 
-    /** mlock(2), munlock(2): no page is ever taken away, so only what they refuse is left to do. */
-    static long mlock(Task t) {
-        long slack = t.arg(0) & Frames.SIZE - 1;
-        long length = t.arg(1) + slack + Frames.SIZE - 1;
-        if (t.arg(1) != 0 && Long.compareUnsigned(t.arg(0) + length, t.arg(0)) < 0) {
+    /** mlock(2) and mlock2(2): no page is ever taken away, but they are brought in, and counted against RLIMIT_MEMLOCK. */
+    static long mlock(Task t, boolean onFault) {
+        if (refusesLocks(t)) {
+            return -EPERM;
+        }
+        long start = t.arg(0) & -Frames.SIZE;
+        long length = lockLength(t);
+        if (length < 0) {
             return -EINVAL;
         }
-        return whole(t, t.arg(0) - slack, length & -Frames.SIZE) ? 0 : -ENOMEM;
+        long already = 0;
+        for (Vma area : t.mm.areas()) {
+            already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
+        }
+        if (!mayLock(t, length - already) || !whole(t, start, length)) {
+            return -ENOMEM;
+        }
+        Mapper.lock(t.mm, start, length, true);
+        return onFault || Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
+    }
+
+    /** The bytes of whole pages that a call's first two arguments touch; negative if they go around the end of all addresses. */
+    private static long lockLength(Task t) {
+        long slack = t.arg(0) & Frames.SIZE - 1;
+        long length = t.arg(1) + slack + Frames.SIZE - 1;
+        return t.arg(1) != 0 && Long.compareUnsigned(t.arg(0) + length, t.arg(0)) < 0 ? -1 : length & -Frames.SIZE;
+    }
+
+    static long munlock(Task t) {
+        long length = lockLength(t);
+        if (length < 0) {
+            return -EINVAL;
+        }
+        if (!whole(t, t.arg(0) & -Frames.SIZE, length)) {
+            return -ENOMEM;
+        }
+        Mapper.lock(t.mm, t.arg(0) & -Frames.SIZE, length, false);
+        return 0;
     }
 
     static long mlock2(Task t) {
-        return (t.argInt(2) & ~1) != 0 ? -EINVAL : mlock(t);
+        return (t.argInt(2) & ~1) != 0 ? -EINVAL : mlock(t, t.argInt(2) != 0);
     }
 
     static long mlockall(Task t) {
         int flags = t.argInt(0);
-        return flags == 0 || (flags & ~7) != 0 || flags == 4 ? -EINVAL : 0;
+        if (flags == 0 || (flags & ~7) != 0 || flags == MCL_ONFAULT) {
+            return -EINVAL;
+        }
+        if (refusesLocks(t)) {
+            return -EPERM;
+        }
+        boolean now = (flags & MCL_CURRENT) != 0;
+        if (now && !mayLock(t, t.mm.virtualBytes() - t.mm.locked())) {
+            return -ENOMEM;
+        }
+        t.mm.lockFuture = (flags & MCL_FUTURE) != 0 ? flags : 0;
+        if (now) {
+            Mapper.lock(t.mm, 0, Mm.TASK_SIZE, true);
+            if ((flags & MCL_ONFAULT) == 0) {
+                Mapper.populate(t.mm, 0, Mm.TASK_SIZE);
+            }
+        }
+        return 0;
+    }
+
+    static long munlockall(Task t) {
+        t.mm.lockFuture = 0;
+        Mapper.lock(t.mm, 0, Mm.TASK_SIZE, false);
+        return 0;
     }
 
     /** Whether all of the range that a call's first two arguments name is mapped. */

@@ -86,6 +86,9 @@ final class Messages {
     }
 
     private static long send(Task t, Socket socket, Vector vector, Outgoing message) {
+        if ((message.flags() & MSG_OOB) != 0 && socket.family == AF_UNIX && !socket.isStream()) {
+            return -EOPNOTSUPP;
+        }
         long result = socket.isStream() ? stream(t, socket, vector, message) : whole(t, socket, vector, message);
         if (result == -EPIPE && socket.isStream() && (message.flags() & MSG_NOSIGNAL) == 0) {
             Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0));

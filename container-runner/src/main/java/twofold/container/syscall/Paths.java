@@ -47,7 +47,8 @@ final class Paths {
     }
 
     static long mkdirat(Task t) {
-        Naming.create(t, parent(t, 0, 1, false), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
+        String path = Files.path(t, 1);
+        Naming.create(t, Walk.vacant(t, Opening.start(t, t.files, t.argInt(0), path), path), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
         return 0;
     }
 
@@ -150,11 +151,18 @@ final class Paths {
     }
 
     static long utimensat(Task t) {
-        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
-            return -EINVAL;
+        long[] given = null;
+        if (t.arg(2) != 0) {
+            given = new long[] {t.mm.getLong(t.arg(2) + 8), t.mm.getLong(t.arg(2) + 24)};
+            if (given[0] == UTIME_OMIT && given[1] == UTIME_OMIT) {
+                return 0;
+            }
         }
         if (t.arg(1) == 0 && t.argInt(0) == AT_FDCWD) {
             return -EFAULT;
+        }
+        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0 || t.arg(1) == 0 && t.argInt(3) != 0) {
+            return -EINVAL;
         }
         VfsPath path = t.arg(1) == 0 ? Opening.named(t.files.usable(t.argInt(0))) : at(t, 0, 1, t.argInt(3));
         long now = t.kernel.clock.realtimeNanos();
@@ -164,7 +172,7 @@ final class Paths {
         if (t.arg(2) != 0) {
             accessed = time(t, t.arg(2), now);
             modified = time(t, t.arg(2) + 16, now);
-            toNow = t.mm.getLong(t.arg(2) + 8) == UTIME_NOW && t.mm.getLong(t.arg(2) + 24) == UTIME_NOW;
+            toNow = given[0] == UTIME_NOW && given[1] == UTIME_NOW;
         }
         Attributes.setTimes(t, path, accessed, modified, toNow);
         return 0;
@@ -236,26 +244,14 @@ final class Paths {
             return -ENODEV;
         }
         boolean keep = (t.argInt(1) & FALLOC_KEEP_SIZE) != 0;
-        switch (t.argInt(1) & ~FALLOC_KEEP_SIZE) {
-            case 0 -> {
-            }
-            case FALLOC_PUNCH_HOLE -> {
-                if (!keep) {
-                    return -EOPNOTSUPP;
-                }
-                file.inode().clear(offset, length);
-            }
-            case FALLOC_ZERO_RANGE -> file.inode().clear(offset, length);
-            default -> {
-                return -EOPNOTSUPP;
-            }
+        int mode = t.argInt(1) & ~FALLOC_KEEP_SIZE;
+        if (mode != 0 && mode != FALLOC_ZERO_RANGE && (mode != FALLOC_PUNCH_HOLE || !keep)) {
+            return -EOPNOTSUPP;
         }
-        if (!keep) {
+        if (mode != FALLOC_PUNCH_HOLE) {
             requireLimit(t, offset + length, file.inode().size());
         }
-        if (!keep && offset + length > file.inode().size()) {
-            file.inode().truncate(offset + length);
-        }
+        file.inode().allocate(offset, length, mode == FALLOC_PUNCH_HOLE, mode == FALLOC_ZERO_RANGE, keep);
         Attributes.changed(t, file);
         return 0;
     }
@@ -301,7 +297,10 @@ final class Paths {
             return -ENOENT;
         }
         byte[] bytes = latin(text + "\0");
-        if (bytes.length > Long.min(t.arg(1) & Long.MAX_VALUE, PATH_MAX)) {
+        if (bytes.length > PATH_MAX) {
+            return -ENAMETOOLONG;
+        }
+        if (Long.compareUnsigned(bytes.length, t.arg(1)) > 0) {
             return -ERANGE;
         }
         t.mm.write(t.arg(0), bytes);

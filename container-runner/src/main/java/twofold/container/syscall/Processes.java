@@ -10,6 +10,7 @@ import static twofold.container.abi.PtraceRequest.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Fcntl;
@@ -30,37 +31,45 @@ import twofold.image.overlay.FileError;
 /** clone, exec, exit, wait, groups, sessions, limits, prctl. */
 final class Processes {
     private static final int MOST_WORDS = 1 << 20;
+    /** struct clone_args as it is known here, in bytes. */
+    private static final int CLONE_ARGUMENTS = 88;
+    private static final int MOST_LEVELS = 32;
+    private static final int[] NO_NUMBERS = {};
 
     private Processes() {
     }
 
     static long clone(Task t) {
-        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3)), t.arg(2));
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3), NO_NUMBERS), t.arg(2));
     }
 
     static long clone3(Task t) {
-        if (t.arg(1) < 64) {
-            return -EINVAL;
-        }
-        ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(0), 64)).order(ByteOrder.LITTLE_ENDIAN);
-        long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
-        long flags = b.getLong(0);
-        boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
-                && (flags & 0xff) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
-        if (!sane || t.arg(1) > 64 && t.arg(1) <= 88 && nonZero(t, 64, (int) t.arg(1)) || t.arg(1) > 88) {
+        if (t.arg(1) < 64 || t.arg(1) > 4096) {
             return t.arg(1) > 4096 ? -E2BIG : -EINVAL;
         }
-        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56)), b.getLong(8));
-    }
-
-    /** Whether a struct clone_args asks for what is not there: chosen numbers, a cgroup. */
-    private static boolean nonZero(Task t, int from, int to) {
-        for (byte b : t.mm.read(t.arg(0) + from, to - from)) {
-            if (b != 0) {
-                return true;
+        byte[] given = t.mm.read(t.arg(0), (int) t.arg(1));
+        for (int i = CLONE_ARGUMENTS; i < given.length; i++) {
+            if (given[i] != 0) {
+                return -E2BIG;
             }
         }
-        return false;
+        ByteBuffer b = ByteBuffer.wrap(Arrays.copyOf(given, CLONE_ARGUMENTS)).order(ByteOrder.LITTLE_ENDIAN);
+        long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
+        long flags = b.getLong(0);
+        long refused = CLONE_DETACHED | 0x7f | -1L << 33;
+        if (b.getLong(72) < 0 || b.getLong(72) > MOST_LEVELS || (b.getLong(64) == 0) != (b.getLong(72) == 0)) {
+            return -EINVAL;
+        }
+        boolean sane = b.getLong(32) >= 0 && b.getLong(32) <= Sig.SIGRTMAX && (b.getLong(40) == 0) == (b.getLong(48) == 0)
+                && (flags & refused) == 0 && ((flags & (CLONE_THREAD | CLONE_PARENT)) == 0 || b.getLong(32) == 0);
+        if (!sane) {
+            return -EINVAL;
+        }
+        int[] numbers = new int[(int) b.getLong(72)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = t.mm.getInt(b.getLong(64) + 4L * i);
+        }
+        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), numbers), b.getLong(8));
     }
 
     private static long clone(Task t, Cloning.Request request, long pidfdAt) {
@@ -108,7 +117,7 @@ final class Processes {
 
     static long execve(Task t) {
         String path = Files.path(t, 0);
-        return exec(t, Paths.atPath(t, Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2));
+        return exec(t, Paths.atPath(t, Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2), false);
     }
 
     static long execveat(Task t) {
@@ -122,12 +131,12 @@ final class Processes {
         }
         boolean relative = !path.startsWith("/") && t.argInt(0) != Fcntl.AT_FDCWD;
         String name = !relative ? path : "/dev/fd/" + t.argInt(0) + (path.isEmpty() ? "" : "/" + path);
-        return exec(t, place, name, t.arg(2), t.arg(3));
+        return exec(t, place, name, t.arg(2), t.arg(3), relative && t.files.closesOnExec(t.argInt(0)));
     }
 
-    private static long exec(Task t, VfsPath place, String name, long argv, long envp) {
+    private static long exec(Task t, VfsPath place, String name, long argv, long envp, boolean hidden) {
         List<String> words = words(t, argv);
-        Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp));
+        Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp), hidden);
         return Signals.NO_RESULT;
     }
 
@@ -204,7 +213,7 @@ final class Processes {
         int options = t.argInt(3);
         int kind = t.argInt(0);
         if ((options & ~(WNOHANG | WEXITED | WSTOPPED | WCONTINUED | WNOWAIT | __WNOTHREAD | __WALL | __WCLONE)) != 0
-                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0) {
+                || (options & (WEXITED | WSTOPPED | WCONTINUED)) == 0 || kind < P_ALL || kind > P_PIDFD || kind == P_PID && t.argInt(1) <= 0 || kind > P_PID && t.argInt(1) < 0) {
             return -EINVAL;
         }
         boolean nonBlocking = false;
@@ -263,7 +272,7 @@ final class Processes {
 
     static long setpgid(Task t) {
         int group = t.argInt(1);
-        if (group < 0) {
+        if (group < 0 || group == 0 && t.argInt(0) < 0) {
             return -EINVAL;
         }
         Process process = process(t, t.argInt(0));

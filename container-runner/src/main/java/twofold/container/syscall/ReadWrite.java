@@ -15,9 +15,9 @@ import twofold.image.overlay.FileError;
 
 /** read(2), write(2) and their relatives, sendfile(2), copy_file_range(2), splice(2). */
 final class ReadWrite {
-    private static final int CHUNK = 128 << 10;
+    private static final int CHUNK = File.THROUGH.length;
     private static final long MOST = 0x7ffff000L;
-    private static final byte[] scratch = new byte[CHUNK];
+    private static final byte[] scratch = File.THROUGH;
 
     private ReadWrite() {
     }
@@ -104,17 +104,12 @@ final class ReadWrite {
     private static long readInto(Task t, File file, long address, long length, long offset) {
         long done = 0;
         while (done < length) {
-            int part = (int) Math.min(CHUNK, length - done);
-            ByteBuffer buffer = ByteBuffer.wrap(scratch, 0, part);
-            int count = offset < 0 ? file.read(t, buffer) : file.readAt(t, offset + done, buffer);
+            int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - done);
+            int count = file.read(t, offset < 0 ? -1 : offset + done, t.mm, address + done, part);
             if (count <= 0) {
                 return done > 0 ? done : count;
             }
-            int copied = t.mm.copyOut(address + done, scratch, 0, count);
-            done += copied;
-            if (copied < count) {
-                return done > 0 ? done : -EFAULT;
-            }
+            done += count;
             if (count < part) {
                 break;
             }
@@ -129,58 +124,80 @@ final class ReadWrite {
         if (result > 0) {
             t.container().readBytes += result;
         }
-        return result == -EAGAIN && !file.nonBlocking() ? t.waitOn(file.queue()) : result;
+        return result == -EAGAIN && !file.nonBlocking() ? waited(t, file, file.readTimeout()) : result;
+    }
+
+    /** Waits for a file, at most for a time (-1 for ever): BLOCKED, or -EAGAIN when that is over. */
+    private static long waited(Task t, File file, long timeout) {
+        if (timeout < 0) {
+            return t.waitOn(file.queue());
+        }
+        t.interruption = EINTR;
+        return t.expired(timeout) ? -EAGAIN : t.waitOnUntil(file.queue());
     }
 
     /** Writes from user memory, going on where a wait interrupted it; offset -1 is the file's position. */
     private static long writeFrom(Task t, File file, long address, long length, long offset) {
         if (length == 0) {
-            return file.inode().isRegular() ? 0 : writeSome(t, file, scratch, 0, offset);
+            return file.inode().isRegular() ? 0 : writeSome(t, file, address, 0, offset);
         }
         while (t.progress < length) {
-            int part = (int) Math.min(CHUNK, length - t.progress);
-            int copied = t.mm.copyIn(address + t.progress, scratch, 0, part);
-            if (copied == 0) {
-                return t.progress > 0 ? t.progress : -EFAULT;
-            }
-            long count = writeSome(t, file, scratch, copied, offset < 0 ? -1 : offset + t.progress);
+            int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - t.progress);
+            long count = writeSome(t, file, address + t.progress, part, offset < 0 ? -1 : offset + t.progress);
             if (count == -EAGAIN && !file.nonBlocking()) {
-                return t.waitOn(file.queue());
+                long waited = waited(t, file, file.writeTimeout());
+                return waited == -EAGAIN && t.progress > 0 ? t.progress : waited;
             }
             if (count < 0) {
                 return t.progress > 0 ? t.progress : count;
             }
             t.container().writtenBytes += count;
             t.progress += count;
-            if (copied < part) {
-                return t.progress;
-            }
-            if (count < copied && file.nonBlocking()) {
+            if (count < part && (file.nonBlocking() || count == 0)) {
                 return t.progress;
             }
         }
         return t.progress;
     }
 
+    private static long writeSome(Task t, File file, long address, int length, long offset) {
+        try {
+            int room = room(t, file, length, offset);
+            return room < 0 ? room : file.write(t, offset, t.mm, address, room);
+        } catch (FileError failed) {
+            return refused(t, failed);
+        }
+    }
+
     private static long writeSome(Task t, File file, byte[] bytes, int length, long offset) {
         try {
-            long limit = t.process.softLimits[Limits.RLIMIT_FSIZE];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-            if (limit >= 0 && file.inode().isRegular()) {
-                long at = offset >= 0 ? offset : file.position;
-                if (at >= limit) {
-                    Signals.send(t, new SignalInfo(Sig.SIGXFSZ, Sig.SI_KERNEL, 0, 0, 0, 0));
-                    return -EFBIG;
-                }
-                buffer.limit((int) Math.min(length, limit - at));
-            }
-            return offset < 0 ? file.write(t, buffer) : file.writeAt(t, offset, buffer);
+            int room = room(t, file, length, offset);
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, Math.max(0, room));
+            return room < 0 ? room : offset < 0 ? file.write(t, buffer) : file.writeAt(t, offset, buffer);
         } catch (FileError failed) {
-            if (failed.errno() == EPIPE) {
-                Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
-            }
-            return -failed.errno();
+            return refused(t, failed);
         }
+    }
+
+    /** How much of what is to be written RLIMIT_FSIZE has room for, or -EFBIG. */
+    private static int room(Task t, File file, int length, long offset) {
+        long limit = t.process.softLimits[Limits.RLIMIT_FSIZE];
+        if (limit < 0 || !file.inode().isRegular()) {
+            return length;
+        }
+        long at = offset >= 0 ? offset : file.position;
+        if (at >= limit) {
+            Signals.send(t, new SignalInfo(Sig.SIGXFSZ, Sig.SI_KERNEL, 0, 0, 0, 0));
+            return -EFBIG;
+        }
+        return (int) Math.min(length, limit - at);
+    }
+
+    private static long refused(Task t, FileError failed) {
+        if (failed.errno() == EPIPE) {
+            Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
+        }
+        return -failed.errno();
     }
 
     private static int vectors(Task t) {

@@ -21,7 +21,9 @@ final class Scheduling {
     private static final int IDLE = 5;
     private static final int DEADLINE = 6;
     private static final int RESET_ON_FORK = 0x40000000;
-    private static final int ATTRIBUTES = 48;
+    /** struct sched_attr in bytes: as it is now, and as it was first. */
+    private static final int ATTRIBUTES = 56;
+    private static final int LEAST_ATTRIBUTES = 48;
     private static final int PRIO_PROCESS = 0;
     private static final int PRIO_PGRP = 1;
     private static final int PRIO_USER = 2;
@@ -104,9 +106,16 @@ final class Scheduling {
     }
 
     static long setattr(Task t) {
+        if (t.arg(1) == 0 || t.argInt(2) != 0 || t.argInt(0) < 0) {
+            return -EINVAL;
+        }
         int size = t.mm.getInt(t.arg(1));
-        if (t.argInt(2) != 0 || size != 0 && size < ATTRIBUTES) {
-            return size != 0 && size < ATTRIBUTES ? -E2BIG : -EINVAL;
+        if (size != 0 && size < LEAST_ATTRIBUTES) {
+            t.mm.putInt(t.arg(1), ATTRIBUTES);
+            return -E2BIG;
+        }
+        if ((t.mm.getLong(t.arg(1) + 8) & ~0x7fL) != 0) {
+            return -EINVAL;
         }
         int policy = t.mm.getInt(t.arg(1) + 4);
         int nice = t.mm.getInt(t.arg(1) + 16);
@@ -123,11 +132,12 @@ final class Scheduling {
 
     static long getattr(Task t) {
         Task target = task(t, t.argInt(0));
-        if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), ATTRIBUTES) < 0 || t.argInt(2) > 4096) {
+        if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), LEAST_ATTRIBUTES) < 0 || t.argInt(2) > 4096) {
             return -EINVAL;
         }
-        ByteBuffer b = ByteBuffer.allocate(ATTRIBUTES).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(0, ATTRIBUTES).putInt(4, target.policy & 0xff).putInt(16, target.nice).putInt(20, target.realTimePriority);
+        int size = Math.min(t.argInt(2), ATTRIBUTES);
+        ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0, size).putInt(4, target.policy & 0xff).putInt(16, target.nice).putInt(20, target.realTimePriority);
         t.mm.write(t.arg(1), b.array());
         return 0;
     }
@@ -206,6 +216,20 @@ final class Scheduling {
         if (t.argInt(0) < 1 || t.argInt(0) > 3 || kind > 3) {
             return -EINVAL;
         }
-        return kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN) ? -EPERM : 0;
+        if (kind == 0 && (t.argInt(2) & 7) != 0) {
+            return -EINVAL;
+        }
+        if (kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            return -EPERM;
+        }
+        if (t.argInt(0) == 1) {
+            changeable(t, t.argInt(1)).ioPriority = t.argInt(2);
+        }
+        return 0;
+    }
+
+    static long ioprioGet(Task t) {
+        int who = t.argInt(0);
+        return who < 1 || who > 3 ? -EINVAL : who == 1 ? task(t, t.argInt(1)).ioPriority : t.ioPriority;
     }
 }

@@ -1,8 +1,12 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Limits.RLIMIT_SIGPENDING;
 import static twofold.container.abi.Sig.*;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.SignalActions;
 import twofold.container.kernel.SignalInfo;
@@ -41,7 +45,7 @@ final class SignalCalls {
                 result = each;
             }
         }
-        return found ? 0 : result;
+        return found || pid == -1 && result == -EPERM ? 0 : result;
     }
 
     static long one(Task t, Process process, SignalInfo info) {
@@ -89,7 +93,7 @@ final class SignalCalls {
         if (code >= 0 && process != t.process) {
             return -EPERM;
         }
-        if (signal >= SIGRTMIN && process.pending.full()) {
+        if (signal >= SIGRTMIN && process.pending.full(process.softLimits[RLIMIT_SIGPENDING])) {
             return -EAGAIN;
         }
         return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
@@ -112,7 +116,7 @@ final class SignalCalls {
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
         }
-        if (signal >= SIGRTMIN && target.pending.full()) {
+        if (signal >= SIGRTMIN && target.pending.full(target.process.softLimits[RLIMIT_SIGPENDING])) {
             return -EAGAIN;
         }
         if (signal != 0) {
@@ -165,7 +169,12 @@ final class SignalCalls {
     }
 
     static long sigpending(Task t) {
-        t.mm.putLong(t.arg(0), (t.pending.set() | t.process.pending.set()) & t.mask);
+        if (Long.compareUnsigned(t.arg(1), 8) > 0) {
+            return -EINVAL;
+        }
+        byte[] set = new byte[8];
+        ByteBuffer.wrap(set).order(ByteOrder.LITTLE_ENDIAN).putLong((t.pending.set() | t.process.pending.set()) & t.mask);
+        t.mm.write(t.arg(0), Arrays.copyOf(set, (int) t.arg(1)));
         return 0;
     }
 

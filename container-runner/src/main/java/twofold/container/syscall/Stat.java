@@ -6,6 +6,7 @@ import static twofold.container.abi.Fcntl.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
@@ -43,14 +44,27 @@ final class Stat {
 
     private static void write(Task t, Inode inode, long address) {
         UserNamespace user = t.creds.user;
-        ByteBuffer b = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
-        b.putLong(inode.fileSystem().device()).putLong(inode.number()).putInt(inode.mode()).putInt(inode.links());
-        b.putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid())).putLong(inode.device()).putLong(0).putLong(inode.size());
-        b.putInt(BLOCK).putInt(0).putLong(inode.blocks());
-        for (long time : new long[] {inode.accessed(), inode.modified(), inode.changed()}) {
-            b.putLong(Math.floorDiv(time, NANOS)).putLong(Math.floorMod(time, NANOS));
-        }
-        t.mm.write(address, b.array());
+        Mm mm = t.mm;
+        mm.putLong(address, inode.fileSystem().device());
+        mm.putLong(address + 8, inode.number());
+        mm.putInt(address + 16, inode.mode());
+        mm.putInt(address + 20, inode.links());
+        mm.putInt(address + 24, user.shownUid(inode.uid()));
+        mm.putInt(address + 28, user.shownGid(inode.gid()));
+        mm.putLong(address + 32, inode.device());
+        mm.putLong(address + 40, 0);
+        mm.putLong(address + 48, inode.size());
+        mm.putLong(address + 56, BLOCK);
+        mm.putLong(address + 64, inode.blocks());
+        time(mm, address + 72, inode.accessed());
+        time(mm, address + 88, inode.modified());
+        time(mm, address + 104, inode.changed());
+        mm.putLong(address + 120, 0);
+    }
+
+    private static void time(Mm mm, long address, long nanos) {
+        mm.putLong(address, Math.floorDiv(nanos, NANOS));
+        mm.putLong(address + 8, Math.floorMod(nanos, NANOS));
     }
 
     static long statx(Task t) {

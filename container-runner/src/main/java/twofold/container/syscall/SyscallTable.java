@@ -106,7 +106,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 27, "inotify_add_watch", "fsx", Descriptors::inotifyAddWatch);
         row(r, 28, "inotify_rm_watch", "fd", Descriptors::inotifyRmWatch);
         row(r, 30, "ioprio_set", "ddd", Scheduling::ioprioSet);
-        row(r, 31, "ioprio_get", "dd", t -> t.argInt(0) < 1 || t.argInt(0) > 3 ? -EINVAL : 4);
+        row(r, 31, "ioprio_get", "dd", Scheduling::ioprioGet);
         row(r, 29, "ioctl", "fxp", Files::ioctl);
         row(r, 32, "flock", "fd", Files::flock);
         row(r, 33, "mknodat", "dsox", Paths::mknodat);
@@ -316,10 +316,10 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 223, "fadvise64", "flld", Files::fadvise64);
         row(r, 226, "mprotect", "xlx", Memory::mprotect);
         row(r, 227, "msync", "xlx", Memory::msync);
-        row(r, 228, "mlock", "xl", Memory::mlock);
-        row(r, 229, "munlock", "xl", Memory::mlock);
+        row(r, 228, "mlock", "xl", t -> Memory.mlock(t, false));
+        row(r, 229, "munlock", "xl", Memory::munlock);
         row(r, 230, "mlockall", "x", Memory::mlockall);
-        row(r, 231, "munlockall", "", t -> 0);
+        row(r, 231, "munlockall", "", Memory::munlockall);
         row(r, 232, "mincore", "xlp", Memory::mincore);
         row(r, 233, "madvise", "xld", Memory::madvise);
         row(r, 242, "accept4", "fppx", Sockets::accept4);

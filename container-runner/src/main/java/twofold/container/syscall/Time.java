@@ -16,6 +16,11 @@ import twofold.image.overlay.FileError;
 final class Time {
     private static final long NANOS = 1_000_000_000L;
 
+    /** The step of the coarse clocks in nanoseconds. */
+    private static final long COARSE = 4_000_000;
+    private static final int SIGEV_THREAD = 2;
+    private static final int SIGEV_THREAD_ID = 4;
+
     private Time() {
     }
 
@@ -71,7 +76,8 @@ final class Time {
     static long clockGetres(Task t) {
         now(t, t.argInt(0));
         if (t.arg(1) != 0) {
-            put(t, t.arg(1), 1);
+            boolean coarse = t.argInt(0) == CLOCK_REALTIME_COARSE || t.argInt(0) == CLOCK_MONOTONIC_COARSE;
+            put(t, t.arg(1), coarse ? COARSE : 1);
         }
         return 0;
     }
@@ -103,6 +109,9 @@ final class Time {
     static long clockNanosleep(Task t) {
         long span = span(t, t.arg(2));
         int clock = t.argInt(0);
+        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
+            return -EOPNOTSUPP;
+        }
         if ((t.argInt(1) & TIMER_ABSTIME) == 0) {
             now(t, clock);
             return sleep(t, span, t.arg(3));
@@ -115,9 +124,7 @@ final class Time {
             return 0;
         }
         t.interruption = ERESTARTNOHAND;
-        if (rest != 0) {
-            put(t, rest, Math.max(0, t.deadline - t.kernel.clock.monotonicNanos()));
-        }
+        t.restAt = rest;
         return t.waitUntilDeadline();
     }
 
@@ -195,6 +202,9 @@ final class Time {
             signal = t.mm.getInt(t.arg(1) + 8);
             notify = t.mm.getInt(t.arg(1) + 12);
             tid = t.mm.getInt(t.arg(1) + 16);
+            if (notify != SIGEV_SIGNAL && notify != SIGEV_NONE && notify != SIGEV_THREAD && notify != SIGEV_THREAD_ID) {
+                return -EINVAL;
+            }
             if (notify != SIGEV_NONE && (signal < 1 || signal > Sig.SIGRTMAX)) {
                 return -EINVAL;
             }

@@ -1,6 +1,8 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.O_PATH;
+import static twofold.container.abi.Limits.RLIMIT_NOFILE;
 import static twofold.container.abi.Poll.*;
 import static twofold.container.abi.Timekeeping.*;
 
@@ -20,7 +22,7 @@ final class Waits {
 
     static long ppoll(Task t) {
         int count = t.argInt(1);
-        if (count < 0 || count > MOST) {
+        if (count < 0 || count > MOST || Long.compareUnsigned(count, t.process.softLimits[RLIMIT_NOFILE]) > 0 || t.arg(3) != 0 && t.arg(4) != 8) {
             return -EINVAL;
         }
         long timeout = t.arg(2) == 0 ? -1 : Time.span(t, t.arg(2));
@@ -34,7 +36,7 @@ final class Waits {
             int result = 0;
             if (fd >= 0) {
                 File file = t.files.peek(fd);
-                result = file == null ? POLLNVAL : file.poll() & (events | POLLERR | POLLHUP);
+                result = file == null || (file.flags() & O_PATH) != 0 ? POLLNVAL : file.poll() & (events | POLLERR | POLLHUP);
             }
             t.mm.putShort(at + 6, result);
             ready += result != 0 ? 1 : 0;
@@ -94,6 +96,11 @@ final class Waits {
                 }
             }
             return t.waitUntilDeadline();
+        }
+        if (timeout >= 0) {
+            long left = t.deadline < 0 ? timeout : Math.max(0, t.deadline - t.kernel.clock.monotonicNanos());
+            t.mm.putLong(t.arg(4), left / 1_000_000_000L);
+            t.mm.putLong(t.arg(4) + 8, left % 1_000_000_000L);
         }
         for (int set = 0; set < 3; set++) {
             for (int w = 0; t.arg(1 + set) != 0 && w < words; w++) {

@@ -15,6 +15,8 @@ import twofold.image.overlay.FileError;
 
 /** Changes of an inode's attributes with the checks of chmod(2), chown(2), utimensat(2), truncate(2) and setxattr(2). */
 public final class Attributes {
+    private static final String CAPABILITY = "security.capability";
+
     private Attributes() {
     }
 
@@ -41,6 +43,7 @@ public final class Attributes {
             }
         }
         inode.setOwner(uid, gid);
+        unmark(inode);
         Notices.at(path, Watch.IN_ATTRIB);
         int mode = inode.mode();
         if (!inode.isDirectory() && !inode.isLink() && (mode & (S_ISUID | S_ISGID)) != 0) {
@@ -49,8 +52,37 @@ public final class Attributes {
         }
     }
 
+    /** The attribute security.capability of a regular file, or null. Most have none, which is remembered. */
+    public static byte[] capabilities(Inode inode) {
+        if (inode.unmarked || !inode.isRegular()) {
+            return null;
+        }
+        byte[] value = inode.attribute(CAPABILITY);
+        inode.unmarked = value == null;
+        return value;
+    }
+
+    /** A file's capabilities do not outlive a change of its contents or owner. */
+    private static void unmark(Inode inode) {
+        if (capabilities(inode) != null) {
+            inode.removeAttribute(CAPABILITY);
+        }
+    }
+
+    /** EINVAL unless it is what Linux takes: revision 2 of 20 bytes, or 3 of 24. */
+    private static void checkCapabilities(byte[] value) {
+        boolean second = value.length == 20 && value[3] == 2;
+        boolean third = value.length == 24 && value[3] == 3;
+        if (!second && !third || value[1] != 0 || value[2] != 0 || (value[0] & ~1) != 0) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
     /** After a change of a file's contents: set-user-ID does not outlive it, nor set-group-ID that may take effect, unless the writer may set them. */
     static void written(Caller who, Inode inode) {
+        if (!inode.unmarked) {
+            unmark(inode);
+        }
         int mode = inode.mode();
         if ((mode & (S_ISUID | S_ISGID)) != 0 && inode.isRegular() && !who.credentials().has(Cap.CAP_FSETID)) {
             int drop = S_ISUID | ((mode & 010) != 0 || !who.credentials().inGroup(inode.gid()) ? S_ISGID : 0);
@@ -93,6 +125,7 @@ public final class Attributes {
             throw FileError.of(EINVAL);
         }
         Opening.requireWritable(who, path);
+        path.inode().requireNotRunning();
         path.inode().truncate(size);
         written(who, path.inode());
         Notices.at(path, Watch.IN_MODIFY);
@@ -112,6 +145,10 @@ public final class Attributes {
     public static void setAttribute(Caller who, VfsPath path, String name, byte[] value, int flags) {
         writableMount(path);
         checkName(who, path.inode(), name, 2);
+        if (name.equals(CAPABILITY)) {
+            checkCapabilities(value);
+            path.inode().unmarked = false;
+        }
         path.inode().setAttribute(name, value, flags);
         Notices.at(path, Watch.IN_ATTRIB);
     }
@@ -136,7 +173,7 @@ public final class Attributes {
                 throw FileError.of(want == 4 ? ENODATA : EPERM);
             }
         } else if (name.startsWith("security.")) {
-            if (want == 2 && !(name.equals("security.capability") ? creds.has(Cap.CAP_SETFCAP, inode) : creds.has(Cap.CAP_SYS_ADMIN))) {
+            if (want == 2 && !(name.equals(CAPABILITY) ? creds.has(Cap.CAP_SETFCAP, inode) : creds.has(Cap.CAP_SYS_ADMIN))) {
                 throw FileError.of(EPERM);
             }
         } else if (name.startsWith("system.posix_acl_")) {

@@ -13,6 +13,7 @@ public final class Dentry {
     private final Inode inode;
     private Map<String, Dentry> directories;
     private boolean deleted;
+    private boolean pinned;
 
     /** The root of a file system. */
     public Dentry(Inode inode) {
@@ -62,8 +63,14 @@ public final class Dentry {
         return made;
     }
 
-    /** Keeps this name as one object. */
+    /** Whether something may be mounted here, in some namespace. */
+    boolean pinned() {
+        return pinned;
+    }
+
+    /** Keeps this name as one object, for what is mounted on it. */
     void pin() {
+        pinned = true;
         if (parent != null) {
             parent.keep(this);
         }

@@ -100,6 +100,13 @@ public final class FdTable {
         }
     }
 
+    /** EMFILE if there is no number free below a limit. */
+    public void requireRoom(long limit) {
+        if (count >= limit && limit >= 0) {
+            throw FileError.of(EMFILE);
+        }
+    }
+
     private void put(int fd, File file, boolean cloexec) {
         if (fd >= files.length) {
             int larger = Math.max(fd + 1, files.length * 2);

@@ -1,5 +1,6 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.ESPIPE;
@@ -25,6 +26,9 @@ import twofold.image.overlay.FileError;
  * a count, or -EAGAIN when they would block, whatever O_NONBLOCK says: waiting is the system call's business.
  */
 public abstract class File {
+    /** What goes through here on its way between a user's memory and a file, which is the work of one thread. */
+    public static final byte[] THROUGH = new byte[128 << 10];
+    private static final int LONGEST_MESSAGE = 1 << 20;
     private final Inode inode;
     private VfsPath path;
     private int flags;
@@ -188,6 +192,52 @@ public abstract class File {
     /** Writes at an offset. */
     public int writeAt(Caller who, long offset, ByteBuffer from) {
         throw FileError.of(ESPIPE);
+    }
+
+    /**
+     * Reads to a user's memory, perhaps less than could be had.
+     *
+     * @param offset where, or -1 for the position, which moves
+     */
+    public int read(Caller who, long offset, UserMemory to, long address, int length) {
+        byte[] through = buffer(length);
+        ByteBuffer buffer = ByteBuffer.wrap(through, 0, Math.min(length, through.length));
+        int count = offset < 0 ? read(who, buffer) : readAt(who, offset, buffer);
+        return count <= 0 ? count : Inode.went(to.copyOut(address, through, 0, count));
+    }
+
+    /**
+     * Writes from a user's memory, perhaps less than there is.
+     *
+     * @param offset where, or -1 for the position, which moves
+     */
+    public int write(Caller who, long offset, UserMemory from, long address, int length) {
+        byte[] through = buffer(length);
+        int count = from.copyIn(address, through, 0, Math.min(length, through.length));
+        if (count == 0 && length > 0) {
+            return -EFAULT;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(through, 0, count);
+        return offset < 0 ? write(who, buffer) : writeAt(who, offset, buffer);
+    }
+
+    /** Whether a read or write is of one message, and cannot be done in parts. */
+    public boolean whole() {
+        return false;
+    }
+
+    /** How long a read waits at most, in nanoseconds; -1 for ever. */
+    public long readTimeout() {
+        return -1;
+    }
+
+    /** How long a write waits at most, in nanoseconds; -1 for ever. */
+    public long writeTimeout() {
+        return -1;
+    }
+
+    private byte[] buffer(int length) {
+        return length <= THROUGH.length || !whole() ? THROUGH : new byte[Math.min(length, LONGEST_MESSAGE)];
     }
 
     /** Whether it has offsets. */

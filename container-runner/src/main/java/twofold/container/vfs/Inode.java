@@ -1,11 +1,12 @@
 package twofold.container.vfs;
 
-import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENODEV;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Errno.ETXTBSY;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFMT;
@@ -15,16 +16,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.Mm;
+import twofold.container.mm.UserMemory;
 import twofold.image.overlay.FileError;
 
 /**
  * A file of a file system. Permission checks are the caller's. Each operation a kind of file does not have answers as Linux does. Names
  * and targets are one char a byte. Times are nanoseconds since the epoch.
  */
-public abstract class Inode {
+public abstract class Inode implements Mm.Program {
     /** More is not written in one call: nobody else would have a turn. */
     private static final long MOST_CLEARED = 64L << 20;
     private FileLocks locks;
+    /** How many open files write to it; below 0: how many run it. */
+    private int writers;
+    private boolean linkable;
+    private byte lifetime;
+    /** It is known to have no attribute security.capability. */
+    boolean unmarked;
     private Object attachment;
     private List<Watch> watches;
 
@@ -149,6 +158,25 @@ public abstract class Inode {
         throw FileError.of(EINVAL);
     }
 
+    /** Bytes from an offset to a user's memory: how many went, 0 at the end, -EFAULT if none could go. */
+    public int read(long offset, UserMemory to, long address, int length) {
+        byte[] through = File.THROUGH;
+        int count = read(offset, ByteBuffer.wrap(through, 0, Math.min(length, through.length)));
+        return count <= 0 ? count : went(to.copyOut(address, through, 0, count));
+    }
+
+    /** Writes from a user's memory, growing the file: how many bytes came, -EFAULT if none did. */
+    public int write(long offset, UserMemory from, long address, int length) {
+        byte[] through = File.THROUGH;
+        int count = from.copyIn(address, through, 0, Math.min(length, through.length));
+        return count == 0 ? -EFAULT : write(offset, ByteBuffer.wrap(through, 0, count));
+    }
+
+    /** What a copy that has something to do returns. */
+    protected static int went(int count) {
+        return count == 0 ? -EFAULT : count;
+    }
+
     /** Makes a range read as zeroes, as far as it lies inside the file. */
     public void clear(long offset, long length) {
         long end = Math.min(size(), offset + length);
@@ -218,7 +246,78 @@ public abstract class Inode {
 
     /** Its pages, for mmap(2). */
     public Mappable mappable() {
-        throw FileError.of(isDirectory() ? EACCES : ENODEV);
+        throw FileError.of(ENODEV);
+    }
+
+    /** ETXTBSY if it is a program that runs. */
+    public final void requireNotRunning() {
+        if (writers < 0) {
+            throw FileError.of(ETXTBSY);
+        }
+    }
+
+    /** One more open file writes to it, or one less. */
+    final void writes(int more) {
+        if (more > 0) {
+            requireNotRunning();
+        }
+        writers += more;
+    }
+
+    /** Whether somebody has it open to write. */
+    public final boolean isWritten() {
+        return writers > 0;
+    }
+
+    /** How long what is written is said to live, RWH_ values: kept, and of no effect. */
+    public final int lifetime() {
+        return lifetime;
+    }
+
+    /** Says so. */
+    public final void setLifetime(byte hint) {
+        lifetime = hint;
+    }
+
+    /** ETXTBSY if somebody has it open to write. */
+    public final void requireNotWritten() {
+        if (writers > 0) {
+            throw FileError.of(ETXTBSY);
+        }
+    }
+
+    @Override
+    public final void runs(int more) {
+        if (more > 0) {
+            requireNotWritten();
+        }
+        writers -= more;
+    }
+
+    /** Whether it may be given a name though it has none: it never had one (O_TMPFILE). */
+    public final boolean linkable() {
+        return linkable;
+    }
+
+    /** Says so. */
+    public final void setLinkable(boolean may) {
+        linkable = may;
+    }
+
+    /**
+     * fallocate(2); the range is sane, the file is open for writing.
+     *
+     * @param punch make the range a hole
+     * @param zero  make it read as zeroes
+     * @param keep  leave the size
+     */
+    public void allocate(long offset, long length, boolean punch, boolean zero, boolean keep) {
+        if (punch || zero) {
+            clear(offset, length);
+        }
+        if (!keep && offset + length > size()) {
+            truncate(offset + length);
+        }
     }
 
     /** Whether it is a directory. */
@@ -278,6 +377,9 @@ public abstract class Inode {
 
     /** An open file of it is closed: its locks go. */
     final void closed(File file) {
+        if (file instanceof RegularFile regular && regular.writes) {
+            writes(-1);
+        }
         if (locks != null) {
             locks.closed(file);
         }

@@ -60,6 +60,11 @@ public abstract class LoneInode extends Inode {
     }
 
     @Override
+    public final void setTimes(long accessed, long modified) {
+        // Nobody asks for them: there is no name to ask by
+    }
+
+    @Override
     public final long modified() {
         return 0;
     }

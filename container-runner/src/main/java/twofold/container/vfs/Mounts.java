@@ -335,13 +335,12 @@ public final class Mounts extends Namespace {
     /** What is seen at a place: the root of what is mounted on it, or itself. */
     VfsPath cross(VfsPath path) {
         VfsPath at = path;
-        if (points.isEmpty()) {
-            return at;
-        }
-        Mount mount = points.get(at);
-        while (mount != null) {
+        while (at.dentry().pinned()) {
+            Mount mount = points.get(at);
+            if (mount == null) {
+                break;
+            }
             at = mount.path();
-            mount = points.get(at);
         }
         return at;
     }

@@ -25,6 +25,8 @@ import twofold.image.overlay.FileError;
 public final class Naming {
     private static final int EXCHANGE = 2;
     private static final int NO_REPLACE = 1;
+    /** A character device 0:0 takes the place of what goes. */
+    private static final int WHITEOUT = 4;
 
     private Naming() {
     }
@@ -43,7 +45,8 @@ public final class Naming {
         Inode directory = found.parent().inode();
         boolean inherits = (directory.mode() & S_ISGID) != 0;
         int gid = inherits ? directory.gid() : who.credentials().fsgid;
-        int full = inherits && type == S_IFDIR ? mode | S_ISGID : mode;
+        boolean outsider = inherits && (mode & (S_ISGID | 010)) == (S_ISGID | 010) && !who.credentials().inGroup(gid) && !who.credentials().has(Cap.CAP_FSETID);
+        int full = inherits && type == S_IFDIR ? mode | S_ISGID : outsider ? mode & ~S_ISGID : mode;
         Inode made = directory.create(found.name(), full, who.credentials().fsuid, gid, device);
         Notices.in(directory, Watch.IN_CREATE, found.name(), made);
         return made;
@@ -94,6 +97,9 @@ public final class Naming {
         if (found.name().isEmpty()) {
             throw FileError.of(EISDIR);
         }
+        if (found.name().equals(".") || found.name().equals("..")) {
+            throw FileError.of(EISDIR);
+        }
         VfsPath path = removable(who, found);
         if (path.inode().isDirectory()) {
             throw FileError.of(EISDIR);
@@ -126,14 +132,18 @@ public final class Naming {
 
     /** renameat2(2). */
     public static void rename(Caller who, Walk.Found from, Walk.Found to, int flags) {
-        if ((flags & ~(EXCHANGE | NO_REPLACE)) != 0 || flags == (EXCHANGE | NO_REPLACE)) {
+        boolean leaves = (flags & WHITEOUT) != 0;
+        if ((flags & ~(EXCHANGE | NO_REPLACE | WHITEOUT)) != 0 || (flags & EXCHANGE) != 0 && flags != EXCHANGE) {
             throw FileError.of(EINVAL);
         }
-        plain(from);
-        plain(to);
+        if (leaves && !who.credentials().has(Cap.CAP_MKNOD)) {
+            throw FileError.of(EPERM);
+        }
         if (from.parent().mount() != to.parent().mount()) {
             throw FileError.of(EXDEV);
         }
+        plain(from);
+        plain(to);
         VfsPath source = removable(who, from);
         VfsPath target = to.path();
         boolean exchange = (flags & EXCHANGE) != 0;
@@ -158,7 +168,10 @@ public final class Naming {
         if (target != null && !exchange) {
             fits(source, target);
         }
-        from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags);
+        from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags & EXCHANGE);
+        if (leaves) {
+            from.parent().inode().create(from.name(), S_IFCHR, who.credentials().fsuid, who.credentials().fsgid, 0);
+        }
         if (exchange) {
             target.dentry().move(from.parent().dentry(), from.name());
         } else if (target != null) {

@@ -29,6 +29,10 @@ public final class Opening {
 
     /** Opens with a root and walk flags of its own, for openat2(2). */
     public static File open(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
+        boolean wrong = (flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE);
+        if (wrong) {
+            throw FileError.of(Errno.EINVAL);
+        }
         if ((flags & O_TMPFILE) == O_TMPFILE) {
             return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).existing(), flags, mode);
         }
@@ -71,6 +75,7 @@ public final class Opening {
         VfsPath path = directory.child(name, made);
         File file = opened(who, path, made, flags & ~O_DIRECTORY);
         directory.inode().unlink(name);
+        made.setLinkable((flags & O_EXCL) == 0);
         path.dentry().remove();
         return file;
     }
@@ -110,6 +115,9 @@ public final class Opening {
         }
         if ((flags & O_NOATIME) != 0 && inode.uid() != who.credentials().fsuid && !who.credentials().has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
+        }
+        if ((want & 2) != 0 && inode.isRegular()) {
+            inode.requireNotRunning();
         }
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             inode.truncate(0);

@@ -3,12 +3,28 @@ package twofold.container.vfs;
 import static twofold.container.abi.Fcntl.O_APPEND;
 
 import java.nio.ByteBuffer;
+import twofold.container.mm.UserMemory;
 
 /** An open file with offsets: a regular file, or a directory (whose position is the cookie of its next entry). */
 public class RegularFile extends File {
-    /** Opens an inode. */
+    /** It counts as one of the inode's writers. */
+    boolean writes;
+
+    /** Opens an inode; ETXTBSY if it is to be written and runs. */
     public RegularFile(Inode inode, int flags) {
         super(inode, flags);
+        writes = writable() && inode.isRegular();
+        if (writes) {
+            inode.writes(1);
+        }
+    }
+
+    /** It does not count as a writer: a file in memory may be run by who made it. */
+    public final void uncounted() {
+        if (writes) {
+            writes = false;
+            inode().writes(-1);
+        }
     }
 
     @Override
@@ -47,6 +63,34 @@ public class RegularFile extends File {
     public int writeAt(Caller who, long offset, ByteBuffer from) {
         int count = inode().write((flags() & O_APPEND) != 0 ? inode().size() : offset, from);
         if (count > 0) {
+            Attributes.changed(who, this);
+        }
+        return count;
+    }
+
+    @Override
+    public int read(Caller who, long offset, UserMemory to, long address, int length) {
+        int count = inode().read(offset < 0 ? position : offset, to, address, length);
+        if (count > 0) {
+            if (offset < 0) {
+                position += count;
+            }
+            Notices.at(path(), Watch.IN_ACCESS);
+        }
+        return count;
+    }
+
+    @Override
+    public int write(Caller who, long offset, UserMemory from, long address, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        long at = (flags() & O_APPEND) != 0 ? inode().size() : offset < 0 ? position : offset;
+        int count = inode().write(at, from, address, length);
+        if (count > 0) {
+            if (offset < 0) {
+                position = at + count;
+            }
             Attributes.changed(who, this);
         }
         return count;

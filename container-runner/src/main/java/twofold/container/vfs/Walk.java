@@ -28,6 +28,8 @@ public final class Walk {
     public static final int BENEATH = 16;
     /** Crossing a mount is EXDEV (RESOLVE_NO_XDEV). */
     public static final int NO_CROSSING = 32;
+    /** It is to be found empty: a slash behind what is no directory is no error by itself. */
+    public static final int VACANT = 64;
     private static final int MOST_LINKS = 40;
 
     private final Caller who;
@@ -65,6 +67,11 @@ public final class Walk {
     /** The place a path names, or the directory it would be in. */
     public static Found parent(Caller who, VfsPath start, String path, boolean follow) {
         return walk(who, start, who.context().root, path, PARENT | (follow ? FOLLOW : 0));
+    }
+
+    /** Where a new directory is to be. */
+    public static Found vacant(Caller who, VfsPath start, String path) {
+        return walk(who, start, who.context().root, path, PARENT | VACANT);
     }
 
     /** Walks with flags and a root of its own. */
@@ -132,7 +139,8 @@ public final class Walk {
             Found found = walk(target.charAt(0) == '/' ? root : at, target, flags | FOLLOW);
             return checked(new Found(found.parent, found.name, found.path, slash || found.directory));
         }
-        return checked(new Found(at, name, there, slash));
+        Found found = new Found(at, name, there, slash);
+        return (flags & VACANT) != 0 ? found : checked(found);
     }
 
     private static Found checked(Found found) {

@@ -43,6 +43,7 @@ final class HostNode implements Node {
     private int openers;
     private boolean removed;
     private List<String> listing = List.of();
+    private Object attachment;
 
     HostNode(HostTree tree, HostNode parent, Path name, PosixFileAttributes attributes) {
         this.tree = tree;
@@ -149,6 +150,16 @@ final class HostNode implements Node {
         if (tree.readOnly) {
             throw FileError.of(Failure.EROFS);
         }
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(Object object) {
+        attachment = object;
     }
 
     // What it is

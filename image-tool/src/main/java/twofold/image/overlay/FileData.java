@@ -47,6 +47,20 @@ final class FileData {
         };
     }
 
+    /** The first bytes of a file as memory, or null. */
+    static MemorySegment bytes(Inode file) {
+        if (file.data == Inode.Data.UPPER) {
+            return file.tree.upper().readable(file);
+        }
+        if (file.data != Inode.Data.LOWER) {
+            return null;
+        }
+        if (file.slice == null) {
+            file.slice = file.layer.bytes().asSlice(file.layerOffset, file.size);
+        }
+        return file.slice;
+    }
+
     static int write(Inode file, long offset, ByteBuffer from) {
         int length = from.remaining();
         if (offset < 0) {
@@ -111,6 +125,7 @@ final class FileData {
         file.inline = bytes;
         file.data = Inode.Data.INLINE;
         file.layer = null;
+        file.slice = null;
         file.tree.journal(facts -> {
             facts.inode(file);
             facts.data(file, 0, file.inline, bytes.length);
@@ -158,12 +173,16 @@ final class FileData {
         }
         file.data = Inode.Data.UPPER;
         file.layer = null;
+        file.slice = null;
         file.size = length;
         file.tree.record(file);
     }
 
-    private static void written(Inode file) {
+    static void written(Inode file) {
         stamp(file);
+        if (file.data == Inode.Data.UPPER) {
+            file.tree.upper().written(file);
+        }
         file.tree.recordLater(file);
     }
 

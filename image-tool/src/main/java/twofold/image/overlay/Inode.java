@@ -5,6 +5,7 @@ import static twofold.image.tar.TarEntry.REGULAR;
 import static twofold.image.tar.TarEntry.SYMLINK;
 import static twofold.image.tar.TarEntry.TYPE;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;
@@ -51,6 +52,13 @@ final class Inode implements Node {
     long layerOffset;
     /** The bytes of an inline file, exactly. */
     byte[] inline;
+    /** A lower file's bytes, once they were asked for. */
+    MemorySegment slice;
+    /** What is known of the host file. */
+    Views.View view;
+    /** The host file was written since the last sync. */
+    boolean unsynced;
+    private Object attachment;
     /** A record of this inode is due before the journal can be called complete (writes are not journaled one by one). */
     boolean due;
     /** The journal has facts about this inode. */
@@ -198,6 +206,31 @@ final class Inode implements Node {
         requireRegular();
         tree.requireWritable();
         return FileData.write(this, offset, from);
+    }
+
+    @Override
+    public MemorySegment bytes() {
+        return FileData.bytes(this);
+    }
+
+    @Override
+    public MemorySegment bytes(long offset, long length) {
+        return data != Data.UPPER || offset + length > FileData.size(this) ? null : tree.upper().writable(this, offset, length);
+    }
+
+    @Override
+    public void written() {
+        FileData.written(this);
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(Object object) {
+        attachment = object;
     }
 
     @Override

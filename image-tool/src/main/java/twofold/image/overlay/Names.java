@@ -43,15 +43,16 @@ final class Names {
             throw FileError.of(Errno.EPERM);
         }
         requireNew(directory, name);
-        if (existing.links == 0) {
-            throw FileError.of(Errno.ENOENT);
-        }
         insert(directory, name, existing);
         long now = directory.tree.now();
         existing.changed = now;
         stamp(directory, now);
+        boolean back = existing.links == 1;
         directory.tree.journal(frame -> {
             frame.inode(existing);
+            if (back && existing.inline != null) {
+                frame.data(existing, 0, existing.inline, existing.inline.length);
+            }
             frame.entry(directory, name, existing);
             frame.inode(directory);
         });

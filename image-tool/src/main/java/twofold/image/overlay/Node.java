@@ -1,5 +1,6 @@
 package twofold.image.overlay;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -81,6 +82,34 @@ public interface Node {
 
     /** Writes all of {@code from} to a regular file, growing it as needed; sets modification and change time; returns the bytes written. */
     int write(long offset, ByteBuffer from);
+
+    /**
+     * The first bytes of a regular file as memory of this process, to be read, as far as {@link #size} says they are there; null where that is
+     * not to be had. It holds until the next call of this tree.
+     */
+    default MemorySegment bytes() {
+        return null;
+    }
+
+    /** The same to be written, of bytes that the file has, from an offset on; null where that is not to be had. {@link #written} comes after. */
+    default MemorySegment bytes(long offset, long length) {
+        return null;
+    }
+
+    /** Some of what {@link #bytes(long, long)} gave was written. */
+    default void written() {
+        throw new IllegalStateException("not written in memory");
+    }
+
+    /** What somebody keeps with this node, or null. */
+    default Object attachment() {
+        return null;
+    }
+
+    /** Keeps an object with this node. */
+    default void attach(Object object) {
+        throw new IllegalStateException("nothing is kept with this node");
+    }
 
     /** Sets the length of a regular file, cutting or adding zeros. */
     void truncate(long size);

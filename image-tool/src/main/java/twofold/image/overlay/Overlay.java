@@ -223,7 +223,7 @@ public final class Overlay implements FileTree {
         due.remove(inode);
         dropInline(inode);
         if (inode.data == Inode.Data.UPPER) {
-            upper.delete(inode.number);
+            upper.delete(inode);
         }
     }
 

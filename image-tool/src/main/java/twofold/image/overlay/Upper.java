@@ -12,9 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -27,7 +27,8 @@ final class Upper {
 
     private final Path data;
     private final LinkedHashMap<Long, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<Long> unsynced = new HashSet<>();
+    private final Set<Inode> unsynced = new HashSet<>();
+    private final Views views = new Views();
     /** The last one used, in front of the map. */
     private long lastNumber = -1;
     private FileChannel last;
@@ -65,6 +66,7 @@ final class Upper {
                     }
                     done += n;
                 }
+                used(file, channel, offset + done);
                 return done;
             });
         } finally {
@@ -72,19 +74,49 @@ final class Upper {
         }
     }
 
+    /** A file's first bytes as memory, to be read; null if it is not worth that, or not yet. */
+    MemorySegment readable(Inode file) {
+        return views.readable(file);
+    }
+
+    /** The same to be written between two offsets. */
+    MemorySegment writable(Inode file, long offset, long length) {
+        return views.writable(file, offset, length);
+    }
+
+    private void used(Inode file, FileChannel channel, long end) throws IOException {
+        if (views.due(file, end)) {
+            views.map(file, channel);
+        }
+    }
+
     void write(Inode file, long offset, ByteBuffer from) {
         int start = from.position();
+        int length = from.remaining();
         with(file, channel -> {
             from.position(start);
             while (from.hasRemaining()) {
                 channel.write(from, offset + from.position() - start);
             }
+            views.placed(file, offset, length);
+            if (offset + length <= file.size) {
+                used(file, channel, offset + length);
+            }
             return 0;
         });
-        unsynced.add(file.number);
+        written(file);
+    }
+
+    /** The next sync has something to do for the file. */
+    void written(Inode file) {
+        if (!file.unsynced) {
+            file.unsynced = true;
+            unsynced.add(file);
+        }
     }
 
     void truncate(Inode file, long length) {
+        views.cut(file, length);
         with(file, channel -> {
             if (length < channel.size()) {
                 channel.truncate(length);
@@ -93,7 +125,7 @@ final class Upper {
             }
             return 0;
         });
-        unsynced.add(file.number);
+        written(file);
     }
 
     /** Makes the file's host file with these bytes, whole or not at all; blocks of zeros stay holes. */
@@ -111,17 +143,18 @@ final class Upper {
                 }
             }
             Files.move(unfinished, path(file.number), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            unsynced.add(file.number);
+            written(file);
         } catch (IOException failed) {
             throw error(failed);
         }
     }
 
-    void delete(long number) {
-        close(number);
-        unsynced.remove(number);
+    void delete(Inode file) {
+        close(file.number);
+        views.forget(file);
+        unsynced.remove(file);
         try {
-            Files.deleteIfExists(path(number));
+            Files.deleteIfExists(path(file.number));
         } catch (IOException leftForTheSweep) {
             // an unreferenced data file is removed when the upper is opened again
         }
@@ -140,7 +173,8 @@ final class Upper {
     }
 
     void sync() throws IOException {
-        for (Long number : List.copyOf(unsynced)) {
+        for (Inode file : new ArrayList<>(unsynced)) {
+            long number = file.number;
             FileChannel channel = open.get(number);
             if (channel != null && channel.isOpen()) {
                 channel.force(false);
@@ -150,6 +184,7 @@ final class Upper {
                 }
             }
         }
+        unsynced.forEach(file -> file.unsynced = false);
         unsynced.clear();
         Durable.directory(data);
     }
@@ -159,6 +194,7 @@ final class Upper {
             each.close();
         }
         open.clear();
+        views.close();
         last = null;
         lastNumber = -1;
     }

@@ -30,9 +30,14 @@ class OverlayKillTest {
                 int length = i % 2 == 0 ? 100 : SIZE;
                 Node file = tree.root().create("new", TarEntry.REGULAR | 0644, i, 0, 0);
                 byte[] bytes = new byte[length];
+                if (length == SIZE) {
+                    for (int round = 0; round < 20; round++) {
+                        OverlayModelTest.write(file, 0, bytes);
+                    }
+                }
                 Arrays.fill(bytes, (byte) i);
                 for (int at = 0; at < length; at += 50) {
-                    file.write(at, ByteBuffer.wrap(bytes, at, 50));
+                    OverlayModelTest.write(file, at, Arrays.copyOfRange(bytes, at, at + 50));
                 }
                 tree.root().rename("new", tree.root(), "f" + i % 10, 0);
                 System.out.println(i);

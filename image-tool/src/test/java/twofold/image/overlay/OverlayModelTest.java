@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +170,7 @@ class OverlayModelTest {
                 Node existing = there(to.child(other));
                 directory.link(name, existing);
             }
-            case 9, 10 -> there(directory.child(name)).write(value % 5000, ByteBuffer.wrap(bytes));
+            case 9, 10 -> write(there(directory.child(name)), value % 5000, bytes);
             case 11 -> there(directory.child(name)).truncate(value % 10_000);
             default -> {
                 Node node = there(directory.child(name));
@@ -176,6 +178,17 @@ class OverlayModelTest {
                 node.setOwner(value & 7, -1);
                 node.setAttribute("user.a" + (value & 1), bytes.length > 100 ? new byte[3] : bytes, 0);
             }
+        }
+    }
+
+    /** Writes in memory where that can be, as the kernel does. */
+    static void write(Node file, int offset, byte[] bytes) {
+        MemorySegment memory = bytes.length == 0 ? null : file.bytes(offset, bytes.length);
+        if (memory == null) {
+            file.write(offset, ByteBuffer.wrap(bytes));
+        } else {
+            MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, offset, bytes.length);
+            file.written();
         }
     }
 
@@ -356,5 +369,10 @@ class OverlayModelTest {
         byte[] found = new byte[plain.bytes.length];
         assertEquals(found.length, node.read(0, ByteBuffer.wrap(found)), path);
         assertArrayEquals(plain.bytes, found, path);
+        MemorySegment memory = node.bytes();
+        if (memory != null) {
+            int length = (int) Math.min(found.length, memory.byteSize());
+            assertArrayEquals(Arrays.copyOf(found, length), memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), path);
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -185,6 +186,39 @@ class OverlayTest {
             assertEquals(2, tree.root().child("f").gid());
             assertEquals(1, tree.root().child("d").child("inner").links());
             assertFalse(Files.exists(upper.resolve("journal.new")));
+        }
+    }
+
+    @Test
+    void aFileUsedAgainAndAgainIsMemoryThatAgreesWithItsHostFile() throws Exception {
+        Path upper = directory.resolve("upper");
+        byte[] bytes = new byte[20_000];
+        try (Overlay tree = Overlay.open(List.of(), upper, clock)) {
+            Node file = tree.root().create("f", REGULAR, 0, 0, 0);
+            assertNull(file.bytes());
+            for (int i = 0; i < 20; i++) {
+                file.write(0, ByteBuffer.wrap(bytes));
+            }
+            file.bytes(9_999, 2).set(ValueLayout.JAVA_BYTE, 10_000, (byte) 7);
+            file.written();
+            file.read(0, ByteBuffer.wrap(bytes));
+            assertEquals(7, bytes[10_000]);
+            assertNull(file.bytes(19_999, 2), "not behind the end");
+            file.truncate(10_000);
+            file.truncate(20_000);
+            assertNull(file.bytes(12_288, 1), "a hole has no place on the host's disk");
+            assertEquals(0, file.bytes().get(ValueLayout.JAVA_BYTE, 10_000));
+            file.bytes(0, 1).set(ValueLayout.JAVA_BYTE, 0, (byte) 5);
+            file.written();
+        }
+        try (Overlay tree = Overlay.open(List.of(), upper, clock)) {
+            Node file = tree.root().child("f");
+            file.read(0, ByteBuffer.wrap(bytes));
+            assertEquals(5, bytes[0]);
+            assertEquals(20_000, file.size());
+            file.open();
+            tree.root().unlink("f");
+            file.release();
         }
     }
 

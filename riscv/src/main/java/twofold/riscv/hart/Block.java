@@ -19,6 +19,12 @@ final class Block {
     final int count;
     /** Their length in bytes. */
     final int bytes;
+    /** Whether what follows is always the block behind it or the one that it jumps to: it ends with neither an indirect jump nor a system instruction. */
+    final boolean joins;
+    /** The block behind it, if both lie in one page and that is known. */
+    Block behind;
+    /** The block that it jumps to, likewise. */
+    Block jump;
     /** Where its indirect jump went, as distances from the block's start, or null if it does not end with one. */
     int[] targets;
     /** How often the interpreter began it. */
@@ -35,6 +41,7 @@ final class Block {
         this.offsets = offsets;
         count = code.length;
         bytes = offsets[count];
+        joins = count > 0 && Lowering.isDirect(code[count - 1]);
     }
 
     /** Notes where the indirect jump went this time. */

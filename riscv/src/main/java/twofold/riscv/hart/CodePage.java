@@ -16,6 +16,9 @@ final class CodePage {
     /** Stands for a four-byte instruction that begins in the last two bytes of the page. */
     static final Block STRADDLES = new Block(new long[0], new short[1]);
 
+    /** Most blocks have no more instructions. */
+    private static final int FEW = 8;
+
     private static volatile int fences;
 
     private final Block[] blocks = new Block[Frames.SIZE / 2];
@@ -79,8 +82,8 @@ final class CodePage {
     }
 
     private Block decodeSlow(int start) {
-        long[] code = new long[Block.LIMIT];
-        short[] offsets = new short[Block.LIMIT + 1];
+        long[] code = new long[FEW];
+        short[] offsets = new short[FEW + 1];
         int count = 0;
         int at = start;
         while (count < Block.LIMIT && at < Frames.SIZE) {
@@ -91,6 +94,10 @@ final class CodePage {
             }
             if (whole) {
                 bits |= halfAt(at + 2) << 16;
+            }
+            if (count == code.length) {
+                code = Arrays.copyOf(code, 2 * count);
+                offsets = Arrays.copyOf(offsets, 2 * count + 1);
             }
             Instruction instruction = isa.decode(bits);
             offsets[count] = (short) (at - start);

@@ -53,6 +53,21 @@ public final class FetchUnit {
         return block == CodePage.STRADDLES ? singleSlow(at) : block;
     }
 
+    /** Has a block lead to the one at the pc, which came after it, if both are blocks of one page. */
+    void join(Block from, long base, Block to) {
+        CodePage page = known(hart.pc);
+        int distance = (int) (hart.pc - base);
+        boolean same = page != null && ((hart.pc ^ base) & -Frames.SIZE) == 0;
+        if (!same || page.known((int) base & Frames.SIZE - 1) != from || page.known((int) hart.pc & Frames.SIZE - 1) != to) {
+            return;
+        }
+        if (distance == from.bytes) {
+            from.behind = to;
+        } else {
+            from.jump = to;
+        }
+    }
+
     /** Has a page to fetch from; false if the right to do so may end within it. */
     private boolean fetchSlow(long address) {
         long host = hostOrTrap(address);

@@ -46,6 +46,8 @@ final class Interpreter {
     private static Exit blocks(Hart hart) {
         final long[] x = Objects.requireNonNull(hart.x);
         Block block = null;
+        Block last = null;
+        Block following = null;
         long base = 0;
         long at = 0;
         try {
@@ -57,13 +59,24 @@ final class Interpreter {
                     if (exit != null) {
                         return exit;
                     }
+                    last = null;
+                    following = null;
                 }
                 final long left = hart.deadline - hart.retired;
                 if (left <= 0) {
                     return Exit.PREEMPTED;
                 }
+                if (following == null) {
+                    block = hart.fetches.block();
+                    if (last != null) {
+                        hart.fetches.join(last, base, block);
+                    }
+                } else {
+                    block = following;
+                }
                 base = hart.pc;
-                block = hart.fetches.block();
+                last = null;
+                following = null;
                 if (hart.declined) {
                     hart.declined = false;
                     hart.memory.chooseWindow(block.code[0]);
@@ -238,8 +251,13 @@ final class Interpreter {
                     next = execute(hart, block, index(at), next);
                     at += 8;
                 }
-                if (block.targets != null && count == block.count) {
-                    block.jumpedTo(next - base);
+                if (count == block.count) {
+                    if (block.joins) {
+                        last = block;
+                        following = next == base + block.bytes ? block.behind : block.jump;
+                    } else if (block.targets != null) {
+                        block.jumpedTo(next - base);
+                    }
                 }
                 hart.pc = next;
                 hart.retired += count;

@@ -55,6 +55,14 @@ final class Lowering {
         return ((int) word & 0xff) == Code.JALR && ((int) word >>> 8 & 63) == SINK && ((int) word >>> 16 & 31) != 1;
     }
 
+    /** Whether what follows a word is what lies behind it or where its immediate says, and is there whatever it does. */
+    static boolean isDirect(long word) {
+        return switch ((int) word & 0xff) {
+            case Code.JALR, Code.SYSTEM, Code.ILLEGAL -> false;
+            default -> true;
+        };
+    }
+
     /** Whether a word stores by base register and immediate. */
     static boolean isStore(long word) {
         return switch ((int) word & 0xff) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -39,6 +39,7 @@ public final class Frames {
 
     private static final Unsafe MEMORY = Unsafe.getUnsafe();
     private static final long BASE = HOST.address();
+    private static final long BYTES = Unsafe.ARRAY_BYTE_BASE_OFFSET;
     private static final int TOTAL = (int) (HOST.byteSize() >>> SHIFT);
     private static final int CHUNK_SHIFT = 14;
     private static final int[][] references = new int[(TOTAL >>> CHUNK_SHIFT) + 1][];
@@ -205,12 +206,16 @@ public final class Frames {
 
     /** Copies bytes from the host's heap into guest memory. */
     public static void write(long offset, byte[] from, int start, int length) {
-        MemorySegment.copy(from, start, HOST, ValueLayout.JAVA_BYTE, offset, length);
+        Objects.checkFromIndexSize(start, length, from.length);
+        Objects.checkFromIndexSize(offset, length, HOST.byteSize());
+        copyBytes(from, BYTES + start, null, BASE + offset, length);
     }
 
     /** Copies bytes from guest memory to the host's heap. */
     public static void read(long offset, byte[] to, int start, int length) {
-        MemorySegment.copy(HOST, ValueLayout.JAVA_BYTE, offset, to, start, length);
+        Objects.checkFromIndexSize(start, length, to.length);
+        Objects.checkFromIndexSize(offset, length, HOST.byteSize());
+        copyBytes(null, BASE + offset, to, BYTES + start, length);
     }
 
     /** Guest memory as a buffer, for channels. It aliases the memory. */
@@ -236,6 +241,26 @@ public final class Frames {
     /** The host offset of a host's address. */
     public static long offsetAt(long address) {
         return address - BASE;
+    }
+
+    /** Copies bytes from one host address to another. A few are moved one by one: that is faster than a call. */
+    public static void copyBytes(long from, long to, long length) {
+        copyBytes(null, from, null, to, length);
+    }
+
+    private static void copyBytes(Object fromArray, long from, Object toArray, long to, long length) {
+        if (length > 8) {
+            MEMORY.copyMemory(fromArray, from, toArray, to, length);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            MEMORY.putByte(toArray, to + i, MEMORY.getByte(fromArray, from + i));
+        }
+    }
+
+    /** The host address of {@link #SIZE} bytes that are zero, to be read only. */
+    public static long zeros() {
+        return BASE;
     }
 
     /** Reads one byte at a host address, sign-extended. */

@@ -21,6 +21,7 @@ import twofold.image.overlay.FileError;
  */
 public final class EpollFile extends EventSource {
     private static final int DEEPEST = 5;
+    private static final int MAY_BE_EXCLUSIVE = POLLIN | POLLOUT | POLLERR | POLLHUP | EPOLLET | EPOLLWAKEUP | EPOLLEXCLUSIVE;
     private static final int INPUT_BITS = EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE;
     private final Map<Key, Item> items = new LinkedHashMap<>();
     private final ArrayDeque<Item> ready = new ArrayDeque<>();
@@ -90,7 +91,7 @@ public final class EpollFile extends EventSource {
         Key key = new Key(fd, file);
         Item item = items.get(key);
         boolean exclusive = (events & EPOLLEXCLUSIVE) != 0;
-        if (exclusive && (operation == EPOLL_CTL_MOD || file instanceof EpollFile)) {
+        if (exclusive && (operation == EPOLL_CTL_MOD || file instanceof EpollFile || (events & ~MAY_BE_EXCLUSIVE) != 0)) {
             throw FileError.of(EINVAL);
         }
         switch (operation) {

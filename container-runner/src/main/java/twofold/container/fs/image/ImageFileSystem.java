@@ -3,9 +3,6 @@ package twofold.container.fs.image;
 import static twofold.container.abi.Errno.EIO;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.WeakHashMap;
-import java.lang.ref.WeakReference;
 import twofold.container.mm.Account;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
@@ -13,7 +10,7 @@ import twofold.image.overlay.FileError;
 import twofold.image.overlay.FileTree;
 import twofold.image.overlay.Node;
 
-/** A mounted {@link FileTree}. One inode for each node that anybody holds. */
+/** A mounted {@link FileTree}. One inode for each node that was asked for, which is kept with it: a tree is mounted once. */
 public final class ImageFileSystem extends FileSystem {
     private static final long OVERLAYFS_MAGIC = 0x794c7630;
     private static final long HOSTFS_MAGIC = 0x00c0ffee;
@@ -22,7 +19,6 @@ public final class ImageFileSystem extends FileSystem {
     private static final long FIXED_SIZE = 64L << 30;
     private final Account account;
     private final boolean fixedSize;
-    private final Map<Node, WeakReference<ImageInode>> inodes = new WeakHashMap<>();
     private final ImageInode root;
 
     /**
@@ -83,12 +79,11 @@ public final class ImageFileSystem extends FileSystem {
     }
 
     ImageInode inode(Node node) {
-        WeakReference<ImageInode> known = inodes.get(node);
-        ImageInode inode = known == null ? null : known.get();
-        if (inode == null) {
-            inode = new ImageInode(this, node);
-            inodes.put(node, new WeakReference<>(inode));
+        if (node.attachment() instanceof ImageInode known) {
+            return known;
         }
+        ImageInode inode = new ImageInode(this, node);
+        node.attach(inode);
         return inode;
     }
 }

@@ -1,13 +1,16 @@
 package twofold.container.fs.image;
 
+import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
@@ -115,7 +118,11 @@ final class ImageInode extends Inode {
 
     @Override
     public void link(String name, Inode existing) {
+        if (existing.links() == 0 && !existing.linkable()) {
+            throw FileError.of(ENOENT);
+        }
         node.link(name, nodeOf(existing));
+        existing.setLinkable(false);
     }
 
     @Override
@@ -157,6 +164,32 @@ final class ImageInode extends Inode {
             cache.update(offset, from.duplicate().position(start).limit(start + count));
         }
         return count;
+    }
+
+    @Override
+    public int read(long offset, UserMemory to, long address, int length) {
+        MemorySegment bytes = cache == null || cache.clean() ? node.bytes() : null;
+        int count = bytes == null ? 0 : (int) Math.max(0, Math.min(length, node.size() - offset));
+        if (bytes == null || offset < 0 || offset + count > bytes.byteSize()) {
+            return super.read(offset, to, address, length);
+        }
+        return count == 0 ? 0 : went(to.copyOut(address, bytes.address() + offset, count));
+    }
+
+    @Override
+    public int write(long offset, UserMemory from, long address, int length) {
+        MemorySegment bytes = offset < 0 ? null : node.bytes(offset, length);
+        if (bytes == null) {
+            return super.write(offset, from, address, length);
+        }
+        int count = from.copyIn(address, bytes.address() + offset, length);
+        if (count > 0) {
+            node.written();
+            if (cache != null) {
+                cache.update(offset, bytes.asSlice(offset, count).asByteBuffer());
+            }
+        }
+        return went(count);
     }
 
     @Override

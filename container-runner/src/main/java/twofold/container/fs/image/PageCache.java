@@ -1,10 +1,9 @@
 package twofold.container.fs.image;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.TreeSet;
 import twofold.container.mm.Account;
+import twofold.container.mm.FrameTable;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mappers;
 import twofold.container.mm.Mm;
@@ -21,7 +20,7 @@ final class PageCache implements Mappable, Account.Cache {
     private final ImageInode inode;
     private final Node node;
     private final Account account;
-    private final Map<Long, Integer> frames = new HashMap<>();
+    private final FrameTable frames = new FrameTable();
     private final TreeSet<Long> dirty = new TreeSet<>();
     private final Mappers mappers = new Mappers();
 
@@ -34,8 +33,8 @@ final class PageCache implements Mappable, Account.Cache {
 
     @Override
     public int frame(long page) {
-        Integer known = frames.get(page);
-        if (known != null) {
+        int known = frames.get(page);
+        if (known != 0) {
             return known;
         }
         long offset = page << Frames.SHIFT;
@@ -68,13 +67,18 @@ final class PageCache implements Mappable, Account.Cache {
     }
 
     @Override
+    public void discard(long first, long end) {
+        inode.clear(first << Frames.SHIFT, end - first << Frames.SHIFT);
+    }
+
+    @Override
     public void dirty(long page) {
         dirty.add(page);
     }
 
     @Override
     public boolean holds(long page, int frame) {
-        return Integer.valueOf(frame).equals(frames.get(page));
+        return frame == frames.get(page);
     }
 
     @Override
@@ -101,10 +105,10 @@ final class PageCache implements Mappable, Account.Cache {
     @Override
     public void writeBack() {
         for (long page : dirty) {
-            Integer frame = frames.get(page);
+            int frame = frames.get(page);
             long offset = page << Frames.SHIFT;
             int length = (int) Math.min(Frames.SIZE, node.size() - offset);
-            if (frame != null && length > 0) {
+            if (frame != 0 && length > 0) {
                 node.write(offset, Frames.buffer(Frames.offset(frame), length));
             }
         }
@@ -125,6 +129,11 @@ final class PageCache implements Mappable, Account.Cache {
         return "";
     }
 
+    /** Whether the file itself has what was written. */
+    boolean clean() {
+        return dirty.isEmpty();
+    }
+
     /** Reads, taking dirty pages from the cache and everything else from the file. */
     int read(long offset, ByteBuffer to) {
         if (dirty.isEmpty()) {
@@ -136,8 +145,8 @@ final class PageCache implements Mappable, Account.Cache {
             long at = offset + done;
             int inPage = (int) (at & Frames.SIZE - 1);
             int part = Math.min(total - done, Frames.SIZE - inPage);
-            Integer frame = frames.get(at >>> Frames.SHIFT);
-            if (frame != null) {
+            int frame = frames.get(at >>> Frames.SHIFT);
+            if (frame != 0) {
                 to.put(Frames.buffer(Frames.offset(frame) + inPage, part));
             } else {
                 part = node.read(at, to.slice(to.position(), part));
@@ -157,8 +166,8 @@ final class PageCache implements Mappable, Account.Cache {
         while (from.hasRemaining()) {
             int inPage = (int) (at & Frames.SIZE - 1);
             int part = Math.min(from.remaining(), Frames.SIZE - inPage);
-            Integer frame = frames.get(at >>> Frames.SHIFT);
-            if (frame != null) {
+            int frame = frames.get(at >>> Frames.SHIFT);
+            if (frame != 0) {
                 Frames.buffer(Frames.offset(frame) + inPage, part).put(from.slice(from.position(), part));
             }
             from.position(from.position() + part);
@@ -169,32 +178,29 @@ final class PageCache implements Mappable, Account.Cache {
     /** The file was cut: what lies behind the end reads as zero. Who mapped pages behind it has them no more: SIGBUS. */
     void truncate(long size) {
         int inPage = (int) (size & Frames.SIZE - 1);
-        Integer last = frames.get(size >>> Frames.SHIFT);
-        if (last != null) {
+        int last = frames.get(size >>> Frames.SHIFT);
+        if (last != 0) {
             Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
         }
         long firstGone = size + Frames.SIZE - 1 >>> Frames.SHIFT;
-        mappers.cut(this, firstGone);
-        frames.entrySet().removeIf(entry -> {
-            if (entry.getKey() < firstGone) {
-                return false;
-            }
-            dirty.remove(entry.getKey());
-            account.release(entry.getValue());
-            return true;
+        mappers.cut(this, firstGone, Long.MAX_VALUE, true);
+        frames.each(firstGone, Long.MAX_VALUE, (page, frame) -> {
+            dirty.remove(page);
+            frames.remove(page);
+            account.release(frame);
         });
+        frames.trim(firstGone);
     }
 
     @Override
     public int shrink(int pages) {
         int[] freed = {0};
-        frames.entrySet().removeIf(entry -> {
-            boolean gone = freed[0] < pages && !dirty.contains(entry.getKey()) && Frames.references(entry.getValue()) == 1;
-            if (gone) {
-                account.release(entry.getValue());
+        frames.each(0, Long.MAX_VALUE, (page, frame) -> {
+            if (freed[0] < pages && !dirty.contains(page) && Frames.references(frame) == 1) {
+                frames.remove(page);
+                account.release(frame);
                 freed[0]++;
             }
-            return gone;
         });
         return freed[0];
     }

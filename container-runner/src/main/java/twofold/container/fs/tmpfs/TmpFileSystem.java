@@ -90,6 +90,11 @@ public final class TmpFileSystem extends FileSystem {
         account.refund(bytes);
     }
 
+    /** Whether it is large enough for so many pages in all. */
+    boolean couldHold(long count) {
+        return count <= Math.min(limitPages, Frames.total());
+    }
+
     /** A frame, or -1 when the file system or the container's memory is full. */
     int allocate() {
         if (pages >= limitPages) {

@@ -9,6 +9,7 @@ import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.ENOTEMPTY;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Fcntl.S_IFDIR;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
@@ -174,11 +176,12 @@ final class TmpInode extends Inode {
     @Override
     public void link(String name, Inode existing) {
         TmpInode inode = own(existing);
-        if (inode.links == 0) {
+        if (inode.links == 0 && !inode.linkable()) {
             throw FileError.of(ENOENT);
         }
         requireNew(name);
         add(name, inode);
+        inode.setLinkable(false);
         inode.links++;
         inode.changed = fileSystem.now();
     }
@@ -310,17 +313,18 @@ final class TmpInode extends Inode {
         if (pages == null && directory == null) {
             return SpecialFiles.open(this, who, flags);
         }
-        openers++;
-        if (pages != null) {
-            pages.adopt();
-        }
-        return new RegularFile(this, flags) {
+        File file = new RegularFile(this, flags) {
             @Override
             protected void close() {
                 openers--;
                 reclaim();
             }
         };
+        openers++;
+        if (pages != null) {
+            pages.adopt();
+        }
+        return file;
     }
 
     @Override
@@ -333,19 +337,45 @@ final class TmpInode extends Inode {
         if (pages == null) {
             return super.write(offset, from);
         }
-        if (offset > Long.MAX_VALUE - from.remaining()) {
-            throw FileError.of(EFBIG);
-        }
-        if (sealedAgainstWriting()) {
-            throw FileError.of(EPERM);
-        }
-        requireSize(Math.max(pages.size(), offset + from.remaining()));
+        requireWritable(offset, from.remaining());
         int count = pages.write(offset, from);
         if (count == 0 && from.hasRemaining()) {
             throw FileError.of(ENOSPC);
         }
         touched();
         return count;
+    }
+
+    @Override
+    public int read(long offset, UserMemory to, long address, int length) {
+        if (pages == null) {
+            return super.read(offset, to, address, length);
+        }
+        return length <= 0 || offset >= pages.size() ? 0 : went(pages.read(offset, to, address, length));
+    }
+
+    @Override
+    public int write(long offset, UserMemory from, long address, int length) {
+        if (pages == null) {
+            return super.write(offset, from, address, length);
+        }
+        requireWritable(offset, length);
+        int count = pages.write(offset, from, address, length);
+        if (count < 0) {
+            throw FileError.of(ENOSPC);
+        }
+        touched();
+        return went(count);
+    }
+
+    private void requireWritable(long offset, int length) {
+        if (offset > Long.MAX_VALUE - length) {
+            throw FileError.of(EFBIG);
+        }
+        if (sealedAgainstWriting()) {
+            throw FileError.of(EPERM);
+        }
+        requireSize(Math.max(pages.size(), offset + length));
     }
 
     /** Makes it a file that can be sealed, memfd_create(2), with seals to begin with. */
@@ -375,6 +405,28 @@ final class TmpInode extends Inode {
     @Override
     public boolean sealedAgainstWriting() {
         return (seals & (SEAL_WRITE | SEAL_FUTURE_WRITE)) != 0;
+    }
+
+    @Override
+    public void allocate(long offset, long length, boolean punch, boolean zero, boolean keep) {
+        if (zero || pages == null) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (punch) {
+            clear(offset, length);
+            return;
+        }
+        if (sealedAgainstWriting()) {
+            throw FileError.of(EPERM);
+        }
+        requireSize(keep ? pages.size() : Math.max(pages.size(), offset + length));
+        if (!pages.reserve(offset, offset + length)) {
+            throw FileError.of(ENOSPC);
+        }
+        if (!keep && offset + length > pages.size()) {
+            pages.grow(offset + length);
+        }
+        changed = fileSystem.now();
     }
 
     @Override

@@ -1,17 +1,20 @@
 package twofold.container.fs.tmpfs;
 
 import java.nio.ByteBuffer;
-import java.util.TreeMap;
+import twofold.container.mm.FrameTable;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mappers;
 import twofold.container.mm.Mm;
+import twofold.container.mm.UserMemory;
 import twofold.riscv.memory.Frames;
 
 /** A file's contents: frames by page, holes where there is none. Mapped pages are the contents themselves. */
 final class TmpPages implements Mappable {
     private final TmpFileSystem fileSystem;
     private final long number;
-    private final TreeMap<Long, Integer> frames = new TreeMap<>();
+    private final FrameTable frames = new FrameTable();
+    /** Pages that fallocate(2) took and nobody has used: holes still, for who looks for data. */
+    private final FrameTable unused = new FrameTable();
     private long size;
     private final Mappers mappers = new Mappers();
     private boolean abandoned;
@@ -31,22 +34,40 @@ final class TmpPages implements Mappable {
     }
 
     int count() {
-        return frames.size();
+        return frames.count();
+    }
+
+    /** The host address of a byte, where a hole reads as zeros. */
+    private long address(long offset) {
+        int frame = frames.get(offset >>> Frames.SHIFT);
+        return frame == 0 ? Frames.zeros() : Frames.address(Frames.offset(frame)) + (offset & Frames.SIZE - 1);
+    }
+
+    private static int part(long offset, long left) {
+        return (int) Math.min(left, Frames.SIZE - (offset & Frames.SIZE - 1));
     }
 
     int read(long offset, ByteBuffer to) {
         int total = (int) Math.max(0, Math.min(to.remaining(), size - offset));
+        for (int done = 0; done < total;) {
+            int part = part(offset + done, total - done);
+            to.put(Frames.buffer(Frames.offsetAt(address(offset + done)), part));
+            done += part;
+        }
+        return total;
+    }
+
+    /** Reads to a user's memory until a byte cannot go. */
+    int read(long offset, UserMemory to, long address, int length) {
+        int total = (int) Math.max(0, Math.min(length, size - offset));
         int done = 0;
         while (done < total) {
-            int inPage = (int) (offset + done & Frames.SIZE - 1);
-            int part = Math.min(total - done, Frames.SIZE - inPage);
-            Integer frame = frames.get(offset + done >>> Frames.SHIFT);
-            if (frame == null) {
-                to.put(new byte[part]);
-            } else {
-                to.put(Frames.buffer(Frames.offset(frame) + inPage, part));
+            int part = part(offset + done, total - done);
+            int went = to.copyOut(address + done, address(offset + done), part);
+            done += went;
+            if (went < part) {
+                break;
             }
-            done += part;
         }
         return done;
     }
@@ -56,25 +77,61 @@ final class TmpPages implements Mappable {
         int done = 0;
         int total = from.remaining();
         while (done < total) {
-            int inPage = (int) (offset + done & Frames.SIZE - 1);
-            int part = Math.min(total - done, Frames.SIZE - inPage);
+            int part = part(offset + done, total - done);
             int frame = present(offset + done >>> Frames.SHIFT);
             if (frame < 0) {
                 break;
             }
-            Frames.buffer(Frames.offset(frame) + inPage, part).put(from.slice(from.position(), part));
+            Frames.buffer(Frames.offset(frame) + (offset + done & Frames.SIZE - 1), part).put(from.slice(from.position(), part));
             from.position(from.position() + part);
             done += part;
         }
-        if (done > 0) {
-            size = Math.max(size, offset + done);
-        }
+        grow(offset, done);
         return done;
     }
 
+    /** Writes from a user's memory until there is no room, which is -1 in place of 0, or a byte cannot come. */
+    int write(long offset, UserMemory from, long address, int length) {
+        int done = 0;
+        boolean full = false;
+        while (done < length) {
+            long page = offset + done >>> Frames.SHIFT;
+            int part = part(offset + done, length - done);
+            if (from.translate(address + done, UserMemory.READ) <= 0) {
+                break;
+            }
+            int frame = present(page);
+            if (frame < 0) {
+                full = true;
+                break;
+            }
+            int came = from.copyIn(address + done, Frames.address(Frames.offset(frame)) + (offset + done & Frames.SIZE - 1), part);
+            done += came;
+            if (came < part) {
+                break;
+            }
+        }
+        grow(offset, done);
+        return full && done == 0 ? -1 : done;
+    }
+
+    /** Makes it longer; the rest reads as zeros. */
+    void grow(long newSize) {
+        size = newSize;
+    }
+
+    private void grow(long offset, int written) {
+        if (written > 0) {
+            size = Math.max(size, offset + written);
+        }
+    }
+
     private int present(long page) {
-        Integer known = frames.get(page);
-        if (known != null) {
+        int known = frames.get(page);
+        if (known != 0) {
+            if (unused.count() > 0) {
+                unused.remove(page);
+            }
             return known;
         }
         int frame = fileSystem.allocate();
@@ -84,48 +141,83 @@ final class TmpPages implements Mappable {
         return frame;
     }
 
+    /** Takes frames for a range; false if there are not enough, and then those that are new are given back. */
+    boolean reserve(long from, long to) {
+        long first = from >>> Frames.SHIFT;
+        long last = to - 1 >>> Frames.SHIFT;
+        if (!fileSystem.couldHold(last - first + 1)) {
+            return false;
+        }
+        FrameTable fresh = new FrameTable();
+        for (long page = first; page <= last; page++) {
+            boolean known = frames.get(page) != 0;
+            int frame = present(page);
+            if (frame < 0) {
+                fresh.each(0, Long.MAX_VALUE, (each, ignored) -> fileSystem.release(frames.remove(each)));
+                return false;
+            }
+            if (!known) {
+                fresh.put(page, frame);
+            }
+        }
+        fresh.each(0, Long.MAX_VALUE, unused::put);
+        return true;
+    }
+
     void truncate(long newSize) {
         if (newSize < size) {
-            int inPage = (int) (newSize & Frames.SIZE - 1);
-            Integer last = frames.get(newSize >>> Frames.SHIFT);
-            if (last != null) {
+            int last = frames.get(newSize >>> Frames.SHIFT);
+            if (last != 0) {
+                int inPage = (int) (newSize & Frames.SIZE - 1);
                 Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
             }
-            mappers.cut(this, newSize + Frames.SIZE - 1 >>> Frames.SHIFT);
-            var gone = frames.tailMap(newSize + Frames.SIZE - 1 >>> Frames.SHIFT, true);
-            gone.values().forEach(fileSystem::release);
-            gone.clear();
         }
+        long firstGone = newSize + Frames.SIZE - 1 >>> Frames.SHIFT;
+        mappers.cut(this, firstGone, Long.MAX_VALUE, true);
+        drop(firstGone, Long.MAX_VALUE);
+        frames.trim(firstGone);
         size = newSize;
     }
 
+    private void drop(long first, long end) {
+        frames.each(first, end, (page, frame) -> {
+            frames.remove(page);
+            unused.remove(page);
+            fileSystem.release(frame);
+        });
+    }
+
     long nextData(long offset) {
-        Long page = frames.ceilingKey(offset >>> Frames.SHIFT);
-        return page == null || page << Frames.SHIFT >= size ? -1 : Math.max(offset, page << Frames.SHIFT);
+        long page = frames.next(offset >>> Frames.SHIFT);
+        while (page >= 0 && unused.get(page) != 0) {
+            page = frames.next(page + 1);
+        }
+        return page < 0 || page << Frames.SHIFT >= size ? -1 : Math.max(offset, page << Frames.SHIFT);
     }
 
     long nextHole(long offset) {
         long page = offset >>> Frames.SHIFT;
-        while (frames.containsKey(page)) {
+        while (frames.get(page) != 0 && unused.get(page) == 0) {
             page++;
         }
         return Math.min(size, Math.max(offset, page << Frames.SHIFT));
     }
 
-    /** Makes a range read as zeroes; holes stay holes, and whole pages that nobody maps become holes. */
+    /** Makes a range read as zeroes: whole pages become holes, for those who map them, too. */
     void clear(long from, long to) {
-        if (!mappers.any()) {
-            var whole = frames.subMap(from + Frames.SIZE - 1 >>> Frames.SHIFT, true, Math.max(from + Frames.SIZE - 1, to) >>> Frames.SHIFT, false);
-            whole.values().forEach(fileSystem::release);
-            whole.clear();
+        long first = from + Frames.SIZE - 1 >>> Frames.SHIFT;
+        long end = to >>> Frames.SHIFT;
+        if (first < end) {
+            mappers.cut(this, first, end, false);
+            drop(first, end);
         }
-        for (var page : frames.subMap(from >>> Frames.SHIFT, true, Math.max(from, to - 1) >>> Frames.SHIFT, true).entrySet()) {
-            long start = Math.max(from, page.getKey() << Frames.SHIFT);
-            long end = Math.min(to, page.getKey() + 1 << Frames.SHIFT);
-            if (end > start) {
-                Frames.clear(Frames.offset(page.getValue()) + (start & Frames.SIZE - 1), (int) (end - start));
+        frames.each(from >>> Frames.SHIFT, Math.max(from, to - 1) + 1 + Frames.SIZE - 1 >>> Frames.SHIFT, (page, frame) -> {
+            long start = Math.max(from, page << Frames.SHIFT);
+            long stop = Math.min(to, page + 1 << Frames.SHIFT);
+            if (stop > start) {
+                Frames.clear(Frames.offset(frame) + (start & Frames.SIZE - 1), stop - start);
             }
-        }
+        });
     }
 
     /** Somebody has opened it after all. */
@@ -137,8 +229,8 @@ final class TmpPages implements Mappable {
     void abandon() {
         abandoned = true;
         if (!mappers.any()) {
-            frames.values().forEach(fileSystem::release);
-            frames.clear();
+            drop(0, Long.MAX_VALUE);
+            frames.trim(0);
             size = 0;
         }
     }
@@ -157,13 +249,23 @@ final class TmpPages implements Mappable {
     }
 
     @Override
+    public boolean resident(long page) {
+        return frames.get(page) != 0;
+    }
+
+    @Override
+    public void discard(long first, long end) {
+        clear(first << Frames.SHIFT, Math.min(size, end << Frames.SHIFT));
+    }
+
+    @Override
     public void mapped(Mm mm) {
         mappers.add(mm);
     }
 
     @Override
     public boolean holds(long page, int frame) {
-        return Integer.valueOf(frame).equals(frames.get(page));
+        return frame == frames.get(page);
     }
 
     @Override

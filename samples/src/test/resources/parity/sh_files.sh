@@ -1,0 +1,14 @@
+# tar, find, dd, od, cp, mv, ln, stat, touch, chmod, du, cmp, diff of busybox.
+rm -rf /tmp/sf; mkdir /tmp/sf; cd /tmp/sf; umask 022
+mkdir -p d/e/f; echo one > d/1; echo two > d/e/2; ln -s ../1 d/e/l; ln d/1 d/hard; mkfifo d/p; chmod 640 d/1; touch -t 202001020304.05 d/e/2; TZ=UTC stat -c '%n %F %a %h %s' d d/1 d/e/2 d/e/l d/p | grep -v '^d dir'; find d | sort; find d -type f | sort; find d -name '[0-9]' -o -type l | sort; find d -links 2 -type f | sort; find d -maxdepth 1 | sort; find d -type d -empty; find d -size 1 -type f 2>/dev/null | wc -l; find d -newer d/e/2 -type f | sort; find d -perm 640 -type f | sort; find d -type f -exec echo found {} \; | sort; find d -type f -print0 | tr '\0' '\n' | sort; find d -name e -prune -o -print | sort
+tar cf t.tar d; tar tf t.tar | sort; mkdir x; tar xf t.tar -C x; (cd x; find d | sort; cat d/e/2; readlink d/e/l; TZ=UTC stat -c '%a %Y' d/e/2; stat -c %h d/1); tar czf t.tgz d; tar tzf t.tgz | wc -l; gzip -c d/1 | gunzip; bzip2 -c d/1 | bunzip2; tar cf - d | tar xf - -C x; echo $?; cp -a d y; stat -c '%a %h' y/1; diff -r d/e y/e; echo $?; cp d/e/l cl; cat cl; cp -P d/e/l cl2; readlink cl2; cp -r d z; ls z | sort; mv z w; ls w | wc -l; mv w/1 w/moved; ls w | sort; cp d/1 d/e 2>&1; cp nothing x 2>/dev/null; echo $?; mv nothing x 2>/dev/null; echo $?; ln d/1 d/hard 2>/dev/null; echo $?; rm d 2>/dev/null; echo $?; rmdir d 2>/dev/null; echo $?; rm -f nothing; echo $?
+printf 'abcdefghij' > s; dd if=s bs=2 skip=1 count=2 2>/dev/null; echo; dd if=s of=o bs=1 seek=3 count=4 2>/dev/null; od -c o; dd if=/dev/zero of=s bs=1 seek=2 count=3 conv=notrunc 2>/dev/null; od -An -tx1 s; dd if=s conv=ucase 2>/dev/null | tr '\0' '.'; echo; dd if=/dev/zero of=sparse bs=1k seek=100 count=1 2>/dev/null; stat -c %s sparse; od -A d -t x1 -j 5 -N 3 s; od -t d2 s; printf '\1\2\3\4' | od -t x4; hexdump -C s; xxd s 2>/dev/null | head -n 1; cmp s o; cmp s s; echo $?; printf 'a\nb\nc\n' > f1; printf 'a\nx\nc\nd\n' > f2; diff f1 f2; diff -u f1 f2 | tail -n +3; echo $?; patch -p0 f1 2>/dev/null <<P
+--- f1
++++ f1
+@@ -1,3 +1,3 @@
+ a
+-b
++patched
+ c
+P
+cat f1; truncate -s 3 f1; cat f1; echo; truncate -s 5 f1; od -An -c f1; split -b 4 s part; ls part*; cat partaa partab | wc -c; chmod u+x,g-r f2; stat -c %a f2; chmod -R a+rX d; stat -c %a d/1; chmod 7777 f2; stat -c %A f2; touch -r d/e/2 f2; TZ=UTC stat -c %Y f2; basename /a/b.c .c; dirname /a/b/c; realpath d/e/../1; readlink -f d/e/l; mktemp -u XXXXXX | wc -c; test -L d/e/l; echo $?; test -p d/p; echo $?; test d/1 -ef d/hard; echo $?; test d/1 -nt d/e/2; echo $?; test -s s; echo $?; sha256sum s | cut -c1-16; md5sum < s | cut -c1-8; cksum f2; sum f2; base64 s; base64 s | base64 -d | cmp - s; echo $?; echo 'x y z' | cpio -o 2>/dev/null | wc -c; uudecode -o /dev/null nothing 2>/dev/null; echo $?; cd /tmp; rm -rf sf
