@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.syscall.SyscallTable;
 import twofold.container.vfs.Credentials;
 
@@ -23,7 +23,7 @@ import twofold.container.vfs.Credentials;
 @Timeout(600)
 class EscapesTest {
     private static final int TUPLES = 200;
-    private static final Launch.Limits LIMITED = new Launch.Limits(64L << 20, 100, Credentials.CONTAINER, null, 100);
+    private static final Limits LIMITED = Limits.NONE.withMemory(64L << 20, 0, 0).withTasksAndProcessor(100, null, 100);
     @TempDir
     Path directory;
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();

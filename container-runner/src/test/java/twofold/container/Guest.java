@@ -15,6 +15,7 @@ import twofold.container.kernel.Container;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.Task;
 import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.syscall.SyscallTable;
 import twofold.image.overlay.Node;
 import twofold.image.overlay.Overlay;
@@ -32,7 +33,7 @@ public final class Guest implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private Container container;
-    private Launch.Limits limits = Launch.Limits.NONE;
+    private Limits limits = Limits.NONE;
 
     /** What a run left behind. */
     public record Result(String out, String err, int status, long instructions) {
@@ -52,7 +53,7 @@ public final class Guest implements AutoCloseable {
     }
 
     /** Gives the container limits. */
-    public Guest limited(Launch.Limits wanted) {
+    public Guest limited(Limits wanted) {
         limits = wanted;
         return this;
     }

@@ -3,7 +3,10 @@ package twofold.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,127 @@ class LimitsTest {
         assertEquals(0, first.status(), first.err());
         assertEquals("137\n", tools.runner("wait", "heavy").out());
         assertTrue(tools.runner("inspect", "heavy").out().contains("\"oom_killed\" : true"));
+    }
+
+    private static Path program(String name) throws Exception {
+        Path source = directory.resolve(name + ".c");
+        try (var in = LimitsTest.class.getResourceAsStream("/programs/" + name + ".c")) {
+            Files.write(source, in.readAllBytes());
+        }
+        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", directory.resolve(name).toString(), source.toString());
+        return directory.resolve(name);
+    }
+
+    @Test
+    @DisplayName("memory beyond the limit goes to the swap space of --memory-swap and comes back as it was, private and shared, also after fork")
+    void memoryIsSwapped() throws Exception {
+        String volume = program("swap") + ":/swap:ro";
+        for (String shared : new String[] {"", " shared"}) {
+            Tools.Result result = tools.runner("run", "--rm", "-m", "16m", "--memory-swap", "128m", "-v", volume, "busybox", "sh", "-c", "/swap 24" + shared
+                    + "; cd /sys/fs/cgroup; cat memory.max memory.swap.max memory.stat memory.events; free -k | tail -n 1; tail -n 1 /proc/swaps");
+            assertTrue(result.out().startsWith("wrong 0, of the child 0\n16777216\n117440512\n"), result::toString);
+            assertTrue(number(result.out(), "pswpout") > 2000 && number(result.out(), "pswpin") > 2000, result::toString);
+            assertEquals(0, number(result.out(), "oom_kill"));
+            assertTrue(result.out().contains("Swap:") && result.out().contains("114688"), result::toString);
+        }
+        Tools.Result small = tools.runner("run", "--rm", "-m", "16m", "--memory-swap", "24m", "-v", volume, "busybox", "/swap", "48");
+        assertEquals(137, small.status(), small::toString);
+        Tools.Result none = tools.runner("run", "--rm", "-m", "16m", "--memory-swap", "8m", "busybox", "true");
+        assertEquals(2, none.status());
+    }
+
+    @Test
+    @DisplayName("swapping repeats exactly with a virtual clock, whatever the engine")
+    void swappingRepeats() throws Exception {
+        String volume = program("swap") + ":/swap:ro";
+        List<String> outputs = new ArrayList<>();
+        for (String engine : new String[] {"translated", "translated", "interpreter"}) {
+            List<String> words = new ArrayList<>(List.of("run", "--rm", "--clock", "virtual", "--metrics", "swap.json", "-m", "16m", "--memory-swap", "96m", "-v", volume));
+            if (engine.equals("interpreter")) {
+                words.addAll(List.of("--engine", engine));
+            }
+            words.addAll(List.of("busybox", "sh", "-c", "/swap 24; cat /sys/fs/cgroup/memory.stat"));
+            Tools.Result result = tools.runner(words.toArray(new String[0]));
+            outputs.add(result.out() + Files.readString(directory.resolve("swap.json")).replaceAll("\"host_rss_bytes\".*", ""));
+        }
+        assertEquals(outputs.get(0), outputs.get(1));
+        assertEquals(outputs.get(0), outputs.get(2));
+    }
+
+    @Test
+    @DisplayName("a group of a container's own that passes memory.high is held up and loses pages, one at memory.max alone is killed")
+    void groupsInsideAreLimited() throws Exception {
+        Tools.Result result = tools.runner("run", "--rm", "-v", program("swap") + ":/swap:ro", "busybox", "sh", "-c", """
+                cd /sys/fs/cgroup; mkdir init a; echo 1 > init/cgroup.procs; echo $$ > init/cgroup.procs
+                echo +memory +pids > cgroup.subtree_control; echo 8m > a/memory.max
+                sh -c 'echo $$ > a/cgroup.procs; exec /swap 16'; echo $?; cat a/memory.events; cat memory.max; echo 1 > memory.max; cat a/memory.swap.max
+                echo max > a/memory.max; echo 4m > a/memory.high; a=$(cut -d. -f1 /proc/uptime)
+                sh -c 'echo $$ > a/cgroup.procs; exec /swap 6' > /dev/null; test $(cut -d. -f1 /proc/uptime) -gt $a && echo slow; tail -n 5 a/memory.events; rmdir a && echo gone""");
+        assertTrue(result.out().startsWith("137\n"), result::toString);
+        assertEquals(1, number(result.out(), "oom_kill"));
+        assertTrue(result.out().contains("max\nmax\n") && result.out().contains("slow\n") && result.out().endsWith("gone\n"), result::toString);
+        assertTrue(result.err().contains("not permitted"), result::toString);
+    }
+
+    @Test
+    @DisplayName("reading and writing are held to --device-read-bps and the like by the container's clock, and counted")
+    void devicesAreLimited() throws Exception {
+        Tools.Result result = tools.runner("run", "--rm", "--clock", "virtual", "--device-write-bps", "/:1m", "--device-read-iops", "/:10", "busybox", "sh", "-c", """
+                dd if=/dev/zero of=/tmp/x bs=256k count=12 2>/dev/null; awk '{print int($1)}' /proc/uptime
+                dd if=/tmp/x of=/dev/null bs=64k count=20 2>/dev/null; awk '{print int($1)}' /proc/uptime; cat /sys/fs/cgroup/io.max /sys/fs/cgroup/io.stat""");
+        String[] lines = result.out().split("\n");
+        assertEquals(3, Long.parseLong(lines[0]), result::toString);
+        assertTrue(Long.parseLong(lines[1]) >= 5, result::toString);
+        assertTrue(lines[2].matches("0:[0-9]+ rbps=max wbps=1048576 riops=10 wiops=max"), result::toString);
+        assertTrue(lines[3].contains(" wbytes=3145728 "), result::toString);
+        assertEquals(125, tools.runner("run", "--rm", "--device-write-bps", "/dev/sda:1m", "busybox", "true").status());
+    }
+
+    @Test
+    @DisplayName("groups of a container's own share the processor by weight, by stride and by lottery, and leave to others what they do not use")
+    void groupsInsideShare() throws Exception {
+        String script = """
+                cd /sys/fs/cgroup; mkdir init a b c; echo 1 > init/cgroup.procs; echo $$ > init/cgroup.procs; echo +cpu > cgroup.subtree_control
+                echo 300 > a/cpu.weight; echo 9000 > c/cpu.weight
+                for g in a b; do sh -c "echo \\$\\$ > $g/cgroup.procs; while :; do :; done" & done
+                sleep 2; for g in a b c; do head -n 1 $g/cpu.stat; done; head -n 1 cpu.stat; echo 1 > a/cgroup.kill; echo 1 > b/cgroup.kill""";
+        for (String policy : new String[] {"stride", "lottery"}) {
+            Tools.Result result = tools.runner("run", "--rm", "--clock", "virtual", "--cpu-policy", policy, "busybox", "sh", "-c", script);
+            long[] used = result.out().lines().mapToLong(line -> Long.parseLong(line.split(" ")[1])).toArray();
+            double ratio = (double) used[0] / used[1];
+            double slack = policy.equals("stride") ? 0.1 : 0.6;
+            assertTrue(Math.abs(ratio - 3) < slack, () -> policy + ": " + ratio + " " + result);
+            assertEquals(0, used[2]);
+            assertTrue(used[3] > 1_950_000, result::toString);
+            assertEquals(result.out(), tools.runner("run", "--rm", "--clock", "virtual", "--cpu-policy", policy, "busybox", "sh", "-c", script).out());
+        }
+    }
+
+    @Test
+    @DisplayName("cpu.max holds nested groups too, and cpu.max.burst lets them save")
+    void quotasNest() throws Exception {
+        Tools.Result result = tools.runner("run", "--rm", "--clock", "virtual", "busybox", "sh", "-c", """
+                cd /sys/fs/cgroup; mkdir init a; echo 1 > init/cgroup.procs; echo $$ > init/cgroup.procs; echo +cpu > cgroup.subtree_control; mkdir a/b
+                echo 20000 100000 > a/cpu.max
+                sh -c 'echo $$ > a/b/cgroup.procs; while :; do :; done' & sleep 2; cat a/cpu.stat; echo 1 > a/cgroup.kill""");
+        long used = number(result.out(), "usage_usec");
+        assertTrue(used > 390_000 && used < 425_000, result::toString);
+        assertTrue(number(result.out(), "nr_throttled") >= 19 && number(result.out(), "throttled_usec") > 1_400_000, result::toString);
+    }
+
+    @Test
+    @DisplayName("update changes limits of a container that runs, and they hold when it is started again")
+    void limitsAreUpdated() throws Exception {
+        String show = "cd /sys/fs/cgroup; cat memory.max memory.swap.max cpu.max cpu.weight pids.max memory.low | tr '\\n' ' '";
+        assertEquals(0, tools.runner("run", "-d", "--name", "heavy", "-m", "64m", "busybox", "sh", "-c", "while :; do sleep 0.1; done").status());
+        Tools.Result done = tools.runner("update", "-m", "32m", "--memory-swap", "48m", "--cpus", "0.5", "--cpu-weight", "7", "--pids-limit", "9", "--memory-reservation", "4m", "heavy");
+        assertEquals("heavy\n", done.out(), done::toString);
+        String expected = "33554432 16777216 50000 100000 7 9 4194304 ";
+        assertEquals(expected, tools.runner("exec", "heavy", "sh", "-c", show).out());
+        assertEquals(0, tools.runner("restart", "-t", "0", "heavy").status());
+        assertEquals(expected, tools.runner("exec", "heavy", "sh", "-c", show).out());
+        assertEquals(1, tools.runner("update", "--memory-swap", "8m", "heavy").status());
+        assertEquals(2, tools.runner("update", "heavy").status());
     }
 
     @Test

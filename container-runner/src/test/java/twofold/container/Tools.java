@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class Tools {
     private static final String RUNNER = "twofold.container.cli.Main";
     private static final String IMAGES = "twofold.image.cli.Main";
-    private static final String LINKS = "yes tail sh cat echo ls sed sleep kill mkdir rm ln touch chmod hostname stty tty date ps id test true false head md5sum";
+    private static final String LINKS = "yes tail sh cat echo ls sed sleep kill mkdir rm ln touch chmod hostname stty tty date ps id test true false head md5sum dd free wc nc tr sort seq awk mount";
     private final Path directory;
 
     /** What a tool printed and its status. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.image.model.JsonObject;
 import twofold.image.run.RunRequest;
 import twofold.toolkit.cli.UserError;
@@ -15,7 +15,7 @@ import twofold.toolkit.cli.UserError;
  * A container that is to be run: what was asked for, and its limits. Has a JSON form, in which an order travels and is kept beside the
  * instance so that it can be started again. What concerns a kernel as a whole (clock, seed, traces) is not part of it.
  */
-public record RunOrder(RunRequest request, Launch.Limits limits) {
+public record RunOrder(RunRequest request, Limits limits) {
     /** The JSON value. Texts of the guest are bytes held one to a char, as in the request. */
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -34,8 +34,13 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
         json.put("user", request.user());
         json.put("hostname", request.hostname());
         json.put("entrypoint", request.entrypoint());
-        json.put("memory", request.memoryBytes());
-        json.put("cpus", request.cpus());
+        json.put("memory", limits.memoryBytes());
+        json.put("swap", limits.swapBytes());
+        json.put("memory_reservation", limits.reservedBytes());
+        json.put("cpus", limits.cpus());
+        List<Map<String, Object>> devices = new ArrayList<>();
+        limits.devices().forEach(each -> devices.add(Map.of("path", each.path(), "kind", each.kind(), "per_second", each.perSecond())));
+        json.put("devices", devices);
         json.put("network", request.network());
         List<Map<String, Object>> ports = new ArrayList<>();
         for (RunRequest.Port each : request.ports()) {
@@ -64,10 +69,40 @@ public record RunOrder(RunRequest request, Launch.Limits limits) {
                 json.string("user"), json.string("hostname"), json.string("entrypoint"), optional(json, "memory"), cpus,
                 json.string("network"), ports(json), json.flag("read_only"), json.strings("tmpfs"), json.string("restart"),
                 optional(json, "timeout"), false, null, null, false, null, null);
-        Launch.Limits limits = new Launch.Limits(request.memoryBytes(), json.number("tasks", Launch.Limits.NONE.taskLimit()),
-                json.number("capabilities", Launch.Limits.NONE.capabilities()), cpus,
-                Math.clamp(json.number("cpu_weight", Launch.Limits.NONE.cpuWeight()), 1, 10_000));
+        List<Limits.DeviceLimit> devices = new ArrayList<>();
+        for (JsonObject each : json.objects("devices")) {
+            devices.add(new Limits.DeviceLimit(each.required("path"), each.required("kind"), each.number("per_second", 1)));
+        }
+        Limits limits = new Limits(optional(json, "memory"), json.number("swap", 0), json.number("memory_reservation", 0),
+                json.number("tasks", Limits.NONE.taskLimit()), json.number("capabilities", Limits.NONE.capabilities()), cpus,
+                Math.clamp(json.number("cpu_weight", Limits.NONE.cpuWeight()), 1, 10_000), devices);
         return new RunOrder(request, limits);
+    }
+
+    /** The same with the limits and the restart policy that {@code wanted} names: an error if they do not go together. */
+    RunOrder with(JsonObject wanted) {
+        Long memory = wanted.map().containsKey("memory") ? (Long) wanted.number("memory", 0) : limits.memoryBytes();
+        long swap = limits.swapBytes();
+        if (wanted.map().containsKey("memory_swap")) {
+            long both = wanted.number("memory_swap", -1);
+            if (both >= 0 && (memory == null || both < memory)) {
+                throw new UserError("--memory-swap is memory and swap space together: it cannot be less than the memory");
+            }
+            swap = both < 0 ? Long.MAX_VALUE : both - memory;
+        } else if (swap > 0 && swap != Long.MAX_VALUE && memory != null && limits.memoryBytes() != null) {
+            if (memory > limits.memoryBytes() + swap) {
+                throw new UserError("the memory would be more than memory and swap space together: give --memory-swap, too");
+            }
+            swap += limits.memoryBytes() - memory;
+        }
+        Double cpus = wanted.map().get("cpus") instanceof Double number ? (number == 0 ? null : number) : limits.cpus();
+        Limits changed = limits.withMemory(memory, swap, wanted.number("memory_reservation", limits.reservedBytes()))
+                .withTasksAndProcessor(wanted.number("tasks", limits.taskLimit()), cpus, (int) wanted.number("cpu_weight", limits.cpuWeight()));
+        Map<String, Object> json = new LinkedHashMap<>(new RunOrder(request, changed).json());
+        if (wanted.string("restart") != null) {
+            json.put("restart", wanted.string("restart"));
+        }
+        return read(new JsonObject(json, "update"));
     }
 
     private static List<RunRequest.Volume> volumes(JsonObject json) {

@@ -92,6 +92,10 @@ final class Session {
             }
             case "pause" -> freeze(resident(order), true);
             case "unpause" -> freeze(resident(order), false);
+            case "update" -> {
+                resident(order).update(order);
+                answer(Map.of());
+            }
             case "remove" -> {
                 Supervisor of = resident(order);
                 server.call(() -> {
@@ -304,7 +308,7 @@ final class Session {
     private <T> T still(Supervisor of, FileWork<T> work) throws IOException {
         boolean froze = server.call(() -> {
             of.requireRunning();
-            boolean frozen = of.container().cpu.frozen();
+            boolean frozen = of.container().group.frozen();
             kernel.freeze(of.container(), true);
             of.container().mounts.root().mount().fileSystem().sync();
             return !frozen;

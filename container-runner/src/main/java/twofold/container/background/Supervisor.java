@@ -27,6 +27,7 @@ import twofold.image.store.Durable;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 import twofold.image.model.Json;
+import twofold.image.model.JsonObject;
 
 /**
  * Sees one instance through its life on the shared kernel: started, stopped, paused, started again by its restart policy, ended. Unless
@@ -36,12 +37,12 @@ final class Supervisor implements Attached.Program {
     private final Server server;
     private final Kernel kernel;
     private final Instance instance;
-    private final RunOrder order;
+    private volatile RunOrder order;
     private final RunConfig config;
     private final ContainerLog log;
     private final StreamedInput input;
     private final CompletableFuture<Integer> over = new CompletableFuture<>();
-    private final RestartPolicy restart;
+    private volatile RestartPolicy restart;
     private final TreeMap<String, Object> detail = new TreeMap<>();
     private final Health health;
     private volatile CompletableFuture<Map<String, Object>> end = new CompletableFuture<>();
@@ -242,6 +243,24 @@ final class Supervisor implements Attached.Program {
         return plan.stopSignal();
     }
 
+    /** For a session's thread: other limits, which hold at its next start, too. What an order does not name stays. */
+    synchronized void update(JsonObject wanted) throws IOException {
+        RunOrder changed = order.with(wanted);
+        server.call(() -> {
+            requireRunning();
+            changed.limits().apply(container());
+            return null;
+        });
+        order = changed;
+        if (wanted.string("restart") != null) {
+            restart = RestartPolicy.parse(wanted.string("restart"));
+            note("restart", restart.never() ? null : wanted.string("restart"));
+        }
+        if (!order.request().remove()) {
+            Durable.write(instance.directory().resolve("run.json"), Json.pretty(order.json()));
+        }
+    }
+
     /** Asks it to end, and not to start again. */
     void askToStop() {
         stopping = true;
@@ -271,7 +290,7 @@ final class Supervisor implements Attached.Program {
     /** Keeps its tasks from running, or lets them run again; an error if that is so already. */
     void freeze(boolean frozen) {
         requireRunning();
-        if (container().cpu.frozen() == frozen) {
+        if (container().group.frozen() == frozen) {
             throw new UserError("container \"" + name() + "\" is " + (frozen ? "paused already" : "not paused"));
         }
         kernel.freeze(container(), frozen);

@@ -60,7 +60,7 @@ final class BatchCommand extends Command {
         if (requests.stream().map(RunRequest::virtualClock).distinct().count() > 1) {
             throw new UserError(ExitStatus.USAGE, "one kernel has one clock: give --clock the same value on every line");
         }
-        Kernel kernel = RunCommand.kernel(requests.getFirst(), Traces.open(text(trace)), RunCommand.isa(text(isa)));
+        Kernel kernel = RunCommand.kernel(requests.getFirst(), Traces.open(text(trace)), RunCommand.isa(text(isa)), Kernel.Policy.STRIDE);
         Store store = Store.open(common.root());
         List<Job> jobs = new ArrayList<>();
         try {

@@ -18,6 +18,7 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.oci.NetworkPlan;
 import twofold.container.oci.Networks;
 import twofold.container.oci.Volumes;
@@ -52,7 +53,7 @@ final class ContainerRun implements AutoCloseable {
     private boolean timedOut;
 
     /** @param root the root directory, for named volumes */
-    ContainerRun(Kernel kernel, Path root, Instance instance, RunRequest request, Launch.Limits limits) throws IOException {
+    ContainerRun(Kernel kernel, Path root, Instance instance, RunRequest request, Limits limits) throws IOException {
         this.kernel = kernel;
         this.instance = instance;
         this.request = request;

@@ -39,6 +39,7 @@ final class KernelCommand extends Command {
         }
         Translator.start();
         Kernel kernel = new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null));
+        kernel.swapTo(common.root().resolve("kernel"));
         if (text(train) == null) {
             Server.serve(common.root(), kernel, System.out);
             return ExitStatus.DONE;

@@ -25,6 +25,7 @@ public final class Main extends Command {
         subcommand("pause", () -> new FreezeCommand(true));
         subcommand("unpause", () -> new FreezeCommand(false));
         subcommand("rm", RemoveCommand::new);
+        subcommand("update", UpdateCommand::new);
         subcommand("stats", StatsCommand::new);
         subcommand("top", TopCommand::new);
         subcommand("diff", DiffCommand::new);

@@ -37,6 +37,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private final ContainerOptions more;
     private final OptionSpec trace;
     private final OptionSpec isa;
+    private final OptionSpec policy;
 
     RunCommand() {
         super("run", "Runs an image's entry point in a new container.");
@@ -44,6 +45,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         more = new ContainerOptions(spec());
         trace = value("FILE", "write a line for each system call there, - for standard error", "--trace-syscalls");
         isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
+        policy = value("POLICY", "how groups share the processor by their weights: stride (default) or lottery", "--cpu-policy");
         options = new RunOptions(spec());
     }
 
@@ -72,7 +74,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private String ownReason(RunRequest request) {
         return request.virtualClock() ? "--clock virtual" : request.seed() != null ? "--seed" : request.metrics() != null ? "--metrics"
                 : request.trace() != null ? "--trace" : request.profile() != null ? "--profile" : text(trace) != null ? "--trace-syscalls"
-                : text(isa) != null ? "--isa" : request.interpreter() ? "--engine interpreter" : null;
+                : text(isa) != null ? "--isa" : text(policy) != null ? "--cpu-policy" : request.interpreter() ? "--engine interpreter" : null;
     }
 
     private static int shared(Connection kernel, RunOrder order) throws IOException {
@@ -86,8 +88,9 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private int alone(RunRequest request) throws IOException {
         Honoured.checkOwn(request);
         Preparation.ofMachine();
-        Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)));
+        Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)), policy(text(policy)));
         Store store = Store.open(common.root());
+        kernel.swapTo(store.root().resolve("kernel"));
         Image image = store.resolve(request.image()).requireRunnable();
         Preparation.of(store, image);
         try (Instance instance = Instance.create(store, image, "container", request.name(), request.command(), Clock.host(), Entropy.host())) {
@@ -108,14 +111,22 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     }
 
     /** The kernel a request asks for: with the host's clock and entropy, or virtual ones. */
-    static Kernel kernel(RunRequest request, SyscallTable calls, Isa isa) {
+    static Kernel kernel(RunRequest request, SyscallTable calls, Isa isa, Kernel.Policy policy) {
         Clock clock = request.virtualClock() ? Clock.virtualFrom(VIRTUAL_EPOCH) : Clock.host();
         boolean seeded = request.virtualClock() || request.seed() != null;
         Entropy entropy = seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
         if (!request.interpreter()) {
             Translator.start();
         }
-        return new Kernel(clock, entropy, calls, isa);
+        return new Kernel(clock, entropy, calls, isa, policy);
+    }
+
+    private static Kernel.Policy policy(String text) {
+        return switch (text == null ? "stride" : text) {
+            case "stride" -> Kernel.Policy.STRIDE;
+            case "lottery" -> Kernel.Policy.LOTTERY;
+            default -> throw new UserError(ExitStatus.USAGE, "--cpu-policy takes stride or lottery, not \"" + text + "\"");
+        };
     }
 
     /** The instruction set that {@code --isa} names; everything without it. */

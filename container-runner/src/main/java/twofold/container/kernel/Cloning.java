@@ -37,8 +37,9 @@ public final class Cloning {
      * What clone3(2) takes.
      *
      * @param numbers the child's number in its process number namespace, in the one around it and so on, as far as they are chosen
+     * @param group   the control group that the new process is in, or null for that of the old one
      */
-    public record Request(long flags, long stack, int exitSignal, long parentTid, long childTid, long tls, int[] numbers) {
+    public record Request(long flags, long stack, int exitSignal, long parentTid, long childTid, long tls, int[] numbers, Cgroup group) {
     }
 
     /** Makes the new task and sets it going; returns it. */
@@ -46,13 +47,13 @@ public final class Cloning {
         long flags = request.flags;
         check(parent, flags);
         Container container = parent.container();
-        container.mostTasks = Math.max(container.mostTasks, container.tasks.size());
-        if (container.tasks.size() >= container.taskLimit) {
-            container.tasksRefused++;
-            throw FileError.of(EAGAIN);
+        Cgroup group = request.group == null ? parent.process.cgroup : request.group;
+        group.requireRoom();
+        if (request.group != null) {
+            group.requireOpen();
         }
         requireProcesses(parent);
-        container.account.require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
+        parent.account().require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
                 + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Credentials creds = parent.creds.copy();
         if ((flags & CLONE_NEWUSER) != 0) {
@@ -85,6 +86,10 @@ public final class Cloning {
         child.process.threads.add(child);
         if ((flags & CLONE_VM) == 0) {
             child.mm.limits = child.process.softLimits;
+        }
+        child.process.cgroup.addTasks(1);
+        if ((flags & CLONE_THREAD) == 0) {
+            group.attach(child);
         }
         registers(parent, child, request);
         if ((flags & CLONE_PARENT_SETTID) != 0) {
@@ -256,7 +261,7 @@ public final class Cloning {
         }
         task.ipc = (flags & CLONE_NEWIPC) != 0 ? new IpcNamespace(creds.user) : task.ipc;
         task.net = (flags & CLONE_NEWNET) != 0 ? new NetNamespace(creds.user) : task.net;
-        task.cgroup = (flags & CLONE_NEWCGROUP) != 0 ? new CgroupNamespace(creds.user) : task.cgroup;
+        task.cgroup = (flags & CLONE_NEWCGROUP) != 0 ? new CgroupNamespace<>(creds.user, task.process.cgroup) : task.cgroup;
         task.childTime = (flags & CLONE_NEWTIME) != 0 ? new TimeNamespace(task.childTime, creds.user) : task.childTime;
     }
 

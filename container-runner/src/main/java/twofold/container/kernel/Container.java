@@ -34,15 +34,19 @@ public final class Container {
     /** The interprocess communication its first process sees. */
     public final IpcNamespace ipc = new IpcNamespace(UserNamespace.INITIAL);
     /** The control groups and the clocks its first process sees. */
-    public final CgroupNamespace cgroup = new CgroupNamespace(UserNamespace.INITIAL);
+    public final CgroupNamespace<Cgroup> cgroup;
     public final TimeNamespace time = new TimeNamespace(UserNamespace.INITIAL);
     /** The most tasks it may have. */
-    public final long taskLimit;
+    public long taskLimit;
+    /** As many as there are process numbers. */
+    public static final long MOST_TASKS = 4_194_304;
     public final Mounts mounts;
     /** Its share of the processor. */
     public final CpuGroup cpu;
     /** How busy it was. */
     public final LoadAverage load = new LoadAverage(this);
+    /** Its control group. */
+    public final Cgroup group;
     /** What opens its devices. */
     public SpecialFiles devices;
     /** Process 1. */
@@ -55,11 +59,6 @@ public final class Container {
     };
     /** Processes that came in from outside and have not ended, see {@link Execution#join}. */
     final List<Process> joined = new ArrayList<>();
-    /** Processes killed for want of memory. */
-    public long memoryKills;
-    /** Most tasks at a time, and clones refused at the limit. */
-    public int mostTasks;
-    public long tasksRefused;
     /** Signals come from outside now: process 1 does not get to ignore them by default. */
     public boolean forcing;
     /** Ended because a process was killed for want of memory. */
@@ -93,7 +92,9 @@ public final class Container {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
-        cpu = kernel.newCpuGroup();
+        cpu = kernel.newCpuGroup(null);
+        group = new Cgroup(this, cpu);
+        cgroup = new CgroupNamespace<>(UserNamespace.INITIAL, group);
     }
 
     /** Memory that can be mapped shared by several processes, zeroed. */
@@ -127,6 +128,20 @@ public final class Container {
         return namespace.number(first, () -> namespaces++);
     }
 
+    /** The group in which a process begins that comes from outside. */
+    Cgroup entrance() {
+        return init == null || init.cgroup == null ? group : init.cgroup;
+    }
+
+    /** How many tasks a process has, those that have ended and were not waited for among them. */
+    long tasksOf(Process process) {
+        long count = 0;
+        for (Task task : tasks.all()) {
+            count += task.process == process ? 1 : 0;
+        }
+        return count;
+    }
+
     /** A process by number, or null. */
     public Process process(int pid) {
         Task task = tasks.get(pid);
@@ -141,6 +156,10 @@ public final class Container {
 
     /** A task is gone for good, and its number free. */
     void forget(int tid, PidNamespace<Task> pids) {
+        Task task = tasks.get(tid);
+        if (task != null && task.process != null) {
+            task.process.cgroup.addTasks(-1);
+        }
         pids.put(tid, null);
         account.refund(Task.BYTES);
     }

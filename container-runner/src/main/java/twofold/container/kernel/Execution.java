@@ -55,6 +55,8 @@ public final class Execution {
         } catch (FileError refused) {
             container.init = null;
             container.forget(task.tid, container.tasks);
+            task.process.cgroup.ended(task.process);
+            task.process.cgroup.forget(task.process);
             throw refused;
         }
         kernel.enqueue(task);
@@ -68,6 +70,7 @@ public final class Execution {
         container.enter(task, container.tasks);
         task.process = new Process(container, container.tasks, tid, null);
         task.process.threads.add(task);
+        task.process.cgroup.addTasks(1);
         task.number = tid;
         task.childPids = container.tasks;
         task.net = container.net;
@@ -88,10 +91,7 @@ public final class Execution {
      */
     public static Task join(Container container, Credentials creds, FdTable files, FsContext fs, String path, List<String> argv,
             List<String> env, Runnable atEnd) {
-        if (container.tasks.size() >= container.taskLimit) {
-            container.tasksRefused++;
-            throw FileError.of(EAGAIN);
-        }
+        container.entrance().requireRoom();
         Task task = first(container);
         task.creds = creds;
         task.files = files;
@@ -100,6 +100,8 @@ public final class Execution {
             execute(task, Walk.to(task, fs.cwd, path, true), path, argv, env);
         } catch (FileError refused) {
             container.forget(task.tid, container.tasks);
+            task.process.cgroup.ended(task.process);
+            task.process.cgroup.forget(task.process);
             throw refused;
         }
         task.process.atEnd = atEnd;
@@ -120,7 +122,7 @@ public final class Execution {
      */
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env, boolean hidden) {
         Program program = find(task, path, name, argv, 0, hidden);
-        Mm mm = new Mm(task.container().account);
+        Mm mm = new Mm(task.account());
         try {
             mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
             Credentials creds = credentials(task, program.path);

@@ -6,6 +6,7 @@ import static twofold.container.abi.Timekeeping.FUTEX_TID_MASK;
 import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
 
 import java.util.List;
+import twofold.container.mm.Account;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.vfs.Mount;
 import twofold.image.overlay.FileError;
@@ -61,11 +62,11 @@ public final class Exits {
         exitProcess(process, SIGKILL);
     }
 
-    /** Memory is used up: the process that asked for more is killed, and it shows. */
-    static void outOfMemory(Task task) {
-        task.container().outOfMemory = true;
-        task.container().memoryKills++;
-        exitProcess(task.process, SIGKILL);
+    /** Memory is used up: a process is killed, and it shows. */
+    static void outOfMemory(Process process) {
+        process.container.outOfMemory = true;
+        process.account().count(Account.Count.OOM_KILL);
+        exitProcess(process, SIGKILL);
     }
 
     /** Kills every process of a container. */
@@ -150,6 +151,7 @@ public final class Exits {
     private static void becomeZombie(Process process) {
         Container container = process.container;
         process.zombie = true;
+        process.cgroup.ended(process);
         process.stopped = false;
         process.realTimer.cancel();
         process.undoes.forEach(set -> set.ended(process));
@@ -326,6 +328,7 @@ public final class Exits {
     }
 
     private static void forget(Process process) {
+        process.cgroup.forget(process);
         process.container.forget(process.pid, process.pids);
         for (PidNamespace<Task> each = process.pids; each.level > 0; each = each.parent) {
             PidNamespace<Task> namespace = each;

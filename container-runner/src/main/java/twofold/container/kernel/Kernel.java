@@ -3,6 +3,7 @@ package twofold.container.kernel;
 import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOMEM;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
+import twofold.container.mm.SwapSpace;
 import twofold.container.net.Network;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
@@ -34,6 +36,9 @@ public final class Kernel {
         }
     }
 
+    /** How the processor is shared by groups: in proportion to their weights at all times, or by chance on the whole. */
+    public enum Policy { STRIDE, LOTTERY }
+
     /** Instructions a task may complete before it is another's turn. */
     private static final long QUANTUM = 200_000;
     private static final long VIRTUAL_MEMORY = 4L << 30;
@@ -51,7 +56,7 @@ public final class Kernel {
     public final Isa isa;
     private final Calls calls;
     private final UserMode userMode = new UserMode();
-    private final Scheduler scheduler = new Scheduler(timers);
+    private final Scheduler scheduler;
     private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final List<Container> containers = new ArrayList<>();
     private volatile Thread thread;
@@ -59,8 +64,11 @@ public final class Kernel {
     private int fileSystems = 20;
     private int awaited;
     private boolean yielded;
+    private long turnNanos;
     private Runner runner = Runner.PLAIN;
     private Task current;
+    private Path swapDirectory = Path.of(System.getProperty("java.io.tmpdir"));
+    private SwapSpace swapSpace;
 
     /** A kernel without containers, on harts that can do everything. */
     public Kernel(Clock clock, Entropy entropy, Calls calls) {
@@ -69,10 +77,16 @@ public final class Kernel {
 
     /** A kernel without containers. */
     public Kernel(Clock clock, Entropy entropy, Calls calls, Isa isa) {
+        this(clock, entropy, calls, isa, Policy.STRIDE);
+    }
+
+    /** A kernel without containers, whose tasks' turns are chosen by a policy. */
+    public Kernel(Clock clock, Entropy entropy, Calls calls, Isa isa, Policy policy) {
         this.isa = isa;
         this.clock = clock;
         this.entropy = entropy;
         this.calls = calls;
+        scheduler = new Scheduler(timers, clock::monotonicNanos, policy, entropy::nextLong);
     }
 
     /** A hart for a new task. */
@@ -98,6 +112,19 @@ public final class Kernel {
     /** The network with a name, made if no container was on it yet: its first address, and how many bits all have in common. */
     public Network network(String name, int base, int prefix) {
         return networks.computeIfAbsent(name + "/" + base, unknown -> new Network(base, prefix, true));
+    }
+
+    /** Says in which directory of the host the swap space may be made. */
+    public void swapTo(Path directory) {
+        swapDirectory = directory;
+    }
+
+    /** Where pages go of those who may have them elsewhere: as much as there is memory. */
+    public SwapSpace swapSpace() {
+        if (swapSpace == null) {
+            swapSpace = new SwapSpace(swapDirectory, memoryFrames() << Frames.SHIFT);
+        }
+        return swapSpace;
     }
 
     /** A number for a new file system. */
@@ -127,13 +154,28 @@ public final class Kernel {
         LockSupport.unpark(thread);
     }
 
-    CpuGroup newCpuGroup() {
-        return scheduler.newGroup();
+    CpuGroup newCpuGroup(CpuGroup parent) {
+        return scheduler.newGroup(parent);
+    }
+
+    /** A task whose turn comes is another group's from now on. */
+    void moveTask(Task task, CpuGroup from, CpuGroup to) {
+        scheduler.move(task, from, to);
+    }
+
+    /** A container's limits have changed: takes away what is above them. */
+    public void settle(Container container) {
+        Shortage.settle(container);
+    }
+
+    /** What waits because of a limit of a group need not any more. */
+    public void release(CpuGroup group) {
+        scheduler.release(group);
     }
 
     /** Keeps a container's tasks from running, or lets them run again. */
     public void freeze(Container container, boolean frozen) {
-        scheduler.freeze(container.cpu, frozen);
+        container.group.pause(frozen);
     }
 
     /** The containers, in the order they were added. */
@@ -265,10 +307,20 @@ public final class Kernel {
 
     /** A turn, for which the container pays in time, or in instructions where those are the time. */
     private void paidTurn(Task task) {
-        Container container = task.container();
-        long before = container.cpuNanos;
+        long began = clock.virtual() ? 0 : clock.monotonicNanos();
+        turnNanos = 0;
         guarded(task);
-        scheduler.charge(container.cpu, container.cpuNanos - before, clock.monotonicNanos());
+        if (task.account().isStrained()) {
+            Shortage.relieve(task);
+        }
+        if (task.heldUntil != 0) {
+            task.isHeld();
+        }
+        long now = clock.monotonicNanos();
+        long system = clock.virtual() ? 0 : Math.max(0, now - began - turnNanos);
+        task.container().cpuNanos += turnNanos + system;
+        task.process.cgroup.ran(turnNanos, system);
+        scheduler.charge(task.process.cgroup.cpu(), turnNanos + system, now);
     }
 
     private void turn(Task task) {
@@ -293,13 +345,15 @@ public final class Kernel {
             task.container().translated -= hart.translated;
             task.container().tlbMisses -= hart.misses;
             long start = clock.virtual() ? 0 : clock.monotonicNanos();
+            task.account().hartRuns(true);
             Exit exit = runner.run(hart, left);
+            task.account().hartRuns(false);
             long done = hart.retired - before;
             left -= Math.max(1, done);
             clock.retired(done);
             long nanos = clock.virtual() ? done : clock.monotonicNanos() - start;
             task.cpuNanos += nanos;
-            task.container().cpuNanos += nanos;
+            turnNanos += nanos;
             task.container().instructions += done;
             task.container().translated += hart.translated;
             task.container().tlbMisses += hart.misses;
@@ -311,7 +365,7 @@ public final class Kernel {
                 return;
             }
             Signals.deliver(task);
-            if (task.state == Task.State.DEAD) {
+            if (task.state == Task.State.DEAD || task.account().isStrained() && !Shortage.relieve(task) || task.heldUntil != 0 && task.isHeld()) {
                 return;
             }
             hart.enter(task.mm);
@@ -353,7 +407,7 @@ public final class Kernel {
         }
         if (task.container().account.tookRefusal()) {
             task.leaveQueues();
-            Exits.outOfMemory(task);
+            Exits.outOfMemory(task.process);
             return false;
         }
         if (result == Task.BLOCKED) {
@@ -384,7 +438,7 @@ public final class Kernel {
 
     private static void fault(Task task, int cause, long value) {
         if (task.mm.tookOutOfMemory()) {
-            Exits.outOfMemory(task);
+            Shortage.relieve(task);
             return;
         }
         int signal = switch (cause) {

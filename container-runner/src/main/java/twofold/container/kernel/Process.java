@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import twofold.container.mm.Account;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.Semaphores;
 import twofold.container.vfs.VfsPath;
@@ -25,6 +26,8 @@ public final class Process {
     /** The process numbers it sees. */
     public final PidNamespace<Task> pids;
     public Process parent;
+    /** The control group it is in. */
+    public Cgroup cgroup;
     public final List<Process> children = new ArrayList<>();
     public final List<Task> threads = new ArrayList<>();
     public int group;
@@ -94,6 +97,7 @@ public final class Process {
         this.parent = parent;
         startNanos = container.kernel.clock.monotonicNanos();
         realTimer = new IntervalTimer(container.kernel);
+        (parent == null ? container.entrance() : parent.cgroup).enter(this);
         if (parent != null) {
             group = parent.group;
             session = parent.session;
@@ -141,6 +145,11 @@ public final class Process {
     /** Whether its end has been waited for: its number may be another's. */
     public boolean reaped() {
         return zombie && container.process(pid) != this;
+    }
+
+    /** Who pays for its memory. */
+    public Account account() {
+        return cgroup.account();
     }
 
     /** Time its threads ran, nanoseconds. */

@@ -16,6 +16,8 @@ import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
+import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.WaitQueue;
@@ -50,7 +52,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** The interprocess communication it sees. */
     public IpcNamespace ipc;
     /** The control groups it sees. */
-    public CgroupNamespace cgroup;
+    public CgroupNamespace<Cgroup> cgroup;
     /** The clocks it sees, and those its children will see. */
     public TimeNamespace time;
     public TimeNamespace childTime;
@@ -91,6 +93,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int interruption = ERESTARTSYS;
     private final List<WaitQueue> waits = new ArrayList<>(2);
     private Timers.Timer alarm;
+    /** When it may go on at the earliest, 0 for at once. */
+    long heldUntil;
 
     // Threads
     public long clearTid;
@@ -170,6 +174,37 @@ public final class Task implements Caller, WaitQueue.Waiter {
         return kernel.clock.monotonicNanos() >= deadline;
     }
 
+    /** Bytes went from or to a file: they are counted, and if that is more than io.max allows the task waits before it goes on. */
+    public void moved(File file, boolean wrote, long bytes) {
+        Container container = container();
+        if (wrote) {
+            container.writtenBytes += bytes;
+        } else {
+            container.readBytes += bytes;
+        }
+        FileSystem of = file.inode() == null ? null : file.inode().fileSystem();
+        if (of != null && of.isStorage()) {
+            holdUntil(process.cgroup.io().did(of.device(), wrote, bytes, kernel.clock));
+        }
+    }
+
+    /** Once its call is done, it waits until then. */
+    void holdUntil(long nanos) {
+        heldUntil = Math.max(heldUntil, nanos);
+    }
+
+    /** Begins such a wait; whether it has one. */
+    boolean isHeld() {
+        long until = heldUntil;
+        heldUntil = 0;
+        if (until <= kernel.clock.monotonicNanos() || state != State.RUNNABLE) {
+            return false;
+        }
+        state = State.WAITING;
+        alarm = kernel.timers.at(until, this::wake);
+        return true;
+    }
+
     @Override
     public void wake() {
         leaveQueues();
@@ -190,9 +225,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
-    /** Whether a stop of its process keeps it from running; a tracee's own stops are its tracer's business. */
+    /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed ends. */
     boolean halted() {
-        return process.stopped && tracee == null;
+        return process.stopped && tracee == null || process.cgroup.frozen() && (pending.set() | process.pending.set()) >>> Sig.SIGKILL - 1 << 63 == 0;
     }
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */
@@ -311,7 +346,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     @Override
     public Account account() {
-        return process.container.account;
+        return process.account();
     }
 
     @Override

@@ -10,11 +10,16 @@ import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 
 /**
- * What one container may hold of memory: of the guest's, whose every frame is taken and given back here, so that the count is exact, and of
- * the kernel's own, the objects that a container makes it keep (descriptors, tasks, page tables, what waits in pipes and sockets), by about
- * what they take of the host's heap. At the limit, caches are asked to give back clean pages first; only then is there no memory.
+ * What one control group may hold of memory, and all below it: of the guest's, whose every frame is taken and given back here, so that the count is exact, and of
+ * the kernel's own, the objects that it makes it keep (descriptors, tasks, page tables, what waits in pipes and sockets), by about
+ * what they take of the host's heap (Linux admin guide, cgroup-v2, "Memory"). At a limit pages are taken away ({@link Reclaim}); only when none are left is
+ * there no memory.
  *
- * <p>Whatever its limit, a container gets at most a quarter of the host's heap for such objects, and all of them half of it, so that none
+ * <p>While a system call is under way somebody may hold on to the place of a page, so that only pages go which nobody has touched for a while; what is missing may be
+ * overrun by a little, and {@link #isStrained} says that {@link #relieve} has to make up for it before the guest goes on. A hart that finds no room stops with a fault, and
+ * its instruction is tried again after the same.
+ *
+ * <p>Whatever its limit, a container gets at most a quarter of the host's heap for objects of the kernel, and all of them half of it, so that none
  * can take the kernel from the others.
  */
 public final class Account {
@@ -22,52 +27,258 @@ public final class Account {
     public interface Cache {
         /** Gives back up to {@code pages} pages that nobody maps; returns how many it gave. */
         int shrink(int pages);
+
+        /** The same where no call is under way: contents may go to the swap space, and changes to the file. Returns how many pages it gave. */
+        default int shrinkMore(int pages, Account of) {
+            return shrink(pages);
+        }
     }
 
-    private final long limit;
-    private final List<Cache> caches = new ArrayList<>();
-    private long used;
-    private long peak;
-    private long copied;
-    private final long[] faults = new long[3];
+    /** What is counted of events and work, in the order of the rows of memory.stat and memory.events that show it. */
+    public enum Count {
+        LOW, HIGH, MAX, OOM, OOM_KILL, OOM_GROUP_KILL, SWAP_HIGH, SWAP_MAX, SWAP_FAIL, FAULTS, MAJOR_FAULTS, SCANNED, STOLEN, SWAPPED_IN, SWAPPED_OUT, REFAULTS_ANON,
+        REFAULTS_FILE, ACTIVATED, DEACTIVATED
+    }
+
+    /** No limit. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
     private static final long MOST_KERNEL = Runtime.getRuntime().maxMemory() / 4;
     private static final AtomicLong ALL_KERNEL = new AtomicLong();
-    private long kernelBytes;
-    private boolean closed;
-    private boolean refused;
-    private long refusals;
+    /** Pages by which a call may overrun a limit. */
+    private static final long RESERVE = 1024;
+    private static final int BATCH = 64;
+    /** Pages there has to be room for after a shortage, or there is none: with fewer a program might do nothing but bring back what was taken from it. */
+    private static final int LEAST = 32;
 
-    /** @param limit the most frames, {@link Long#MAX_VALUE} for no limit */
-    public Account(long limit) {
-        this.limit = limit;
+    /** What all accounts of one tree have in common. */
+    private static final class Tree {
+        SwapSpace swap;
+        boolean hartRuns;
+        boolean strained;
+        Account wanting;
+        final List<Account> changed = new ArrayList<>(0);
     }
 
-    /** Takes a zeroed frame, or returns -1 at the limit or when the host has no more. */
+    final Account parent;
+    final List<Account> children = new ArrayList<>(0);
+    final List<Mm> spaces = new ArrayList<>();
+    final List<Cache> caches = new ArrayList<>();
+    private final Tree tree;
+    private final int number;
+    private final Reclaim reclaim = new Reclaim(this);
+    private long limit;
+    private long high = UNLIMITED;
+    private long low;
+    private long min;
+    private long swapLimit = UNLIMITED;
+    private long swapHigh = UNLIMITED;
+    private boolean killsGroup;
+    private long used;
+    private final long[] kinds = new long[3];
+    private long swapped;
+    private long peak;
+    private long swapPeak;
+    private long kernelBytes;
+    private long copied;
+    private final long[] faults = new long[3];
+    private final long[] counts = new long[Count.values().length];
+    private final long[] own = new long[Count.values().length];
+    private boolean closed;
+    private boolean refused;
+
+    /** The account of a container. @param limit the most frames, {@link #UNLIMITED} for no limit */
+    public Account(long limit) {
+        parent = null;
+        tree = new Tree();
+        this.limit = limit;
+        number = Charges.number(this);
+        swapLimit = 0;
+    }
+
+    /** The account of a group below, without limits. */
+    public Account(Account parent) {
+        this.parent = parent;
+        tree = parent.tree;
+        limit = UNLIMITED;
+        number = Charges.number(this);
+        parent.children.add(this);
+    }
+
+    /** Where pages of this container may go. */
+    public void swapTo(SwapSpace space) {
+        tree.swap = space;
+    }
+
+    /** The group is gone: what it still pays for is its parent's. */
+    public void dissolve() {
+        parent.children.remove(this);
+        for (Mm mm : List.copyOf(spaces)) {
+            mm.moveTo(parent);
+        }
+        parent.caches.addAll(caches);
+        caches.clear();
+        for (Account child : List.copyOf(children)) {
+            throw new IllegalStateException("it has groups below: " + child);
+        }
+        Charges.pass(number, parent);
+    }
+
+    // Frames
+
+    /** Takes a zeroed frame for a file's page, or returns -1 at the limit or when the host has no more. */
     public int allocate() {
-        return allocate(null, 0);
+        return allocate(null, 0, Charges.FILE);
+    }
+
+    /** The same for a page that is the only place of its contents, which can be swapped. */
+    public int allocateShared() {
+        return allocate(null, 0, Charges.SHARED);
     }
 
     /** The same for a page of an address space, beside its neighbours' frames if that can be. */
     int allocate(Runs runs, long page) {
-        if (used() >= limit && !shrink()) {
-            refusals++;
+        return allocate(runs, page, Charges.ANONYMOUS);
+    }
+
+    private int allocate(Runs runs, long page, int kind) {
+        if (!room(Frames.SIZE, true)) {
+            tree.wanting = this;
             return -1;
         }
         int frame = runs == null ? -1 : runs.take(page);
         if (frame < 0) {
             frame = Frames.allocate();
         }
-        if (frame < 0 && shrink()) {
+        if (frame < 0 && top().reclaim.quick(BATCH) > 0) {
             frame = Frames.allocate();
         }
         if (frame >= 0) {
-            used++;
-            peak = Math.max(peak, used());
+            Charges.put(frame, number, kind);
+            took(kind, 1);
         }
         return frame;
     }
 
-    /** Takes memory of the kernel's own for the container. ENOMEM if that is refused; who asked for it is then to be killed. */
+    private void took(int kind, int count) {
+        for (Account at = this; at != null; at = at.parent) {
+            at.used += count;
+            at.kinds[kind] += count;
+            at.notePeak();
+        }
+    }
+
+    private void notePeak() {
+        long now = used();
+        if (now > peak) {
+            peak = Math.min(now, Math.max(peak, limit));
+        }
+        if (now > high) {
+            tree.strained = true;
+        }
+    }
+
+    /** Drops a reference to a frame that came from an account. */
+    public void release(int frame) {
+        if (Frames.references(frame) == 1) {
+            Charges.account(Charges.payer(frame)).took(Charges.kind(frame), -1);
+        }
+        Frames.release(frame);
+    }
+
+    /** Whether it or one below pays for a frame. */
+    boolean pays(int frame) {
+        return Charges.account(Charges.payer(frame)).isWithin(this);
+    }
+
+    /** The account of the group around, or null. */
+    public Account around() {
+        return parent;
+    }
+
+    /** Whether it is another or one below it. */
+    public boolean isWithin(Account other) {
+        for (Account at = this; at != null; at = at.parent) {
+            if (at == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // The swap space
+
+    /** Writes a frame that it pays for to the swap space for {@code count} holders; returns the slot, or -1 if that cannot be. */
+    public int swapOut(int frame, int count) {
+        if (tree.swap == null) {
+            return -1;
+        }
+        int payer = Charges.payer(frame);
+        Account pays = Charges.account(payer);
+        for (Account at = pays; at != null; at = at.parent) {
+            if (at.swapped >= at.swapLimit) {
+                at.count(Count.SWAP_MAX);
+                pays.count(Count.SWAP_FAIL);
+                return -1;
+            }
+        }
+        int slot = tree.swap.store(frame, count, payer);
+        if (slot < 0) {
+            pays.count(Count.SWAP_FAIL);
+            return -1;
+        }
+        for (Account at = pays; at != null; at = at.parent) {
+            at.swapped++;
+            at.swapPeak = Math.max(at.swapPeak, at.swapped);
+            if (at.swapped > at.swapHigh) {
+                at.count(Count.SWAP_HIGH);
+            }
+        }
+        pays.count(Count.SWAPPED_OUT);
+        return slot;
+    }
+
+    /** Reads a slot of the swap space into a frame; false if the host cannot. */
+    public boolean swapIn(int slot, int frame) {
+        count(Count.SWAPPED_IN);
+        count(Count.REFAULTS_ANON);
+        return tree.swap.load(slot, frame);
+    }
+
+    /** One more holder of a slot. */
+    void retainSlot(int slot) {
+        tree.swap.retain(slot);
+    }
+
+    int slotReferences(int slot) {
+        return tree.swap.references(slot);
+    }
+
+    /** One holder of a slot less. */
+    public void releaseSlot(int slot) {
+        int payer = tree.swap.payer(slot);
+        if (tree.swap.release(slot)) {
+            for (Account at = Charges.account(payer); at != null; at = at.parent) {
+                at.swapped--;
+            }
+        }
+    }
+
+    /** Whether a page that it pays for can go to the swap space. */
+    boolean canSwap() {
+        if (tree.swap == null || !tree.swap.hasRoom()) {
+            return false;
+        }
+        for (Account at = this; at != null; at = at.parent) {
+            if (at.swapped >= at.swapLimit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Memory of the kernel's own
+
+    /** Takes memory of the kernel's own. ENOMEM if that is refused; who asked for it is then to be killed. */
     public void charge(long bytes) {
         require(bytes);
         carry(bytes);
@@ -75,7 +286,8 @@ public final class Account {
 
     /** The same where being refused is no reason to be killed; false if it is. */
     public boolean offer(long bytes) {
-        if (!room(bytes)) {
+        if (!room(bytes, false)) {
+            tree.strained = true;
             return false;
         }
         carry(bytes);
@@ -84,20 +296,22 @@ public final class Account {
 
     /** ENOMEM unless {@code bytes} could be had now. */
     public void require(long bytes) {
-        if (!room(bytes)) {
-            refused = true;
-            refusals++;
+        if (!room(bytes, canSwap())) {
+            top().refused = true;
             throw FileError.of(ENOMEM);
         }
     }
 
     /** Takes memory of the kernel's own that was asked for before or cannot be done without. Negative gives back. */
     public void carry(long bytes) {
-        if (!closed) {
-            kernelBytes += bytes;
-            ALL_KERNEL.addAndGet(bytes);
-            peak = Math.max(peak, used());
+        if (top().closed) {
+            return;
         }
+        for (Account at = this; at != null; at = at.parent) {
+            at.kernelBytes += bytes;
+            at.notePeak();
+        }
+        ALL_KERNEL.addAndGet(bytes);
     }
 
     /** Gives back what {@link #charge}, {@link #offer} or {@link #carry} took. */
@@ -107,51 +321,157 @@ public final class Account {
 
     /** Whether there is room for one more page. */
     boolean hasRoom() {
-        return room(Frames.SIZE);
+        return room(Frames.SIZE, true);
     }
 
-    private boolean room(long bytes) {
-        if (kernelBytes + bytes > MOST_KERNEL || ALL_KERNEL.get() + bytes > 2 * MOST_KERNEL) {
+    private boolean room(long bytes, boolean mayOverrun) {
+        if (top().kernelBytes + bytes > MOST_KERNEL && bytes > Frames.SIZE || ALL_KERNEL.get() + bytes > 2 * MOST_KERNEL) {
             return false;
         }
         long pages = bytes + Frames.SIZE - 1 >>> Frames.SHIFT;
-        while (used() + pages > limit) {
-            if (!shrink()) {
-                return false;
+        for (Account full = over(pages); full != null; full = over(pages)) {
+            full.count(Count.MAX);
+            if (full.reclaim.quick(BATCH) == 0) {
+                tree.strained |= !tree.hartRuns;
+                return mayOverrun && !tree.hartRuns && full.used() + pages <= full.limit + RESERVE;
             }
         }
         return true;
     }
 
-    /** Whether memory was refused since this was asked last. */
+    /** The nearest group whose limit so many pages more would pass, or null. */
+    private Account over(long pages) {
+        for (Account at = this; at != null; at = at.parent) {
+            if (at.used() + pages > at.limit) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    /** Whether memory of the kernel's own was refused since this was asked last. */
     public boolean tookRefusal() {
-        boolean took = refused;
-        refused = false;
+        Account top = top();
+        boolean took = top.refused;
+        top.refused = false;
         return took;
     }
 
-    /** Times that memory was refused. */
-    public long refusals() {
-        return refusals;
+    // Where nothing is under way
+
+    /** A hart runs from now on, or does not any more: what it finds no room for it stops at. */
+    public void hartRuns(boolean runs) {
+        tree.hartRuns = runs;
+    }
+
+    /** Whether {@link #relieve} has something to do. */
+    public boolean isStrained() {
+        return tree.strained;
+    }
+
+    /**
+     * Makes up for what was overrun, and makes room for what was refused. To be called when nobody holds on to the place of any page.
+     *
+     * @return the group that stays above its limit: somebody in it has to be killed; or null
+     */
+    public Account relieve() {
+        tree.strained = false;
+        Account wanting = tree.wanting;
+        tree.wanting = null;
+        long missing = wanting != null && wanting.isWithin(this) ? 1 : 0;
+        while (!tree.changed.isEmpty()) {
+            Account full = tree.changed.removeLast().settle(0);
+            if (full != null) {
+                tree.changed.add(full);
+                return full;
+            }
+        }
+        return settle(missing);
+    }
+
+    private Account settle(long missing) {
+        for (Account at = this; at != null; at = at.parent) {
+            long over = at.used() + missing - at.limit;
+            if (at.limit != UNLIMITED && over > 0) {
+                if (at.used() <= at.limit) {
+                    at.count(Count.MAX);
+                }
+                at.reclaim.thorough(Math.max(over, BATCH));
+                if (at.used() + Math.min(LEAST, at.limit / 8) > at.limit) {
+                    return at;
+                }
+            }
+            if (at.used() > at.high) {
+                at.count(Count.HIGH);
+                at.reclaim.thorough(Math.max(at.used() - at.high, BATCH));
+            }
+        }
+        return null;
+    }
+
+    /** By how much memory.high is passed after {@link #relieve}, as a share of it; 0 if it is not. The task that did is to be held up. */
+    public double excess() {
+        double most = 0;
+        for (Account at = this; at != null; at = at.parent) {
+            long now = at.used();
+            if (at.high != UNLIMITED && now > at.high) {
+                most = Math.max(most, (double) (now - at.high) / Math.max(1, at.high));
+            }
+        }
+        return most;
+    }
+
+    /** Takes up to so many pages away, memory.reclaim; returns how many went. */
+    public long reclaim(long pages) {
+        return reclaim.thorough(pages);
+    }
+
+    /** What is protected of it from the needs of groups above, in pages: memory.min, or memory.low too. */
+    long protection(boolean ofLow, Account from) {
+        long least = Long.MAX_VALUE;
+        for (Account at = this; at != from && at != null; at = at.parent) {
+            least = Math.min(least, ofLow ? Math.max(at.low, at.min) : at.min);
+        }
+        return least == Long.MAX_VALUE ? 0 : least;
     }
 
     /** The container is gone, and with it whatever was kept for it. */
     public void close() {
-        carry(-kernelBytes);
+        carry(-top().kernelBytes);
         closed = true;
+    }
+
+    // Counts and limits
+
+    Account top() {
+        Account at = this;
+        while (at.parent != null) {
+            at = at.parent;
+        }
+        return at;
+    }
+
+    /** One more of something, here and in all groups around. */
+    public void count(Count what) {
+        own[what.ordinal()]++;
+        for (Account at = this; at != null; at = at.parent) {
+            at.counts[what.ordinal()]++;
+        }
+    }
+
+    /** How many of something there were, here and below. */
+    public long counted(Count what) {
+        return counts[what.ordinal()];
+    }
+
+    /** How many of something there were here alone. */
+    public long countedHere(Count what) {
+        return own[what.ordinal()];
     }
 
     /** Bytes of the kernel's own memory. */
     public long kernelBytes() {
         return kernelBytes;
-    }
-
-    /** Drops a reference to a frame that came from {@link #allocate}. */
-    public void release(int frame) {
-        if (Frames.references(frame) == 1) {
-            used--;
-        }
-        Frames.release(frame);
     }
 
     /** Registers a cache to shrink under pressure. */
@@ -161,7 +481,9 @@ public final class Account {
 
     /** Forgets a cache. */
     public void unregister(Cache cache) {
-        caches.remove(cache);
+        for (Account at = this; at != null; at = at.parent) {
+            at.caches.remove(cache);
+        }
     }
 
     /** Pages held now: frames, and the kernel's own memory for it. */
@@ -174,14 +496,127 @@ public final class Account {
         return used;
     }
 
-    /** The most frames ever held at once. */
+    /** Frames of private memory. */
+    public long anonymous() {
+        return kinds[Charges.ANONYMOUS];
+    }
+
+    /** Frames of files' pages. */
+    public long files() {
+        return kinds[Charges.FILE];
+    }
+
+    /** Frames that are shared memory or files in memory. */
+    public long shared() {
+        return kinds[Charges.SHARED];
+    }
+
+    /** Pages in the swap space. */
+    public long swapped() {
+        return swapped;
+    }
+
+    /** The most pages ever in the swap space. */
+    public long swapPeak() {
+        return swapPeak;
+    }
+
+    /** The most pages ever held at once. */
     public long peak() {
         return peak;
     }
 
-    /** The limit in frames. */
+    /** Begins to look for the most pages anew. */
+    public void forgetPeak() {
+        peak = used();
+    }
+
+    /** Begins to look for the most pages in the swap space anew. */
+    public void forgetSwapPeak() {
+        swapPeak = swapped;
+    }
+
+    /** memory.max in pages. */
     public long limit() {
         return limit;
+    }
+
+    /** Sets memory.max; what is above it goes when {@link #relieve} is next called. */
+    public void setLimit(long pages) {
+        limit = pages;
+        tree.changed.add(this);
+        tree.strained = true;
+    }
+
+    /** memory.high in pages. */
+    public long high() {
+        return high;
+    }
+
+    /** Sets memory.high. */
+    public void setHigh(long pages) {
+        high = pages;
+        tree.changed.add(this);
+        tree.strained = true;
+    }
+
+    /** memory.low in pages. */
+    public long low() {
+        return low;
+    }
+
+    /** Sets memory.low. */
+    public void setLow(long pages) {
+        low = pages;
+    }
+
+    /** memory.min in pages. */
+    public long min() {
+        return min;
+    }
+
+    /** Sets memory.min. */
+    public void setMin(long pages) {
+        min = pages;
+    }
+
+    /** memory.swap.max in pages. */
+    public long swapLimit() {
+        return swapLimit;
+    }
+
+    /** Sets memory.swap.max. */
+    public void setSwapLimit(long pages) {
+        swapLimit = pages;
+    }
+
+    /** memory.swap.high in pages. */
+    public long swapHigh() {
+        return swapHigh;
+    }
+
+    /** Sets memory.swap.high. */
+    public void setSwapHigh(long pages) {
+        swapHigh = pages;
+    }
+
+    /** Pages of swap space that it can have at all: its limits', and not more than there are. */
+    public long swapTotal() {
+        long most = tree.swap == null ? 0 : tree.swap.total();
+        for (Account at = this; at != null; at = at.parent) {
+            most = Math.min(most, at.swapLimit);
+        }
+        return most;
+    }
+
+    /** memory.oom.group. */
+    public boolean killsGroup() {
+        return killsGroup;
+    }
+
+    /** Sets memory.oom.group. */
+    public void setKillsGroup(boolean value) {
+        killsGroup = value;
     }
 
     /** Pages copied on write. */
@@ -200,21 +635,14 @@ public final class Account {
     }
 
     void countCopy() {
-        copied++;
+        for (Account at = this; at != null; at = at.parent) {
+            at.copied++;
+        }
     }
 
     void countFault(int access) {
-        faults[access >> 1]++;
-    }
-
-    private boolean shrink() {
-        int freed = 0;
-        for (Cache cache : List.copyOf(caches)) {
-            freed += cache.shrink(64);
-            if (freed >= 64) {
-                break;
-            }
+        for (Account at = this; at != null; at = at.parent) {
+            at.faults[access >> 1]++;
         }
-        return freed > 0;
     }
 }

@@ -256,6 +256,9 @@ public final class Mapper {
         int rights = Mm.granted(prot);
         for (long page = mm.table.next(area.start >>> Frames.SHIFT, last); page < last; page = mm.table.next(page + 1, last)) {
             int entry = mm.table.get(page);
+            if (PageTable.isSwapped(entry)) {
+                continue;
+            }
             int write = entry & UserMemory.WRITE;
             mm.table.set(page, PageTable.entry(PageTable.frame(entry), rights & (~UserMemory.WRITE | write)));
         }

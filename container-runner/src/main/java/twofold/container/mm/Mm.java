@@ -27,15 +27,23 @@ public final class Mm extends UserMemory {
     private static final int FETCH_FAULT = 12;
     private static final int LOAD_FAULT = 13;
     private static final int STORE_FAULT = 15;
+    private static final long PAGES = TASK_SIZE >>> Frames.SHIFT;
     /** Bytes that stay free between the stack and the area below it. */
     private static final int STACK_GUARD = 256 * Frames.SIZE;
 
     final TreeMap<Long, Vma> areas = new TreeMap<>();
     final PageTable table = new PageTable();
     private final Runs runs = new Runs();
-    private final Account account;
+    final IdlePages idle = new IdlePages();
+    private Account account;
+    /** Those that this one was copied from and that were copied from it, itself among them: who may have its frames at the same place. Null if it is alone. */
+    private List<Mm> family;
     private int users = 1;
     private long resident;
+    private long swapped;
+    private long majorFaults;
+    private long minorFaults;
+    private long hand;
     private long peakResident;
     private boolean outOfMemory;
     private Program program;
@@ -93,6 +101,20 @@ public final class Mm extends UserMemory {
     /** An empty address space whose frames are charged to {@code account}. */
     public Mm(Account account) {
         this.account = account;
+        if (account != null) {
+            account.spaces.add(this);
+        }
+    }
+
+    /** Another account pays for its tables and for what it takes from now on. */
+    public void moveTo(Account to) {
+        if (to != account) {
+            account.spaces.remove(this);
+            account.refund(charged);
+            account = to;
+            account.carry(charged);
+            account.spaces.add(this);
+        }
     }
 
     /** Runs a program, ETXTBSY if that is being written. */
@@ -142,8 +164,10 @@ public final class Mm extends UserMemory {
             return -cause(access);
         }
         long page = address >>> Frames.SHIFT;
-        int answer = entry == 0 ? bringIn(area, page, access) : upgrade(area, page, access, entry);
+        int answer = entry == 0 ? bringIn(area, page, access) : PageTable.isSwapped(entry) ? bringBack(area, page, access, entry)
+                : upgrade(area, page, access, entry);
         if (answer >= 0) {
+            minorFaults++;
             return Frames.offset(answer) + (address & Frames.SIZE - 1);
         }
         if (answer == -2) {
@@ -219,14 +243,157 @@ public final class Mm extends UserMemory {
     }
 
     private int privateCopy(long page, int frame, int rights) {
+        Frames.retain(frame); // lest the room for the copy is made of it
         int copy = account.allocate(runs, page);
+        if (copy >= 0) {
+            Frames.copy(frame, copy);
+        }
+        account.release(frame);
         if (copy < 0) {
             return -2;
         }
-        Frames.copy(frame, copy);
         account.countCopy();
         enter(page, copy, rights);
         return copy;
+    }
+
+    /** A page comes back from the swap space, to all who had it in common. */
+    private int bringBack(Vma area, long page, int access, int entry) {
+        int slot = PageTable.slot(entry);
+        int frame = account.allocate(runs, page);
+        if (frame < 0) {
+            return -2;
+        }
+        if (!account.swapIn(slot, frame)) {
+            account.release(frame);
+            return -1;
+        }
+        account.count(Account.Count.MAJOR_FAULTS);
+        majorFaults++;
+        minorFaults--;
+        for (Mm each : family == null ? List.of(this) : family) {
+            if (each.table.get(page) == entry) {
+                each.table.set(page, PageTable.entry(frame, 0));
+                each.resident++;
+                each.peakResident = Math.max(each.peakResident, each.resident);
+                each.swapped--;
+                Frames.retain(frame);
+                account.releaseSlot(slot);
+            }
+        }
+        Frames.release(frame);
+        return upgrade(area, page, access, table.get(page));
+    }
+
+    /** Takes the rights of up to {@code count} pages away and puts them among the idle ones; pages of code too, if so. */
+    void age(int count, boolean code) {
+        boolean swaps = account.canSwap();
+        boolean wrapped = false;
+        int left = count;
+        long page = hand;
+        Vma area = null;
+        while (left > 0 && !(wrapped && page >= hand)) {
+            page = table.next(page, PAGES);
+            if (page >= PAGES) {
+                if (wrapped) {
+                    break;
+                }
+                wrapped = true;
+                page = 0;
+                continue;
+            }
+            if (area == null || page << Frames.SHIFT >= area.end || page << Frames.SHIFT < area.start) {
+                area = find(page << Frames.SHIFT);
+            }
+            if (area == null || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
+                page = area == null ? page + 1 : area.end >>> Frames.SHIFT;
+                continue;
+            }
+            int entry = table.get(page);
+            if (PageTable.isPresent(entry)) {
+                account.count(Account.Count.DEACTIVATED);
+                table.set(page, entry & ~PageTable.RIGHTS);
+                idle.add(page);
+                left--;
+            }
+            page++;
+        }
+        hand = page;
+        flush();
+    }
+
+    /**
+     * Takes up to {@code wanted} pages that stayed idle away; returns how many.
+     *
+     * @param of  who is to have less
+     * @param all false: private pages alone
+     */
+    int evictIdle(int wanted, Account of, boolean all) {
+        int went = 0;
+        for (int tries = idle.size(); tries > 0 && went < wanted; tries--) {
+            long page = idle.take();
+            int entry = table.get(page);
+            if (!PageTable.isPresent(entry)) {
+                continue;
+            }
+            account.count(Account.Count.SCANNED);
+            if ((entry & PageTable.RIGHTS) != 0) {
+                account.count(Account.Count.ACTIVATED);
+            } else if (evict(page, entry, of, all)) {
+                account.count(Account.Count.STOLEN);
+                went++;
+            } else {
+                idle.add(page);
+            }
+        }
+        return went;
+    }
+
+    private boolean evict(long page, int entry, Account of, boolean all) {
+        Vma area = find(page << Frames.SHIFT);
+        int frame = PageTable.frame(entry);
+        if (area == null || !of.pays(frame)) {
+            return false;
+        }
+        if (area.source != null && (area.shared || area.source.holds(area.sourcePage + page - (area.start >>> Frames.SHIFT), frame))) {
+            if (all) {
+                leave(page, 0, frame);
+            }
+            return all;
+        }
+        int holders = Frames.references(frame);
+        if (holders > 1 && holders != sharers(page, frame)) {
+            return false;
+        }
+        int slot = account.swapOut(frame, holders);
+        if (slot < 0) {
+            return false;
+        }
+        for (Mm each : family == null ? List.of(this) : family) {
+            int theirs = each.table.get(page);
+            if (PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame) {
+                each.leave(page, PageTable.swapped(slot), frame);
+                each.swapped++;
+            }
+        }
+        return true;
+    }
+
+    private int sharers(long page, int frame) {
+        int count = 0;
+        for (Mm each : family == null ? List.of(this) : family) {
+            int theirs = each.table.get(page);
+            count += PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** A frame goes, and its entry becomes another. */
+    private void leave(long page, int entry, int frame) {
+        table.set(page, entry);
+        flush(page << Frames.SHIFT, 1);
+        account.release(frame);
+        resident--;
     }
 
     private void enter(long page, int frame, int rights) {
@@ -288,6 +455,12 @@ public final class Mm extends UserMemory {
         }
         long page = address >>> Frames.SHIFT;
         int entry = table.get(page);
+        if (PageTable.isSwapped(entry)) {
+            if (bringBack(area, page, READ, entry) < 0) {
+                return 0;
+            }
+            entry = table.get(page);
+        }
         int frame = entry == 0 ? bringIn(area, page, access) : PageTable.frame(entry);
         if (access == WRITE && entry != 0 && Frames.references(frame) > 1) {
             frame = privateCopy(page, frame, granted(area.prot));
@@ -347,9 +520,15 @@ public final class Mm extends UserMemory {
         }
         flush(start, end - start);
         while (page < last) {
-            account.release(PageTable.frame(table.get(page)));
+            int entry = table.get(page);
+            if (PageTable.isSwapped(entry)) {
+                account.releaseSlot(PageTable.slot(entry));
+                swapped--;
+            } else {
+                account.release(PageTable.frame(entry));
+                resident--;
+            }
             table.set(page, 0);
-            resident--;
             page = table.next(page + 1, last);
         }
     }
@@ -371,19 +550,24 @@ public final class Mm extends UserMemory {
 
     private void dropShared(Vma area, long start, long last, boolean copies) {
         for (long page = table.next(start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
-            int frame = PageTable.frame(table.get(page));
+            int entry = table.get(page);
+            int frame = PageTable.frame(entry);
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-            if (copies || area.shared || area.source.holds(index, frame)) {
+            if (PageTable.isPresent(entry) && (copies || area.shared || area.source.holds(index, frame))) {
                 flush(page << Frames.SHIFT, 1);
                 table.set(page, 0);
                 account.release(frame);
                 resident--;
+            } else if (copies && PageTable.isSwapped(entry)) {
+                table.set(page, 0);
+                account.releaseSlot(PageTable.slot(entry));
+                swapped--;
             }
         }
     }
 
-    /** About what an address space takes of the host's heap beside its tables: the TLB is most of it. */
-    private static final long BYTES = 128 << 10;
+    /** About what an address space takes of the host's heap beside its tables; the TLB's belong to the hart. */
+    private static final long BYTES = 16 << 10;
     private static final long AREA = 160;
 
     /** What it takes of the kernel's memory, and what a copy will. */
@@ -418,6 +602,11 @@ public final class Mm extends UserMemory {
         child.codeEnd = codeEnd;
         child.auxiliary = auxiliary;
         child.sigreturn = sigreturn;
+        if (family == null) {
+            family = new ArrayList<>(List.of(this));
+        }
+        family.add(child);
+        child.family = family;
         long kept = 0;
         for (Vma area : areas.values()) {
             kept += area.inheritance == Vma.Inheritance.COPIED ? 0 : resident(area);
@@ -445,6 +634,12 @@ public final class Mm extends UserMemory {
         long last = area.end >>> Frames.SHIFT;
         for (long page = table.next(area.start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int entry = table.get(page);
+            if (PageTable.isSwapped(entry)) {
+                account.retainSlot(PageTable.slot(entry));
+                child.swapped++;
+                child.table.set(page, entry);
+                continue;
+            }
             Frames.retain(PageTable.frame(entry));
             if (!area.shared && (entry & WRITE) != 0) {
                 entry &= ~WRITE;
@@ -481,7 +676,11 @@ public final class Mm extends UserMemory {
             program = null;
         }
         runs.giveBack();
+        if (family != null) {
+            family.remove(this);
+        }
         if (account != null) {
+            account.spaces.remove(this);
             account.refund(charged);
             charged = 0;
         }
@@ -497,9 +696,24 @@ public final class Mm extends UserMemory {
         long count = 0;
         long last = area.end >>> Frames.SHIFT;
         for (long page = table.next(area.start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
-            count++;
+            count += PageTable.isPresent(table.get(page)) ? 1 : 0;
         }
         return count;
+    }
+
+    /** Pages in the swap space. */
+    public long swapped() {
+        return swapped;
+    }
+
+    /** Page faults that read nothing, and those that did. */
+    public long minorFaults() {
+        return minorFaults;
+    }
+
+    /** Page faults that had to read from the swap space. */
+    public long majorFaults() {
+        return majorFaults;
     }
 
     /** Pages mapped now. */

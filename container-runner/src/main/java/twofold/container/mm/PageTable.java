@@ -1,8 +1,9 @@
 package twofold.container.mm;
 
 /**
- * Virtual page number to entry, two levels of 8,192. An entry is 0 (nothing mapped) or a frame number shifted left by four, with
- * {@link #PRESENT} and the rights READ, WRITE, FETCH as {@link twofold.riscv.memory.AddressSpace} numbers them.
+ * Virtual page number to entry, in three levels. An entry is 0 (nothing mapped), or a frame number shifted left by four, with
+ * {@link #PRESENT} and the rights READ, WRITE, FETCH as {@link twofold.riscv.memory.AddressSpace} numbers them, or, without any of these, a slot of the swap space.
+ * A frame without rights is one whose next access is to be noticed.
  */
 final class PageTable {
     /** The entry holds a frame, with whatever rights. */
@@ -22,6 +23,23 @@ final class PageTable {
 
     static int entry(int frame, int rights) {
         return frame << 4 | PRESENT | rights;
+    }
+
+    /** The entry of a page that is in a slot of the swap space. */
+    static int swapped(int slot) {
+        return slot + 1 << 4;
+    }
+
+    static boolean isSwapped(int entry) {
+        return entry != 0 && (entry & PRESENT) == 0;
+    }
+
+    static boolean isPresent(int entry) {
+        return (entry & PRESENT) != 0;
+    }
+
+    static int slot(int entry) {
+        return (entry >>> 4) - 1;
     }
 
     static int frame(int entry) {

@@ -4,10 +4,14 @@ import twofold.container.abi.Clone;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.UserNamespace;
 
-/** What is seen as the root of the control groups, cgroup_namespaces(7): a container has one group, which is everybody's root. */
-public final class CgroupNamespace extends Namespace {
-    /** Another view of the container's group. */
-    public CgroupNamespace(UserNamespace owner) {
+/** What is seen as the root of the control groups, cgroup_namespaces(7). */
+public final class CgroupNamespace<G> extends Namespace {
+    /** The group that is the root. */
+    public final G root;
+
+    /** A view of a group and those below it. */
+    public CgroupNamespace(UserNamespace owner, G root) {
         super(owner, Clone.CLONE_NEWCGROUP);
+        this.root = root;
     }
 }

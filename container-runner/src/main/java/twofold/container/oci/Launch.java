@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.dev.Devices;
 import twofold.container.fs.dev.HostInput;
@@ -18,8 +19,8 @@ import twofold.container.fs.tty.PtsFileSystem;
 import twofold.container.fs.tty.Terminals;
 import twofold.container.fs.tty.Tty;
 import twofold.container.kernel.Container;
-import twofold.container.kernel.CpuGroup;
 import twofold.container.kernel.Execution;
+import twofold.container.kernel.IoGroup;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Account;
@@ -44,7 +45,6 @@ import twofold.image.overlay.FileError;
 import twofold.image.overlay.FileTree;
 import twofold.image.run.ProcessPlan;
 import twofold.image.run.Quantity;
-import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -57,20 +57,6 @@ public final class Launch {
     private final ProcessPlan plan;
     private final Setup setup;
     private Tty console;
-
-    /**
-     * What a container gets beside its plan.
-     *
-     * @param memoryBytes  the most memory, or null
-     * @param taskLimit    the most tasks
-     * @param capabilities what root gets
-     * @param cpus         how much of the processor's time at most, 1.0 for as much as there is of one; or null
-     * @param cpuWeight    its share beside others, 1 to 10000
-     */
-    public record Limits(Long memoryBytes, long taskLimit, long capabilities, Double cpus, int cpuWeight) {
-        /** No limits, and the usual capabilities. */
-        public static final Limits NONE = new Limits(null, 4_194_304, Credentials.CONTAINER, null, CpuGroup.DEFAULT_WEIGHT);
-    }
 
     /**
      * A process's standard streams.
@@ -114,11 +100,10 @@ public final class Launch {
     public Launch(Kernel kernel, FileTree root, ProcessPlan plan, Limits limits, Volumes volumes, NetworkPlan network) {
         this.kernel = kernel;
         this.plan = plan;
-        Account account = new Account(limits.memoryBytes == null ? Long.MAX_VALUE : limits.memoryBytes >>> Frames.SHIFT);
+        Account account = new Account(Account.UNLIMITED);
         Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem()), plan.readOnly(), "overlay");
-        container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit);
-        container.cpu.setWeight(limits.cpuWeight);
-        container.cpu.setQuota(limits.cpus == null ? Long.MAX_VALUE : Math.max(1, (long) (limits.cpus * CpuGroup.PERIOD)));
+        container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit());
+        limits.apply(container);
         terminals = new Terminals(container);
         container.devices = new Devices(terminals);
         setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
@@ -129,8 +114,9 @@ public final class Launch {
             nameFiles();
         }
         volumes.all().forEach(this::mount);
+        limits.devices().forEach(this::limit);
         kernel.add(container);
-        capabilities = limits.capabilities;
+        capabilities = limits.capabilities();
     }
 
     private final long capabilities;
@@ -251,7 +237,7 @@ public final class Launch {
     private void mountAll() {
         mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755);
         mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
-        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
+        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.newFileSystem()), 0755);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
         mount("/dev", "tmpfs", dev, 0755);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};
@@ -291,6 +277,20 @@ public final class Launch {
 
     private TmpFileSystem tmpfs(String type, long size, int mode) {
         return new TmpFileSystem(type, container.account, kernel.clock, size, mode, kernel.newFileSystem());
+    }
+
+    private void limit(Limits.DeviceLimit limit) {
+        try {
+            Inode inode = Walk.to(setup, setup.context.root, limit.path(), true).inode();
+            boolean node = (inode.mode() & S_IFMT) == S_IFBLK;
+            if (!node && !inode.fileSystem().isStorage()) {
+                throw new UserError(ExitStatus.CANNOT, "\"" + limit.path() + "\" is on no device: name a directory of the root or of a volume, such as /");
+            }
+            container.group.io().limit(node ? inode.device() : inode.fileSystem().device(), IoGroup.Kind.valueOf(limit.kind().toUpperCase(Locale.ROOT)),
+                    limit.perSecond());
+        } catch (FileError missing) {
+            throw new UserError(ExitStatus.CANNOT, "there is no \"" + limit.path() + "\" in the container whose device could be limited; / is its root");
+        }
     }
 
     private void mount(Volumes.Opened volume) {

@@ -27,11 +27,6 @@ public record NetworkPlan(Networks.Definition definition, boolean alone, List<St
         if (alone && !request.ports().isEmpty()) {
             throw new UserError(ExitStatus.USAGE, "-p needs a network, and --network none is none: leave out one of them");
         }
-        for (RunRequest.Port each : request.ports()) {
-            if (!each.protocol().equals("tcp")) {
-                throw new UserError(ExitStatus.CANNOT, "-p publishes TCP ports only: leave out " + each.guest() + "/" + each.protocol());
-            }
-        }
         List<String> names = id == null ? List.of(name) : List.of(name, id.substring(0, Math.min(12, id.length())));
         return new NetworkPlan(shared || alone ? null : networks.find(wanted), alone, names, request.ports());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ public final class Published implements AutoCloseable {
     public static final Published NOTHING = new Published(null);
     private final Kernel kernel;
     private final List<ServerSocketChannel> doors = new ArrayList<>();
+    private final List<DatagramChannel> packetDoors = new ArrayList<>();
+    private final List<Datagrams> datagrams = new ArrayList<>();
     private final Set<Visitor> visitors = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile Container container;
 
@@ -52,10 +55,23 @@ public final class Published implements AutoCloseable {
     }
 
     private void listen(RunRequest.Port port) throws IOException {
+        if (port.protocol().equals("udp")) {
+            DatagramChannel door = DatagramChannel.open();
+            packetDoors.add(door);
+            door.bind(place(port));
+            Datagrams made = new Datagrams(kernel, door, port.guest());
+            datagrams.add(made);
+            Thread.ofPlatform().daemon().name("port " + port.host() + "/udp").start(made::readHost);
+            return;
+        }
         ServerSocketChannel door = ServerSocketChannel.open();
         doors.add(door);
-        door.bind(port.address() == null ? new InetSocketAddress(port.host()) : new InetSocketAddress(InetAddress.getByName(port.address()), port.host()));
+        door.bind(place(port));
         Thread.ofVirtual().name("port " + port.host()).start(() -> accept(door, port.guest()));
+    }
+
+    private static InetSocketAddress place(RunRequest.Port port) throws IOException {
+        return port.address() == null ? new InetSocketAddress(port.host()) : new InetSocketAddress(InetAddress.getByName(port.address()), port.host());
     }
 
     private void accept(ServerSocketChannel door, int port) {
@@ -83,9 +99,10 @@ public final class Published implements AutoCloseable {
 
     /** For the kernel's thread: from now on connections go to this container. */
     public void admit(Container to) {
-        if (!doors.isEmpty()) {
+        if (!doors.isEmpty() || !packetDoors.isEmpty()) {
             container = to;
-            kernel.await(doors.size());
+            kernel.await(doors.size() + packetDoors.size());
+            datagrams.forEach(each -> each.admit(to));
         }
     }
 
@@ -94,6 +111,9 @@ public final class Published implements AutoCloseable {
         List<String> places = new ArrayList<>();
         for (ServerSocketChannel door : doors) {
             places.add(door.getLocalAddress().toString().replaceFirst("^/", ""));
+        }
+        for (DatagramChannel door : packetDoors) {
+            places.add(door.getLocalAddress().toString().replaceFirst("^/", "") + "/udp");
         }
         return places;
     }
@@ -104,9 +124,13 @@ public final class Published implements AutoCloseable {
         for (ServerSocketChannel door : doors) {
             door.close();
         }
+        for (DatagramChannel door : packetDoors) {
+            door.close();
+        }
         if (container != null) {
             kernel.post(() -> {
-                kernel.await(-doors.size());
+                kernel.await(-doors.size() - packetDoors.size());
+                datagrams.forEach(Datagrams::end);
                 List.copyOf(visitors).forEach(Visitor::end);
             });
         }

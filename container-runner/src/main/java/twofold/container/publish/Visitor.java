@@ -33,7 +33,7 @@ final class Visitor {
     private static final int BUFFER = 64 << 10;
     private static final int MOST_BUFFERS = 4;
     private static final ByteBuffer END = ByteBuffer.allocate(0);
-    private static final Outgoing PLAIN = new Outgoing(null, Net.MSG_NOSIGNAL, null, new Peer(0, 0, 0), false, Traffic.USUAL);
+    static final Outgoing PLAIN = new Outgoing(null, Net.MSG_NOSIGNAL, null, new Peer(0, 0, 0), false, Traffic.USUAL);
     private final Kernel kernel;
     private final Container container;
     private final SocketChannel host;
@@ -50,7 +50,7 @@ final class Visitor {
     private boolean due;
 
     /** The host as one who acts on sockets. */
-    private record Host(Credentials credentials, Account account) implements Caller {
+    record Host(Credentials credentials, Account account) implements Caller {
         @Override
         public FsContext context() {
             return null;
@@ -75,9 +75,14 @@ final class Visitor {
     Visitor(Kernel kernel, Container container, SocketChannel host, Consumer<Visitor> atEnd) {
         this.kernel = kernel;
         this.container = container;
-        caller = new Host(new Credentials(0, 0, new int[0], Credentials.ALL), container.account);
+        caller = host(container);
         this.host = host;
         this.atEnd = atEnd;
+    }
+
+    /** The host as one who acts on sockets of a container's. */
+    static Host host(Container of) {
+        return new Host(new Credentials(0, 0, new int[0], Credentials.ALL), of.account);
     }
 
     static void close(SocketChannel channel) {

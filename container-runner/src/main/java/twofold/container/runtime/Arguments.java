@@ -19,7 +19,8 @@ import twofold.toolkit.cli.UserError;
 record Arguments(String command, Map<String, String> options, List<String> operands) {
     private static final Set<String> WITH_VALUE = Set.of("root", "log", "log-format", "bundle", "b", "pid-file", "console-socket", "criu",
             "rootless", "preserve-fds", "cgroup-manager", "process", "p", "process-label", "apparmor", "cwd", "env", "e", "user", "u", "additional-gids",
-            "g", "cap", "c", "format");
+            "g", "cap", "c", "format", "resources", "r", "memory", "memory-swap", "memory-reservation", "pids-limit", "cpu-quota",
+            "cpu-period", "cpu-share", "cpuset-cpus", "cpuset-mems", "blkio-weight", "kernel-memory", "cpu-rt-period", "cpu-rt-runtime", "cpu-burst", "cpu-idle");
     private static final Set<String> SWITCHES = Set.of("systemd-cgroup", "debug", "force", "f", "all", "a", "no-pivot", "no-new-keyring", "no-subreaper",
             "detach", "d", "tty", "t", "no-new-privs", "ignore-paused");
 

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import twofold.container.abi.Cap;
-import twofold.container.kernel.CpuGroup;
-import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.vfs.Credentials;
 import twofold.image.model.Json;
 import twofold.image.model.JsonObject;
@@ -37,8 +36,7 @@ record Bundle(Path directory, JsonObject config) {
     }
 
     private static JsonObject object(JsonObject in, String name) {
-        JsonObject found = in.object(name);
-        return found == null ? new JsonObject(Map.of(), in.what()) : found;
+        return part(in, name);
     }
 
     private JsonObject process() {
@@ -120,17 +118,39 @@ record Bundle(Path directory, JsonObject config) {
     }
 
     /** Limits from {@code linux.resources} and the process's capabilities. */
-    Launch.Limits limits() {
-        JsonObject resources = object(object(config, "linux"), "resources");
-        long memory = object(resources, "memory").number("limit", 0);
-        long tasks = object(resources, "pids").number("limit", 0);
-        JsonObject cpu = object(resources, "cpu");
-        long quota = cpu.number("quota", 0);
-        long period = Math.max(1, cpu.number("period", 100_000));
+    Limits limits() {
+        return changed(Limits.NONE, object(object(config, "linux"), "resources"), capabilities());
+    }
+
+    /** Limits that {@code resources} names in place of others. */
+    static Limits changed(Limits before, JsonObject resources, long capabilities) {
+        JsonObject sizes = part(resources, "memory");
+        Long memory = sizes.map().containsKey("limit") ? positive(sizes.number("limit", 0)) : before.memoryBytes();
+        long swap = before.swapBytes();
+        if (sizes.map().containsKey("swap")) {
+            long both = sizes.number("swap", 0);
+            swap = both < 0 ? Long.MAX_VALUE : memory != null ? Math.max(0, both - memory) : 0;
+        }
+        JsonObject cpu = part(resources, "cpu");
+        long tasks = part(resources, "pids").number("limit", before.taskLimit());
+        Double cpus = before.cpus();
+        if (cpu.map().containsKey("quota")) {
+            long quota = cpu.number("quota", 0);
+            cpus = quota > 0 ? (Double) ((double) quota / Math.max(1, cpu.number("period", 100_000))) : null;
+        }
         long shares = cpu.number("shares", 0);
-        int weight = shares <= 0 ? CpuGroup.DEFAULT_WEIGHT : (int) Math.clamp(1 + (shares - 2) * 9999 / 262142, 1L, 10_000L);
-        return new Launch.Limits(memory > 0 ? memory : null, tasks > 0 ? tasks : Launch.Limits.NONE.taskLimit(), capabilities(),
-                quota > 0 ? (double) quota / period : null, weight);
+        int weight = shares <= 0 ? before.cpuWeight() : (int) Math.clamp(1 + (shares - 2) * 9999 / 262142, 1L, 10_000L);
+        return new Limits(memory, swap, Math.max(0, sizes.number("reservation", before.reservedBytes())), tasks > 0 ? tasks : Limits.NONE.taskLimit(), capabilities,
+                cpus, weight, before.devices());
+    }
+
+    private static Long positive(long number) {
+        return number > 0 ? number : null;
+    }
+
+    private static JsonObject part(JsonObject in, String name) {
+        JsonObject found = in.object(name);
+        return found == null ? new JsonObject(Map.of(), in.what()) : found;
     }
 
     private long capabilities() {

@@ -25,6 +25,8 @@ public final class OciMain {
                                                             runs one more program in it
               pause ID, resume ID                           keeps its processes from running, lets them run again
               kill [--all] ID [SIGNAL]                      sends a signal to its first process (default TERM)
+              update [--resources FILE|-] [--memory N] [--memory-swap N] [--memory-reservation N] [--pids-limit N] [--cpu-quota N]
+                     [--cpu-period N] [--cpu-share N] ID    changes limits of a container that runs
               delete [--force] ID                           removes a container that has stopped
               list                                          prints the ids
               features                                      prints what this runtime knows as JSON""";
@@ -88,6 +90,7 @@ public final class OciMain {
             case "start" -> Status.of(given).tell("start");
             case "state" -> System.out.writeBytes(Json.pretty(Status.of(given).json()));
             case "kill" -> Status.of(given).kill(given.operand(1) == null ? "TERM" : given.operand(1));
+            case "update" -> Status.of(given).tell("update " + Update.of(given));
             case "delete" -> Status.delete(given);
             case "list" -> Status.list(given.root()).forEach(System.out::println);
             default -> throw new UserError(ExitStatus.USAGE, given.command().isEmpty() ? USAGE

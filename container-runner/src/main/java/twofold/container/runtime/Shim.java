@@ -29,6 +29,7 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.oci.Launch;
+import twofold.container.oci.Limits;
 import twofold.container.oci.NetworkPlan;
 import twofold.container.oci.Volumes;
 import twofold.container.syscall.SyscallTable;
@@ -54,6 +55,7 @@ final class Shim {
     private final Joined joined = new Joined();
     private final Path console;
     private Launch launch;
+    private Limits limits;
     private boolean started;
 
     private Shim(Path directory, Path console) {
@@ -86,7 +88,9 @@ final class Shim {
         Translator.start();
         try (HostTree tree = HostTree.open(root, Ownership.open(directory.getParent().resolve(".owners")), false);
                 Volumes volumes = Volumes.open(directory.getParent(), plan.volumes())) {
-            launch = new Launch(kernel, tree, plan, bundle.limits(), volumes, NetworkPlan.SHARED);
+            limits = bundle.limits();
+            kernel.swapTo(directory);
+            launch = new Launch(kernel, tree, plan, limits, volumes, NetworkPlan.SHARED);
             Container container = launch.container();
             container.atEnd = kernel::leave;
             kernel.freeze(container, true);
@@ -237,7 +241,7 @@ final class Shim {
         Container container = launch.container();
         switch (order) {
             case "state" -> {
-                return container.ended ? "stopped" : !started ? "created" : container.cpu.frozen() ? "paused" : "running";
+                return container.ended ? "stopped" : !started ? "created" : container.group.frozen() ? "paused" : "running";
             }
             case "start" -> {
                 if (started) {
@@ -248,7 +252,7 @@ final class Shim {
             }
             case "pause", "resume" -> {
                 boolean frozen = order.equals("pause");
-                if (container.ended || !started || container.cpu.frozen() == frozen) {
+                if (container.ended || !started || container.group.frozen() == frozen) {
                     return "the container is not " + (frozen ? "running" : "paused");
                 }
                 kernel.freeze(container, frozen);
@@ -258,6 +262,9 @@ final class Shim {
                     return "the container is not running";
                 }
                 return "ok " + exec(Json.parse(rest.getBytes(StandardCharsets.UTF_8), "the order"));
+            }
+            case "update" -> {
+                return update(rest);
             }
             case "signal" -> {
                 String[] numbers = rest.split(" ");
@@ -286,6 +293,19 @@ final class Shim {
             }
             return terminal(HostPty.send(Path.of(socket)), screen -> launch.anotherTerminal(screen, plan));
         }));
+    }
+
+    private String update(String resources) {
+        if (launch.container().ended) {
+            return "the container is not running";
+        }
+        try {
+            limits = Bundle.changed(limits, Json.parse(resources.getBytes(StandardCharsets.UTF_8), "resources"), limits.capabilities());
+            limits.apply(launch.container());
+            return "ok";
+        } catch (UserError wrong) {
+            return wrong.getMessage();
+        }
     }
 
     private void signal(int number) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Account;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.UserNamespace;
@@ -306,6 +307,9 @@ final class Identity {
         for (int i = 0; i < loads.length; i++) {
             b.putLong(8 + 8 * i, (long) (loads[i] * LOAD_SCALE));
         }
+        Account account = t.container().account;
+        b.putLong(48, account.shared() * Frames.SIZE).putLong(64, account.swapTotal() * Frames.SIZE);
+        b.putLong(72, (account.swapTotal() - account.swapped()) * Frames.SIZE);
         b.putShort(80, (short) t.container().tasks.size()).putInt(104, 1);
         t.mm.write(t.arg(0), b.array());
         return 0;

@@ -4,12 +4,15 @@ import static twofold.container.abi.Errno.*;
 
 import java.util.Locale;
 import twofold.container.abi.Cap;
+import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.sys.SysFileSystem;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.kernel.Task;
+import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
+import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.VfsPath;
@@ -79,7 +82,8 @@ final class Mounting {
             return -ENOTDIR;
         }
         FileSystem made = fileSystem(t, type, text(t, 4));
-        t.fs.mounts.mount(made, point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(flags & OPTIONS);
+        Inode root = made instanceof CgroupFileSystem ? CgroupFileSystem.directory(t.cgroup.root) : made.root();
+        t.fs.mounts.mount(made, new Dentry(root), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(flags & OPTIONS);
         return 0;
     }
 
@@ -127,6 +131,7 @@ final class Mounting {
             case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, options), mode(options), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
             case "sysfs" -> new SysFileSystem(now, number);
+            case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();
             default -> throw FileError.of(ENODEV);
         };
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.fs.proc.NamespaceFile;
+import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
@@ -127,7 +128,7 @@ final class Namespaces {
             case UtsNamespace uts -> t.uts = uts;
             case IpcNamespace ipc -> t.ipc = ipc;
             case NetNamespace net -> t.net = net;
-            case CgroupNamespace cgroup -> t.cgroup = cgroup;
+            case CgroupNamespace<?> cgroup -> t.cgroup = (CgroupNamespace<Cgroup>) cgroup;
             case PidNamespace<?> pids -> t.childPids = (PidNamespace<Task>) pids;
             case TimeNamespace time -> {
                 t.time = time;

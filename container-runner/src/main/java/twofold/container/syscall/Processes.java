@@ -15,7 +15,9 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Fcntl;
 import twofold.container.abi.Sig;
+import twofold.container.fs.cgroup.CgroupDirectory;
 import twofold.container.fs.event.ProcessFile;
+import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Execution;
 import twofold.container.kernel.Exits;
@@ -40,7 +42,7 @@ final class Processes {
     }
 
     static long clone(Task t) {
-        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3), NO_NUMBERS), t.arg(2));
+        return clone(t, new Cloning.Request(t.arg(0) & 0xffffff00L, t.arg(1), (int) t.arg(0) & 0xff, t.arg(2), t.arg(4), t.arg(3), NO_NUMBERS, null), t.arg(2));
     }
 
     static long clone3(Task t) {
@@ -56,7 +58,7 @@ final class Processes {
         ByteBuffer b = ByteBuffer.wrap(Arrays.copyOf(given, CLONE_ARGUMENTS)).order(ByteOrder.LITTLE_ENDIAN);
         long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
         long flags = b.getLong(0);
-        long refused = CLONE_DETACHED | 0x7f | -1L << 33;
+        long refused = CLONE_DETACHED | 0x7f | -1L << 34;
         if (b.getLong(72) < 0 || b.getLong(72) > MOST_LEVELS || (b.getLong(64) == 0) != (b.getLong(72) == 0)) {
             return -EINVAL;
         }
@@ -69,7 +71,20 @@ final class Processes {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = t.mm.getInt(b.getLong(64) + 4L * i);
         }
-        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), numbers), b.getLong(8));
+        Cgroup group = (flags & CLONE_INTO_CGROUP) == 0 ? null : group(t, b.getLong(80));
+        return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), numbers, group), b.getLong(8));
+    }
+
+    /** The control group whose directory a descriptor is, if the task may move processes there from its own. */
+    private static Cgroup group(Task t, long descriptor) {
+        if (descriptor < 0 || descriptor > Integer.MAX_VALUE) {
+            throw FileError.of(EINVAL);
+        }
+        if (!(t.files.get((int) descriptor).inode() instanceof CgroupDirectory directory)) {
+            throw FileError.of(EBADF);
+        }
+        directory.requireMovable(t);
+        return directory.group();
     }
 
     private static long clone(Task t, Cloning.Request request, long pidfdAt) {

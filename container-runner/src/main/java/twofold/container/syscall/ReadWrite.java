@@ -122,7 +122,7 @@ final class ReadWrite {
 
     private static long finishRead(Task t, File file, long result) {
         if (result > 0) {
-            t.container().readBytes += result;
+            t.moved(file, false, result);
         }
         return result == -EAGAIN && !file.nonBlocking() ? waited(t, file, file.readTimeout()) : result;
     }
@@ -151,7 +151,7 @@ final class ReadWrite {
             if (count < 0) {
                 return t.progress > 0 ? t.progress : count;
             }
-            t.container().writtenBytes += count;
+            t.moved(file, true, count);
             t.progress += count;
             if (count < part && (file.nonBlocking() || count == 0)) {
                 return t.progress;
@@ -373,8 +373,8 @@ final class ReadWrite {
             if (written < 0) {
                 return t.progress > 0 ? t.progress : written;
             }
-            t.container().readBytes += written;
-            t.container().writtenBytes += written;
+            t.moved(in, false, written);
+            t.moved(out, true, written);
             t.progress += written;
         }
         return t.progress;

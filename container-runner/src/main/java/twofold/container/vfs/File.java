@@ -85,6 +85,11 @@ public abstract class File {
 
     /** Whether it may be written. */
     public final boolean writable() {
+        return isWritable(flags);
+    }
+
+    /** Whether flags of open(2) ask for writing. */
+    static boolean isWritable(int flags) {
         return (flags & O_ACCMODE) != O_RDONLY && (flags & O_PATH) == 0;
     }
 

@@ -46,6 +46,11 @@ public abstract class FileSystem {
         return "";
     }
 
+    /** Whether its files are kept outside of memory: what is read and written is input and output of a device. */
+    public boolean isStorage() {
+        return false;
+    }
+
     /** Whether a directory's inode is the same object at each lookup: then names of directories are kept and renames move them. */
     public boolean keepsDirectories() {
         return true;

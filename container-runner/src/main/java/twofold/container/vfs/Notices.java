@@ -29,6 +29,12 @@ public final class Notices {
         }
     }
 
+    /** The kernel itself changed a file. */
+    public static void modified(Inode directory, String name, Inode inode) {
+        directory.tell(IN_MODIFY, name, 0);
+        inode.tell(IN_MODIFY, null, 0);
+    }
+
     /** A name came into or went out of a directory. */
     static void in(Inode directory, int event, String name, Inode named) {
         if (directory.watched()) {

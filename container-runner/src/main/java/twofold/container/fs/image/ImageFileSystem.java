@@ -78,6 +78,11 @@ public final class ImageFileSystem extends FileSystem {
         return account;
     }
 
+    @Override
+    public boolean isStorage() {
+        return true;
+    }
+
     ImageInode inode(Node node) {
         if (node.attachment() instanceof ImageInode known) {
             return known;

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import twofold.container.abi.Fcntl;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Account;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Caller;
@@ -43,11 +44,11 @@ public final class ProcFileSystem extends FileSystem {
         root = new Root();
         texts.put("cmdline", () -> "\n");
         texts.put("cpuinfo", this::processor);
-        texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tdevpts\nnodev\toverlay\n");
+        texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tcgroup2\nnodev\tdevpts\nnodev\toverlay\n");
         texts.put("loadavg", () -> container.load.text() + " 1/%d %d\n".formatted(container.tasks.size(), pids.last()));
         texts.put("meminfo", this::memory);
         texts.put("stat", this::stat);
-        texts.put("swaps", () -> "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
+        texts.put("swaps", this::swaps);
         texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         settings.put("kernel/hostname", who -> who.uts.hostname + "\n");
@@ -119,9 +120,23 @@ public final class ProcFileSystem extends FileSystem {
 
     private String memory() {
         long total = Math.min(container.kernel.memoryFrames(), container.account.limit()) * 4L;
-        long free = Math.max(0, total - container.account.used() * 4L);
-        return "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\nBuffers:               0 kB\nCached:                0 kB\n"
-                .formatted(total, free, free) + "SwapCached:            0 kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n";
+        Account account = container.account;
+        long free = Math.max(0, total - account.used() * 4L);
+        long cached = (account.files() + account.shared()) * 4L;
+        long swap = account.swapTotal() * 4L;
+        return ("MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\nBuffers:               0 kB\nCached:         %8d kB\n"
+                + "SwapCached:            0 kB\nSwapTotal:      %8d kB\nSwapFree:       %8d kB\nDirty:                 0 kB\nWriteback:             0 kB\n"
+                + "AnonPages:      %8d kB\nShmem:          %8d kB\nKReclaimable:          0 kB\nSlab:           %8d kB\n").formatted(total, free,
+                Math.min(total, free + account.files() * 4L), cached, swap, swap - account.swapped() * 4L, account.anonymous() * 4L, account.shared() * 4L,
+                account.kernelBytes() >> 10);
+    }
+
+    /** The swap space as a file that nobody sees. */
+    private String swaps() {
+        long total = container.account.swapTotal();
+        String head = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
+        return total == 0 ? head : head + "/swapfile                               file\t\t%d\t%s%d\t\t-2\n".formatted(total * 4L,
+                total * 4L < 10_000_000 ? "\t" : "", container.account.swapped() * 4L);
     }
 
     private String stat() {

@@ -53,7 +53,7 @@ final class ProcessFiles {
     ProcessFiles(ProcFileSystem fs) {
         this.fs = fs;
         texts.put("auxv", task -> alive(task) ? latin(task.mm.auxiliary) : "");
-        texts.put("cgroup", task -> "0::/\n");
+        readerTexts.put("cgroup", (task, reader) -> "0::" + task.process.cgroup.path(reader.cgroup.root) + "\n");
         texts.put("cmdline", task -> alive(task) ? memory(task, task.mm.argStart, task.mm.argEnd) : "");
         texts.put("comm", task -> task.name + "\n");
         texts.put("environ", task -> alive(task) ? memory(task, task.mm.argEnd, task.mm.envEnd) : "");
@@ -387,8 +387,9 @@ final class ProcessFiles {
         text.append("\nNStgid:").append(inner(p, p.pid)).append("\nNSpid:").append(inner(p, task.tid)).append("\nNSpgid:").append(inner(p, p.group))
                 .append("\nNSsid:").append(inner(p, p.session)).append("\nKthread:\t0\n");
         if (alive(task)) {
-            text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmLck:\t%8d kB\nVmPin:\t       0 kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\n".formatted(task.mm.virtualBytes() >> 10,
-                    task.mm.virtualBytes() >> 10, task.mm.locked() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4));
+            text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmLck:\t%8d kB\nVmPin:\t       0 kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\nVmSwap:\t%8d kB\n".formatted(
+                    task.mm.virtualBytes() >> 10, task.mm.virtualBytes() >> 10, task.mm.locked() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4,
+                    task.mm.swapped() * 4));
         }
         text.append("Threads:\t%d\nSigQ:\t0/127000\nSigPnd:\t%016x\nShdPnd:\t%016x\nSigBlk:\t%016x\n".formatted(Math.max(1, p.threads.size()), task.pending.set(),
                 p.pending.set(), task.mask));

@@ -100,7 +100,7 @@ public final class TmpFileSystem extends FileSystem {
         if (pages >= limitPages) {
             return -1;
         }
-        int frame = account.allocate();
+        int frame = account.allocateShared();
         if (frame >= 0) {
             pages++;
         }

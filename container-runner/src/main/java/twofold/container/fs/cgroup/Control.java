@@ -1,0 +1,88 @@
+package twofold.container.fs.cgroup;
+
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ERANGE;
+
+import java.util.function.Function;
+import twofold.container.kernel.Cgroup;
+import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.Credentials;
+import twofold.image.overlay.FileError;
+
+/**
+ * A file that every group has in which a controller is at work.
+ *
+ * @param name      its name
+ * @param of        the controller, or null if every group has it
+ * @param delegated whether it can be written in a group that is the root of what the writer sees
+ * @param show      its text, or null if it cannot be read
+ * @param store     takes what is written, or null if it cannot be
+ */
+record Control(String name, Controller of, boolean delegated, Show show, Store store) {
+    private static final int KILO = 10;
+
+    /** Makes the text for who reads it. */
+    interface Show {
+        String text(Cgroup group, Task reader);
+    }
+
+    /** Takes what somebody writes with a file that somebody opened. */
+    interface Store {
+        void store(Cgroup group, Task writer, Credentials opener, String text);
+    }
+
+    /** A change by a text. */
+    interface Change {
+        void change(Cgroup group, String text);
+    }
+
+    static Control shown(String name, Controller of, Function<Cgroup, String> text) {
+        return new Control(name, of, false, (group, reader) -> text.apply(group), null);
+    }
+
+    static Control set(String name, Controller of, Function<Cgroup, String> text, Change change) {
+        return new Control(name, of, false, text == null ? null : (group, reader) -> text.apply(group),
+                (group, writer, opener, value) -> change.change(group, value));
+    }
+
+    int mode() {
+        return (show == null ? 0 : 0444) | (store == null ? 0 : 0200);
+    }
+
+    /** A whole number in a range, or "max" if there is one; EINVAL for what is no number, ERANGE outside. */
+    static long number(String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (value < least || value > most) {
+                throw FileError.of(ERANGE);
+            }
+            return value;
+        } catch (NumberFormatException wrong) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
+    /** The same where "max" is no limit. */
+    static long numberOrMax(String text, long least, long most) {
+        return text.equals("max") ? Cgroup.UNLIMITED : number(text, least, most);
+    }
+
+    static String orMax(long value) {
+        return (value == Cgroup.UNLIMITED ? "max" : Long.toString(value)) + "\n";
+    }
+
+    /** Bytes with a suffix, as the kernel's memparse takes them. */
+    static long bytes(String text) {
+        int digits = 0;
+        while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        int shift = digits == text.length() ? 0 : KILO * (1 + "kmgtpe".indexOf(Character.toLowerCase(text.charAt(digits))));
+        if (digits == 0 || digits > 18 || digits + 1 < text.length() || digits < text.length() && shift == 0) {
+            throw FileError.of(EINVAL);
+        }
+        long value = Long.parseLong(text.substring(0, digits));
+        return value > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : value << shift;
+    }
+}

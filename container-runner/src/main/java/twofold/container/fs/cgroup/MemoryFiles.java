@@ -1,0 +1,120 @@
+package twofold.container.fs.cgroup;
+
+import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.mm.Account.Count.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import twofold.container.kernel.Cgroup;
+import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.mm.Account;
+import twofold.image.overlay.FileError;
+import twofold.riscv.memory.Frames;
+
+/** The files of the controller memory. */
+final class MemoryFiles {
+    /** Rows of memory.stat that count what is not here: huge pages, nodes, compressed swap space. */
+    private static final String[] NOTHING = {"thp_fault_alloc", "thp_collapse_alloc", "thp_swpout", "thp_swpout_fallback", "numa_pages_migrated", "numa_pte_updates",
+        "numa_hint_faults"};
+
+    private MemoryFiles() {
+    }
+
+    /** Sets a limit in pages. */
+    private interface Limit {
+        void set(Account account, long pages);
+    }
+
+    static List<Control> rows() {
+        List<Control> rows = new ArrayList<>(List.of(
+                limit("memory.min", Account::min, Account::setMin),
+                limit("memory.low", Account::low, Account::setLow),
+                limit("memory.high", Account::high, Account::setHigh),
+                limit("memory.max", Account::limit, Account::setLimit),
+                limit("memory.swap.high", Account::swapHigh, Account::setSwapHigh),
+                limit("memory.swap.max", Account::swapLimit, Account::setSwapLimit),
+                size("memory.current", Account::used),
+                size("memory.swap.current", Account::swapped),
+                shown("memory.stat", MemoryFiles::statistics),
+                shown("memory.events", account -> events(account, false)),
+                shown("memory.events.local", account -> events(account, true)),
+                shown("memory.swap.events", account -> "high " + account.counted(SWAP_HIGH) + "\nmax " + account.counted(SWAP_MAX) + "\nfail "
+                        + account.counted(SWAP_FAIL) + "\n")));
+        rows.add(Control.set("memory.peak", Controller.MEMORY, group -> (group.account().peak() << Frames.SHIFT) + "\n",
+                (group, text) -> group.account().forgetPeak()));
+        rows.add(Control.set("memory.swap.peak", Controller.MEMORY, group -> (group.account().swapPeak() << Frames.SHIFT) + "\n",
+                (group, text) -> group.account().forgetSwapPeak()));
+        rows.add(Control.set("memory.oom.group", Controller.MEMORY, group -> (group.account().killsGroup() ? 1 : 0) + "\n", (group, text) -> {
+            if (!text.equals("0") && !text.equals("1")) {
+                throw FileError.of(EINVAL);
+            }
+            group.account().setKillsGroup(text.equals("1"));
+        }));
+        rows.add(Control.set("memory.reclaim", Controller.MEMORY, null, (group, text) -> {
+            long pages = Control.bytes(text) >>> Frames.SHIFT;
+            if (group.account().reclaim(pages) < pages) {
+                throw FileError.of(EAGAIN);
+            }
+        }));
+        return rows;
+    }
+
+    private static Control shown(String name, Function<Account, String> text) {
+        return Control.shown(name, Controller.MEMORY, group -> text.apply(group.account()));
+    }
+
+    private static Control size(String name, ToLongFunction<Account> pages) {
+        return shown(name, account -> (pages.applyAsLong(account) << Frames.SHIFT) + "\n");
+    }
+
+    private static Control limit(String name, ToLongFunction<Account> pages, Limit limit) {
+        return Control.set(name, Controller.MEMORY, group -> {
+            long now = pages.applyAsLong(group.account());
+            return Control.orMax(now == Account.UNLIMITED ? now : now << Frames.SHIFT);
+        }, (group, text) -> {
+            long bytes = text.equals("max") ? Cgroup.UNLIMITED : Control.bytes(text);
+            limit.set(group.account(), bytes == Cgroup.UNLIMITED ? Account.UNLIMITED : bytes >>> Frames.SHIFT);
+        });
+    }
+
+    private static String events(Account account, boolean here) {
+        StringBuilder text = new StringBuilder();
+        for (Account.Count each : List.of(LOW, HIGH, MAX, OOM, OOM_KILL, OOM_GROUP_KILL)) {
+            text.append(each.name().toLowerCase(Locale.ROOT)).append(' ').append(here ? account.countedHere(each) : account.counted(each)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String statistics(Account account) {
+        StringBuilder text = new StringBuilder();
+        long anonymous = account.anonymous() << Frames.SHIFT;
+        long shared = account.shared() << Frames.SHIFT;
+        long files = account.files() << Frames.SHIFT;
+        row(text, "anon", anonymous, "file", files + shared, "kernel", account.kernelBytes(), "kernel_stack", 0, "pagetables", 0, "sec_pagetables", 0, "percpu", 0,
+                "sock", 0, "vmalloc", 0, "shmem", shared, "zswap", 0, "zswapped", 0, "file_mapped", files, "file_dirty", 0, "file_writeback", 0, "swapcached", 0,
+                "anon_thp", 0, "file_thp", 0, "shmem_thp", 0, "inactive_anon", 0, "active_anon", anonymous + shared, "inactive_file", files, "active_file", 0,
+                "unevictable", 0, "slab_reclaimable", 0, "slab_unreclaimable", account.kernelBytes(), "slab", account.kernelBytes());
+        row(text, "workingset_refault_anon", account.counted(REFAULTS_ANON), "workingset_refault_file", account.counted(REFAULTS_FILE), "workingset_activate_anon", 0,
+                "workingset_activate_file", 0, "workingset_restore_anon", 0, "workingset_restore_file", 0, "workingset_nodereclaim", 0, "pgdemote_kswapd", 0,
+                "pgdemote_direct", 0, "pgdemote_khugepaged", 0, "pgpromote_success", 0, "pswpin", account.counted(SWAPPED_IN), "pswpout",
+                account.counted(SWAPPED_OUT), "pgscan", account.counted(SCANNED), "pgsteal", account.counted(STOLEN), "pgscan_kswapd", 0, "pgscan_direct",
+                account.counted(SCANNED), "pgscan_khugepaged", 0, "pgsteal_kswapd", 0, "pgsteal_direct", account.counted(STOLEN), "pgsteal_khugepaged", 0,
+                "pgfault", account.faults(), "pgmajfault", account.counted(MAJOR_FAULTS), "pgrefill", account.counted(DEACTIVATED), "pgactivate",
+                account.counted(ACTIVATED), "pgdeactivate", account.counted(DEACTIVATED), "pglazyfree", 0, "pglazyfreed", 0, "swpin_zero", 0, "swpout_zero", 0,
+                "zswpin", 0, "zswpout", 0, "zswpwb", 0);
+        for (String name : NOTHING) {
+            row(text, name, 0);
+        }
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, Object... pairs) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            text.append(pairs[i]).append(' ').append(pairs[i + 1]).append('\n');
+        }
+    }
+}

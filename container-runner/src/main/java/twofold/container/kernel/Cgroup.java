@@ -1,0 +1,496 @@
+package twofold.container.kernel;
+
+import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EBUSY;
+import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.ENODEV;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import twofold.container.abi.Sig;
+import twofold.container.mm.Account;
+import twofold.container.vfs.WaitQueue;
+import twofold.image.overlay.FileError;
+
+/**
+ * A control group (cgroups(7), Linux admin guide, cgroup-v2): processes, groups below, and what the group is limited to. A container has one, in which its tasks can
+ * make others. A controller is at work in a group if the group around passes it on; else the group's processes are that one's affair.
+ */
+public final class Cgroup {
+    /** What can be shared out, in the order in which Linux names it. */
+    public enum Controller { CPUSET, CPU, IO, MEMORY, PIDS }
+
+    /** No limit. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    public final Container container;
+    /** The group around, or null. */
+    public final Cgroup parent;
+    public final String name;
+    private final TreeMap<String, Cgroup> children = new TreeMap<>();
+    private final LinkedHashSet<Process> members = new LinkedHashSet<>();
+    private final EnumSet<Controller> passed = EnumSet.noneOf(Controller.class);
+    /** Woken when what cgroup.events says has changed. */
+    public final WaitQueue changed = new WaitQueue();
+    private final List<Runnable> watchers = new ArrayList<>(1);
+    private Account account;
+    private CpuGroup cpu;
+    private IoGroup io;
+    /** What the file system keeps of it. */
+    public Object view;
+    private boolean frozen;
+    private boolean paused;
+    /** Whether its tasks are kept from running. */
+    private boolean still;
+    private boolean removed;
+    private int live;
+    private long version = 1;
+
+    /** Limits that only this class looks at. */
+    public long taskLimit = UNLIMITED;
+    public long depthLimit = UNLIMITED;
+    public long descendantLimit = UNLIMITED;
+    /** The processors it asks for, as it was written. */
+    public String processors = "";
+    public String memoryNodes = "";
+    private long tasks;
+    private long mostTasks;
+    private long tasksRefused;
+    private long tasksRefusedHere;
+
+    /** Time its tasks spent running, and in the kernel, nanoseconds. */
+    public long userNanos;
+    public long systemNanos;
+
+    /** A container's group. */
+    Cgroup(Container container, CpuGroup cpu) {
+        this.container = container;
+        parent = null;
+        name = "";
+        account = container.account;
+        this.cpu = cpu;
+        io = new IoGroup(null);
+    }
+
+    private Cgroup(Cgroup parent, String name) {
+        container = parent.container;
+        this.parent = parent;
+        this.name = name;
+        still = parent.still;
+        parent.passed.forEach(this::begin);
+    }
+
+    /** Makes a group below. EAGAIN at cgroup.max.depth or cgroup.max.descendants; ENODEV in one that was removed. */
+    public Cgroup make(String child) {
+        if (removed) {
+            throw FileError.of(ENODEV);
+        }
+        int level = 1;
+        for (Cgroup at = this; at != null; at = at.parent) {
+            if (at.descendants() >= at.descendantLimit || level++ > at.depthLimit) {
+                throw FileError.of(EAGAIN);
+            }
+        }
+        Cgroup made = new Cgroup(this, child);
+        children.put(child, made);
+        return made;
+    }
+
+    /** Removes a group below: EBUSY if there are processes in it or groups below it. */
+    public void remove(Cgroup child) {
+        if (child.live > 0 || !child.children.isEmpty()) {
+            throw FileError.of(EBUSY);
+        }
+        for (Process dead : List.copyOf(child.members)) {
+            child.members.remove(dead);
+        }
+        for (Controller each : EnumSet.copyOf(passed.isEmpty() ? EnumSet.noneOf(Controller.class) : passed)) {
+            child.end(each);
+        }
+        children.remove(child.name);
+        child.removed = true;
+        child.changed.wakeAll();
+    }
+
+    /** The groups below, by name. */
+    public Collection<Cgroup> children() {
+        return children.values();
+    }
+
+    /** A group below, or null. */
+    public Cgroup child(String called) {
+        return children.get(called);
+    }
+
+    /** How many groups there are below, at all depths. */
+    public long descendants() {
+        long sum = 0;
+        for (Cgroup child : children.values()) {
+            sum += 1 + child.descendants();
+        }
+        return sum;
+    }
+
+    /** Whether it is gone. */
+    public boolean removed() {
+        return removed;
+    }
+
+    /** Whether it is another one or lies below it. */
+    public boolean within(Cgroup other) {
+        Cgroup at = this;
+        while (at != null && at != other) {
+            at = at.parent;
+        }
+        return at == other;
+    }
+
+    /** Its place as seen from another, cgroup_namespaces(7). */
+    public String path(Cgroup from) {
+        Cgroup common = from;
+        StringBuilder up = new StringBuilder();
+        while (!within(common)) {
+            common = common.parent;
+            up.append("/..");
+        }
+        StringBuilder down = new StringBuilder();
+        for (Cgroup at = this; at != common; at = at.parent) {
+            down.insert(0, "/" + at.name);
+        }
+        String path = up.append(down).toString();
+        return (path.isEmpty() ? "/" : path) + (removed ? " (deleted)" : "");
+    }
+
+    // Controllers
+
+    /** The controllers that are at work in it. */
+    public Set<Controller> controllers() {
+        return parent == null ? EnumSet.allOf(Controller.class) : EnumSet.copyOf(parent.passed);
+    }
+
+    /** The controllers it passes on. */
+    public Set<Controller> passed() {
+        return EnumSet.copyOf(passed);
+    }
+
+    /**
+     * Passes controllers on to the groups below, or does not any more, cgroup.subtree_control. ENOENT for one it does not have; EBUSY for one that a group below
+     * passes on itself, and if there are processes in it.
+     */
+    public void pass(Set<Controller> more, Set<Controller> less) {
+        if (!controllers().containsAll(more)) {
+            throw FileError.of(ENOENT);
+        }
+        for (Cgroup child : children.values()) {
+            for (Controller each : less) {
+                if (child.passed.contains(each)) {
+                    throw FileError.of(EBUSY);
+                }
+            }
+        }
+        if (!passed.containsAll(more) && live > 0 && !members.isEmpty()) {
+            for (Process member : members) {
+                if (!member.zombie) {
+                    throw FileError.of(EBUSY);
+                }
+            }
+        }
+        for (Controller each : more) {
+            if (passed.add(each)) {
+                children.values().forEach(child -> child.begin(each));
+            }
+        }
+        for (Controller each : less) {
+            if (passed.contains(each)) {
+                children.values().forEach(child -> child.end(each));
+                passed.remove(each);
+            }
+        }
+    }
+
+    private void begin(Controller controller) {
+        switch (controller) {
+            case MEMORY -> {
+                account = new Account(parent.account());
+                everyBelow(process -> process.account() == account, process -> moveMemory(process, account));
+            }
+            case CPU -> {
+                CpuGroup before = parent.cpu();
+                cpu = container.kernel.newCpuGroup(before);
+                everyBelow(process -> process.cgroup.cpu() == cpu, process -> moveTasks(process, before, cpu));
+            }
+            case IO -> io = new IoGroup(parent.io());
+            case CPUSET, PIDS -> {
+            }
+        }
+    }
+
+    private void end(Controller controller) {
+        switch (controller) {
+            case MEMORY -> {
+                account.dissolve();
+                account = null;
+            }
+            case CPU -> {
+                CpuGroup before = cpu;
+                cpu = null;
+                container.kernel.release(before);
+                everyBelow(process -> process.cgroup.cpu() == cpu(), process -> moveTasks(process, before, cpu()));
+            }
+            case IO -> io = null;
+            case PIDS -> taskLimit = UNLIMITED;
+            case CPUSET -> {
+            }
+        }
+    }
+
+    /** Does something with the processes here and below for which that is so. */
+    private void everyBelow(Predicate<Process> those, Consumer<Process> what) {
+        for (Process process : processes()) {
+            if (those.test(process)) {
+                what.accept(process);
+            }
+        }
+    }
+
+    private static void moveMemory(Process process, Account to) {
+        for (Task thread : process.threads) {
+            thread.mm.moveTo(to);
+        }
+    }
+
+    private void moveTasks(Process process, CpuGroup from, CpuGroup to) {
+        for (Task thread : process.threads) {
+            container.kernel.moveTask(thread, from, to);
+        }
+    }
+
+    /** Who pays for memory. */
+    public Account account() {
+        return account == null ? parent.account() : account;
+    }
+
+    /** The share of the processor its tasks run by. */
+    public CpuGroup cpu() {
+        return cpu == null ? parent.cpu() : cpu;
+    }
+
+    /** What limits its input and output. */
+    public IoGroup io() {
+        return io == null ? parent.io() : io;
+    }
+
+    // Processes
+
+    /** The processes in it that live. */
+    public List<Process> members() {
+        List<Process> found = new ArrayList<>();
+        for (Process each : members) {
+            if (!each.zombie) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    /** Those and the ones of all groups below. */
+    public List<Process> processes() {
+        List<Process> found = members();
+        children.values().forEach(child -> found.addAll(child.processes()));
+        return found;
+    }
+
+    /** A new process begins here. */
+    void enter(Process process) {
+        members.add(process);
+        process.cgroup = this;
+        addLive(1);
+    }
+
+    /** A process has ended: its zombie stays, but does not count. */
+    void ended(Process process) {
+        process.cgroup.addLive(-1);
+    }
+
+    /** A process is gone for good. */
+    void forget(Process process) {
+        members.remove(process);
+    }
+
+    private void addLive(int more) {
+        for (Cgroup at = this; at != null; at = at.parent) {
+            boolean before = at.live > 0;
+            at.live += more;
+            if (before != at.live > 0) {
+                at.tell();
+            }
+        }
+    }
+
+    /** EBUSY if it passes controllers on, as then there are no processes in it; ENODEV if it is gone. */
+    public void requireOpen() {
+        if (removed) {
+            throw FileError.of(ENODEV);
+        }
+        if (!passed.isEmpty()) {
+            throw FileError.of(EBUSY);
+        }
+    }
+
+    /** A task that was made just now, the only one of its process, is in this group. */
+    void attach(Task made) {
+        if (made.process.cgroup != this) {
+            move(made.process, 1);
+        }
+    }
+
+    /** Moves a process here. */
+    public void attach(Process process) {
+        requireOpen();
+        if (process.cgroup != this) {
+            move(process, process.container.tasksOf(process));
+        }
+    }
+
+    private void move(Process process, long count) {
+        Cgroup from = process.cgroup;
+        from.members.remove(process);
+        from.addTasks(-count);
+        CpuGroup before = from.cpu();
+        if (!process.zombie) {
+            from.addLive(-1);
+        }
+        members.add(process);
+        process.cgroup = this;
+        addTasks(count);
+        if (!process.zombie) {
+            addLive(1);
+        }
+        moveMemory(process, account());
+        moveTasks(process, before, cpu());
+        process.threads.forEach(container.kernel::enqueue);
+    }
+
+    /** Whether somebody lives here or below. */
+    public boolean populated() {
+        return live > 0;
+    }
+
+    /** Kills everybody here and below, cgroup.kill. */
+    public void kill() {
+        for (Process process : processes()) {
+            Signals.send(process, SignalInfo.kernel(Sig.SIGKILL));
+        }
+    }
+
+    // Tasks
+
+    /** Room for one task more, or EAGAIN. */
+    void requireRoom() {
+        for (Cgroup at = this; at != null; at = at.parent) {
+            if (at.tasks >= at.limit()) {
+                at.tasksRefusedHere++;
+                for (Cgroup above = at; above != null; above = above.parent) {
+                    above.tasksRefused++;
+                }
+                throw FileError.of(EAGAIN);
+            }
+        }
+    }
+
+    private long limit() {
+        return parent == null ? container.taskLimit : taskLimit;
+    }
+
+    void addTasks(long more) {
+        for (Cgroup at = this; at != null; at = at.parent) {
+            at.tasks += more;
+            at.mostTasks = Math.max(at.mostTasks, at.tasks);
+        }
+    }
+
+    /** Tasks here and below, those that have ended and were not waited for among them. */
+    public long tasks() {
+        return tasks;
+    }
+
+    /** The most there ever were. */
+    public long mostTasks() {
+        return mostTasks;
+    }
+
+    /** How often a task more was refused by a limit here or below, or here alone. */
+    public long tasksRefused(boolean here) {
+        return here ? tasksRefusedHere : tasksRefused;
+    }
+
+    // Time
+
+    void ran(long user, long system) {
+        for (Cgroup at = this; at != null; at = at.parent) {
+            at.userNanos += user;
+            at.systemNanos += system;
+        }
+    }
+
+    // The freezer
+
+    /** Whether its tasks are kept from running, by itself or a group around. */
+    public boolean frozen() {
+        return still;
+    }
+
+    /** cgroup.freeze. */
+    public boolean freezes() {
+        return frozen;
+    }
+
+    /** Sets cgroup.freeze. */
+    public void freeze(boolean value) {
+        frozen = value;
+        review();
+    }
+
+    /** Keeps a container's tasks from running for somebody outside. */
+    void pause(boolean value) {
+        paused = value;
+        review();
+    }
+
+    private void review() {
+        boolean now = frozen || paused || parent != null && parent.still;
+        if (now != still) {
+            still = now;
+            tell();
+            for (Process process : members()) {
+                process.threads.forEach(container.kernel::enqueue);
+            }
+        }
+        children.values().forEach(Cgroup::review);
+    }
+
+    // Events
+
+    private void tell() {
+        version++;
+        changed.wakeAll();
+        List.copyOf(watchers).forEach(Runnable::run);
+    }
+
+    /** Calls somebody when what cgroup.events says has changed. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Another number each time what cgroup.events says has changed. */
+    public long version() {
+        return version;
+    }
+}
