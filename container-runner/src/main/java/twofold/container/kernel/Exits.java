@@ -78,6 +78,7 @@ public final class Exits {
 
     static void end(Task task) {
         task.leaveQueues();
+        task.giveUpOpening();
         if (!task.process.tracees.isEmpty()) {
             Ptrace.tracerEnds(task);
         }

@@ -276,6 +276,19 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
+    /** A fifo that is open and waits for its other side. */
+    public File opening;
+    /** Whose record lock it waits for, or null. */
+    public Object lockAwaited;
+
+    /** A fifo's opening was interrupted. */
+    void giveUpOpening() {
+        if (opening != null) {
+            opening.release();
+            opening = null;
+        }
+    }
+
     /** ioprio_set(2): kept, and of no effect. */
     public int ioPriority;
     /** Where a sleep that is interrupted says how much of it was left, or 0. */
@@ -283,6 +296,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     void beginCall() {
         restAt = 0;
+        lockAwaited = null;
+        giveUpOpening();
         firstArgument = hart.x[10];
         progress = 0;
         deadline = keptDeadline;

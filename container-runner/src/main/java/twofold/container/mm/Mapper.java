@@ -182,8 +182,11 @@ public final class Mapper {
     /** Changes the protection of a range, all of which must be mapped (ENOMEM). */
     public static void protect(Mm mm, long address, long length, int prot) {
         long size = pages(length);
-        if ((address & Frames.SIZE - 1) != 0 || size < 0) {
+        if ((address & Frames.SIZE - 1) != 0) {
             throw FileError.of(EINVAL);
+        }
+        if (size < 0) {
+            throw FileError.of(ENOMEM);
         }
         if (size == 0) {
             return;

@@ -72,6 +72,11 @@ public final class Vma {
         return locked;
     }
 
+    /** Whether it grows towards lower addresses. */
+    public boolean growsDown() {
+        return growsDown;
+    }
+
     /** Whether its protection may gain PROT_WRITE. */
     public boolean mayWrite() {
         return mayWrite;

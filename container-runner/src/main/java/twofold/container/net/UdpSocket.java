@@ -177,7 +177,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
 
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
-        if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || readShut) {
+        if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer) {
             return;
         }
         inbox.message(from, length, source, target, null, null).traffic = traffic;
@@ -200,7 +200,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
     public int receive(Caller who, ByteBuffer to, Incoming message) {
         if (inbox.isEmpty()) {
             int failed = failed();
-            return failed != 0 ? failed : readShut ? 0 : WOULD_BLOCK;
+            return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
         return inbox.readMessage(to, message);
     }

@@ -13,6 +13,12 @@ import twofold.image.overlay.FileError;
 
 /** prctl(2). */
 final class Control {
+    private static final int GET_TIMING = 13;
+    private static final int SET_TIMING = 14;
+    private static final int DISABLE_PERFORMANCE_EVENTS = 31;
+    private static final int ENABLE_PERFORMANCE_EVENTS = 32;
+    private static final int GET_MACHINE_CHECKS = 34;
+    private static final int MACHINE_CHECKS_DEFAULT = 2;
     private static final int SET_PDEATHSIG = 1;
     private static final int GET_PDEATHSIG = 2;
     private static final int GET_DUMPABLE = 3;
@@ -130,6 +136,15 @@ final class Control {
             }
             case SET_VMA -> {
                 return arg == 0 ? 0 : -EINVAL;
+            }
+            case GET_TIMING, DISABLE_PERFORMANCE_EVENTS, ENABLE_PERFORMANCE_EVENTS -> {
+                return 0;
+            }
+            case SET_TIMING -> {
+                return arg == 0 ? 0 : -EINVAL;
+            }
+            case GET_MACHINE_CHECKS -> {
+                return MACHINE_CHECKS_DEFAULT;
             }
             default -> {
                 return -EINVAL;

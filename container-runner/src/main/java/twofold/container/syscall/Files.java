@@ -17,6 +17,7 @@ import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileLocks;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Inode;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -30,6 +31,8 @@ final class Files {
     private static final int FIOGETOWN = 0x8903;
     private static final int SIOCGPGRP = 0x8904;
 
+    /** How many waits for each other's locks are followed. */
+    private static final int DEEPEST_WAIT = 10;
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
 
@@ -49,8 +52,20 @@ final class Files {
     }
 
     private static long open(Task t, int dirfd, String path, int flags, int mode) {
+        if (t.opening != null) {
+            return opened(t, t.opening, flags);
+        }
         t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
-        File file = Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777);
+        return opened(t, Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777), flags);
+    }
+
+    /** Gives an open file a number; that of a fifo not before the other side is open, too. */
+    private static long opened(Task t, File file, int flags) {
+        t.opening = null;
+        if (Pipe.awaitsOther(file)) {
+            t.opening = file;
+            return t.waitOn(file.queue());
+        }
         return add(t, file, (flags & O_CLOEXEC) != 0);
     }
 
@@ -74,6 +89,9 @@ final class Files {
         if (more || flags != (int) flags || (resolve & 0x18) == 0x18 || (resolve & ~0x1fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
             return -EINVAL;
         }
+        if (t.opening != null) {
+            return opened(t, t.opening, (int) flags);
+        }
         t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
         VfsPath start = Opening.start(t, t.files, t.argInt(0), path);
         VfsPath root = t.fs.root;
@@ -82,8 +100,7 @@ final class Files {
             root = start;
         }
         int walk = ((resolve & 8) != 0 ? Walk.BENEATH : 0) | ((resolve & 1) != 0 ? Walk.NO_CROSSING : 0) | ((resolve & 4) != 0 ? Walk.NO_LINKS : 0) | ((resolve & 2) != 0 ? Walk.NO_MAGIC : 0);
-        File file = Opening.open(t, start, root, path, (int) flags, (int) mode, walk);
-        return add(t, file, (flags & O_CLOEXEC) != 0);
+        return opened(t, Opening.open(t, start, root, path, (int) flags, (int) mode, walk), (int) flags);
     }
 
     static long close(Task t) {
@@ -299,12 +316,33 @@ final class Files {
         if (type == F_RDLCK ? !file.readable() : !file.writable()) {
             return -EBADF;
         }
-        if (locks.blocker(wanted) != null) {
+        FileLocks.Lock blocker = locks.blocker(wanted);
+        if (blocker != null) {
+            if (command == F_SETLKW && deadlock(t, blocker.owner())) {
+                return -EDEADLK;
+            }
+            t.lockAwaited = ofd ? null : blocker.owner();
             boolean waits = command == F_SETLKW || command == F_OFD_SETLKW;
             return waits ? t.waitOn(locks.queue) : -EAGAIN;
         }
         locks.lock(wanted);
         return 0;
+    }
+
+    /** Whether an owner of locks waits, itself or by others, for one of the task's. */
+    private static boolean deadlock(Task t, Object owner) {
+        Object at = owner;
+        for (int steps = 0; at != null && steps < DEEPEST_WAIT; steps++) {
+            Object next = null;
+            for (Task each : t.container().tasks.all()) {
+                next = each != t && each.files == at && each.lockAwaited != null ? each.lockAwaited : next;
+            }
+            if (next == t.files) {
+                return true;
+            }
+            at = next;
+        }
+        return false;
     }
 
     static long flock(Task t) {
@@ -416,7 +454,11 @@ final class Files {
     }
 
     static long fsync(Task t) {
-        t.files.usable(t.argInt(0)).inode().fileSystem().sync();
+        Inode inode = t.files.usable(t.argInt(0)).inode();
+        if (!inode.isRegular() && !inode.isDirectory()) {
+            return -EINVAL;
+        }
+        inode.fileSystem().sync();
         return 0;
     }
 

@@ -227,6 +227,9 @@ final class Identity {
             t.mm.putInt(t.arg(0), 0x20080522);
             return t.arg(1) == 0 ? 0 : -EINVAL;
         }
+        if (pid < 0) {
+            return -EINVAL;
+        }
         Task target = pid == 0 ? t : t.find(pid);
         if (target == null) {
             return -ESRCH;

@@ -48,11 +48,12 @@ final class Memory {
         }
         boolean shared = type != MAP_PRIVATE;
         Mapper.Content content;
-        if ((flags & MAP_ANONYMOUS) != 0) {
+        File zeros = (flags & MAP_ANONYMOUS) != 0 ? null : t.files.usable(t.argInt(4));
+        if (zeros == null || zeros.zeros()) {
             Mappable source = shared ? t.container().sharedMemory(Mapper.pages(length)) : null;
             content = new Mapper.Content(prot, shared, (flags & MAP_GROWSDOWN) != 0, source, 0, null, true);
         } else {
-            File file = t.files.usable(t.argInt(4));
+            File file = zeros;
             if (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable()) {
                 return -EACCES;
             }
@@ -102,6 +103,10 @@ final class Memory {
     static long mprotect(Task t) {
         int prot = t.argInt(2);
         if ((prot & ~(7 | PROT_GROWSDOWN)) != 0) {
+            return -EINVAL;
+        }
+        Vma first = (prot & PROT_GROWSDOWN) == 0 ? null : t.mm.find(t.arg(0));
+        if (first != null && !first.growsDown()) {
             return -EINVAL;
         }
         Mapper.protect(t.mm, t.arg(0), t.arg(1), prot & 7);

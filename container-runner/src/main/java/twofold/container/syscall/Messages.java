@@ -86,7 +86,7 @@ final class Messages {
     }
 
     private static long send(Task t, Socket socket, Vector vector, Outgoing message) {
-        if ((message.flags() & MSG_OOB) != 0 && socket.family == AF_UNIX && !socket.isStream()) {
+        if ((message.flags() & MSG_OOB) != 0 && !socket.isStream()) {
             return -EOPNOTSUPP;
         }
         long result = socket.isStream() ? stream(t, socket, vector, message) : whole(t, socket, vector, message);

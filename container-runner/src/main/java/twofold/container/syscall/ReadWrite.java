@@ -10,6 +10,7 @@ import twofold.container.abi.Sig;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 
@@ -17,6 +18,9 @@ import twofold.image.overlay.FileError;
 final class ReadWrite {
     private static final int CHUNK = File.THROUGH.length;
     private static final long MOST = 0x7ffff000L;
+    private static final int RWF_APPEND = 0x10;
+    /** The RWF_ flags there are, up to RWF_NOAPPEND. */
+    private static final int RWF_KNOWN = 0x3f;
     private static final byte[] scratch = File.THROUGH;
 
     private ReadWrite() {
@@ -57,10 +61,20 @@ final class ReadWrite {
     }
 
     static long preadv2(Task t) {
+        if ((t.argInt(5) & ~(RWF_KNOWN & ~RWF_APPEND)) != 0) {
+            return -EOPNOTSUPP;
+        }
         return t.arg(3) == -1 ? readv(t) : preadv(t);
     }
 
     static long pwritev2(Task t) {
+        if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
+            return -EOPNOTSUPP;
+        }
+        if (t.arg(3) != -1 && (t.argInt(5) & RWF_APPEND) != 0) {
+            File file = seekable(writable(t, t.argInt(0)), t.arg(3));
+            return writeVector(t, file, file.inode().size() - t.progress);
+        }
         return t.arg(3) == -1 ? writev(t) : pwritev(t);
     }
 
@@ -87,17 +101,25 @@ final class ReadWrite {
         if (!file.seekable()) {
             throw FileError.of(ESPIPE);
         }
-        if (offset < 0) {
+        if (offset < 0 || offset == Long.MAX_VALUE) {
             throw FileError.of(EINVAL);
         }
         return file;
     }
 
+    /** Bytes to move in one go; EFAULT for more than any memory holds. */
     private static long length(long value) {
+        if (value < 0) {
+            throw FileError.of(EFAULT);
+        }
+        return Math.min(value, MOST);
+    }
+
+    private static long length(long value, long most) {
         if (value < 0) {
             throw FileError.of(EINVAL);
         }
-        return Math.min(value, MOST);
+        return Math.min(value, most);
     }
 
     /** Reads to user memory; offset -1 is the file's position. */
@@ -204,6 +226,12 @@ final class ReadWrite {
         int count = t.argInt(2);
         if (count < 0 || count > IOV_MAX) {
             throw FileError.of(EINVAL);
+        }
+        for (int i = 0; i < count; i++) {
+            long length = length(t.mm.getLong(t.arg(1) + 16L * i + 8), Long.MAX_VALUE);
+            if (length > Mm.TASK_SIZE) {
+                throw FileError.of(EFAULT);
+            }
         }
         return count;
     }

@@ -270,6 +270,11 @@ public abstract class File {
         throw FileError.of(ENOTTY);
     }
 
+    /** Whether mapping it is mapping fresh memory, as with /dev/zero. */
+    public boolean zeros() {
+        return false;
+    }
+
     /** Its pages, for mmap(2). */
     public Mappable mappable() {
         return inode.mappable();

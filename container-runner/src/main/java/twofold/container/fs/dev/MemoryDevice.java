@@ -6,7 +6,7 @@ import static twofold.container.abi.Errno.ENXIO;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import twofold.container.kernel.Task;
-import twofold.container.mm.Mappable;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -74,10 +74,15 @@ final class MemoryDevice extends File {
     }
 
     @Override
-    public Mappable mappable() {
-        if (minor != ZERO) {
-            return super.mappable();
+    public int write(Caller who, long offset, UserMemory from, long address, int length) {
+        if (minor == FULL && length > 0) {
+            throw FileError.of(ENOSPC);
         }
-        throw FileError.of(ENXIO);
+        return length;
+    }
+
+    @Override
+    public boolean zeros() {
+        return minor == ZERO;
     }
 }

@@ -56,7 +56,12 @@ public final class Pipe {
         return ends;
     }
 
-    /** Opens a fifo. An opening for one side only does not wait for the other side: the first read or write does. */
+    /** Whether an opening of a fifo for one side is to wait, as nobody has opened the other side since. */
+    public static boolean awaitsOther(File file) {
+        return file instanceof End end && !file.nonBlocking() && end.alone();
+    }
+
+    /** Opens a fifo. Who opens it for one side only waits until {@link #awaitsOther} is over. */
     public static File fifo(Caller who, Inode inode, int flags) {
         if (!(inode.attachment() instanceof Pipe)) {
             inode.attach(new Pipe(who.account()));
@@ -195,6 +200,11 @@ public final class Pipe {
 
         Pipe pipe() {
             return Pipe.this;
+        }
+
+        boolean alone() {
+            return readable() && !writable() && writers == 0 && everWriters == writersAtOpen
+                    || writable() && !readable() && readers == 0 && everReaders == readersAtOpen;
         }
 
         @Override
