@@ -25,6 +25,7 @@ rm -rf "$folder.part"
 mkdir -p "$folder.part/var/lib/dpkg/info" "$folder.part/var/lib/dpkg/updates" "$folder.part/var/lib/dpkg/triggers"
 base=$folder.part.base
 : > "$base"
+: > "$base.scripts"
 # shellcheck disable=SC2086 # one word for each package
 if [ -n "$below" ]; then
     sh "$here/fetch.sh" --closure $below | sort > "$base"
@@ -41,22 +42,45 @@ Status: install ok installed'
     if ! grep -qxF "$deb" "$base"; then
         case $(dpkg-deb -f "$deb" Multi-Arch) in same) full=$name:riscv64 ;; *) full=$name ;; esac
         dpkg-deb -x "$deb" "$folder.part"
+        dpkg-deb -I "$deb" postinst 2>/dev/null | sed ':a;/\\$/{N;s/\\\n//;ba}' >> "$base.scripts" || true
         { echo /.; dpkg-deb --fsys-tarfile "$deb" | tar -t | sed -n 's,^\./\(.*[^/]\)/*$,/\1,p'; } > "$folder.part/var/lib/dpkg/info/$full.list"
     fi
 done < "$base.all"
-rm -f "$base" "$base.all"
+# update-alternatives, as far as scripts name both files
+sed -n 's,.*update-alternatives .*--install  *\(/[^ $]*\)  *[^ ]*  *\(/[^ $]*\) .*,\1 \2,p' "$base.scripts" | sed 's,\(^\| \)/bin/,\1/usr/bin/,g' | while read -r link file; do
+    if [ -e "$folder.part$file" ] && [ ! -e "$folder.part$link" ]; then
+        mkdir -p "$folder.part${link%/*}"
+        ln -s "$file" "$folder.part$link"
+    fi
+done
+for file in "$folder.part"/usr/bin/php[0-9]*; do
+    [ ! -f "$file" ] || ln -sf "${file##*/}" "$folder.part/usr/bin/php"
+done
+for file in "$folder.part"/usr/lib/jvm/*/bin/*; do
+    [ ! -f "$file" ] || ln -sf "${file#"$folder.part"}" "$folder.part/usr/bin/${file##*/}"
+done
+rm -f "$base" "$base.all" "$base.scripts"
 cp "$folder.part/var/lib/dpkg/status" "$folder.part/var/lib/dpkg/available"
 
 if [ -z "$below" ]; then
     # base-files, base-passwd, libc-bin, mawk, apt: what their scripts leave behind
     cp "$folder.part/usr/share/base-passwd/passwd.master" "$folder.part/etc/passwd"
     cp "$folder.part/usr/share/base-passwd/group.master" "$folder.part/etc/group"
-    sed -i 's,^root:\*:,root:x:,' "$folder.part/etc/passwd"
+    sed -i 's,^\([^:]*\):[^:]*:,\1:x:,' "$folder.part/etc/passwd"
+    sed 's,^\([^:]*\):.*,\1:*:20000:0:99999:7:::,' "$folder.part/etc/passwd" > "$folder.part/etc/shadow"
+    chmod 640 "$folder.part/etc/shadow"
     [ ! -e "$folder.part/usr/bin/mawk" ] || ln -sf mawk "$folder.part/usr/bin/awk"
     printf 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n' > "$folder.part/etc/nsswitch.conf"
     printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > "$folder.part/etc/hosts"
     echo riscv64 > "$folder.part/var/lib/dpkg/arch"
-    mkdir -p "$folder.part/tmp" "$folder.part/root"
+    # libpam-runtime: what pam-auth-update writes
+    for kind in account auth password session session-noninteractive; do
+        case $kind in auth) module='pam_unix.so nullok' ;; password) module='pam_unix.so obscure yescrypt' ;; *) module=pam_unix.so ;; esac
+        echo "${kind%-*} required $module" > "$folder.part/etc/pam.d/common-$kind"
+    done
+    mkdir -p "$folder.part/tmp" "$folder.part/root" "$folder.part/run/lock"
+    ln -sfn /run "$folder.part/var/run"
+    ln -sfn /run/lock "$folder.part/var/lock"
     chmod 1777 "$folder.part/tmp" "$folder.part/var/tmp"
     cp -n "$folder.part/usr/share/base-files/dot.bashrc" "$folder.part/root/.bashrc" 2>/dev/null || true
 fi

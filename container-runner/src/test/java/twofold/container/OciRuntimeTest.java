@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -108,6 +109,38 @@ class OciRuntimeTest {
     }
 
     @Test
+    @DisplayName("one more program runs in a container by exec, with streams and a status of its own; a paused container does nothing")
+    void moreProgramsRun() throws Exception {
+        config("sh", "-c", "trap 'exit 0' TERM; while true; do sleep 0.1; done");
+        assertEquals(0, create("create", "--bundle", bundle.toString(), "more"));
+        assertEquals(1, oci("exec", "more", "/bin/true").status());
+        assertEquals(0, oci("start", "more").status());
+        await("more", "running");
+        Tools.Result done = tools.process(command("exec", "--cwd", "/bin", "--env", "WORD=said", "--user", "0:8", "more", "/bin/sh", "-c",
+                "echo $WORD $PWD; cat; echo wrong >&2; exit 9"), "typed\n");
+        assertEquals("said /bin\ntyped\n", done.out(), done::toString);
+        assertTrue(done.err().contains("wrong\n"));
+        assertEquals(9, done.status());
+        Path process = Files.writeString(directory.resolve("process.json"), """
+                {"cwd": "/", "env": ["PATH=/bin"], "user": {"uid": 0, "gid": 0}, "args": ["sh", "-c", "kill -KILL $$"]}""");
+        assertEquals(137, oci("exec", "--process", process.toString(), "more").status());
+        assertTrue(oci("exec", "more", "no-such-program").err().contains("executable file not found in $PATH"));
+        Path pid = directory.resolve("exec.pid");
+        assertEquals(0, create("exec", "--detach", "--pid-file", pid.toString(), "more", "/bin/sleep", "100"));
+        ProcessHandle stands = ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow();
+        assertTrue(stands.isAlive());
+        assertEquals(0, oci("pause", "more").status());
+        await("more", "paused");
+        assertEquals(1, oci("pause", "more").status());
+        assertEquals(0, oci("resume", "more").status());
+        await("more", "running");
+        assertEquals(0, oci("kill", "more", "TERM").status());
+        await("more", "stopped");
+        stands.onExit().get(20, TimeUnit.SECONDS);
+        assertEquals(0, oci("delete", "more").status());
+    }
+
+    @Test
     @DisplayName("podman runs an image by this runtime: streams, status, a volume, stop")
     void podmanUsesIt() throws Exception {
         Assumptions.assumeTrue(Guest.has("podman") && Guest.has("conmon"), "needs podman");
@@ -132,6 +165,12 @@ class OciRuntimeTest {
         assertEquals(0, podman(runtime, "run", "-d", "--name", "stopped", "--network", "none", image, "sh", "-c",
                 "trap 'echo bye; exit 3' TERM; while true; do sleep 0.1; done").status());
         Thread.sleep(1000);
+        Tools.Result exec = podman(runtime, "exec", "-e", "A=b", "-w", "/tmp", "stopped", "sh", "-c", "echo $A $PWD; exit 5");
+        assertEquals("b /tmp\n", exec.out(), exec.err());
+        assertEquals(5, exec.status());
+        assertEquals(127, podman(runtime, "exec", "stopped", "no-such-program").status());
+        assertEquals(0, podman(runtime, "pause", "stopped").status());
+        assertEquals(0, podman(runtime, "unpause", "stopped").status());
         assertEquals(0, podman(runtime, "stop", "stopped").status());
         assertEquals("bye\n", podman(runtime, "logs", "stopped").out());
         assertEquals("3\n", podman(runtime, "wait", "stopped").out());

@@ -20,12 +20,21 @@ public final class Tty {
     public static final int TIOCSWINSZ = 0x5414;
     public static final int FIONREAD = 0x541B;
     public static final int FIONBIO = 0x5421;
+    public static final int TIOCPKT = 0x5420;
     public static final int TIOCNOTTY = 0x5422;
     public static final int TCSBRKP = 0x5425;
     public static final int TIOCGSID = 0x5429;
     public static final int TIOCGPTN = 0x80045430;
     public static final int TIOCSPTLCK = 0x40045431;
+    public static final int TIOCGPKT = 0x80045438;
     public static final int TIOCGPTLCK = 0x80045439;
+    /** What packets of {@link #TIOCPKT} tell, bits. */
+    public static final int TIOCPKT_FLUSHREAD = 1;
+    public static final int TIOCPKT_FLUSHWRITE = 2;
+    public static final int TIOCPKT_STOP = 4;
+    public static final int TIOCPKT_START = 8;
+    public static final int TIOCPKT_NOSTOP = 16;
+    public static final int TIOCPKT_DOSTOP = 32;
     public static final int TIOCGPTPEER = 0x5441;
     public static final int FIONCLEX = 0x5450;
     public static final int FIOCLEX = 0x5451;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import twofold.container.oci.Limits;
+import twofold.image.model.Json;
 import twofold.image.model.JsonObject;
 import twofold.image.run.RunRequest;
 import twofold.toolkit.cli.UserError;
@@ -102,7 +103,7 @@ public record RunOrder(RunRequest request, Limits limits) {
         if (wanted.string("restart") != null) {
             json.put("restart", wanted.string("restart"));
         }
-        return read(new JsonObject(json, "update"));
+        return read(Json.parse(Json.bytes(json), "the container's order"));
     }
 
     private static List<RunRequest.Volume> volumes(JsonObject json) {

@@ -108,12 +108,8 @@ public final class Cgroup {
         if (child.live > 0 || !child.children.isEmpty()) {
             throw FileError.of(EBUSY);
         }
-        for (Process dead : List.copyOf(child.members)) {
-            child.members.remove(dead);
-        }
-        for (Controller each : EnumSet.copyOf(passed.isEmpty() ? EnumSet.noneOf(Controller.class) : passed)) {
-            child.end(each);
-        }
+        child.members.clear();
+        passed.forEach(child::end);
         children.remove(child.name);
         child.removed = true;
         child.changed.wakeAll();

@@ -43,6 +43,8 @@ public final class Container {
     public final Mounts mounts;
     /** Its share of the processor. */
     public final CpuGroup cpu;
+    /** How busy it was. */
+    public final LoadAverage load = new LoadAverage(this);
     /** Its control group. */
     public final Cgroup group;
     /** What opens its devices. */

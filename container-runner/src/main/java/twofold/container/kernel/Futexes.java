@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.WaitQueue;
+import twofold.riscv.memory.Frames;
 
 /** Who waits on which word of memory, futex(2). A word is known by the place in memory it lies in, so sharing works by itself. */
 public final class Futexes {
@@ -17,6 +18,8 @@ public final class Futexes {
         final Task task;
         final int bits;
         private long word;
+        /** The frame of a word in shared memory, which stays where it is as long as somebody waits; 0 for none. */
+        private int pinned;
         private boolean woken;
         private final WaitQueue queue = new WaitQueue();
 
@@ -24,6 +27,20 @@ public final class Futexes {
             this.task = task;
             this.bits = bits;
             this.word = word;
+        }
+
+        private void pin() {
+            if (word >= 0) {
+                pinned = Frames.frame(word);
+                Frames.retain(pinned);
+            }
+        }
+
+        private void unpin() {
+            if (pinned != 0) {
+                task.account().release(pinned);
+                pinned = 0;
+            }
         }
 
         /** Whether somebody woke it. */
@@ -45,6 +62,7 @@ public final class Futexes {
     /** Starts to wait. */
     public Waiter add(Task task, long address, int bits) {
         Waiter waiter = new Waiter(task, bits, key(task.mm, address));
+        waiter.pin();
         words.computeIfAbsent(waiter.word, word -> new ArrayList<>()).add(waiter);
         return waiter;
     }
@@ -52,8 +70,8 @@ public final class Futexes {
     /** Gives up waiting. */
     public void remove(Waiter waiter) {
         List<Waiter> waiters = words.get(waiter.word);
-        if (waiters != null) {
-            waiters.remove(waiter);
+        if (waiters != null && waiters.remove(waiter)) {
+            waiter.unpin();
             if (waiters.isEmpty()) {
                 words.remove(waiter.word);
             }
@@ -81,6 +99,7 @@ public final class Futexes {
             if ((waiter.bits & bits) != 0) {
                 each.remove();
                 waiter.woken = true;
+                waiter.unpin();
                 done++;
                 waiter.queue.wakeAll();
             }
@@ -99,7 +118,9 @@ public final class Futexes {
         List<Waiter> waiters = words.get(source);
         for (int moved = 0; waiters != null && !waiters.isEmpty() && moved < move && source != target; moved++) {
             Waiter waiter = waiters.removeFirst();
+            waiter.unpin();
             waiter.word = target;
+            waiter.pin();
             words.computeIfAbsent(target, word -> new ArrayList<>()).add(waiter);
             done++;
         }

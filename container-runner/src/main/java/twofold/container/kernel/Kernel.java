@@ -310,6 +310,7 @@ public final class Kernel {
         long began = clock.virtual() ? 0 : clock.monotonicNanos();
         turnNanos = 0;
         guarded(task);
+        task.account().hartRuns(false);
         if (task.account().isStrained()) {
             Shortage.relieve(task);
         }

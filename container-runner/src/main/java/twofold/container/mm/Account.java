@@ -32,6 +32,11 @@ public final class Account {
         default int shrinkMore(int pages, Account of) {
             return shrink(pages);
         }
+
+        /** Nobody will ever ask for its pages again: gives all of them up. */
+        default void abandon() {
+            shrink(Integer.MAX_VALUE);
+        }
     }
 
     /** What is counted of events and work, in the order of the rows of memory.stat and memory.events that show it. */
@@ -46,6 +51,8 @@ public final class Account {
     private static final AtomicLong ALL_KERNEL = new AtomicLong();
     /** Pages by which a call may overrun a limit. */
     private static final long RESERVE = 1024;
+    /** Pays for what outlives its container. */
+    private static final Account GONE = new Account(UNLIMITED);
     private static final int BATCH = 64;
     /** Pages there has to be room for after a shortage, or there is none: with fewer a program might do nothing but bring back what was taken from it. */
     private static final int LEAST = 32;
@@ -127,25 +134,25 @@ public final class Account {
 
     /** Takes a zeroed frame for a file's page, or returns -1 at the limit or when the host has no more. */
     public int allocate() {
-        return allocate(null, 0, Charges.FILE);
+        return allocate(null, 0, 0, Charges.FILE);
     }
 
     /** The same for a page that is the only place of its contents, which can be swapped. */
     public int allocateShared() {
-        return allocate(null, 0, Charges.SHARED);
+        return allocate(null, 0, 0, Charges.SHARED);
     }
 
-    /** The same for a page of an address space, beside its neighbours' frames if that can be. */
-    int allocate(Runs runs, long page) {
-        return allocate(runs, page, Charges.ANONYMOUS);
+    /** The same for a page of an address space, in a row with its neighbours up to the page {@code end} if that can be. */
+    int allocate(Runs runs, long page, long end) {
+        return allocate(runs, page, end, Charges.ANONYMOUS);
     }
 
-    private int allocate(Runs runs, long page, int kind) {
+    private int allocate(Runs runs, long page, long end, int kind) {
         if (!room(Frames.SIZE, true)) {
             tree.wanting = this;
             return -1;
         }
-        int frame = runs == null ? -1 : runs.take(page);
+        int frame = runs == null ? -1 : runs.take(page, end);
         if (frame < 0) {
             frame = Frames.allocate();
         }
@@ -396,7 +403,7 @@ public final class Account {
                 if (at.used() <= at.limit) {
                     at.count(Count.MAX);
                 }
-                at.reclaim.thorough(Math.max(over, BATCH));
+                at.reclaim.thorough(over + BATCH);
                 if (at.used() + Math.min(LEAST, at.limit / 8) > at.limit) {
                     return at;
                 }
@@ -437,8 +444,11 @@ public final class Account {
 
     /** The container is gone, and with it whatever was kept for it. */
     public void close() {
+        List.copyOf(caches).forEach(Cache::abandon);
+        caches.clear();
         carry(-top().kernelBytes);
         closed = true;
+        Charges.pass(number, GONE);
     }
 
     // Counts and limits

@@ -1,12 +1,11 @@
 package twofold.container.mm;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import twofold.riscv.memory.Frames;
 
 /**
  * Which account pays for a frame, and what for: an entry beside each frame that a container has. Entries name accounts by number, so that what a removed control
- * group left behind is its parent's from then on without a look at any frame. For the kernel's thread.
+ * group left behind is its parent's from then on without a look at any frame. A frame's entry is touched by its kernel's thread alone.
  */
 final class Charges {
     /** Private memory. */
@@ -18,41 +17,40 @@ final class Charges {
     private static final int KIND_BITS = 2;
     private static final int CHUNK_SHIFT = 14;
     private static final int[][] entries = new int[(Frames.total() >>> CHUNK_SHIFT) + 1][];
-    private static final List<Account> accounts = new ArrayList<>();
-    private static final List<Integer> free = new ArrayList<>();
+    /** Replaced as a whole when it grows: kernels of other threads may be reading. */
+    private static volatile Account[] accounts = new Account[16];
+    private static int count;
 
     private Charges() {
     }
 
-    /** A number for an account, until all it ever paid for is given back. */
+    /** A number for an account. Numbers are not used again: what they stand for may outlive who took them. */
     static synchronized int number(Account account) {
-        if (!free.isEmpty()) {
-            int number = free.removeLast();
-            accounts.set(number, account);
-            return number;
+        if (count == accounts.length) {
+            accounts = Arrays.copyOf(accounts, 2 * count);
         }
-        accounts.add(account);
-        return accounts.size() - 1;
+        accounts[count] = account;
+        return count++;
     }
 
     /** From now on another account pays for what this number stands for. */
     static synchronized void pass(int number, Account to) {
-        accounts.set(number, to);
-    }
-
-    /** Nothing is paid for by this number any more. */
-    static synchronized void giveBack(int number) {
-        accounts.set(number, null);
-        free.add(number);
+        accounts[number] = to;
     }
 
     static void put(int frame, int account, int kind) {
         int[] chunk = entries[frame >>> CHUNK_SHIFT];
         if (chunk == null) {
-            chunk = new int[1 << CHUNK_SHIFT];
-            entries[frame >>> CHUNK_SHIFT] = chunk;
+            chunk = made(frame >>> CHUNK_SHIFT);
         }
         chunk[frame & (1 << CHUNK_SHIFT) - 1] = account << KIND_BITS | kind;
+    }
+
+    private static synchronized int[] made(int number) {
+        if (entries[number] == null) {
+            entries[number] = new int[1 << CHUNK_SHIFT];
+        }
+        return entries[number];
     }
 
     private static int entry(int frame) {
@@ -71,6 +69,6 @@ final class Charges {
 
     /** The account a number stands for. */
     static Account account(int number) {
-        return accounts.get(number);
+        return accounts[number];
     }
 }

@@ -360,7 +360,7 @@ public final class Mapper {
                 return mm.heapEnd;
             }
             try {
-                insert(mm, old, now - old, Content.anonymous(3, "[heap]"));
+                insert(mm, old, now - old, Content.anonymous(3, Vma.HEAP));
             } catch (FileError refused) {
                 return mm.heapEnd;
             }

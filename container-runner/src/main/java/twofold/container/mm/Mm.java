@@ -154,6 +154,22 @@ public final class Mm extends UserMemory {
         return faultSlow(address, access, entry);
     }
 
+    @Override
+    protected long neighbours(long address, int access, int step, long most) {
+        long page = address >>> Frames.SHIFT;
+        int frame = PageTable.frame(table.get(page));
+        long count = 0;
+        while (count < most) {
+            long next = page + step * (count + 1);
+            int entry = next < 0 || next >>> 38 - Frames.SHIFT != 0 ? 0 : table.get(next);
+            if ((entry & access) == 0 || PageTable.frame(entry) != frame + step * (count + 1)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
     private long faultSlow(long address, int access, int entry) {
         account.countFault(access);
         Vma area = find(address);
@@ -180,7 +196,7 @@ public final class Mm extends UserMemory {
     private int bringIn(Vma area, long page, int access) {
         int rights = granted(area.prot);
         if (area.source == null) {
-            int frame = account.allocate(runs, page);
+            int frame = account.allocate(runs, page, likelyEnd(area));
             if (frame < 0) {
                 return -2;
             }
@@ -209,7 +225,7 @@ public final class Mm extends UserMemory {
             return frame;
         }
         if (access == WRITE) {
-            return privateCopy(page, frame, rights);
+            return privateCopy(area, page, frame, rights);
         }
         Frames.retain(frame);
         enter(page, frame, rights & ~WRITE);
@@ -233,7 +249,7 @@ public final class Mm extends UserMemory {
             setRights(page, entry, rights);
             return frame;
         }
-        int copy = privateCopy(page, frame, rights);
+        int copy = privateCopy(area, page, frame, rights);
         if (copy >= 0) {
             resident--;
             account.release(frame);
@@ -242,9 +258,9 @@ public final class Mm extends UserMemory {
         return copy;
     }
 
-    private int privateCopy(long page, int frame, int rights) {
+    private int privateCopy(Vma area, long page, int frame, int rights) {
         Frames.retain(frame); // lest the room for the copy is made of it
-        int copy = account.allocate(runs, page);
+        int copy = account.allocate(runs, page, likelyEnd(area));
         if (copy >= 0) {
             Frames.copy(frame, copy);
         }
@@ -257,10 +273,16 @@ public final class Mm extends UserMemory {
         return copy;
     }
 
+    /** The page up to which those of an area are likely to be touched in order: a heap is about to double, a stack goes the other way. */
+    private static long likelyEnd(Vma area) {
+        long end = area.end >>> Frames.SHIFT;
+        return area.growsDown ? 0 : Vma.HEAP.equals(area.name) ? end + (area.end - area.start >>> Frames.SHIFT) : end;
+    }
+
     /** A page comes back from the swap space, to all who had it in common. */
     private int bringBack(Vma area, long page, int access, int entry) {
         int slot = PageTable.slot(entry);
-        int frame = account.allocate(runs, page);
+        int frame = account.allocate(runs, page, likelyEnd(area));
         if (frame < 0) {
             return -2;
         }
@@ -305,7 +327,7 @@ public final class Mm extends UserMemory {
             if (area == null || page << Frames.SHIFT >= area.end || page << Frames.SHIFT < area.start) {
                 area = find(page << Frames.SHIFT);
             }
-            if (area == null || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
+            if (area == null || area.locked || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
                 page = area == null ? page + 1 : area.end >>> Frames.SHIFT;
                 continue;
             }
@@ -357,7 +379,7 @@ public final class Mm extends UserMemory {
         }
         if (area.source != null && (area.shared || area.source.holds(area.sourcePage + page - (area.start >>> Frames.SHIFT), frame))) {
             if (all) {
-                leave(page, 0, frame);
+                leaveAll(page, 0, frame);
             }
             return all;
         }
@@ -369,14 +391,19 @@ public final class Mm extends UserMemory {
         if (slot < 0) {
             return false;
         }
+        leaveAll(page, PageTable.swapped(slot), frame);
+        return true;
+    }
+
+    /** A frame goes from the same place of all who have it in common, and their entries become another. */
+    private void leaveAll(long page, int entry, int frame) {
         for (Mm each : family == null ? List.of(this) : family) {
             int theirs = each.table.get(page);
             if (PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame) {
-                each.leave(page, PageTable.swapped(slot), frame);
-                each.swapped++;
+                each.leave(page, entry, frame);
+                each.swapped += entry == 0 ? 0 : 1;
             }
         }
-        return true;
     }
 
     private int sharers(long page, int frame) {
@@ -463,7 +490,7 @@ public final class Mm extends UserMemory {
         }
         int frame = entry == 0 ? bringIn(area, page, access) : PageTable.frame(entry);
         if (access == WRITE && entry != 0 && Frames.references(frame) > 1) {
-            frame = privateCopy(page, frame, granted(area.prot));
+            frame = privateCopy(area, page, frame, granted(area.prot));
             if (frame >= 0) {
                 resident--;
                 account.release(PageTable.frame(entry));
@@ -553,7 +580,13 @@ public final class Mm extends UserMemory {
             int entry = table.get(page);
             int frame = PageTable.frame(entry);
             long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-            if (PageTable.isPresent(entry) && (copies || area.shared || area.source.holds(index, frame))) {
+            if (PageTable.isSwapped(entry)) {
+                if (copies) {
+                    table.set(page, 0);
+                    account.releaseSlot(PageTable.slot(entry));
+                    swapped--;
+                }
+            } else if (copies || area.shared || area.source.holds(index, frame)) {
                 flush(page << Frames.SHIFT, 1);
                 table.set(page, 0);
                 account.release(frame);

@@ -13,6 +13,8 @@ final class Reclaim {
     private static final int STEP = 32;
     /** Of an address space's pages, the part that is tried for idleness at a time. */
     private static final int PART = 8;
+    /** Rounds that free nothing, though pages are taken from somebody, until there is nothing to free. */
+    private static final int FRUITLESS = 16;
     private final Account account;
     private int turn;
 
@@ -38,11 +40,12 @@ final class Reclaim {
     long thorough(long wanted) {
         long before = account.used();
         for (Effort effort : Effort.values()) {
-            while (before - account.used() < wanted) {
+            int fruitless = 0;
+            while (before - account.used() < wanted && fruitless < FRUITLESS) {
                 long start = account.used();
-                round((int) Math.min(Integer.MAX_VALUE, wanted - (before - start)), effort);
+                boolean took = round((int) Math.min(Integer.MAX_VALUE, wanted - (before - start)), effort);
                 if (account.used() >= start) {
-                    break;
+                    fruitless += took ? 1 : FRUITLESS; // taken from one, a page may be with others still
                 }
             }
         }
@@ -52,7 +55,7 @@ final class Reclaim {
     /** What may be taken. */
     private enum Effort { CAREFUL, LOW_TOO, CODE_TOO }
 
-    private void round(int wanted, Effort effort) {
+    private boolean round(int wanted, Effort effort) {
         int freed = shrink(wanted, false);
         List<Mm> spaces = spaces();
         for (int pass = 0; pass < 2 && freed < wanted; pass++) {
@@ -66,6 +69,7 @@ final class Reclaim {
             turn++;
         }
         shrink(wanted, true);
+        return freed > 0;
     }
 
     /** Ages some pages of an address space and takes away those that were idle. */

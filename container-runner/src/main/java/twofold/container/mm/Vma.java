@@ -4,6 +4,9 @@ import java.util.Objects;
 
 /** One area of an address space: {@code [start, end)}, page-aligned, with one protection and one source of pages. */
 public final class Vma {
+    /** The name of the area that brk(2) moves the end of. */
+    static final String HEAP = "[heap]";
+
     long start;
     long end;
     int prot;

@@ -18,9 +18,11 @@ import twofold.toolkit.cli.UserError;
  */
 record Arguments(String command, Map<String, String> options, List<String> operands) {
     private static final Set<String> WITH_VALUE = Set.of("root", "log", "log-format", "bundle", "b", "pid-file", "console-socket", "criu",
-            "rootless", "preserve-fds", "cgroup-manager", "resources", "r", "memory", "memory-swap", "memory-reservation", "pids-limit", "cpu-quota",
+            "rootless", "preserve-fds", "cgroup-manager", "process", "p", "process-label", "apparmor", "cwd", "env", "e", "user", "u", "additional-gids",
+            "g", "cap", "c", "format", "resources", "r", "memory", "memory-swap", "memory-reservation", "pids-limit", "cpu-quota",
             "cpu-period", "cpu-share", "cpuset-cpus", "cpuset-mems", "blkio-weight", "kernel-memory", "cpu-rt-period", "cpu-rt-runtime", "cpu-burst", "cpu-idle");
-    private static final Set<String> SWITCHES = Set.of("systemd-cgroup", "debug", "force", "f", "all", "a", "no-pivot", "no-new-keyring", "no-subreaper");
+    private static final Set<String> SWITCHES = Set.of("systemd-cgroup", "debug", "force", "f", "all", "a", "no-pivot", "no-new-keyring", "no-subreaper",
+            "detach", "d", "tty", "t", "no-new-privs", "ignore-paused");
 
     static Arguments parse(String[] args) {
         Map<String, String> options = new TreeMap<>();
@@ -28,8 +30,9 @@ record Arguments(String command, Map<String, String> options, List<String> opera
         String command = "";
         for (int i = 0; i < args.length; i++) {
             String word = args[i];
-            boolean option = word.startsWith("-") && word.length() > 1 && !(command.equals("kill") && word.matches("-[0-9]+"));
-            if (!option && command.isEmpty() || word.equals("--version") || word.equals("--help")) {
+            boolean program = command.equals("exec") && !operands.isEmpty();
+            boolean option = word.startsWith("-") && word.length() > 1 && !program && !(command.equals("kill") && word.matches("-[0-9]+"));
+            if (!option && command.isEmpty() || !program && (word.equals("--version") || word.equals("--help"))) {
                 command = command.isEmpty() ? word : command;
             } else if (!option) {
                 operands.add(word);
@@ -54,6 +57,11 @@ record Arguments(String command, Map<String, String> options, List<String> opera
     /** An operand or null. */
     String operand(int index) {
         return index < operands.size() ? operands.get(index) : null;
+    }
+
+    /** An option by its long or its short name, or null. */
+    String option(String name, String letter) {
+        return options.containsKey(name) ? options.get(name) : options.get(letter);
     }
 
     /** The container's id. */

@@ -35,7 +35,7 @@ record Bundle(Path directory, JsonObject config) {
         return config.stringMap("annotations");
     }
 
-    private JsonObject object(JsonObject in, String name) {
+    private static JsonObject object(JsonObject in, String name) {
         return part(in, name);
     }
 
@@ -63,21 +63,28 @@ record Bundle(Path directory, JsonObject config) {
 
     /** What to run. */
     ProcessPlan plan(String id) {
-        JsonObject process = process();
+        String hostname = config.string("hostname");
+        return plan(process(), hostname == null ? id.substring(0, Math.min(12, id.length())) : hostname, volumes(), object(config, "root").flag("readonly"),
+                tmpfs());
+    }
+
+    /** What a {@code process} object says to run, in a container that has its mounts already. */
+    static ProcessPlan plan(JsonObject process) {
+        return plan(process, "", List.of(), false, List.of());
+    }
+
+    private static ProcessPlan plan(JsonObject process, String hostname, List<RunRequest.Volume> volumes, boolean readOnly, List<String> tmpfs) {
         List<String> argv = process.strings("args").stream().map(ProcessPlan::bytes).toList();
         if (argv.isEmpty()) {
-            throw new UserError(config.what() + ": the process has no words");
+            throw new UserError(process.what() + ": the process has no words");
         }
         JsonObject user = object(process, "user");
         List<Integer> groups = new ArrayList<>();
         if (user.map().get("additionalGids") instanceof List<?> list) {
             list.forEach(each -> groups.add(each instanceof Long number ? number.intValue() : 0));
         }
-        String hostname = config.string("hostname");
-        return new ProcessPlan(argv, process.strings("env").stream().map(ProcessPlan::bytes).toList(),
-                ProcessPlan.bytes(process.required("cwd")), (int) user.number("uid", 0), (int) user.number("gid", 0), groups,
-                hostname == null ? id.substring(0, Math.min(12, id.length())) : hostname, 15, volumes(), object(config, "root").flag("readonly"),
-                tmpfs());
+        return new ProcessPlan(argv, process.strings("env").stream().map(ProcessPlan::bytes).toList(), ProcessPlan.bytes(process.required("cwd")),
+                (int) user.number("uid", 0), (int) user.number("gid", 0), groups, hostname, 15, volumes, readOnly, tmpfs);
     }
 
     private List<RunRequest.Volume> volumes() {

@@ -67,6 +67,16 @@ final class Create {
     }
 
     private static List<String> words(Arguments given, Path bundle) throws IOException {
+        List<String> words = ourselves();
+        words.addAll(List.of("shim", "--root", given.root().toString(), "--bundle", bundle.toString(), given.id()));
+        if (given.options().containsKey("console-socket")) {
+            words.addAll(List.of("--console-socket", Path.of(given.options().get("console-socket")).toAbsolutePath().toString()));
+        }
+        return words;
+    }
+
+    /** The words that start this tool once more, as a process in a session of its own. */
+    static List<String> ourselves() throws IOException {
         List<String> words = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             words.add("/usr/bin/setsid");
@@ -81,10 +91,6 @@ final class Create {
                     break;
                 }
             }
-        }
-        words.addAll(List.of("shim", "--root", given.root().toString(), "--bundle", bundle.toString(), given.id()));
-        if (given.options().containsKey("console-socket")) {
-            words.addAll(List.of("--console-socket", Path.of(given.options().get("console-socket")).toAbsolutePath().toString()));
         }
         return words;
     }

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import twofold.image.model.Json;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.Tool;
-import twofold.toolkit.cli.Tool;
 import twofold.toolkit.cli.UserError;
 
 /** The command {@code container-runner-oci}. */
@@ -22,6 +21,9 @@ public final class OciMain {
               create [--bundle DIR] [--pid-file FILE] ID    loads a container's program; start runs it
               start ID                                      runs the program
               state ID                                      prints the container's state as JSON
+              exec [--detach] [--process FILE] [--pid-file FILE] ID [COMMAND [ARG...]]
+                                                            runs one more program in it
+              pause ID, resume ID                           keeps its processes from running, lets them run again
               kill [--all] ID [SIGNAL]                      sends a signal to its first process (default TERM)
               update [--resources FILE|-] [--memory N] [--memory-swap N] [--memory-reservation N] [--pids-limit N] [--cpu-quota N]
                      [--cpu-period N] [--cpu-share N] ID    changes limits of a container that runs
@@ -78,6 +80,13 @@ public final class OciMain {
             case "shim" -> {
                 return Shim.run(given);
             }
+            case "exec" -> {
+                return RuntimeExec.exec(given);
+            }
+            case "await" -> {
+                return RuntimeExec.await(given);
+            }
+            case "pause", "resume" -> Status.of(given).tell(given.command());
             case "start" -> Status.of(given).tell("start");
             case "state" -> System.out.writeBytes(Json.pretty(Status.of(given).json()));
             case "kill" -> Status.of(given).kill(given.operand(1) == null ? "TERM" : given.operand(1));

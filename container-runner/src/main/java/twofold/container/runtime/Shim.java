@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import twofold.container.abi.Sig;
 import twofold.container.fs.dev.HostOutput;
 import twofold.container.fs.tty.Tty;
@@ -35,6 +36,7 @@ import twofold.container.syscall.SyscallTable;
 import twofold.image.host.HostTree;
 import twofold.image.host.Ownership;
 import twofold.image.model.Json;
+import twofold.image.model.JsonObject;
 import twofold.image.run.ProcessPlan;
 import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.ExitStatus;
@@ -46,14 +48,15 @@ import twofold.toolkit.time.Entropy;
 /** The process that stands for one container: its kernel. */
 final class Shim {
     private static final int LONGEST = 107;
+    private static final String NUMBER = "[0-9]{1,9}";
     private static final long ABANDONED_NANOS = 60_000_000_000L;
     private final Kernel kernel = new Kernel(Clock.host(), Entropy.host(), new SyscallTable(null));
     private final Path directory;
+    private final Joined joined = new Joined();
+    private final Path console;
     private Launch launch;
     private Limits limits;
     private boolean started;
-
-    private final Path console;
 
     private Shim(Path directory, Path console) {
         this.directory = directory;
@@ -92,7 +95,7 @@ final class Shim {
             container.atEnd = kernel::leave;
             kernel.freeze(container, true);
             if (console != null) {
-                terminal(HostPty.send(console));
+                terminal(HostPty.send(console), launch::terminal);
             }
             load();
             for (String name : new String[] {"INT", "TERM", "HUP", "USR2"}) {
@@ -115,11 +118,20 @@ final class Shim {
         }
     }
 
+    private void load() throws IOException {
+        refusals(() -> launch.start(console != null ? null : new Launch.Streams(new FileInputStream(FileDescriptor.in),
+                HostOutput.Sink.of(new FileOutputStream(FileDescriptor.out)), HostOutput.Sink.of(new FileOutputStream(FileDescriptor.err)))));
+    }
+
+    /** Work that starts a program. */
+    private interface Start<T> {
+        T start() throws IOException;
+    }
+
     /** The engines above tell the two ways in which a program cannot be run by these words. */
-    private void load() {
+    private static <T> T refusals(Start<T> work) throws IOException {
         try {
-            launch.start(console != null ? null : new Launch.Streams(new FileInputStream(FileDescriptor.in), HostOutput.Sink.of(new FileOutputStream(FileDescriptor.out)),
-                    HostOutput.Sink.of(new FileOutputStream(FileDescriptor.err))));
+            return work.start();
         } catch (UserError refused) {
             String words = refused.status() == ExitStatus.NOT_FOUND ? ": executable file not found in $PATH"
                     : refused.status() == ExitStatus.NOT_EXECUTABLE ? ": permission denied" : "";
@@ -127,12 +139,12 @@ final class Shim {
         }
     }
 
-    /** Gives the container a terminal that is shown on one of the host. */
-    private void terminal(Path host) throws IOException {
+    /** Makes a terminal of the container that is shown on one of the host. */
+    private Tty terminal(Path host, Function<Tty.Screen, Tty> maker) throws IOException {
         stty(host, "raw", "-echo");
         FileOutputStream shown = new FileOutputStream(host.toFile());
         FileInputStream typed = new FileInputStream(host.toFile());
-        Tty tty = launch.terminal((bytes, length) -> {
+        Tty tty = maker.apply((bytes, length) -> {
             try {
                 shown.write(bytes, 0, length);
             } catch (IOException gone) {
@@ -141,7 +153,9 @@ final class Shim {
             return true;
         });
         resize(tty, host);
-        HostSignals.handle("WINCH", () -> resize(tty, host));
+        if (!started) {
+            HostSignals.handle("WINCH", () -> resize(tty, host));
+        }
         Thread.ofPlatform().daemon().name("terminal").start(() -> {
             byte[] buffer = new byte[256];
             try {
@@ -154,6 +168,7 @@ final class Shim {
             }
             kernel.post(tty::hangUp);
         });
+        return tty;
     }
 
     private void resize(Tty tty, Path host) {
@@ -188,42 +203,96 @@ final class Shim {
 
     private void serve(ServerSocketChannel channel) {
         while (channel.isOpen()) {
-            try (SocketChannel peer = channel.accept()) {
-                String line = new BufferedReader(Channels.newReader(peer, StandardCharsets.UTF_8)).readLine();
-                CompletableFuture<String> answer = new CompletableFuture<>();
-                kernel.post(() -> answer.complete(answer(line == null ? "" : line)));
-                peer.write(ByteBuffer.wrap((answer.join() + "\n").getBytes(StandardCharsets.UTF_8)));
+            try {
+                SocketChannel peer = channel.accept();
+                Thread.ofPlatform().daemon().name("order").start(() -> serve(peer));
             } catch (IOException gone) {
                 // Whoever asked did not wait
             }
         }
     }
 
-    private String answer(String order) {
+    private void serve(SocketChannel peer) {
+        try (peer) {
+            String line = new BufferedReader(Channels.newReader(peer, StandardCharsets.UTF_8)).readLine();
+            CompletableFuture<CompletableFuture<String>> answer = new CompletableFuture<>();
+            kernel.post(() -> answer.complete(answer(line == null ? "" : line)));
+            peer.write(ByteBuffer.wrap((answer.join().join() + "\n").getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException gone) {
+            // Whoever asked did not wait
+        }
+    }
+
+    private CompletableFuture<String> answer(String line) {
+        String[] words = line.split(" ", 2);
+        String rest = words.length < 2 ? "" : words[1];
+        if (words[0].equals("await") && rest.matches(NUMBER)) {
+            CompletableFuture<Integer> status = joined.ended(Integer.parseInt(rest));
+            return status == null ? CompletableFuture.completedFuture("there is no such program") : status.thenApply(number -> "exit " + number);
+        }
+        try {
+            return CompletableFuture.completedFuture(answer(words[0], rest));
+        } catch (IOException | UserError refused) {
+            return CompletableFuture.completedFuture(refused.getMessage());
+        }
+    }
+
+    private String answer(String order, String rest) throws IOException {
         Container container = launch.container();
-        if (order.equals("state")) {
-            return container.ended ? "stopped" : started ? "running" : "created";
-        }
-        if (order.equals("start")) {
-            if (started) {
-                return "the container is running already";
+        switch (order) {
+            case "state" -> {
+                return container.ended ? "stopped" : !started ? "created" : container.group.frozen() ? "paused" : "running";
             }
-            started = true;
-            kernel.freeze(container, false);
-            return "ok";
-        }
-        if (order.startsWith("update ")) {
-            return update(order.substring("update ".length()));
-        }
-        if (order.matches("kill [0-9]{1,2}")) {
-            int number = Integer.parseInt(order.substring(5));
-            if (container.ended) {
-                return "the container is not running";
+            case "start" -> {
+                if (started) {
+                    return "the container is running already";
+                }
+                started = true;
+                kernel.freeze(container, false);
             }
-            signal(number);
-            return "ok";
+            case "pause", "resume" -> {
+                boolean frozen = order.equals("pause");
+                if (container.ended || !started || container.group.frozen() == frozen) {
+                    return "the container is not " + (frozen ? "running" : "paused");
+                }
+                kernel.freeze(container, frozen);
+            }
+            case "exec" -> {
+                if (container.ended || !started) {
+                    return "the container is not running";
+                }
+                return "ok " + exec(Json.parse(rest.getBytes(StandardCharsets.UTF_8), "the order"));
+            }
+            case "update" -> {
+                return update(rest);
+            }
+            case "signal" -> {
+                String[] numbers = rest.split(" ");
+                if (numbers.length == 2 && numbers[0].matches(NUMBER) && numbers[1].matches("[0-9]{1,2}")) {
+                    joined.signal(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+                }
+            }
+            case "kill" -> {
+                if (container.ended || !rest.matches("[0-9]{1,2}")) {
+                    return "the container is not running";
+                }
+                signal(Integer.parseInt(rest));
+            }
+            default -> {
+                return "there is no such order";
+            }
         }
-        return "there is no such order";
+        return "ok";
+    }
+
+    private int exec(JsonObject order) throws IOException {
+        String socket = order.string("console");
+        return refusals(() -> joined.start(launch, order, plan -> {
+            if (socket == null) {
+                throw new UserError("the process wants a terminal: --console-socket is needed");
+            }
+            return terminal(HostPty.send(Path.of(socket)), screen -> launch.anotherTerminal(screen, plan));
+        }));
     }
 
     private String update(String resources) {

@@ -48,7 +48,7 @@ record Status(Path directory, JsonObject state) {
         }
     }
 
-    /** {@code created}, {@code running} or {@code stopped}. */
+    /** {@code created}, {@code running}, {@code paused} or {@code stopped}. */
     String word() {
         String answer = ask("state");
         return answer == null ? "stopped" : answer;
@@ -69,10 +69,13 @@ record Status(Path directory, JsonObject state) {
     }
 
     /** Asks the shim; null if there is none any more. */
-    private String ask(String what) {
+    String ask(String what) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(Files.readString(directory.resolve("address"))));
-            channel.write(ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer order = ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.UTF_8));
+            while (order.hasRemaining()) {
+                channel.write(order);
+            }
             return new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
         } catch (IOException gone) {
             return null;

@@ -352,7 +352,7 @@ final class Files {
         switch (operation & ~LOCK_NB) {
             case LOCK_UN -> locks.unlockWhole(file);
             case LOCK_SH, LOCK_EX -> {
-                if (!locks.lockWhole(file, (operation & LOCK_EX) != 0)) {
+                if (!locks.lockWhole(file, (operation & LOCK_EX) != 0, t.process.pid)) {
                     return (operation & LOCK_NB) != 0 ? -EAGAIN : t.waitOn(locks.queue);
                 }
             }

@@ -16,6 +16,8 @@ import twofold.riscv.memory.Frames;
 
 /** Who and where: users, groups, capabilities, uname, sysinfo, getrandom, processors. */
 final class Identity {
+    /** SI_LOAD_SHIFT. */
+    private static final int LOAD_SCALE = 1 << 16;
     private Identity() {
     }
 
@@ -304,6 +306,10 @@ final class Identity {
         long total = Math.min(t.kernel.memoryFrames(), t.container().account.limit());
         b.putLong(0, t.kernel.clock.monotonicNanos() / 1_000_000_000L);
         b.putLong(32, total * Frames.SIZE).putLong(40, (total - t.container().account.used()) * Frames.SIZE);
+        double[] loads = t.container().load.now();
+        for (int i = 0; i < loads.length; i++) {
+            b.putLong(8 + 8 * i, (long) (loads[i] * LOAD_SCALE));
+        }
         Account account = t.container().account;
         b.putLong(48, account.shared() * Frames.SIZE).putLong(64, account.swapTotal() * Frames.SIZE);
         b.putLong(72, (account.swapTotal() - account.swapped()) * Frames.SIZE);

@@ -71,7 +71,7 @@ final class Processes {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = t.mm.getInt(b.getLong(64) + 4L * i);
         }
-        Cgroup group = (flags & CLONE_INTO_CGROUP) == 0 ? null : group(t, b.getLong(80));
+        Cgroup group = (flags & CLONE_INTO_CGROUP) == 0 ? null : group(t, given.length < CLONE_ARGUMENTS ? -1 : b.getLong(80));
         return clone(t, new Cloning.Request(flags, stack, (int) b.getLong(32), b.getLong(24), b.getLong(16), b.getLong(56), numbers, group), b.getLong(8));
     }
 

@@ -57,11 +57,11 @@ public final class Attributes {
         if (inode.unmarked || !inode.isRegular()) {
             return null;
         }
-        byte[] value = null;
+        byte[] value;
         try {
             value = inode.attribute(CAPABILITY);
         } catch (FileError noAttributes) {
-            // A file system that has none
+            value = null;
         }
         inode.unmarked = value == null;
         return value;

@@ -22,7 +22,7 @@ public final class FileLocks {
      * @param exclusive a write lock
      * @param start     first byte
      * @param end       last byte, {@link Long#MAX_VALUE} for "to the end"
-     * @param pid       shown by F_GETLK
+     * @param pid       shown by F_GETLK; -1 for an open file description's
      */
     public record Lock(Object owner, boolean exclusive, long start, long end, int pid) {
         boolean conflicts(Lock other) {
@@ -30,15 +30,25 @@ public final class FileLocks {
         }
     }
 
-    /** Takes or changes a whole-file lock; false if another holds one that conflicts. */
-    public boolean lockWhole(File owner, boolean exclusive) {
-        Lock wanted = new Lock(owner, exclusive, 0, Long.MAX_VALUE, 0);
+    /** Takes or changes a whole-file lock for a process; false if another holds one that conflicts. */
+    public boolean lockWhole(File owner, boolean exclusive, int pid) {
+        Lock wanted = new Lock(owner, exclusive, 0, Long.MAX_VALUE, pid);
         if (conflict(whole, wanted) != null) {
             return false;
         }
         unlockWhole(owner);
         whole.add(wanted);
         return true;
+    }
+
+    /** The whole-file locks. */
+    public List<Lock> whole() {
+        return List.copyOf(whole);
+    }
+
+    /** The record locks. */
+    public List<Lock> records() {
+        return List.copyOf(records);
     }
 
     /** Gives a whole-file lock back. */

@@ -343,6 +343,11 @@ public abstract class Inode implements Mm.Program {
         return locks;
     }
 
+    /** Locks held on it, null if there never were any. */
+    public final FileLocks heldLocks() {
+        return locks;
+    }
+
     /** Whether someone wants to know what happens to it. */
     final boolean watched() {
         return watches != null;

@@ -18,10 +18,19 @@ public abstract class AddressSpace {
     /** From more pages on all are forgotten, because that is faster. */
     private static final int MOST_SINGLY = 1024;
 
+    /** How many pages to either side a window is looked for. */
+    private static final long NEAR = 64;
+    /** The same now and then. */
+    private static final long FAR = 1 << 15;
+    private static final int SELDOM = 31;
+    /** A window of fewer bytes may be a piece of a wider one. */
+    private static final long NARROW = 64 << Frames.SHIFT;
+
     private final Tlb tlb;
     private final TouchedRuns runs;
     private int size;
     private boolean kept;
+    private int opened;
 
     /** A space whose translations may be asked for any number of times. */
     protected AddressSpace() {
@@ -88,6 +97,16 @@ public abstract class AddressSpace {
         return true;
     }
 
+    /**
+     * How many pages in a row, above the one of an address ({@code step} 1) or below it (-1), are there for this kind of access as that one is, and lie
+     * in the host as they do here. A space that does not know says 0.
+     *
+     * @param most where to stop counting
+     */
+    protected long neighbours(long address, int access, int step, long most) {
+        return 0;
+    }
+
     /** The TLB in front of this space. */
     public final Tlb tlb() {
         return tlb;
@@ -121,19 +140,32 @@ public abstract class AddressSpace {
 
     /** The window for loads that an address lies in, of the TLB's. Its page is in the TLB. */
     public final int readWindow(long address) {
-        int known = tlb.readable.find(address);
-        return known >= 0 ? known : openWindow(READ, address);
+        return window(READ, address, tlb.readable);
     }
 
     /** The window for stores that an address lies in, of the TLB's. Its page is in the TLB. */
     public final int writeWindow(long address) {
-        int known = tlb.writable.find(address);
-        return known >= 0 ? known : openWindow(WRITE, address);
+        return window(WRITE, address, tlb.writable);
+    }
+
+    private int window(int access, long address, Windows windows) {
+        int known = windows.find(address);
+        boolean narrow = known >= 0 && runs == null && windows.length(known) < NARROW;
+        return known >= 0 && !narrow ? known : openWindow(access, address);
     }
 
     private int openWindow(int access, long address) {
-        int opened = runs == null ? -1 : runs.open(address, access);
+        int opened = runs == null ? openWide(access, address) : runs.open(address, access);
         return opened >= 0 ? opened : tlb.openWindow(access == WRITE, address);
+    }
+
+    /** Opens a window as far as a space that may be asked any time says. To look far is seldom worth it while pages are still touched for the first time. */
+    private int openWide(int access, long address) {
+        long most = (++opened & SELDOM) == 0 ? FAR : NEAR;
+        long page = address & -Frames.SIZE;
+        long low = page - (neighbours(page, access, -1, most) << Frames.SHIFT);
+        long end = page + Frames.SIZE + (neighbours(page, access, 1, most) << Frames.SHIFT);
+        return tlb.openWindow(access == WRITE, address, low, end);
     }
 
     /** Enters a page that code is fetched from, with what is kept for its frame. */

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Objects;
 import jdk.internal.misc.Unsafe;
 
@@ -41,6 +42,8 @@ public final class Frames {
     private static final long BASE = HOST.address();
     private static final long BYTES = Unsafe.ARRAY_BYTE_BASE_OFFSET;
     private static final int TOTAL = (int) (HOST.byteSize() >>> SHIFT);
+    /** The number of runs there can ever be. */
+    public static final int RUNS = TOTAL / RUN;
     private static final int CHUNK_SHIFT = 14;
     private static final int[][] references = new int[(TOTAL >>> CHUNK_SHIFT) + 1][];
     private static int next = 1;
@@ -51,8 +54,8 @@ public final class Frames {
     /** Some frame of a run may hold what was written before. */
     private static final int USED_BEFORE = 2;
     private static final byte[] states = new byte[TOTAL / RUN + 1];
-    private static int[] freeRuns = new int[64];
-    private static int freeRunCount;
+    private static final BitSet freeRuns = new BitSet();
+    private static int reservedRuns;
 
     private Frames() {
     }
@@ -74,24 +77,49 @@ public final class Frames {
     }
 
     /**
-     * Sets a run of {@link #RUN} frames in a row aside for somebody who means to take them one by one, so that they lie in the host as they do in
-     * its address space. Returns the first, or -1 if there is no run.
+     * Sets runs of {@link #RUN} frames, all in a row, aside for somebody who means to take the frames one by one, so that they lie in the host as they
+     * do in its address space. Each run is given back by itself. Returns the first frame, or -1 if there are no such runs, or more than {@code most}
+     * would be set aside.
      */
-    public static synchronized int reserveRun() {
-        if (freeRunCount > 0) {
-            int first = freeRuns[--freeRunCount];
-            states[first / RUN] = RESERVED | USED_BEFORE;
-            return first;
+    public static synchronized int reserveRuns(int count, int most) {
+        if (reservedRuns + count > most) {
+            return -1;
         }
+        int first = freeRuns(count);
+        if (first < 0) {
+            first = newRuns(count);
+            if (first < 0) {
+                return -1;
+            }
+        }
+        reservedRuns += count;
+        return first;
+    }
+
+    private static int freeRuns(int count) {
+        int from = freeRuns.nextSetBit(0);
+        while (from >= 0) {
+            int to = freeRuns.nextClearBit(from);
+            if (to - from >= count) {
+                freeRuns.clear(from, from + count);
+                Arrays.fill(states, from, from + count, (byte) (RESERVED | USED_BEFORE));
+                return from * RUN;
+            }
+            from = freeRuns.nextSetBit(to);
+        }
+        return -1;
+    }
+
+    private static int newRuns(int count) {
         int first = next + RUN - 1 & -RUN;
-        if (first > TOTAL - RUN) {
+        if (count * RUN > TOTAL - first) {
             return -1;
         }
         while (next < first) {
             putFree(next++);
         }
-        next += RUN;
-        states[first / RUN] = RESERVED;
+        next += count * RUN;
+        Arrays.fill(states, first / RUN, first / RUN + count, (byte) RESERVED);
         return first;
     }
 
@@ -117,11 +145,9 @@ public final class Frames {
             empty &= chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] == 0;
         }
         states[first / RUN] = 0;
+        reservedRuns--;
         if (empty) {
-            if (freeRunCount == freeRuns.length) {
-                freeRuns = Arrays.copyOf(freeRuns, freeRuns.length * 2);
-            }
-            freeRuns[freeRunCount++] = first;
+            freeRuns.set(first / RUN);
             return;
         }
         for (int frame = first; frame < first + RUN; frame++) {

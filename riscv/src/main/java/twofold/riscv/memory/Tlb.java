@@ -310,6 +310,20 @@ public final class Tlb {
         return windows.open(low, end - low, addend);
     }
 
+    /** A window from {@code low} to {@code end} around an address whose page is in the TLB or in a window; -1 if it is in neither. */
+    int openWindow(boolean stores, long address, long low, long end) {
+        Windows windows = stores ? writable : readable;
+        int known = windows.find(address);
+        if (known >= 0 && windows.low(known) <= low && windows.low(known) + windows.length(known) >= end) {
+            return known;
+        }
+        int entry = entry(stores, address);
+        if (data[entry] != (address & -Frames.SIZE) && known < 0) {
+            return -1;
+        }
+        return windows.open(low, end - low, known >= 0 ? windows.addend(known) : data[entry + 1]);
+    }
+
     private boolean holds(boolean stores, long page, long addend) {
         int entry = entry(stores, page);
         return data[entry] == page && data[entry + 1] == addend;

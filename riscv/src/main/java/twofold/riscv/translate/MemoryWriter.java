@@ -20,8 +20,8 @@ import twofold.riscv.memory.Tlb;
 
 /**
  * Writes loads and stores of one part. An access looks at the window of its base register, and leaves the region if the address lies outside.
- * Accesses of one kind by one base register that has not changed in between are looked at together. In a scattered region such a group looks in the TLB
- * before it leaves, and a single access there alone.
+ * Accesses of one kind by one base register that has not changed in between are looked at together. In a scattered region accesses look in the TLB
+ * instead, and a group, which may reach into another page, at the window too before it leaves; those by the stack pointer look at its window.
  */
 final class MemoryWriter {
     private static final int NONE = -1;
@@ -188,12 +188,23 @@ final class MemoryWriter {
 
     /** Turns the address in the scratch local, and what follows it, to a host address. */
     private void look(int group, int distance, int bytes, boolean store, Supplier<Label> site) {
-        if (scattered && distance == 0 && (group & 31) != STACK) {
+        if (!scattered || (group & 31) == STACK) {
+            lookInWindow(group, distance, site.get());
+        } else if (distance == 0) {
             lookInTlb(bytes, store, site.get());
-            return;
+        } else {
+            Label otherwise = code.newLabel();
+            Label found = code.newLabel();
+            lookInTlb(bytes, store, otherwise);
+            code.goto_(found).labelBinding(otherwise);
+            lookInWindow(group, distance, site.get());
+            code.labelBinding(found);
         }
+    }
+
+    /** Turns the address in the scratch local to a host address by the window of the base register. */
+    private void lookInWindow(int group, int distance, Label outside) {
         int window = 3 * group;
-        Label outside = scattered ? code.newLabel() : site.get();
         code.lload(Registers.SCRATCH);
         Registers.element(code, Registers.DATA, window);
         code.lsub();
@@ -214,12 +225,6 @@ final class MemoryWriter {
         code.lload(Registers.SCRATCH);
         Registers.element(code, Registers.DATA, window + 2);
         code.ladd().lstore(Registers.SCRATCH);
-        if (scattered) {
-            Label found = code.newLabel();
-            code.goto_(found).labelBinding(outside);
-            lookBehind(bytes, store, site);
-            code.labelBinding(found);
-        }
     }
 
     /** The same by the TLB's entry for the page, which all bytes have to lie in. */

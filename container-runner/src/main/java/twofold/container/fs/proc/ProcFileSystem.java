@@ -3,11 +3,13 @@ package twofold.container.fs.proc;
 import static twofold.container.abi.Errno.ENOENT;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import twofold.container.abi.Fcntl;
@@ -30,6 +32,7 @@ public final class ProcFileSystem extends FileSystem {
     final PidNamespace<Task> pids;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     private final Map<String, Function<Task, String>> settings = new LinkedHashMap<>();
+    private final SystemFiles others = new SystemFiles(this);
     private final ProcessFiles processes = new ProcessFiles(this);
     private final Inode root;
 
@@ -42,7 +45,7 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("cmdline", () -> "\n");
         texts.put("cpuinfo", this::processor);
         texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tcgroup2\nnodev\tdevpts\nnodev\toverlay\n");
-        texts.put("loadavg", () -> "0.00 0.00 0.00 1/%d %d\n".formatted(container.tasks.size(), pids.last()));
+        texts.put("loadavg", () -> container.load.text() + " 1/%d %d\n".formatted(container.tasks.size(), pids.last()));
         texts.put("meminfo", this::memory);
         texts.put("stat", this::stat);
         texts.put("swaps", this::swaps);
@@ -71,6 +74,34 @@ public final class ProcFileSystem extends FileSystem {
                 "net/ipv4/ip_forward", "0", "net/ipv6/conf/all/disable_ipv6", "0", "net/ipv6/bindv6only", "0", "net/unix/max_dgram_qlen", "10",
                 "vm/overcommit_memory", "0", "vm/overcommit_ratio", "50", "vm/max_map_count", "65530", "vm/swappiness", "60",
                 "vm/mmap_min_addr", "65536", "vm/nr_hugepages", "0");
+        fixed("fs/aio-nr", "0", "fs/dentry-state", "0\t0\t45\t0\t0\t0", "fs/epoll/max_user_watches", "1048576", "fs/file-nr", "0\t0\t9223372036854775807",
+                "fs/inode-nr", "0\t0", "fs/lease-break-time", "45", "fs/leases-enable", "1", "fs/mount-max", "100000", "fs/overflowgid", "65534",
+                "fs/overflowuid", "65534", "fs/pipe-user-pages-hard", "0", "fs/pipe-user-pages-soft", "16384", "fs/protected_fifos", "0",
+                "fs/protected_regular", "0", "kernel/arch", "riscv64", "kernel/auto_msgmni", "0", "kernel/core_uses_pid", "0",
+                "kernel/dmesg_restrict", "1", "kernel/io_uring_disabled", "2", "kernel/keys/maxkeys", "200", "kernel/kptr_restrict", "0",
+                "kernel/modules_disabled", "1", "kernel/numa_balancing", "0", "kernel/panic", "0", "kernel/panic_on_oops", "0",
+                "kernel/printk", "7\t4\t1\t7", "kernel/pty/max", "4096", "kernel/pty/reserve", "1024", "kernel/random/poolsize", "256",
+                "kernel/random/urandom_min_reseed_secs", "60", "kernel/random/write_wakeup_threshold", "256", "kernel/sched_autogroup_enabled", "0",
+                "kernel/sched_rt_period_us", "1000000", "kernel/sched_rt_runtime_us", "950000", "kernel/seccomp/actions_avail",
+                "kill_process kill_thread trap errno user_notif trace log allow", "kernel/shm_rmid_forced", "0", "kernel/sysrq", "0",
+                "kernel/tainted", "0", "kernel/unprivileged_bpf_disabled", "2", "kernel/unprivileged_userns_clone", "1",
+                "net/core/default_qdisc", "pfifo_fast", "net/core/netdev_max_backlog", "1000", "net/core/optmem_max", "131072",
+                "net/ipv4/conf/all/forwarding", "0", "net/ipv4/conf/all/rp_filter", "0", "net/ipv4/ip_default_ttl", "64", "net/ipv4/ip_nonlocal_bind", "0",
+                "net/ipv4/ping_group_range", "1\t0", "net/ipv4/tcp_available_congestion_control", "reno cubic", "net/ipv4/tcp_congestion_control", "cubic",
+                "net/ipv4/tcp_ecn", "2", "net/ipv4/tcp_fastopen", "0", "net/ipv4/tcp_keepalive_intvl", "75", "net/ipv4/tcp_keepalive_probes", "9",
+                "net/ipv4/tcp_max_tw_buckets", "16384", "net/ipv4/tcp_retries2", "15", "net/ipv4/tcp_rmem", "4096\t131072\t6291456",
+                "net/ipv4/tcp_sack", "1", "net/ipv4/tcp_syn_retries", "6", "net/ipv4/tcp_syncookies", "1", "net/ipv4/tcp_timestamps", "1",
+                "net/ipv4/tcp_tw_reuse", "2", "net/ipv4/tcp_window_scaling", "1", "net/ipv4/tcp_wmem", "4096\t16384\t4194304",
+                "net/ipv6/conf/all/forwarding", "0", "net/ipv6/conf/default/disable_ipv6", "0", "net/ipv6/conf/lo/disable_ipv6", "0",
+                "vm/dirty_background_ratio", "10", "vm/dirty_expire_centisecs", "3000", "vm/dirty_ratio", "20", "vm/dirty_writeback_centisecs", "500",
+                "vm/drop_caches", "0", "vm/memfd_noexec", "0", "vm/min_free_kbytes", "2672", "vm/nr_overcommit_hugepages", "0",
+                "vm/overcommit_kbytes", "0", "vm/page-cluster", "3", "vm/panic_on_oom", "0", "vm/unprivileged_userfaultfd", "0",
+                "vm/vfs_cache_pressure", "100", "vm/zone_reclaim_mode", "0");
+        for (String kind : new String[] {"cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"}) {
+            fixed("user/max_" + kind + "_namespaces", "63500");
+        }
+        fixed("user/max_inotify_instances", "128", "user/max_inotify_watches", "65536");
+        settings.put("kernel/ns_last_pid", who -> pids.last() + "\n");
         settings.put("kernel/random/uuid", who -> uuid());
         settings.put("kernel/random/entropy_avail", who -> "256\n");
         settings.put("kernel/random/boot_id", who -> "00000000-0000-4000-8000-000000000000\n");
@@ -159,16 +190,17 @@ public final class ProcFileSystem extends FileSystem {
                 hex.substring(20));
     }
 
-    /** The directory of /proc/sys whose settings begin with {@code prefix}. */
-    private Inode sys(String prefix) {
-        List<String> names = settings.keySet().stream().filter(key -> key.startsWith(prefix))
-                .map(key -> key.substring(prefix.length()).split("/", 2)[0]).distinct().sorted().toList();
-        return new ProcInode.Folder(this, "sys/" + prefix, 0, 0, REGULAR, () -> names, name -> {
+    /** The directory of those files whose paths begin with {@code prefix}; {@code place} is where they all are. */
+    private Inode directory(Collection<String> paths, String place, String prefix, BiFunction<String, Task, String> text) {
+        List<String> names = paths.stream().filter(path -> path.startsWith(prefix)).map(path -> path.substring(prefix.length()).split("/", 2)[0])
+                .distinct().sorted().toList();
+        return new ProcInode.Folder(this, place + prefix, 0, 0, REGULAR, () -> names, name -> {
             if (!names.contains(name)) {
                 return null;
             }
-            Function<Task, String> text = settings.get(prefix + name);
-            return text == null ? sys(prefix + name + "/") : new ProcInode.Text(this, "sys/" + prefix + name, 0444, 0, 0, text);
+            String path = prefix + name;
+            return paths.contains(path) ? new ProcInode.Text(this, place + path, 0444, 0, 0, reader -> text.apply(path, reader))
+                    : directory(paths, place, path + "/", text);
         });
     }
 
@@ -194,19 +226,25 @@ public final class ProcFileSystem extends FileSystem {
                     return new Link(ProcFileSystem.this, "net", 0, 0, task -> "self/net", null);
                 }
                 case "sys" -> {
-                    return sys("");
+                    return directory(settings.keySet(), "sys/", "", (path, reader) -> settings.get(path).apply(reader));
+                }
+                case "pressure", "sysvipc", "tty" -> {
+                    return directory(SystemFiles.NESTED, "", name + "/", others::text);
                 }
                 default -> {
                     Supplier<String> text = texts.get(name);
-                    return text != null ? new Text(ProcFileSystem.this, name, 0444, 0, 0, text) : processes.directory(name);
+                    return text != null ? new Text(ProcFileSystem.this, name, 0444, 0, 0, text)
+                            : SystemFiles.TOP.contains(name) ? new Text(ProcFileSystem.this, name, 0444, 0, 0, reader -> others.text(name, reader))
+                            : processes.directory(name);
                 }
             }
         }
 
         @Override
         public List<Entry> entries(Caller who, long cookie, int limit) {
-            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts"));
+            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts", "pressure", "sysvipc", "tty"));
             names.addAll(texts.keySet());
+            names.addAll(SystemFiles.TOP);
             for (Task task : pids.all()) {
                 if (task.tid == task.process.pid) {
                     names.add(Integer.toString(pids.shown(task.tid)));

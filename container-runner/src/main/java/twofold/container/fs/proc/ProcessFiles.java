@@ -29,9 +29,12 @@ final class ProcessFiles {
     private static final long TICK = 10_000_000L;
     private static final long SECOND = 1_000_000_000L;
     /** What only a task's user may read, and what only who may look into it may. */
-    private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "syscall", "personality", "timerslack_ns");
-    private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "smaps", "syscall", "personality");
+    private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "stack", "syscall", "personality", "timerslack_ns");
+    private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "smaps", "smaps_rollup", "stack", "syscall",
+            "personality");
     private static final List<String> SETTINGS = List.of("comm", "gid_map", "oom_score_adj", "setgroups", "timens_offsets", "uid_map");
+    private static final String[] NOTHING = {"KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap",
+        "SwapPss", "Locked"};
     private static final String[] LIMITS = {"Max cpu time             ", "Max file size            ", "Max data size            ",
         "Max stack size           ", "Max core file size       ", "Max resident set         ", "Max processes            ",
         "Max open files           ", "Max locked memory        ", "Max address space        ", "Max file locks           ",
@@ -62,6 +65,12 @@ final class ProcessFiles {
         texts.put("coredump_filter", task -> "00000033\n");
         readerTexts.put("gid_map", (task, reader) -> IdMap.text(task.creds.user, false, reader.creds.user));
         texts.put("io", task -> "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n");
+        texts.put("cpuset", task -> "/\n");
+        texts.put("oom_adj", task -> task.process.oomScoreAdjustment * 17 / 1000 + "\n");
+        texts.put("projid_map", task -> "         0          0 4294967295\n");
+        texts.put("schedstat", task -> "%d 0 %d\n".formatted(task.cpuNanos, task.voluntarySwitches + task.involuntarySwitches));
+        texts.put("smaps_rollup", ProcessFiles::rollup);
+        texts.put("stack", task -> "");
         texts.put("loginuid", task -> "4294967295");
         texts.put("oom_score", task -> Math.max(0, 666 + task.process.oomScoreAdjustment * 2 / 3) + "\n");
         texts.put("oom_score_adj", task -> task.process.oomScoreAdjustment + "\n");
@@ -260,13 +269,45 @@ final class ProcessFiles {
         if (alive(task)) {
             for (Vma area : task.mm.areas()) {
                 long resident = task.mm.resident(area) * 4;
-                text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\nRss:            %8d kB\n"
-                        .formatted(area.end() - area.start() >> 10, resident));
-                text.append("Pss:            %8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\nPrivate_Clean:         0 kB\n".formatted(resident));
-                text.append("Private_Dirty:  %8d kB\nReferenced:     %8d kB\nAnonymous:      %8d kB\nSwap:                  0 kB\nSwapPss:               0 kB\n"
-                        .formatted(resident, resident, area.source() == null ? resident : 0)).append("Locked:                0 kB\nVmFlags: rd wr\n");
+                text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"
+                        .formatted(area.end() - area.start() >> 10));
+                usage(text, resident, area.source() == null ? resident : 0);
+                text.append("THPeligible:           0\nVmFlags:").append(flags(area)).append(" \n");
             }
         }
+        return text.toString();
+    }
+
+    /** What /proc/PID/smaps says of resident kilobytes; all of them count as the process's own. */
+    private static void usage(StringBuilder text, long resident, long anonymous) {
+        text.append("Rss:            %8d kB\nPss:            %1$8d kB\nPss_Dirty:      %1$8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\n"
+                .formatted(resident));
+        text.append("Private_Clean:         0 kB\nPrivate_Dirty:  %8d kB\nReferenced:     %1$8d kB\nAnonymous:      %8d kB\n".formatted(resident, anonymous));
+        for (String none : NOTHING) {
+            text.append("%-16s%8d kB\n".formatted(none + ":", 0));
+        }
+    }
+
+    private static String flags(Vma area) {
+        int prot = area.prot();
+        return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
+                + " mr mw me" + (area.shared() ? " ms" : (prot & 2) != 0 ? " ac" : "");
+    }
+
+    private static String rollup(Task task) {
+        if (!alive(task) || task.mm.areas().isEmpty()) {
+            return "";
+        }
+        long resident = 0;
+        long anonymous = 0;
+        for (Vma area : task.mm.areas()) {
+            long here = task.mm.resident(area) * 4;
+            resident += here;
+            anonymous += area.source() == null ? here : 0;
+        }
+        String range = "%08x-%08x ---p 00000000 00:00 0 ".formatted(task.mm.areas().getFirst().start(), task.mm.areas().getLast().end());
+        StringBuilder text = new StringBuilder(range + " ".repeat(Math.max(0, 73 - range.length())) + "[rollup]\n");
+        usage(text, resident, anonymous);
         return text.toString();
     }
 

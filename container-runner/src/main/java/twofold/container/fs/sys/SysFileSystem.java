@@ -28,11 +28,30 @@ public final class SysFileSystem extends FileSystem {
         this.time = time;
         root = new Directory(1);
         DIRECTORIES.forEach(this::directory);
-        List.of("fs/cgroup", "devices/system", "devices/system/cpu", "devices/system/cpu/cpu0").forEach(this::directory);
-        for (String name : new String[] {"online", "possible", "present"}) {
-            nodes.put(PROCESSORS + name, new Text(nodes.size() + 2, "0\n"));
+        List.of("class/block", "class/net", "class/tty", "dev/block", "dev/char", "fs/cgroup", "devices/system", "devices/system/cpu",
+                "devices/system/cpu/cpu0", "devices/system/cpu/cpu0/topology", "devices/system/node", "devices/system/node/node0",
+                "devices/virtual", "kernel/mm", "kernel/mm/transparent_hugepage").forEach(this::directory);
+        for (String name : new String[] {"online", "possible", "present", "cpu0/online:1", "isolated:", "kernel_max:63", "offline:"}) {
+            text(PROCESSORS, name);
         }
-        nodes.put(PROCESSORS + "offline", new Text(nodes.size() + 2, "\n"));
+        for (String name : new String[] {"core_id", "physical_package_id", "cluster_id:-1", "thread_siblings:1", "thread_siblings_list", "core_siblings:1",
+            "core_siblings_list", "core_cpus:1", "core_cpus_list", "package_cpus:1", "package_cpus_list"}) {
+            text(PROCESSORS + "cpu0/topology/", name);
+        }
+        for (String name : new String[] {"online", "possible", "has_cpu", "has_memory", "has_normal_memory", "node0/cpulist", "node0/cpumap:1",
+            "node0/distance:10"}) {
+            text("devices/system/node/", name);
+        }
+        for (String name : new String[] {"enabled:always madvise [never]", "defrag:always defer defer+madvise madvise [never]", "hpage_pmd_size:2097152",
+            "shmem_enabled:always within_size advise [never] deny force", "use_zero_page:1"}) {
+            text("kernel/mm/transparent_hugepage/", name);
+        }
+    }
+
+    /** A file by a name and, behind a colon, its text, which is 0 if nothing is said. */
+    private void text(String directory, String named) {
+        int colon = named.indexOf(':');
+        nodes.put(directory + (colon < 0 ? named : named.substring(0, colon)), new Text(nodes.size() + 2, (colon < 0 ? "0" : named.substring(colon + 1)) + "\n"));
     }
 
     private void directory(String path) {

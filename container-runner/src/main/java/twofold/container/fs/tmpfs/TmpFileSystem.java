@@ -3,6 +3,8 @@ package twofold.container.fs.tmpfs;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import twofold.container.mm.Account;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
@@ -10,7 +12,7 @@ import twofold.riscv.memory.Frames;
 import twofold.toolkit.time.Clock;
 
 /** A tmpfs. */
-public final class TmpFileSystem extends FileSystem {
+public final class TmpFileSystem extends FileSystem implements Account.Cache {
     private static final long TMPFS_MAGIC = 0x01021994;
     private final Account account;
     private final Clock clock;
@@ -18,6 +20,8 @@ public final class TmpFileSystem extends FileSystem {
     private final TmpInode root;
     private long pages;
     private long nextNumber = 1;
+    /** Files that have pages; the first is next to lose some. */
+    private final LinkedHashSet<TmpPages> filled = new LinkedHashSet<>();
 
     /**
      * @param account    who pays for the pages
@@ -105,6 +109,70 @@ public final class TmpFileSystem extends FileSystem {
             pages++;
         }
         return frame;
+    }
+
+    /** A file has its first page. */
+    void fills(TmpPages file) {
+        if (filled.isEmpty()) {
+            account.register(this);
+        }
+        filled.add(file);
+    }
+
+    /** A file has no page any more. */
+    void empties(TmpPages file) {
+        if (filled.remove(file) && filled.isEmpty()) {
+            account.unregister(this);
+        }
+    }
+
+    @Override
+    public int shrink(int wanted) {
+        return 0;
+    }
+
+    @Override
+    public int shrinkMore(int wanted, Account of) {
+        int went = 0;
+        for (int i = filled.size(); i > 0 && went < wanted && !filled.isEmpty(); i--) {
+            TmpPages file = filled.removeFirst();
+            went += file.swapOut(wanted - went);
+            filled.addLast(file);
+        }
+        return went;
+    }
+
+    @Override
+    public void abandon() {
+        List.copyOf(filled).forEach(TmpPages::dropAll);
+    }
+
+    /** Writes a frame to the swap space; returns the slot, or -1. The page still counts. */
+    int swapOut(int frame) {
+        int slot = account.swapOut(frame, 1);
+        if (slot >= 0) {
+            account.release(frame);
+        }
+        return slot;
+    }
+
+    /** Reads a page from the swap space; returns its frame, or -1 if there is no memory. */
+    int bringBack(int slot) {
+        int frame = account.allocateShared();
+        if (frame < 0) {
+            return -1;
+        }
+        if (!account.swapIn(slot, frame)) {
+            account.release(frame);
+            return -1;
+        }
+        account.releaseSlot(slot);
+        return frame;
+    }
+
+    void releaseSlot(int slot) {
+        pages--;
+        account.releaseSlot(slot);
     }
 
     void release(int frame) {

@@ -1,18 +1,25 @@
 package twofold.container.fs.tmpfs;
 
+import static twofold.container.abi.Errno.ENOMEM;
+
 import java.nio.ByteBuffer;
 import twofold.container.mm.FrameTable;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mappers;
 import twofold.container.mm.Mm;
 import twofold.container.mm.UserMemory;
+import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
-/** A file's contents: frames by page, holes where there is none. Mapped pages are the contents themselves. */
+/**
+ * A file's contents: frames by page, holes where there is none. Mapped pages are the contents themselves. A page that nobody maps may be in the swap space: then the
+ * table has the slot's complement in place of a frame.
+ */
 final class TmpPages implements Mappable {
     private final TmpFileSystem fileSystem;
     private final long number;
     private final FrameTable frames = new FrameTable();
+    private long hand;
     /** Pages that fallocate(2) took and nobody has used: holes still, for who looks for data. */
     private final FrameTable unused = new FrameTable();
     private long size;
@@ -37,9 +44,15 @@ final class TmpPages implements Mappable {
         return frames.count();
     }
 
-    /** The host address of a byte, where a hole reads as zeros. */
+    /** The host address of a byte, where a hole reads as zeros; 0 if it cannot be brought back. */
     private long address(long offset) {
         int frame = frames.get(offset >>> Frames.SHIFT);
+        if (frame < 0) {
+            frame = bringBack(offset >>> Frames.SHIFT, ~frame);
+            if (frame < 0) {
+                return 0;
+            }
+        }
         return frame == 0 ? Frames.zeros() : Frames.address(Frames.offset(frame)) + (offset & Frames.SIZE - 1);
     }
 
@@ -51,7 +64,11 @@ final class TmpPages implements Mappable {
         int total = (int) Math.max(0, Math.min(to.remaining(), size - offset));
         for (int done = 0; done < total;) {
             int part = part(offset + done, total - done);
-            to.put(Frames.buffer(Frames.offsetAt(address(offset + done)), part));
+            long from = address(offset + done);
+            if (from == 0) {
+                return done;
+            }
+            to.put(Frames.buffer(Frames.offsetAt(from), part));
             done += part;
         }
         return total;
@@ -63,7 +80,11 @@ final class TmpPages implements Mappable {
         int done = 0;
         while (done < total) {
             int part = part(offset + done, total - done);
-            int went = to.copyOut(address + done, address(offset + done), part);
+            long from = address(offset + done);
+            if (from == 0) {
+                break;
+            }
+            int went = to.copyOut(address + done, from, part);
             done += went;
             if (went < part) {
                 break;
@@ -128,6 +149,9 @@ final class TmpPages implements Mappable {
 
     private int present(long page) {
         int known = frames.get(page);
+        if (known < 0) {
+            return bringBack(page, ~known);
+        }
         if (known != 0) {
             if (unused.count() > 0) {
                 unused.remove(page);
@@ -136,9 +160,57 @@ final class TmpPages implements Mappable {
         }
         int frame = fileSystem.allocate();
         if (frame >= 0) {
+            if (frames.count() == 0) {
+                fileSystem.fills(this);
+            }
             frames.put(page, frame);
         }
         return frame;
+    }
+
+    /** A page's frame from the swap space, or -1 if there is no memory for it. */
+    private int bringBack(long page, int slot) {
+        int frame = fileSystem.bringBack(slot);
+        if (frame >= 0) {
+            frames.put(page, frame);
+        }
+        return frame;
+    }
+
+    /** Sends up to {@code pages} pages that nobody maps to the swap space, in turn; returns how many went. */
+    int swapOut(int pages) {
+        int went = 0;
+        long start = hand;
+        boolean wrapped = false;
+        for (long page = frames.next(hand); went < pages; page = frames.next(page + 1)) {
+            if (page < 0 && !wrapped) {
+                wrapped = true;
+                page = frames.next(0);
+            }
+            if (page < 0 || wrapped && page >= start) {
+                break;
+            }
+            int frame = frames.get(page);
+            if (frame > 0 && Frames.references(frame) == 1) {
+                int slot = fileSystem.swapOut(frame);
+                if (slot < 0) {
+                    break;
+                }
+                frames.put(page, ~slot);
+                went++;
+            }
+            hand = page + 1;
+        }
+        return went;
+    }
+
+    /** What a page's place in the table stands for is given back. */
+    private void giveBack(int frame) {
+        if (frame < 0) {
+            fileSystem.releaseSlot(~frame);
+        } else {
+            fileSystem.release(frame);
+        }
     }
 
     /** Takes frames for a range; false if there are not enough, and then those that are new are given back. */
@@ -153,7 +225,7 @@ final class TmpPages implements Mappable {
             boolean known = frames.get(page) != 0;
             int frame = present(page);
             if (frame < 0) {
-                fresh.each(0, Long.MAX_VALUE, (each, ignored) -> fileSystem.release(frames.remove(each)));
+                fresh.each(0, Long.MAX_VALUE, (each, ignored) -> giveBack(frames.remove(each)));
                 return false;
             }
             if (!known) {
@@ -166,7 +238,10 @@ final class TmpPages implements Mappable {
 
     void truncate(long newSize) {
         if (newSize < size) {
-            int last = frames.get(newSize >>> Frames.SHIFT);
+            int last = frames.get(newSize >>> Frames.SHIFT) == 0 ? 0 : present(newSize >>> Frames.SHIFT);
+            if (last < 0) {
+                throw FileError.of(ENOMEM);
+            }
             if (last != 0) {
                 int inPage = (int) (newSize & Frames.SIZE - 1);
                 Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
@@ -179,12 +254,21 @@ final class TmpPages implements Mappable {
         size = newSize;
     }
 
+    /** Gives all pages up. */
+    void dropAll() {
+        drop(0, Long.MAX_VALUE);
+        frames.trim(0);
+    }
+
     private void drop(long first, long end) {
         frames.each(first, end, (page, frame) -> {
             frames.remove(page);
             unused.remove(page);
-            fileSystem.release(frame);
+            giveBack(frame);
         });
+        if (frames.count() == 0) {
+            fileSystem.empties(this);
+        }
     }
 
     long nextData(long offset) {
@@ -211,7 +295,11 @@ final class TmpPages implements Mappable {
             mappers.cut(this, first, end, false);
             drop(first, end);
         }
-        frames.each(from >>> Frames.SHIFT, Math.max(from, to - 1) + 1 + Frames.SIZE - 1 >>> Frames.SHIFT, (page, frame) -> {
+        frames.each(from >>> Frames.SHIFT, Math.max(from, to - 1) + 1 + Frames.SIZE - 1 >>> Frames.SHIFT, (page, ignored) -> {
+            int frame = present(page);
+            if (frame < 0) {
+                throw FileError.of(ENOMEM);
+            }
             long start = Math.max(from, page << Frames.SHIFT);
             long stop = Math.min(to, page + 1 << Frames.SHIFT);
             if (stop > start) {
@@ -250,7 +338,7 @@ final class TmpPages implements Mappable {
 
     @Override
     public boolean resident(long page) {
-        return frames.get(page) != 0;
+        return frames.get(page) > 0;
     }
 
     @Override

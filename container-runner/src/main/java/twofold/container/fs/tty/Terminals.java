@@ -98,6 +98,9 @@ public final class Terminals {
         private final int number;
         private final Tty tty;
         private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        /** What reads give are packets, TIOCPKT: behind a byte of zero what was shown, or a byte that tells what has happened. */
+        private boolean packets;
+        private int happened;
 
         Master(Inode inode, int flags, int owner, int number) {
             super(inode, flags);
@@ -117,6 +120,28 @@ public final class Terminals {
         }
 
         @Override
+        public void discard() {
+            shown.reset();
+        }
+
+        @Override
+        public void tell(int status) {
+            if (packets) {
+                int opposite = status == TIOCPKT_STOP ? TIOCPKT_START : status == TIOCPKT_START ? TIOCPKT_STOP
+                        : status == TIOCPKT_NOSTOP ? TIOCPKT_DOSTOP : status == TIOCPKT_DOSTOP ? TIOCPKT_NOSTOP : 0;
+                happened = happened & ~opposite | status;
+                tty.queue.wakeAll();
+            }
+        }
+
+        private void packets(boolean wanted) {
+            if (packets != wanted) {
+                packets = wanted;
+                happened = 0;
+            }
+        }
+
+        @Override
         protected void close() {
             slaves.remove(number);
             tty.hangUp();
@@ -124,16 +149,25 @@ public final class Terminals {
 
         @Override
         public int read(Caller who, ByteBuffer to) {
+            if (happened != 0 && to.hasRemaining()) {
+                to.put((byte) happened);
+                happened = 0;
+                return 1;
+            }
             if (shown.size() == 0) {
                 return tty.used && tty.openers == 0 ? -EIO : -EAGAIN;
             }
             byte[] all = shown.toByteArray();
+            int head = packets && to.hasRemaining() ? 1 : 0;
+            if (head > 0) {
+                to.put((byte) 0);
+            }
             int part = Math.min(all.length, to.remaining());
             to.put(all, 0, part);
             shown.reset();
             shown.write(all, part, all.length - part);
             tty.queue.wakeAll();
-            return part;
+            return head + part;
         }
 
         @Override
@@ -149,7 +183,8 @@ public final class Terminals {
 
         @Override
         public int poll() {
-            int events = (shown.size() > 0 ? POLLIN | POLLRDNORM : 0) | (tty.accepts() ? POLLOUT | POLLWRNORM : 0);
+            int told = happened != 0 ? POLLPRI : 0;
+            int events = told | (told != 0 || shown.size() > 0 ? POLLIN | POLLRDNORM : 0) | (tty.accepts() ? POLLOUT | POLLWRNORM : 0);
             return tty.used && tty.openers == 0 ? events | POLLHUP : events;
         }
 
@@ -163,6 +198,8 @@ public final class Terminals {
             switch (command) {
                 case TIOCGPTN -> memory.putInt(argument, number);
                 case TIOCSPTLCK -> memory.getInt(argument);
+                case TIOCPKT -> packets(memory.getInt(argument) != 0);
+                case TIOCGPKT -> memory.putInt(argument, packets ? 1 : 0);
                 case TIOCGPTLCK -> memory.putInt(argument, 0);
                 case TIOCGPGRP -> memory.putInt(argument, tty.foreground);
                 case FIONREAD -> memory.putInt(argument, shown.size());

@@ -38,6 +38,11 @@ final class Termios {
         b.get(chars);
     }
 
+    /** Whether ^S and ^Q stop and start output. */
+    boolean flowControlled() {
+        return (input & IXON) != 0 && chars[VSTOP] == 19 && chars[VSTART] == 17;
+    }
+
     boolean local(int flag) {
         return (local & flag) != 0;
     }

@@ -23,6 +23,14 @@ public final class Tty implements ControllingTerminal {
     public interface Screen {
         /** Shows bytes; false if there is no room now. */
         boolean show(byte[] bytes, int length);
+
+        /** What was shown and not yet read is to go. */
+        default void discard() {
+        }
+
+        /** Something has changed that a packet tells, TIOCPKT_ bits. */
+        default void tell(int status) {
+        }
     }
 
     private static final int MOST_LINE = 4095;
@@ -144,7 +152,7 @@ public final class Tty implements ControllingTerminal {
             return;
         }
         if ((termios.input & IXON) != 0 && (termios.is(VSTART, c) || termios.is(VSTOP, c))) {
-            stopped = termios.is(VSTOP, c);
+            stop(termios.is(VSTOP, c));
             return;
         }
         if (c == '\r') {
@@ -159,6 +167,37 @@ public final class Tty implements ControllingTerminal {
             edit(c);
         } else {
             add(c);
+        }
+    }
+
+    /** Stops output or lets it go on. */
+    void stop(boolean stop) {
+        if (stopped != stop) {
+            stopped = stop;
+            screen.tell(stop ? TIOCPKT_STOP : TIOCPKT_START);
+            queue.wakeAll();
+        }
+    }
+
+    /** Sets its modes; whether ^S and ^Q are for flow control is told. */
+    void modes(byte[] bytes) {
+        boolean before = termios.flowControlled();
+        termios.set(bytes);
+        if (before != termios.flowControlled()) {
+            screen.tell(before ? TIOCPKT_NOSTOP : TIOCPKT_DOSTOP);
+        }
+        queue.wakeAll();
+    }
+
+    /** Throws away what was typed and not read, what was shown and not read, or both: tcflush(3). */
+    void flush(boolean input, boolean output) {
+        if (input) {
+            flushInput();
+            screen.tell(TIOCPKT_FLUSHREAD);
+        }
+        if (output) {
+            screen.discard();
+            screen.tell(TIOCPKT_FLUSHWRITE);
         }
     }
 

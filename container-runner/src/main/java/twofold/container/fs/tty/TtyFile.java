@@ -103,8 +103,7 @@ final class TtyFile extends File {
                 if (command == TCSETSF) {
                     tty.flushInput();
                 }
-                tty.termios.set(bytes);
-                tty.queue.wakeAll();
+                tty.modes(bytes);
             }
             case TIOCGWINSZ -> {
                 memory.putShort(argument, tty.rows);
@@ -136,11 +135,20 @@ final class TtyFile extends File {
             case FIONREAD -> memory.putInt(argument, tty.available());
             case TIOCOUTQ -> memory.putInt(argument, 0);
             case TCFLSH -> {
-                if (argument != 1) {
-                    tty.flushInput();
+                if (argument < 0 || argument > 2) {
+                    return -EINVAL;
+                }
+                tty.flush(argument != 1, argument != 0);
+            }
+            case TCXONC -> {
+                if (argument < 0 || argument > 3) {
+                    return -EINVAL;
+                }
+                if (argument < 2) {
+                    tty.stop(argument == 0);
                 }
             }
-            case TCSBRK, TCSBRKP, TCXONC, TIOCEXCL, TIOCNXCL -> {
+            case TCSBRK, TCSBRKP, TIOCEXCL, TIOCNXCL -> {
             }
             default -> {
                 return -ENOTTY;
