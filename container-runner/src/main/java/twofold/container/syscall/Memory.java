@@ -233,7 +233,7 @@ final class Memory {
         for (Vma area : t.mm.areas()) {
             already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
         }
-        if (!mayLock(t, length - already) || !whole(t, start, length)) {
+        if (beyond(start, length) || !mayLock(t, length - already) || !whole(t, start, length)) {
             return -ENOMEM;
         }
         Mapper.lock(t.mm, start, length, true);
@@ -247,12 +247,16 @@ final class Memory {
         return t.arg(1) != 0 && Long.compareUnsigned(t.arg(0) + length, t.arg(0)) < 0 ? -1 : length & -Frames.SIZE;
     }
 
+    private static boolean beyond(long start, long length) {
+        return start < 0 || length > Mm.TASK_SIZE || start > Mm.TASK_SIZE - length;
+    }
+
     static long munlock(Task t) {
         long length = lockLength(t);
         if (length < 0) {
             return -EINVAL;
         }
-        if (!whole(t, t.arg(0) & -Frames.SIZE, length)) {
+        if (beyond(t.arg(0) & -Frames.SIZE, length) || !whole(t, t.arg(0) & -Frames.SIZE, length)) {
             return -ENOMEM;
         }
         Mapper.lock(t.mm, t.arg(0) & -Frames.SIZE, length, false);

@@ -132,7 +132,7 @@ final class Scheduling {
 
     static long getattr(Task t) {
         Task target = task(t, t.argInt(0));
-        if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), LEAST_ATTRIBUTES) < 0 || t.argInt(2) > 4096) {
+        if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), LEAST_ATTRIBUTES) < 0 || Integer.compareUnsigned(t.argInt(2), 4096) > 0) {
             return -EINVAL;
         }
         int size = Math.min(t.argInt(2), ATTRIBUTES);
