@@ -21,7 +21,7 @@ public final class Mman {
     public static final int MAP_STACK = 0x20000;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;
     /** What MAP_SHARED_VALIDATE takes of flags. */
-    public static final int MAP_KNOWN = 0x17f933;
+    public static final int MAP_KNOWN = 0x7c17f933;
     public static final int MREMAP_MAYMOVE = 1;
     public static final int MREMAP_FIXED = 2;
     public static final int MREMAP_DONTUNMAP = 4;

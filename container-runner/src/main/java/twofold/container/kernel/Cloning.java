@@ -70,7 +70,7 @@ public final class Cloning {
         child.childPids = pids;
         child.creds = creds;
         try {
-            share(parent, child, flags);
+            share(parent, child, flags, group);
         } catch (FileError refused) {
             container.forget(child.tid, pids);
             throw refused;
@@ -170,7 +170,7 @@ public final class Cloning {
         }
     }
 
-    private static void share(Task parent, Task child, long flags) {
+    private static void share(Task parent, Task child, long flags, Cgroup group) {
         if ((flags & CLONE_VM) != 0) {
             child.mm = parent.mm;
             parent.mm.retain();
@@ -186,7 +186,7 @@ public final class Cloning {
         child.time = (flags & CLONE_THREAD) != 0 ? parent.time : parent.childTime;
         child.childTime = child.time;
         if ((flags & NAMESPACES) != 0) {
-            separate(child, flags & NAMESPACES & ~CLONE_NEWPID);
+            separate(child, flags & NAMESPACES & ~CLONE_NEWPID, group);
             child.time = child.childTime;
         }
         child.time.freeze();
@@ -232,6 +232,10 @@ public final class Cloning {
 
     /** Gives a task its own of what it shared, unshare(2). */
     public static void separate(Task task, long flags) {
+        separate(task, flags, task.process.cgroup);
+    }
+
+    private static void separate(Task task, long flags, Cgroup group) {
         Credentials creds = task.creds;
         if ((flags & CLONE_NEWUSER) != 0) {
             creds = creds.copy();
@@ -261,7 +265,7 @@ public final class Cloning {
         }
         task.ipc = (flags & CLONE_NEWIPC) != 0 ? new IpcNamespace(creds.user) : task.ipc;
         task.net = (flags & CLONE_NEWNET) != 0 ? new NetNamespace(creds.user) : task.net;
-        task.cgroup = (flags & CLONE_NEWCGROUP) != 0 ? new CgroupNamespace<>(creds.user, task.process.cgroup) : task.cgroup;
+        task.cgroup = (flags & CLONE_NEWCGROUP) != 0 ? new CgroupNamespace<>(creds.user, group) : task.cgroup;
         task.childTime = (flags & CLONE_NEWTIME) != 0 ? new TimeNamespace(task.childTime, creds.user) : task.childTime;
     }
 
