@@ -165,7 +165,7 @@ class OciRuntimeTest {
         assertEquals(0, podman(runtime, "run", "-d", "--name", "stopped", "--network", "none", image, "sh", "-c",
                 "trap 'echo bye; exit 3' TERM; while true; do sleep 0.1; done").status());
         Thread.sleep(1000);
-        Tools.Result exec = podman(runtime, "exec", "-e", "A=b", "-w", "/tmp", "stopped", "sh", "-c", "echo $A $PWD; exit 5");
+        Tools.Result exec = podman(runtime, "exec", "-e", "A=b", "-w", "/tmp", "stopped", "sh", "-c", "echo $A $PWD; sleep 3; exit 5");
         assertEquals("b /tmp\n", exec.out(), exec.err());
         assertEquals(5, exec.status());
         assertEquals(127, podman(runtime, "exec", "stopped", "no-such-program").status());

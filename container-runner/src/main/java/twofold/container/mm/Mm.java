@@ -599,8 +599,8 @@ public final class Mm extends UserMemory {
         }
     }
 
-    /** About what an address space takes of the host's heap beside its tables; the TLB's belong to the hart. */
-    private static final long BYTES = 16 << 10;
+    /** More than what an address space takes of the host's heap beside its tables: with its process's files, its TLB's tables and what is kept of its tasks. */
+    private static final long BYTES = 128 << 10;
     private static final long AREA = 160;
 
     /** What it takes of the kernel's memory, and what a copy will. */

@@ -302,6 +302,9 @@ final class Memory {
 
     private static boolean whole(Task t, long start, long length) {
         long at = start;
+        if (start + length < start) {
+            return false;
+        }
         while (at < start + length) {
             Vma area = t.mm.find(at);
             if (area == null) {

@@ -199,8 +199,8 @@ final class SystemV {
 
     private static long operate(Task t, long timeout) {
         int count = t.argInt(2);
-        if (count <= 0 || t.arg(2) > MOST_OPERATIONS) {
-            return count <= 0 ? -EINVAL : -E2BIG;
+        if (count <= 0 || count > MOST_OPERATIONS) {
+            return count == 0 ? -EINVAL : -E2BIG;
         }
         ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(1), 6 * count)).order(ByteOrder.LITTLE_ENDIAN);
         Semaphores set = t.kept instanceof Semaphores waited ? waited : t.ipc.semaphores.id(t.argInt(0));

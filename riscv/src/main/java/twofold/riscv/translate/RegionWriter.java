@@ -49,9 +49,7 @@ final class RegionWriter {
     /** In the exit local the instructions completed that the budget does not know of are below, and half the next instruction's offset above. */
     private static final int PENDING_BITS = 9;
 
-    /** Stack maps serve the verifier alone: they are left out where the launcher has turned that off. */
-    private static final ClassFile FORMAT = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS,
-            Boolean.getBoolean("twofold.unverified") ? ClassFile.StackMapsOption.DROP_STACK_MAPS : ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
+    private static final ClassFile FORMAT = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
 
     private final List<Part> parts;
     private final Registers registers;
