@@ -28,7 +28,10 @@ public final class IntervalTimer {
             if (interval > 0) {
                 long late = Math.max(0, kernel.clock.monotonicNanos() - at);
                 overruns = late / interval;
-                arm(at + interval * (overruns + 1), action);
+                long next = at + interval * (overruns + 1);
+                if (next > at) {
+                    arm(next, action);
+                }
             }
             action.run();
         });

@@ -46,9 +46,10 @@ public final class Timers {
         return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().deadline;
     }
 
-    /** Does everything that is due. */
+    /** Does everything that is due; what that makes due anew waits for the next time, so that programs have their turn. */
     void fire(long now) {
-        while (next() <= now) {
+        long begun = order;
+        while (next() <= now && queue.peek().order < begun) {
             Runnable action = queue.poll().action;
             action.run();
         }
