@@ -49,7 +49,7 @@ public final class Timers {
     /** Does everything that is due; what that makes due anew waits for the next time, so that programs have their turn. */
     void fire(long now) {
         long begun = order;
-        while (next() <= now && queue.peek().order < begun) {
+        while (next() <= now && !queue.isEmpty() && queue.peek().order < begun) {
             Runnable action = queue.poll().action;
             action.run();
         }
