@@ -29,10 +29,10 @@ final class FileData {
         if (offset < 0) {
             throw FileError.of(Errno.EINVAL);
         }
-        int length = (int) Math.min(to.remaining(), size - offset);
-        if (length <= 0) {
+        if (offset >= size || !to.hasRemaining()) {
             return 0;
         }
+        int length = (int) Math.min(to.remaining(), size - offset);
         return switch (file.data) {
             case NONE -> zeros(to, length);
             case LOWER -> {
@@ -66,7 +66,7 @@ final class FileData {
         if (offset < 0) {
             throw FileError.of(Errno.EINVAL);
         }
-        if (offset + length > LONGEST || offset + length < 0) {
+        if (offset > LONGEST - length) {
             throw FileError.of(Errno.EFBIG);
         }
         if (length == 0) {

@@ -84,6 +84,19 @@ class OverlayTest {
     }
 
     @Test
+    void farBehindTheEndNothingIsRead() throws Exception {
+        try (Overlay tree = Overlay.open(List.of(layer("low", "one")), directory.resolve("upper"), clock)) {
+            tree.root().create("inline", REGULAR, 0, 0, 0).write(0, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            tree.root().create("upper", REGULAR, 0, 0, 0).write(5000, ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            for (String name : List.of("low", "inline", "upper")) {
+                for (long offset : new long[] {1L << 31, (1L << 32) - 2, 1L << 32, 0xe800_0000_0000L, Long.MAX_VALUE}) {
+                    assertEquals(0, tree.root().child(name).read(offset, ByteBuffer.allocate(16)), name);
+                }
+            }
+        }
+    }
+
+    @Test
     void anUnlinkedFileLivesWhileItIsOpen() throws Exception {
         Path upper = directory.resolve("upper");
         try (Overlay tree = Overlay.open(List.of(), upper, clock)) {

@@ -107,7 +107,7 @@ final class PageCache implements Mappable, Account.Cache {
         for (long page : dirty) {
             int frame = frames.get(page);
             long offset = page << Frames.SHIFT;
-            int length = (int) Math.min(Frames.SIZE, node.size() - offset);
+            int length = Math.clamp(node.size() - offset, 0, Frames.SIZE);
             if (frame != 0 && length > 0) {
                 node.write(offset, Frames.buffer(Frames.offset(frame), length));
             }
