@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.EIO;
 
 import java.nio.ByteBuffer;
 import twofold.container.kernel.Task;
+import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
@@ -35,7 +36,7 @@ final class MemoryFile extends File {
             return 0;
         }
         byte[] bytes = new byte[Math.min(CHUNK, to.remaining())];
-        int done = mm.peek(offset, bytes, 0, bytes.length);
+        int done = ForcedAccess.peek(mm, offset, bytes, 0, bytes.length);
         if (done == 0) {
             throw FileError.of(EIO);
         }
@@ -57,7 +58,7 @@ final class MemoryFile extends File {
         }
         byte[] bytes = new byte[Math.min(CHUNK, from.remaining())];
         from.get(bytes);
-        int done = task.mm == mm ? task.poke(offset, bytes) : mm.poke(offset, bytes, 0, bytes.length);
+        int done = task.mm == mm ? task.poke(offset, bytes) : ForcedAccess.poke(mm, offset, bytes, 0, bytes.length);
         if (done == 0) {
             throw FileError.of(EIO);
         }
