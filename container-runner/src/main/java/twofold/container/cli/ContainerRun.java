@@ -193,16 +193,16 @@ final class ContainerRun implements AutoCloseable {
         }
         SortedMap<String, Long> exits = new TreeMap<>();
         exits.put("system_call", total);
-        exits.put("fetch_page_fault", c.account.faults(AddressSpace.FETCH));
-        exits.put("load_page_fault", c.account.faults(AddressSpace.READ));
-        exits.put("store_page_fault", c.account.faults(AddressSpace.WRITE));
+        exits.put("fetch_page_fault", c.account.counts().faults(AddressSpace.FETCH));
+        exits.put("load_page_fault", c.account.counts().faults(AddressSpace.READ));
+        exits.put("store_page_fault", c.account.counts().faults(AddressSpace.WRITE));
         exits.put("preemption", c.preemptions);
         Long started = c.startedNanos < 0 ? null : c.startedNanos;
         return new Metrics("container", instance.description().digest().toString(), words, status, request.virtualClock() ? "virtual" : "host",
                 request.virtualClock() ? null : engine(c), new Metrics.Instructions(c.instructions, c.instructions, null),
                 new Metrics.Time(startNanos, started, started, kernel.clock.monotonicNanos(), c.cpuNanos),
-                new Metrics.Memory(c.residentBytes, null, c.account.peak() << Frames.SHIFT, hostResident(), c.account.copied(),
-                        c.account.faults()),
+                new Metrics.Memory(c.residentBytes, null, c.account.peak() << Frames.SHIFT, hostResident(), c.account.counts().copied(),
+                        c.account.counts().faults()),
                 exits, calls, new Metrics.Io(c.readBytes, c.writtenBytes, c.consoleBytes, null, null));
     }
 

@@ -23,7 +23,7 @@ final class Eviction {
     /** Takes the rights of up to {@code count} pages away and puts them among the idle ones; pages of code too, if so. */
     void age(int count, boolean code) {
         Account account = mm.account();
-        boolean swaps = account.canSwap();
+        boolean swaps = account.swap().hasRoom();
         boolean wrapped = false;
         int left = count;
         long page = hand;
@@ -47,7 +47,7 @@ final class Eviction {
             }
             int entry = mm.table.get(page);
             if (PageTable.isPresent(entry)) {
-                account.count(Account.Count.DEACTIVATED);
+                account.counts().add(MemoryCounts.Event.DEACTIVATED);
                 mm.table.set(page, entry & ~PageTable.RIGHTS);
                 idle.add(page);
                 left--;
@@ -73,11 +73,11 @@ final class Eviction {
             if (!PageTable.isPresent(entry)) {
                 continue;
             }
-            account.count(Account.Count.SCANNED);
+            account.counts().add(MemoryCounts.Event.SCANNED);
             if ((entry & PageTable.RIGHTS) != 0) {
-                account.count(Account.Count.ACTIVATED);
+                account.counts().add(MemoryCounts.Event.ACTIVATED);
             } else if (evict(page, entry, of, all)) {
-                account.count(Account.Count.STOLEN);
+                account.counts().add(MemoryCounts.Event.STOLEN);
                 went++;
             } else {
                 idle.add(page);
@@ -102,7 +102,7 @@ final class Eviction {
         if (holders > 1 && holders != sharers(page, frame)) {
             return false;
         }
-        int slot = mm.account().swapOut(frame, holders);
+        int slot = mm.account().swap().out(frame, holders);
         if (slot < 0) {
             return false;
         }

@@ -216,7 +216,7 @@ public final class Mm extends UserMemory {
         while (page < last) {
             int entry = table.get(page);
             if (PageTable.isSwapped(entry)) {
-                account.releaseSlot(PageTable.slot(entry));
+                account.swap().release(PageTable.slot(entry));
                 swapped--;
             } else {
                 account.release(PageTable.frame(entry));
@@ -250,7 +250,7 @@ public final class Mm extends UserMemory {
             if (PageTable.isSwapped(entry)) {
                 if (copies) {
                     table.set(page, 0);
-                    account.releaseSlot(PageTable.slot(entry));
+                    account.swap().release(PageTable.slot(entry));
                     swapped--;
                 }
             } else if (copies || area.shared || area.source.holds(index, frame)) {
@@ -329,7 +329,7 @@ public final class Mm extends UserMemory {
         for (long page = table.next(area.start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int entry = table.get(page);
             if (PageTable.isSwapped(entry)) {
-                account.retainSlot(PageTable.slot(entry));
+                account.swap().retain(PageTable.slot(entry));
                 child.swapped++;
                 child.table.set(page, entry);
                 continue;

@@ -30,7 +30,7 @@ final class PageFaults {
      */
     long serve(long address, int access, int entry) {
         Account account = mm.account();
-        account.countFault(access);
+        account.counts().addFault(access);
         Vma area = mm.find(address);
         if (area == null) {
             area = grow(address);
@@ -122,7 +122,7 @@ final class PageFaults {
         if (copy < 0) {
             return -2;
         }
-        mm.account().countCopy();
+        mm.account().counts().addCopy();
         mm.enter(page, copy, rights);
         return copy;
     }
@@ -141,18 +141,18 @@ final class PageFaults {
         if (frame < 0) {
             return -2;
         }
-        if (!account.swapIn(slot, frame)) {
+        if (!account.swap().in(slot, frame)) {
             account.release(frame);
             return -1;
         }
-        account.count(Account.Count.MAJOR_FAULTS);
+        account.counts().add(MemoryCounts.Event.MAJOR_FAULTS);
         major++;
         minor--;
         for (Mm each : mm.family()) {
             if (each.table.get(page) == entry) {
                 each.enterSwapped(page, frame);
                 Frames.retain(frame);
-                account.releaseSlot(slot);
+                account.swap().release(slot);
             }
         }
         Frames.release(frame);

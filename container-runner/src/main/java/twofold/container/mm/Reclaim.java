@@ -93,7 +93,7 @@ final class Reclaim {
         if (effort == Effort.CAREFUL) {
             return true;
         }
-        of.count(Account.Count.LOW);
+        of.counts().add(MemoryCounts.Event.LOW);
         return false;
     }
 

@@ -55,9 +55,9 @@ public record Limits(Long memoryBytes, long swapBytes, long reservedBytes, long 
         account.setLimit(pages(memoryBytes));
         account.setLow(reservedBytes >>> Frames.SHIFT);
         if (swapBytes > 0) {
-            account.swapTo(container.kernel.swapSpace());
+            account.swap().goesTo(container.kernel.swapSpace());
         }
-        account.setSwapLimit(pages(swapBytes));
+        account.swap().setLimit(pages(swapBytes));
         container.taskLimit = taskLimit;
         container.kernel.settle(container);
         container.cpu.setWeight(cpuWeight);

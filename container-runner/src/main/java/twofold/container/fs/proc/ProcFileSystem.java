@@ -123,20 +123,20 @@ public final class ProcFileSystem extends FileSystem {
         Account account = container.account;
         long free = Math.max(0, total - account.used() * 4L);
         long cached = (account.files() + account.shared()) * 4L;
-        long swap = account.swapTotal() * 4L;
+        long swap = account.swap().total() * 4L;
         return ("MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\nBuffers:               0 kB\nCached:         %8d kB\n"
                 + "SwapCached:            0 kB\nSwapTotal:      %8d kB\nSwapFree:       %8d kB\nDirty:                 0 kB\nWriteback:             0 kB\n"
                 + "AnonPages:      %8d kB\nShmem:          %8d kB\nKReclaimable:          0 kB\nSlab:           %8d kB\n").formatted(total, free,
-                Math.min(total, free + account.files() * 4L), cached, swap, swap - account.swapped() * 4L, account.anonymous() * 4L, account.shared() * 4L,
+                Math.min(total, free + account.files() * 4L), cached, swap, swap - account.swap().used() * 4L, account.anonymous() * 4L, account.shared() * 4L,
                 account.kernelBytes() >> 10);
     }
 
     /** The swap space as a file that nobody sees. */
     private String swaps() {
-        long total = container.account.swapTotal();
+        long total = container.account.swap().total();
         String head = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n";
         return total == 0 ? head : head + "/swapfile                               file\t\t%d\t%s%d\t\t-2\n".formatted(total * 4L,
-                total * 4L < 10_000_000 ? "\t" : "", container.account.swapped() * 4L);
+                total * 4L < 10_000_000 ? "\t" : "", container.account.swap().used() * 4L);
     }
 
     private String stat() {

@@ -149,7 +149,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     /** Writes a frame to the swap space; returns the slot, or -1. The page still counts. */
     int swapOut(int frame) {
-        int slot = account.swapOut(frame, 1);
+        int slot = account.swap().out(frame, 1);
         if (slot >= 0) {
             account.release(frame);
         }
@@ -162,17 +162,17 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         if (frame < 0) {
             return -1;
         }
-        if (!account.swapIn(slot, frame)) {
+        if (!account.swap().in(slot, frame)) {
             account.release(frame);
             return -1;
         }
-        account.releaseSlot(slot);
+        account.swap().release(slot);
         return frame;
     }
 
     void releaseSlot(int slot) {
         pages--;
-        account.releaseSlot(slot);
+        account.swap().release(slot);
     }
 
     void release(int frame) {
