@@ -7,12 +7,12 @@ import twofold.container.kernel.Task;
 import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.SeekableFile;
 import twofold.image.overlay.FileError;
 
 /** /proc/PID/mem: a process's memory as ptrace(2) reads and writes it. It is that of the program which ran when the file was opened. */
-final class MemoryFile extends File {
+final class MemoryFile extends SeekableFile {
     private static final int CHUNK = 64 << 10;
     private final Task task;
     private final Mm mm;
@@ -21,13 +21,6 @@ final class MemoryFile extends File {
         super(inode, flags);
         this.task = task;
         mm = task.mm;
-    }
-
-    @Override
-    public int read(Caller who, ByteBuffer to) {
-        int count = readAt(who, position, to);
-        position += count;
-        return count;
     }
 
     @Override
@@ -63,10 +56,5 @@ final class MemoryFile extends File {
             throw FileError.of(EIO);
         }
         return done;
-    }
-
-    @Override
-    public boolean seekable() {
-        return true;
     }
 }

@@ -10,24 +10,18 @@ import java.util.List;
 import java.util.TreeMap;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
-import twofold.container.vfs.FileSystem;
-import twofold.container.vfs.Inode;
+import twofold.container.vfs.InMemoryInode;
 import twofold.container.vfs.RegularFile;
 import twofold.container.vfs.SpecialFiles;
 import twofold.image.overlay.FileError;
 
 /** A file of a tmpfs: what all kinds have, and all that links and special files have. */
-class TmpInode extends Inode {
+class TmpInode extends InMemoryInode {
     /** About what an inode and its name take of the host's heap. */
     private static final long BYTES = 1 << 10;
     final TmpFileSystem fileSystem;
-    private final long number;
-    private final int type;
     private final long device;
     private final String target;
-    private int permissions;
-    private int uid;
-    private int gid;
     int links = 1;
     /** What is paid for it beside its pages, 0 once it is gone. */
     private long kept;
@@ -38,43 +32,14 @@ class TmpInode extends Inode {
     private TreeMap<String, byte[]> attributes;
 
     TmpInode(TmpFileSystem fileSystem, int mode, int uid, int gid, long device, String target) {
+        super(fileSystem, fileSystem.nextNumber(), mode & (S_IFMT | 07777), uid, gid);
         this.fileSystem = fileSystem;
         keep(BYTES + (target == null ? 0 : target.length()));
-        this.number = fileSystem.nextNumber();
-        this.type = mode & S_IFMT;
-        this.permissions = mode & 07777;
-        this.uid = uid;
-        this.gid = gid;
         this.device = device;
         this.target = target;
         accessed = fileSystem.now();
         modified = accessed;
         changed = accessed;
-    }
-
-    @Override
-    public FileSystem fileSystem() {
-        return fileSystem;
-    }
-
-    @Override
-    public long number() {
-        return number;
-    }
-
-    @Override
-    public int mode() {
-        return type | permissions;
-    }
-
-    @Override
-    public int uid() {
-        return uid;
-    }
-
-    @Override
-    public int gid() {
-        return gid;
     }
 
     @Override
@@ -162,14 +127,13 @@ class TmpInode extends Inode {
 
     @Override
     public void setMode(int mode) {
-        permissions = mode & 07777;
+        setPermissions(mode);
         change();
     }
 
     @Override
     public void setOwner(int owner, int group) {
-        uid = owner == -1 ? uid : owner;
-        gid = group == -1 ? gid : group;
+        setOwnership(owner, group);
         change();
     }
 
