@@ -3,7 +3,6 @@ package twofold.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,12 +25,7 @@ class BombsTest {
     @BeforeAll
     static void startNeighbour() throws Exception {
         tools = Tools.withBusybox(directory);
-        Path source = directory.resolve("bombs.c");
-        try (var in = BombsTest.class.getResourceAsStream("/programs/bombs.c")) {
-            Files.copy(in, source);
-        }
-        program = directory.resolve("bombs");
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", program.toString(), source.toString());
+        program = Guest.program(directory, "bombs");
         assertEquals(0, tools.runner("run", "-d", "--name", "neighbour", "busybox", "sleep", "1000000").status());
     }
 

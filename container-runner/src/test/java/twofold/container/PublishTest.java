@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +38,7 @@ class PublishTest {
     @BeforeAll
     static void startServer() throws Exception {
         tools = Tools.withBusybox(directory);
-        Path source = directory.resolve("echo.c");
-        try (var in = PublishTest.class.getResourceAsStream("/programs/echo.c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Path program = directory.resolve("echo");
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", program.toString(), source.toString());
+        Path program = Guest.program(directory, "echo");
         try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
             port = free.getLocalPort();
         }

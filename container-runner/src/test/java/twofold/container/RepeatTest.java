@@ -23,11 +23,7 @@ class RepeatTest {
     @DisplayName("two runs give the same output and the same metrics, also by the interpreter alone; another seed gives others")
     void runsRepeat() throws Exception {
         Tools tools = Tools.withBusybox(directory);
-        Path source = directory.resolve("busy.c");
-        try (var in = RepeatTest.class.getResourceAsStream("/programs/busy.c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-pthread", "-o", directory.resolve("busy").toString(), source.toString());
+        Guest.program(directory, "busy", "-pthread");
         String first = run(tools, "3");
         assertTrue(first.contains("port ") && first.contains("\"exit_status\" : 0"), first);
         assertEquals(first, run(tools, "3"));
