@@ -408,11 +408,6 @@ public final class Account {
         return used + (kernelBytes >>> Frames.SHIFT);
     }
 
-    /** Frames held now. */
-    public long frames() {
-        return used;
-    }
-
     /** Frames of private memory. */
     public long anonymous() {
         return kinds[Charges.ANONYMOUS];

@@ -400,16 +400,6 @@ public final class Mm extends UserMemory {
         return swapped;
     }
 
-    /** Page faults that read nothing. */
-    public long minorFaults() {
-        return faults.minor();
-    }
-
-    /** Page faults that had to read from the swap space. */
-    public long majorFaults() {
-        return faults.major();
-    }
-
     /** Pages mapped now. */
     public long resident() {
         return resident;

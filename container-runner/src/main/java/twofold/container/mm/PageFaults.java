@@ -13,8 +13,6 @@ final class PageFaults {
     private static final int STACK_GUARD = 256 * Frames.SIZE;
     private final Mm mm;
     private final Runs runs = new Runs();
-    private long major;
-    private long minor;
     private boolean outOfMemory;
 
     PageFaults(Mm mm) {
@@ -42,7 +40,6 @@ final class PageFaults {
         int answer = entry == 0 ? bringIn(area, page, access) : PageTable.isSwapped(entry) ? bringBack(area, page, access, entry)
                 : upgrade(area, page, access, entry);
         if (answer >= 0) {
-            minor++;
             return Frames.offset(answer) + (address & Frames.SIZE - 1);
         }
         if (answer == -2) {
@@ -146,8 +143,6 @@ final class PageFaults {
             return -1;
         }
         account.counts().add(MemoryCounts.Event.MAJOR_FAULTS);
-        major++;
-        minor--;
         for (Mm each : mm.family()) {
             if (each.table.get(page) == entry) {
                 each.enterSwapped(page, frame);
@@ -176,16 +171,6 @@ final class PageFaults {
         stack.start = start;
         mm.areas.put(start, stack);
         return stack;
-    }
-
-    /** Those that read nothing. */
-    long minor() {
-        return minor;
-    }
-
-    /** Those that had to read from the swap space. */
-    long major() {
-        return major;
     }
 
     /** Whether one was refused because there was no memory; asking clears it. */

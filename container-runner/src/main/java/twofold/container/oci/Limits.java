@@ -44,11 +44,6 @@ public record Limits(Long memoryBytes, long swapBytes, long reservedBytes, long 
         return new Limits(memoryBytes, swapBytes, reservedBytes, tasks, capabilities, processors, weight, devices);
     }
 
-    /** The same with other limits of file systems. */
-    public Limits withDevices(List<DeviceLimit> others) {
-        return new Limits(memoryBytes, swapBytes, reservedBytes, taskLimit, capabilities, cpus, cpuWeight, others);
-    }
-
     /** Puts those that can change while it runs into effect. For the kernel's thread. */
     public void apply(Container container) {
         Account account = container.account;
