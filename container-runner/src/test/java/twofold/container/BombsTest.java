@@ -8,12 +8,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that take all they can get of something the kernel keeps: they are refused or killed, and their neighbour goes on. */
 @Timeout(300)
+@ExtendWith(Leftovers.class)
 class BombsTest {
     private static final int REFUSED = 3;
     private static final int KILLED = 137;

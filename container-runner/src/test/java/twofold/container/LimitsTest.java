@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits of containers, and what cgroup2 tells of them. */
 @Timeout(120)
+@ExtendWith(Leftovers.class)
 class LimitsTest {
     @TempDir
     static Path directory;

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ports of the host that lead into a container, {@code run -p}. */
 @Timeout(180)
+@ExtendWith(Leftovers.class)
 class PublishTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     @TempDir

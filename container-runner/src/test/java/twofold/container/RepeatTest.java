@@ -11,10 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a virtual clock and a seed all of a run repeats: what a program prints that races, forks, waits for timers and is limited, and the metrics. */
 @Timeout(300)
+@ExtendWith(Leftovers.class)
 class RepeatTest {
     @TempDir
     static Path directory;
