@@ -74,6 +74,13 @@ class KernelSymbolsTest {
     }
 
     @Test
+    void mappingSymbolsAreNoFunctions() {
+        FunctionTable table = KernelSymbols.of(image("T_text", "t$x", "t__pi_$x", "t__pi_fdt", "Tend"));
+        assertEquals("_text", table.name(BASE + 0x2fe));
+        assertEquals("__pi_fdt", table.name(BASE + 0x300));
+    }
+
+    @Test
     void functionsAreNamedByTheKernelsOwnTable() {
         FunctionTable table = KernelSymbols.of(image("T_text", "t\u0001cpy", "Ddata", "Tl" + "o".repeat(200) + "ng", "Tend"));
         assertEquals("_text", table.name(BASE));
