@@ -33,6 +33,7 @@ public final class Main extends Command {
         subcommand("network", NetworkCommand::new);
         subcommand("syscalls", SyscallsCommand::new);
         subcommand("kernel", KernelCommand::new);
+        subcommand("train", TrainCommand::new);
     }
 
     /** Runs the tool. */
