@@ -96,7 +96,6 @@ final class RunCommand extends Command implements Tool.RunsGuest {
 
     private int alone(RunRequest request) throws IOException {
         Honoured.checkOwn(request);
-        Preparation.ofMachine();
         Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)), policy(text(policy)));
         Store store = Store.open(common.root());
         kernel.swapTo(store.root().resolve("kernel"));
