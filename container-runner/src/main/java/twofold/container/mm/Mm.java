@@ -204,7 +204,7 @@ public final class Mm extends UserMemory {
             return frame;
         }
         long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-        int frame = area.source.frame(index);
+        int frame = area.shared ? area.source.ownFrame(index) : area.source.frame(index);
         if (frame < 0) {
             return frame;
         }
