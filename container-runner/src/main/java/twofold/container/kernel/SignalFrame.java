@@ -48,7 +48,7 @@ final class SignalFrame {
         if (task.mm.copyOut(frame, b.array(), 0, BYTES) < BYTES) {
             return false;
         }
-        hart.x[1] = task.mm.sigreturn;
+        hart.x[1] = task.mm.layout.sigreturn;
         hart.x[2] = frame;
         hart.x[10] = info.signal();
         hart.x[11] = frame;

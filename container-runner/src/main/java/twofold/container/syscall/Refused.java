@@ -4,7 +4,6 @@ import static twofold.container.abi.Errno.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 
 /** Calls that a container is not allowed, or whose object is not there: they answer as Linux does then. */
@@ -15,11 +14,6 @@ final class Refused {
     /** EPERM without the capability, ENOSYS with it: that part of the kernel was not built. */
     static SyscallTable.Handler without(int capability) {
         return t -> t.creds.has(capability) ? -ENOSYS : -EPERM;
-    }
-
-    /** perf_event_open(2), bpf(2): what is not for everybody. */
-    static long privileged(Task t) {
-        return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
     }
 
     /** personality(2): kept and shown; addresses are never random, and there is no other system's interface. */

@@ -170,11 +170,6 @@ public abstract class File {
         }
     }
 
-    /** The number of references. */
-    public final int references() {
-        return references;
-    }
-
     /** The last reference is gone. */
     protected void close() {
     }

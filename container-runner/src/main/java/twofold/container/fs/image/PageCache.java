@@ -88,15 +88,20 @@ final class PageCache implements Mappable, Account.Cache {
 
     /** Parts with a page that others have, too: who maps it here faults for it again. */
     private void part(long page) {
-        if (inCommon.get((int) page)) {
+        if (isCommon(page)) {
             mappers.cut(this, page, page + 1, false);
             drop(page, frames.get(page));
         }
     }
 
+    /** Whether others have a page, too. No layer has as many pages as there are numbers here. */
+    private boolean isCommon(long page) {
+        return page >>> Integer.SIZE - 1 == 0 && inCommon.get((int) page);
+    }
+
     private void drop(long page, int frame) {
         frames.remove(page);
-        if (inCommon.get((int) page)) {
+        if (isCommon(page)) {
             inCommon.clear((int) page);
             common.leave(page);
         }

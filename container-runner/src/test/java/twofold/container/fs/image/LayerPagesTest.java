@@ -72,6 +72,8 @@ class LayerPagesTest {
         assertNotEquals(one.cache.frame(1), own);
         assertEquals(own, two.cache.frame(1));
         assertEquals(1, Frames.references(one.cache.frame(1)));
+        assertEquals(-1, one.cache.ownFrame(Integer.MAX_VALUE + 1L));
+        assertEquals(-1, one.cache.frame(-1L >>> Frames.SHIFT));
     }
 
     @Test
