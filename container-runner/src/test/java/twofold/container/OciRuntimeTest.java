@@ -174,6 +174,11 @@ class OciRuntimeTest {
             assertEquals(6, podman(runtime, "exec", "stopped", "sh", "-c", "exit 6").status());
         }
         assertEquals(127, podman(runtime, "exec", "stopped", "no-such-program").status());
+        Path copied = Files.writeString(directory.resolve("copied-in"), "copied\n");
+        String place = "/copied-" + ProcessHandle.current().pid();
+        assertEquals(0, podman(runtime, "cp", copied.toString(), "stopped:" + place).status());
+        assertFalse(Files.exists(Path.of(place)), "the host's root is not the container's");
+        assertEquals("copied\n", podman(runtime, "exec", "stopped", "cat", place).out());
         assertEquals(0, podman(runtime, "pause", "stopped").status());
         assertEquals(0, podman(runtime, "unpause", "stopped").status());
         assertEquals(0, podman(runtime, "stop", "stopped").status());

@@ -42,10 +42,23 @@ final class HostRoot {
         }
     }
 
+    /** The host's root goes to where proc(5) is for the container, a directory that runtimes make if it is not there. */
+    private static boolean hasProc(Path rootfs) {
+        Path proc = rootfs.resolve("proc");
+        try {
+            if (!Files.exists(proc, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectory(proc);
+            }
+            return Files.isDirectory(proc, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException readOnly) {
+            return false;
+        }
+    }
+
     /** Makes a directory the root of this process's mount namespace, which is its own. Where that cannot be, nothing has changed. */
     @SuppressWarnings("restricted") // the launcher allows native access
     static void enter(Path rootfs) {
-        if (!Files.isDirectory(rootfs.resolve("proc"), LinkOption.NOFOLLOW_LINKS)) {
+        if (!hasProc(rootfs)) {
             return;
         }
         String here = Path.of("").toAbsolutePath().toString();
