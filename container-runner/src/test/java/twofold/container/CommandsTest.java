@@ -53,6 +53,21 @@ class CommandsTest {
     }
 
     @Test
+    @DisplayName("networks are made, listed and removed, and on one a container is reached by its name")
+    void networksHaveNames() throws Exception {
+        assertEquals("shop\n", tools.runner("network", "create", "shop").out());
+        assertTrue(tools.runner("network", "ls", "--format", "json").out().contains("\"shop\""));
+        assertEquals(0, tools.runner("run", "-d", "--name", "server", "--network", "shop", "busybox", "sh", "-c", "while :; do echo hello | nc -l -p 7; done").status());
+        assertEquals("hello\n", tools.runner("run", "--rm", "--network", "shop", "busybox", "sh", "-c", "until nc server 7 </dev/null; do sleep 0.1; done 2>/dev/null").out());
+        assertEquals(0, tools.runner("rm", "-f", "server").status());
+        assertEquals("shop\n", tools.runner("network", "rm", "shop").out());
+        assertFalse(tools.runner("network", "ls").out().contains("shop"));
+        assertEquals(125, tools.runner("run", "--rm", "--network", "shop", "busybox", "true").status());
+        Tools.Result alone = tools.runner("network");
+        assertTrue(alone.status() == 2 && alone.err().contains("create") && alone.err().contains("Makes a network"), alone::toString);
+    }
+
+    @Test
     @DisplayName("a batch runs its lines at the same time, and fails if one of them does")
     void aBatchRuns() throws Exception {
         Files.writeString(directory.resolve("good"), "# two\n--rm --name one busybox echo one\n--rm --name two busybox echo 'two words'\n");

@@ -67,9 +67,18 @@ public abstract class Command implements Callable<Integer> {
         return made;
     }
 
-    /** Makes all subcommands known to the parser. */
+    /** Whether a word may be a subcommand. */
+    final boolean hasSubcommands() {
+        return !subcommands.isEmpty();
+    }
+
+    /** Makes all subcommands known to the parser, and theirs. */
     final void makeSubcommands() {
-        subcommands.forEach((name, subcommand) -> spec.addSubcommand(name, subcommand.get().spec()));
+        subcommands.forEach((name, subcommand) -> {
+            Command made = subcommand.get();
+            made.makeSubcommands();
+            spec.addSubcommand(name, made.spec());
+        });
     }
 
     /** A switch that is false unless given. */

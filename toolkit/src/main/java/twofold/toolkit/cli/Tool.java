@@ -46,12 +46,16 @@ public final class Tool {
             return ExitStatus.DONE;
         }
         List<String> words = Arrays.asList(args);
-        Command one = words.isEmpty() ? null : top.subcommand(words.getFirst());
-        if (one != null && PlainWords.assign(one.spec(), words.subList(1, words.size()), one instanceof PassesArguments)) {
-            return run(name, one);
+        Command command = top;
+        int read = 0;
+        for (Command next = top; next != null; read++) {
+            command = next;
+            next = read < words.size() ? command.subcommand(words.get(read)) : null;
         }
-        if (!words.isEmpty() && one == null && PlainWords.assign(top.spec(), words, top instanceof PassesArguments)) {
-            return run(name, top);
+        List<String> rest = words.subList(read - 1, words.size());
+        boolean asked = !rest.isEmpty() || !command.hasSubcommands();
+        if (asked && PlainWords.assign(command.spec(), rest, command instanceof PassesArguments)) {
+            return run(name, command);
         }
         top.makeSubcommands();
         return parse(name, top, args);

@@ -97,12 +97,17 @@ final class KernelSymbols {
             int first = image.get(names++) & 0xff;
             int length = first < 0x80 ? first : first & 0x7f | (image.get(names++) & 0xff) << 7;
             String name = expanded(names, length);
-            if (!name.isEmpty() && "tTwW".indexOf(name.charAt(0)) >= 0 && !name.startsWith(".", 1) && !name.startsWith("$", 1)) {
+            if (isFunction(name)) {
                 functions.put(base + (image.getInt(offsets + 4 * i) & 0xffff_ffffL), name.substring(1));
             }
             names += length;
         }
         return names <= tokens ? FunctionTable.ofLabels(functions) : FunctionTable.EMPTY;
+    }
+
+    /** Whether a symbol, whose type is its first letter, is a function's: no local label, and no mapping symbol such as $x, which may have a prefix. */
+    private static boolean isFunction(String symbol) {
+        return !symbol.isEmpty() && "tTwW".indexOf(symbol.charAt(0)) >= 0 && !symbol.startsWith(".", 1) && symbol.indexOf('$') < 0;
     }
 
     /** Where the names start: behind their number, which stands eight bytes before them. */
