@@ -31,7 +31,11 @@ for sealed in "$lib"/xz-*.jar; do
 done
 
 # Jars in a fixed order: the AOT cache wants the same class path that it was made with.
-short="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+# Compiling what the training run compiled, before anything asks for it, costs a short command more than it gives.
+exports="--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+short="-XX:+UseSerialGC -XX:-UsePerfData -XX:-AOTReplayTraining -XX:TieredStopAtLevel=1 $exports"
+# A command that talks to a kernel is over before compiled code would pay, unless it goes on to carry a lot.
+client="$short -XX:CompileThresholdScaling=30"
 
 # How HotSpot is to treat translated code. Most of it lives in C1's code, which profiling made up to twice as slow; C2, which takes ten times as long, is
 # for what runs often, and is not to bet on branches that are rare. Regions call each other and are not inlined; what else they call is.
@@ -45,9 +49,9 @@ for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
 # What is new mostly dies young: a young generation of little more than the caches' size touches less of the host's memory, which costs more than collecting.
-long="-XX:+UseSerialGC -Xmn24m $tiers --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+long="-XX:+UseSerialGC -XX:-UsePerfData -XX:-AOTReplayTraining -Xmn24m $tiers $exports"
 
-# The cache is made from a training run: what the arguments in the variable `train` do, or --help where that fails.
+# Each cache is made from a training run: what the arguments in the variables `train` and `trainclient` do, or --help where the first fails.
 tool() { # name main flags jars...
     name=$1 main=$2 flags=$3
     shift 3
@@ -57,20 +61,27 @@ tool() { # name main flags jars...
         [ -n "$file" ] || file=$(cd "$lib" && ls $jar-[0-9]*.jar 2>/dev/null | head -n 1)
         [ -n "$file" ] && classpath="$classpath${classpath:+:}\$lib/$file"
     done
-    sed -e "s|@LIB@|lib|; s|@JAVA@|$jdk/bin/java|; s|@TOOL@|$name|g; s|@MAIN@|$main|; s|@SHORT@|$short|; s|@LONG@|$long|; s|@CLASSPATH@|$classpath|" \
+    sed -e "s|@LIB@|lib|; s|@JAVA@|$jdk/bin/java|; s|@TOOL@|$name|g; s|@MAIN@|$main|; s|@SHORT@|$short|; s|@CLIENT@|$client|; s|@LONG@|$long|; s|@CLASSPATH@|$classpath|" \
         "$here/launcher.sh" > "dist/bin/$name"
     chmod 755 "dist/bin/$name"
-    full=$(printf '%s' "$classpath" | sed "s|\$lib|dist/bin/../lib|g")
+    # By its whole path: where that is not there when the tool runs, every class that is loaded looks for it in vain.
+    full=$(printf '%s' "$classpath" | sed "s|\$lib|$PWD/dist/bin/../lib|g")
     for arguments in "$train" --help; do
-        # shellcheck disable=SC2086
-        "$jdk/bin/java" $flags -XX:AOTCacheOutput="$lib/$name.aot" -Xlog:disable -Xlog:all=off -cp "$full" "$main" $arguments \
-            >/dev/null 2>&1 </dev/null && [ -f "$lib/$name.aot" ] && break
-        rm -f "$lib/$name.aot"
+        cache "$name" "$flags" "$arguments" && break
     done
+    cache "$name-help" "$short" --help || true
+    [ -z "$trainclient" ] || cache "$name-client" "$client -Dtwofold.bin=$PWD/dist/bin" "$trainclient" || true
+    for kind in "" -help ${trainclient:+-client}; do
+        [ -f "$lib/$name$kind.aot" ] || echo "make-dist.sh: no AOT cache for $name$kind; it will start more slowly" >&2
+    done
+}
+
+cache() { # name flags arguments: makes one
     # shellcheck disable=SC2086
-    "$jdk/bin/java" $short -XX:AOTCacheOutput="$lib/$name-help.aot" -Xlog:disable -Xlog:all=off -cp "$full" "$main" --help \
-        >/dev/null 2>&1 </dev/null || true
-    [ -f "$lib/$name.aot" ] && [ -f "$lib/$name-help.aot" ] || echo "make-dist.sh: no AOT cache for $name; it will start more slowly" >&2
+    "$jdk/bin/java" -XX:+UnlockDiagnosticVMOptions $2 -XX:AOTCacheOutput="$lib/$1.aot" -Xlog:disable -Xlog:all=off -cp "$full" "$main" $3 \
+        >/dev/null 2>&1 </dev/null && [ -f "$lib/$1.aot" ] && return
+    rm -f "$lib/$1.aot"
+    return 1
 }
 
 # What the tools are trained on: a program, its image, its runs.
@@ -82,6 +93,7 @@ for program in hello training; do
 done
 archives="commons-compress zstd-jni xz commons-io commons-lang3 commons-codec"
 
+trainclient=
 train="-o $training/context/hello samples/programs/hello.s"
 tool assembler twofold.assembler.cli.Main "$short" assembler riscv toolkit picocli jackson-core
 train="build --root $training/store -t hello -f $training/context/Recipe.hello $training/context"
@@ -89,9 +101,13 @@ tool image-tool twofold.image.cli.Main "$short" image-tool toolkit picocli jacks
 dist/bin/assembler -o "$training/context/training" "$here/training.s"
 dist/bin/image-tool build -q --root "$training/store" -t training -f "$training/context/Recipe.training" "$training/context" > /dev/null
 train="kernel --root $training/store --train training"
+trainclient="train --root $training/store training"
 tool container-runner twofold.container.cli.Main "$long" \
     container-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
+trainclient=
 train="run --root $training/store --rm hello"
+# A machine's kernel boots for long enough to make use of it.
+long=$(printf '%s' "$long" | sed 's|-AOTReplayTraining|+AOTReplayTraining|')
 tool vm-runner twofold.vm.cli.Main "$long" \
     vm-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
 # The same classes by another main class: the OCI runtime shares the cache.

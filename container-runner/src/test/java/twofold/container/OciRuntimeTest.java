@@ -167,10 +167,18 @@ class OciRuntimeTest {
         assertEquals(0, podman(runtime, "run", "-d", "--name", "stopped", "--network", "none", image, "sh", "-c",
                 "trap 'echo bye; exit 3' TERM; while true; do sleep 0.1; done").status());
         Thread.sleep(1000);
-        Tools.Result exec = podman(runtime, "exec", "-e", "A=b", "-w", "/tmp", "stopped", "sh", "-c", "echo $A $PWD; sleep 3; exit 5");
+        Tools.Result exec = podman(runtime, "exec", "-e", "A=b", "-w", "/tmp", "stopped", "sh", "-c", "echo $A $PWD; exit 5");
         assertEquals("b /tmp\n", exec.out(), exec.err());
         assertEquals(5, exec.status());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(6, podman(runtime, "exec", "stopped", "sh", "-c", "exit 6").status());
+        }
         assertEquals(127, podman(runtime, "exec", "stopped", "no-such-program").status());
+        Path copied = Files.writeString(directory.resolve("copied-in"), "copied\n");
+        String place = "/copied-" + ProcessHandle.current().pid();
+        assertEquals(0, podman(runtime, "cp", copied.toString(), "stopped:" + place).status());
+        assertFalse(Files.exists(Path.of(place)), "the host's root is not the container's");
+        assertEquals("copied\n", podman(runtime, "exec", "stopped", "cat", place).out());
         assertEquals(0, podman(runtime, "pause", "stopped").status());
         assertEquals(0, podman(runtime, "unpause", "stopped").status());
         assertEquals(0, podman(runtime, "stop", "stopped").status());

@@ -46,7 +46,15 @@ public final class Connection implements AutoCloseable {
 
     /** Connects to the kernel that runs, or returns null if none does. */
     public static Connection toRunning(Path root) throws IOException {
-        return Files.exists(root.resolve("kernel").resolve("address")) ? connect(Place.of(root)) : null;
+        if (!Files.exists(root.resolve("kernel").resolve("address"))) {
+            return null;
+        }
+        Place place = Place.of(root);
+        Connection connection = connect(place);
+        if (connection == null) {
+            forget(place);
+        }
+        return connection;
     }
 
     /**
@@ -86,6 +94,16 @@ public final class Connection implements AutoCloseable {
         }
         life.close();
         return false;
+    }
+
+    /** Takes the address of a kernel away that died without doing so: the launcher goes by it. */
+    private static void forget(Place place) throws IOException {
+        try (FileLocks.Held starting = FileLocks.tryExclusive(place.startLock());
+                FileLocks.Held life = starting == null ? null : FileLocks.tryExclusive(place.lifeLock())) {
+            if (life != null && place.socket() != null) {
+                place.withdraw(place.socket());
+            }
+        }
     }
 
     private static void pause() {

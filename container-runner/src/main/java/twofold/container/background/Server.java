@@ -109,7 +109,8 @@ public final class Server {
         }
     }
 
-    private synchronized void leaveIfUnwanted() {
+    /** Ends the kernel if nobody needs it. */
+    synchronized void leaveIfUnwanted() {
         if (leaving || sessions > 0 || !residents.isEmpty()) {
             return;
         }
@@ -127,11 +128,9 @@ public final class Server {
         residents.put(resident.id(), resident);
     }
 
-    void remove(Supervisor resident) {
-        synchronized (this) {
-            residents.remove(resident.id());
-        }
-        leaveIfUnwanted();
+    /** A container has ended; {@link #leaveIfUnwanted} is to follow. */
+    synchronized void forget(Supervisor resident) {
+        residents.remove(resident.id());
     }
 
     /** The supervisor of a container, or null. */

@@ -393,16 +393,17 @@ final class Supervisor implements Attached.Program {
                 tell(State.EXITED, status);
             }
             log.close();
-            over.complete(status);
         } catch (IOException failed) {
             System.err.println("the end of container " + name() + " could not be written down: " + failed.getMessage());
         }
         if (input != null) {
             input.end();
         }
+        // Whoever waits for this may start it again at once
+        server.forget(this);
         end.complete(how);
         over.complete(status);
-        server.remove(this);
+        server.leaveIfUnwanted();
     }
 
     /** For any thread but the kernel's: writes down where it is in its life. */

@@ -1,5 +1,6 @@
 package twofold.container.cli;
 
+import java.util.List;
 import twofold.image.instance.command.InstanceCommands;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.ExitStatus;
@@ -33,10 +34,14 @@ public final class Main extends Command {
         subcommand("network", NetworkCommand::new);
         subcommand("syscalls", SyscallsCommand::new);
         subcommand("kernel", KernelCommand::new);
+        subcommand("train", TrainCommand::new);
     }
 
     /** Runs the tool. */
     public static void main(String[] args) {
+        if (args.length > 0 && List.of("run", "batch", "kernel").contains(args[0]) && !Boolean.getBoolean("twofold.client")) {
+            Preparation.ofMachine();
+        }
         Tool.main(new Main(), args);
     }
 

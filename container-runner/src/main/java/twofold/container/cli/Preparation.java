@@ -3,7 +3,7 @@ package twofold.container.cli;
 import java.io.IOException;
 import twofold.image.store.Image;
 import twofold.image.store.Store;
-import twofold.riscv.isa.Decoder;
+import twofold.riscv.hart.Hart;
 import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.UserError;
 
@@ -15,11 +15,11 @@ final class Preparation {
     private Preparation() {
     }
 
-    /** Guest memory and the instruction tables. */
+    /** Guest memory and the interpreter. */
     static void ofMachine() {
         start(() -> {
             Frames.total();
-            Decoder.prepare();
+            Hart.prepare();
         });
     }
 

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.OptionSpec;
@@ -61,8 +62,16 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         boolean restarts = request.restart() != null && !request.restart().equals("no");
         try (Connection kernel = own != null ? null : request.detach() || restarts || named(request)
                 ? Connection.toStarted(common.root(), KernelCommand.words(common.root())) : Connection.toRunning(common.root())) {
-            return kernel != null ? shared(kernel, order) : alone(request);
+            if (kernel != null) {
+                return shared(kernel, order);
+            }
         }
+        if (Boolean.getBoolean("twofold.client")) {
+            // The launcher took it for one that joins a kernel, and such a one has no optimising compiler
+            String launcher = Path.of(System.getProperty("twofold.bin"), "container-runner").toString();
+            ThisProcess.become(List.of("/usr/bin/env", "TWOFOLD_ALONE=1", launcher), Main.class);
+        }
+        return alone(request);
     }
 
     /** Whether it is to meet others on a network. */
@@ -87,7 +96,6 @@ final class RunCommand extends Command implements Tool.RunsGuest {
 
     private int alone(RunRequest request) throws IOException {
         Honoured.checkOwn(request);
-        Preparation.ofMachine();
         Kernel kernel = kernel(request, Traces.open(text(trace)), isa(text(isa)), policy(text(policy)));
         Store store = Store.open(common.root());
         kernel.swapTo(store.root().resolve("kernel"));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
+import twofold.container.fs.image.LayerPages;
 import twofold.container.mm.SwapSpace;
 import twofold.container.net.Network;
 import twofold.riscv.hart.Cause;
@@ -57,6 +58,8 @@ public final class Kernel {
     private final Calls calls;
     private final UserMode userMode = new UserMode();
     private final Scheduler scheduler;
+    /** Pages of layers that containers have in common. */
+    public final LayerPages layers = new LayerPages();
     private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final List<Container> containers = new ArrayList<>();
     private volatile Thread thread;

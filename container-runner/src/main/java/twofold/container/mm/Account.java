@@ -241,6 +241,16 @@ public final class Account {
         carry(-bytes);
     }
 
+    /** Whether it or one around it has a limit. */
+    public boolean isLimited() {
+        for (Account at = this; at != null; at = at.parent) {
+            if (at.limit != UNLIMITED || at.high != UNLIMITED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether there is room for one more page. */
     boolean hasRoom() {
         return room(Frames.SIZE, true);

@@ -14,6 +14,11 @@ public interface Mappable {
      */
     int frame(long page);
 
+    /** The same for a shared mapping: nobody else's object has that frame. */
+    default int ownFrame(long page) {
+        return frame(page);
+    }
+
     /** Whether a frame is the object's own for a page, and no private copy of it. */
     boolean holds(long page, int frame);
 

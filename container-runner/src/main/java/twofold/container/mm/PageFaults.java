@@ -60,7 +60,7 @@ final class PageFaults {
             return frame;
         }
         long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-        int frame = area.source.frame(index);
+        int frame = area.shared ? area.source.ownFrame(index) : area.source.frame(index);
         if (frame < 0) {
             return frame;
         }

@@ -78,7 +78,7 @@ public final class Launch {
         this.kernel = kernel;
         this.plan = plan;
         Account account = new Account(Account.UNLIMITED);
-        Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem()), plan.readOnly(), "overlay");
+        Mounts mounts = new Mounts(new ImageFileSystem(root, account, kernel.clock.virtual(), kernel.newFileSystem(), kernel.layers), plan.readOnly(), "overlay");
         container = new Container(kernel, account, new UtsNamespace(plan.hostname()), mounts, limits.taskLimit());
         limits.apply(container);
         terminals = new Terminals(container);

@@ -22,7 +22,7 @@ record Arguments(String command, Map<String, String> options, List<String> opera
             "g", "cap", "c", "format", "resources", "r", "memory", "memory-swap", "memory-reservation", "pids-limit", "cpu-quota",
             "cpu-period", "cpu-share", "cpuset-cpus", "cpuset-mems", "blkio-weight", "kernel-memory", "cpu-rt-period", "cpu-rt-runtime", "cpu-burst", "cpu-idle");
     private static final Set<String> SWITCHES = Set.of("systemd-cgroup", "debug", "force", "f", "all", "a", "no-pivot", "no-new-keyring", "no-subreaper",
-            "detach", "d", "tty", "t", "no-new-privs", "ignore-paused");
+            "detach", "d", "tty", "t", "no-new-privs", "ignore-paused", "apart");
 
     static Arguments parse(String[] args) {
         Map<String, String> options = new TreeMap<>();

@@ -67,10 +67,15 @@ final class Create {
     }
 
     private static List<String> words(Arguments given, Path bundle) throws IOException {
-        List<String> words = ourselves();
+        List<String> words = new ArrayList<>(HostRoot.words());
+        boolean apart = !words.isEmpty();
+        words.addAll(ourselves());
         words.addAll(List.of("shim", "--root", given.root().toString(), "--bundle", bundle.toString(), given.id()));
         if (given.options().containsKey("console-socket")) {
             words.addAll(List.of("--console-socket", Path.of(given.options().get("console-socket")).toAbsolutePath().toString()));
+        }
+        if (apart) {
+            words.add("--apart");
         }
         return words;
     }

@@ -28,6 +28,7 @@ public final class OciMain {
               update [--resources FILE|-] [--memory N] [--memory-swap N] [--memory-reservation N] [--pids-limit N] [--cpu-quota N]
                      [--cpu-period N] [--cpu-share N] ID    changes limits of a container that runs
               delete [--force] ID                           removes a container that has stopped
+              ps [--format json] ID                         prints the number of the host process that stands for it
               list                                          prints the ids
               features                                      prints what this runtime knows as JSON""";
 
@@ -92,6 +93,10 @@ public final class OciMain {
             case "kill" -> Status.of(given).kill(given.operand(1) == null ? "TERM" : given.operand(1));
             case "update" -> Status.of(given).tell("update " + Update.of(given));
             case "delete" -> Status.delete(given);
+            case "ps" -> {
+                long pid = Status.of(given).state().number("pid", 0);
+                System.out.println("json".equals(given.options().get("format")) ? "[" + pid + "]" : "PID\n" + pid);
+            }
             case "list" -> Status.list(given.root()).forEach(System.out::println);
             default -> throw new UserError(ExitStatus.USAGE, given.command().isEmpty() ? USAGE
                     : "there is no command \"" + given.command() + "\" here; see container-runner-oci --help");

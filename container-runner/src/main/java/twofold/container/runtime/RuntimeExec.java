@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
 import twofold.image.model.Json;
 import twofold.image.store.Durable;
@@ -20,6 +21,8 @@ import twofold.toolkit.terminal.HostSignals;
  * {@code --detach} another process of ours stands for the program: its number goes into the pid file, it takes signals, and it ends as the program does.
  */
 final class RuntimeExec {
+    private static final long PAUSE_NANOS = 2_000_000;
+
     private RuntimeExec() {
     }
 
@@ -43,7 +46,7 @@ final class RuntimeExec {
             return follow(container, number);
         }
         List<String> words = Create.ourselves();
-        words.addAll(List.of("await", "--root", given.root().toString(), given.id(), number));
+        words.addAll(List.of("await", "--root", given.root().toString(), given.id(), number, Long.toString(ProcessHandle.current().pid())));
         pidFile(given, new ProcessBuilder(words).inheritIO().start().pid());
         return ExitStatus.DONE;
     }
@@ -82,9 +85,17 @@ final class RuntimeExec {
         return process;
     }
 
-    /** Stands for a program that {@link #exec} has started. */
+    /**
+     * Stands for a program that {@link #exec} has started. It outlives the process that asked, whose child it was: the engine, which waits for orphans of what it runs, would
+     * not be told the status otherwise.
+     */
     static int await(Arguments given) throws IOException {
-        return follow(Status.of(given), given.operand(1));
+        int status = follow(Status.of(given), given.operand(1));
+        String parent = "\nPPid:\t" + given.operand(2) + "\n";
+        while (Files.readString(Path.of("/proc/self/status")).contains(parent)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        return status;
     }
 
     private static int follow(Status container, String number) {

@@ -68,7 +68,11 @@ final class Shim {
         Path directory = Status.directory(given);
         try {
             String console = given.options().get("console-socket");
-            return new Shim(directory, console == null ? null : Path.of(console)).run(Bundle.read(given.bundle()), given.id());
+            Bundle bundle = Bundle.read(given.bundle());
+            if (given.has("apart")) {
+                HostRoot.enter(bundle.root());
+            }
+            return new Shim(directory, console == null ? null : Path.of(console)).run(bundle, given.id());
         } catch (UserError refused) {
             Files.writeString(directory.resolve("failure"), refused.getMessage());
             throw refused;

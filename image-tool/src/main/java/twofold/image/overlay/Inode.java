@@ -208,6 +208,15 @@ final class Inode implements Node {
         return FileData.write(this, offset, from);
     }
 
+    /** A place in a layer. */
+    private record Origin(Layer layer, long offset) {
+    }
+
+    @Override
+    public Object origin() {
+        return data == Data.LOWER ? new Origin(layer, layerOffset) : null;
+    }
+
     @Override
     public MemorySegment bytes() {
         return FileData.bytes(this);

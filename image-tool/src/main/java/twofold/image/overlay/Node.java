@@ -96,6 +96,14 @@ public interface Node {
         return null;
     }
 
+    /**
+     * What a regular file's bytes are a copy of for as long as nobody changes them: equal for files of all trees that have the same bytes for the same reason; null for a file of its
+     * own.
+     */
+    default Object origin() {
+        return null;
+    }
+
     /** Some of what {@link #bytes(long, long)} gave was written. */
     default void written() {
         throw new IllegalStateException("not written in memory");

@@ -2,6 +2,7 @@ package twofold.riscv.hart;
 
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import twofold.riscv.isa.Decoder;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.RecentTlbs;
@@ -12,6 +13,11 @@ import twofold.riscv.semantics.FloatFlags;
  * used by one host thread at a time.
  */
 public final class Hart {
+    /** More calls than HotSpot waits for before it compiles a method. */
+    private static final int OFTEN = 250;
+    /** addi a0,a0,1, sd a0,8(sp), bne a0,a1,., c.mv, c.ldsp: one of each kind that decoding has. */
+    private static final int[] ORDINARY = {0x0015_0513, 0x00a1_3423, 0x00b5_1063, 0x852e, 0x60a2};
+
     /** Integer registers; {@code x[0]} is 0. Above 31: the interpreter's sink for writes to x0. */
     public final long[] x = new long[64];
     /** Floating-point registers, NaN-boxed. */
@@ -125,6 +131,23 @@ public final class Hart {
         }
         stopped = false;
         return Interpreter.run(this);
+    }
+
+    /**
+     * Makes ready what the first instructions of a process need: the decoder's rows, and a compiled interpreter, which HotSpot makes of what was called often, on a thread of
+     * its own. For a thread that has nothing better to do.
+     */
+    public static void prepare() {
+        Hart idle = new Hart(new UserMode(), () -> 0);
+        for (int i = 0; i < OFTEN; i++) {
+            idle.run(0);
+        }
+        Decoder.prepare();
+        for (int i = 0; i < OFTEN; i++) {
+            for (int bits : ORDINARY) {
+                Lowering.lower(Isa.ALL.decode(bits), 0);
+            }
+        }
     }
 
     /** Instructions completed so far, exact also inside a CSR access or a device access. */

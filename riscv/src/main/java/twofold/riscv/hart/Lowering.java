@@ -15,6 +15,8 @@ final class Lowering {
 
     private static final Op[] OPS = Op.values();
     private static final byte[] CODES = codes();
+    /** 1 for those that do, -1 for those that do not, 0 for those not yet asked about. */
+    private static final byte[] WRITES_FLOAT = new byte[OPS.length];
 
     private Lowering() {
     }
@@ -99,7 +101,12 @@ final class Lowering {
     }
 
     private static boolean writesFloat(Op op) {
-        return op.operands().contains(Operand.FRD);
+        int known = WRITES_FLOAT[op.ordinal()];
+        if (known == 0) {
+            known = op.operands().contains(Operand.FRD) ? 1 : -1;
+            WRITES_FLOAT[op.ordinal()] = (byte) known;
+        }
+        return known > 0;
     }
 
     private static byte[] codes() {

@@ -19,6 +19,7 @@ public final class ImageFileSystem extends FileSystem {
     private static final long FIXED_SIZE = 64L << 30;
     private final Account account;
     private final boolean fixedSize;
+    private final LayerPages layers;
     private final ImageInode root;
 
     /**
@@ -26,22 +27,24 @@ public final class ImageFileSystem extends FileSystem {
      *
      * @param account   who pays for cached pages
      * @param fixedSize tell a fixed size in place of what the host has free
+     * @param layers    pages that trees of the same layers have in common
      */
-    public ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number) {
-        this(tree, account, fixedSize, number, "overlay", OVERLAYFS_MAGIC);
+    public ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number, LayerPages layers) {
+        this(tree, account, fixedSize, number, "overlay", OVERLAYFS_MAGIC, layers);
     }
 
     /** Mounts a directory of the host. */
     public static ImageFileSystem ofHost(FileTree tree, Account account, int number) {
-        return new ImageFileSystem(tree, account, false, number, "hostfs", HOSTFS_MAGIC);
+        return new ImageFileSystem(tree, account, false, number, "hostfs", HOSTFS_MAGIC, new LayerPages());
     }
 
-    private ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number, String type, long magic) {
+    private ImageFileSystem(FileTree tree, Account account, boolean fixedSize, int number, String type, long magic, LayerPages layers) {
         super(type, number);
         this.magic = magic;
         this.tree = tree;
         this.account = account;
         this.fixedSize = fixedSize;
+        this.layers = layers;
         root = inode(tree.root());
     }
 
@@ -76,6 +79,10 @@ public final class ImageFileSystem extends FileSystem {
 
     Account account() {
         return account;
+    }
+
+    LayerPages layers() {
+        return layers;
     }
 
     @Override

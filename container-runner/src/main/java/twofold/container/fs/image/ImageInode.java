@@ -246,6 +246,10 @@ final class ImageInode extends Inode {
         return cache;
     }
 
+    LayerPages layers() {
+        return fileSystem.layers();
+    }
+
     void forgetCache() {
         cache = null;
     }

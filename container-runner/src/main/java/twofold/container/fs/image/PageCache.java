@@ -1,6 +1,7 @@
 package twofold.container.fs.image;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.TreeSet;
 import twofold.container.mm.Account;
 import twofold.container.mm.FrameTable;
@@ -14,7 +15,8 @@ import twofold.riscv.memory.Frames;
 /**
  * Pages of one file that are or were mapped. Writes by system call go to the file and to the cached page; writes through a shared mapping
  * go to the page, which is then dirty for as long as the file is mapped, and to the file at msync, at the last unmapping, and before
- * anybody reads the size's last page by other means.
+ * anybody reads the size's last page by other means. Pages of a file that is a layer's are in common with the caches of other containers ({@link LayerPages}),
+ * unless the container's memory is limited: what it pays for it must be able to give back.
  */
 final class PageCache implements Mappable, Account.Cache {
     private final ImageInode inode;
@@ -23,23 +25,48 @@ final class PageCache implements Mappable, Account.Cache {
     private final FrameTable frames = new FrameTable();
     private final TreeSet<Long> dirty = new TreeSet<>();
     private final Mappers mappers = new Mappers();
+    private final LayerPages layers;
+    /** The file's pages that are in common with other caches, once it has any. */
+    private LayerPages.Pages common;
+    private final BitSet inCommon = new BitSet();
 
     PageCache(ImageInode inode, Node node, Account account) {
         this.inode = inode;
         this.node = node;
         this.account = account;
+        layers = inode.layers();
         account.register(this);
     }
 
     @Override
     public int frame(long page) {
         int known = frames.get(page);
-        if (known != 0) {
-            return known;
-        }
+        return known != 0 ? known : bringIn(page, account.isLimited() ? null : node.origin());
+    }
+
+    @Override
+    public int ownFrame(long page) {
+        part(page);
+        int known = frames.get(page);
+        return known != 0 ? known : bringIn(page, null);
+    }
+
+    /** Reads a page in, or finds it with others that have a file of the same origin, if that is not null. */
+    private int bringIn(long page, Object origin) {
         long offset = page << Frames.SHIFT;
         if (offset < 0 || offset >= node.size()) {
             return -1;
+        }
+        if (origin != null) {
+            if (common == null || !common.isOf(origin)) {
+                common = layers.of(origin);
+            }
+            int theirs = common.join(page);
+            if (theirs != 0) {
+                frames.put(page, theirs);
+                inCommon.set((int) page);
+                return theirs;
+            }
         }
         int frame = account.allocate();
         if (frame < 0) {
@@ -52,7 +79,33 @@ final class PageCache implements Mappable, Account.Cache {
             return -1;
         }
         frames.put(page, frame);
+        if (origin != null) {
+            common.add(page, frame);
+            inCommon.set((int) page);
+        }
         return frame;
+    }
+
+    /** Parts with a page that others have, too: who maps it here faults for it again. */
+    private void part(long page) {
+        if (isCommon(page)) {
+            mappers.cut(this, page, page + 1, false);
+            drop(page, frames.get(page));
+        }
+    }
+
+    /** Whether others have a page, too. No layer has as many pages as there are numbers here. */
+    private boolean isCommon(long page) {
+        return page >>> Integer.SIZE - 1 == 0 && inCommon.get((int) page);
+    }
+
+    private void drop(long page, int frame) {
+        frames.remove(page);
+        if (isCommon(page)) {
+            inCommon.clear((int) page);
+            common.leave(page);
+        }
+        account.release(frame);
     }
 
     private void fill(long offset, ByteBuffer to) {
@@ -95,7 +148,7 @@ final class PageCache implements Mappable, Account.Cache {
             dirty.clear();
             node.release();
             if (node.links() == 0) {
-                shrink(Integer.MAX_VALUE);
+                abandon();
                 account.unregister(this);
                 inode.forgetCache();
             }
@@ -166,6 +219,7 @@ final class PageCache implements Mappable, Account.Cache {
         while (from.hasRemaining()) {
             int inPage = (int) (at & Frames.SIZE - 1);
             int part = Math.min(from.remaining(), Frames.SIZE - inPage);
+            part(at >>> Frames.SHIFT);
             int frame = frames.get(at >>> Frames.SHIFT);
             if (frame != 0) {
                 Frames.buffer(Frames.offset(frame) + inPage, part).put(from.slice(from.position(), part));
@@ -178,6 +232,7 @@ final class PageCache implements Mappable, Account.Cache {
     /** The file was cut: what lies behind the end reads as zero. Who mapped pages behind it has them no more: SIGBUS. */
     void truncate(long size) {
         int inPage = (int) (size & Frames.SIZE - 1);
+        part(size >>> Frames.SHIFT);
         int last = frames.get(size >>> Frames.SHIFT);
         if (last != 0) {
             Frames.clear(Frames.offset(last) + inPage, Frames.SIZE - inPage);
@@ -186,8 +241,7 @@ final class PageCache implements Mappable, Account.Cache {
         mappers.cut(this, firstGone, Long.MAX_VALUE, true);
         frames.each(firstGone, Long.MAX_VALUE, (page, frame) -> {
             dirty.remove(page);
-            frames.remove(page);
-            account.release(frame);
+            drop(page, frame);
         });
         frames.trim(firstGone);
     }
@@ -197,11 +251,18 @@ final class PageCache implements Mappable, Account.Cache {
         int[] freed = {0};
         frames.each(0, Long.MAX_VALUE, (page, frame) -> {
             if (freed[0] < pages && !dirty.contains(page) && Frames.references(frame) == 1) {
-                frames.remove(page);
-                account.release(frame);
+                drop(page, frame);
                 freed[0]++;
             }
         });
         return freed[0];
+    }
+
+    @Override
+    public void abandon() {
+        shrink(Integer.MAX_VALUE);
+        for (int page = inCommon.nextSetBit(0); page >= 0; page = inCommon.nextSetBit(page + 1)) {
+            drop(page, frames.get(page));
+        }
     }
 }
