@@ -33,6 +33,8 @@ final class Files {
 
     /** How many waits for each other's locks are followed. */
     private static final int DEEPEST_WAIT = 10;
+    /** Locks of other systems, which flock(2) takes for done. */
+    private static final int LOCK_MAND = 32;
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
 
@@ -69,18 +71,23 @@ final class Files {
         return add(t, file, (flags & O_CLOEXEC) != 0);
     }
 
+    /** What of a structure is not known has to be zero; E2BIG. */
+    static void requireZeros(Task t, long at, int length) {
+        for (byte unknown : t.mm.read(at, length)) {
+            if (unknown != 0) {
+                throw FileError.of(E2BIG);
+            }
+        }
+    }
+
     static long openat2(Task t) {
-        if (t.arg(3) < 24) {
+        if (Long.compareUnsigned(t.arg(3), 24) < 0) {
             return -EINVAL;
         }
         if (t.arg(3) < 0 || t.arg(3) > 4096) {
             return -E2BIG;
         }
-        for (byte unknown : t.mm.read(t.arg(2) + 24, (int) t.arg(3) - 24)) {
-            if (unknown != 0) {
-                return -E2BIG;
-            }
-        }
+        requireZeros(t, t.arg(2) + 24, (int) t.arg(3) - 24);
         String path = path(t, 1);
         long flags = t.mm.getLong(t.arg(2));
         long mode = t.mm.getLong(t.arg(2) + 8);
@@ -134,13 +141,13 @@ final class Files {
 
     static long dup3(Task t) {
         int to = t.argInt(1);
-        File file = t.files.get(t.argInt(0));
         if (t.argInt(0) == to || (t.argInt(2) & ~O_CLOEXEC) != 0) {
             return -EINVAL;
         }
         if (to < 0 || Long.compareUnsigned(to, t.process.softLimits[RLIMIT_NOFILE]) >= 0) {
             return -EBADF;
         }
+        File file = t.files.get(t.argInt(0));
         t.files.replace(to, file.retain(), (t.argInt(2) & O_CLOEXEC) != 0);
         return to;
     }
@@ -346,8 +353,15 @@ final class Files {
     }
 
     static long flock(Task t) {
-        File file = t.files.usable(t.argInt(0));
         int operation = t.argInt(1);
+        if ((operation & LOCK_MAND) != 0) {
+            return 0;
+        }
+        int kind = operation & ~LOCK_NB;
+        if (kind != LOCK_UN && kind != LOCK_SH && kind != LOCK_EX) {
+            return -EINVAL;
+        }
+        File file = t.files.usable(t.argInt(0));
         FileLocks locks = file.inode().locks();
         switch (operation & ~LOCK_NB) {
             case LOCK_UN -> locks.unlockWhole(file);

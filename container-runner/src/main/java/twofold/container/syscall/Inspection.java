@@ -54,6 +54,9 @@ final class Inspection {
         }
         Messages.Vector here = vector(t, t.arg(1), t.arg(2));
         Messages.Vector there = vector(t, t.arg(3), t.arg(4));
+        if (here.length() == 0 || there.length() == 0) {
+            return 0;
+        }
         Task target = target(t, t.argInt(0));
         long length = Math.min(here.length(), there.length());
         byte[] bytes = new byte[(int) Math.min(CHUNK, length)];

@@ -368,6 +368,9 @@ final class Memory {
     }
 
     static long flushIcache(Task t) {
+        if ((t.arg(2) & ~1) != 0) {
+            return -EINVAL;
+        }
         t.hart.fenceInstructions();
         return 0;
     }

@@ -81,7 +81,11 @@ final class Paths {
     }
 
     static long symlinkat(Task t) {
-        Naming.symlink(t, parent(t, 1, 2, false), Files.path(t, 0));
+        String target = Files.path(t, 0);
+        if (target.isEmpty()) {
+            return -ENOENT;
+        }
+        Naming.symlink(t, parent(t, 1, 2, false), target);
         return 0;
     }
 
@@ -96,6 +100,10 @@ final class Paths {
     }
 
     static long renameat2(Task t) {
+        int flags = t.argInt(4);
+        if ((flags & ~7) != 0 || (flags & 2) != 0 && (flags & 5) != 0) {
+            return -EINVAL;
+        }
         Naming.rename(t, parent(t, 0, 1, false), parent(t, 2, 3, false), t.argInt(4));
         return 0;
     }
@@ -124,6 +132,9 @@ final class Paths {
     }
 
     static long fchmodat2(Task t) {
+        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
         VfsPath path = at(t, 0, 1, t.argInt(3));
         if (path.inode().isLink()) {
             return -EOPNOTSUPP;
@@ -214,8 +225,11 @@ final class Paths {
     }
 
     static long ftruncate(Task t) {
+        if (t.arg(1) < 0) {
+            return -EINVAL;
+        }
         File file = t.files.usable(t.argInt(0));
-        if (t.arg(1) < 0 || !file.writable() || !file.inode().isRegular()) {
+        if (!file.writable() || !file.inode().isRegular()) {
             return -EINVAL;
         }
         requireLimit(t, t.arg(1), file.inode().size());
@@ -387,17 +401,23 @@ final class Paths {
     }
 
     static long setxattr(Task t, int kind) {
+        VfsPath place = kind == 2 ? attributed(t, kind) : null;
+        if ((t.argInt(4) & ~3) != 0) {
+            return -EINVAL;
+        }
         String name = attributeName(t, 1);
         if (t.arg(3) < 0 || t.arg(3) > 65536) {
             return -E2BIG;
         }
         byte[] value = t.mm.read(t.arg(2), (int) t.arg(3));
-        Attributes.setAttribute(t, attributed(t, kind), name, value, t.argInt(4));
+        Attributes.setAttribute(t, place == null ? attributed(t, kind) : place, name, value, t.argInt(4));
         return 0;
     }
 
     static long removexattr(Task t, int kind) {
-        Attributes.removeAttribute(t, attributed(t, kind), attributeName(t, 1));
+        VfsPath place = kind == 2 ? attributed(t, kind) : null;
+        String name = attributeName(t, 1);
+        Attributes.removeAttribute(t, place == null ? attributed(t, kind) : place, name);
         return 0;
     }
 }

@@ -136,6 +136,7 @@ final class Processes {
     }
 
     static long execveat(Task t) {
+        t.mm.getByte(t.arg(1));
         if ((t.argInt(4) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
             return -EINVAL;
         }
@@ -322,6 +323,9 @@ final class Processes {
     }
 
     static long prlimit64(Task t) {
+        if (t.arg(2) != 0) {
+            t.mm.getLong(t.arg(2) + 8);
+        }
         Process process = process(t, t.argInt(0));
         if (process != t.process && !Inspection.sameUser(t, process)) {
             return -EPERM;
@@ -363,6 +367,7 @@ final class Processes {
     }
 
     static long setrlimit(Task t) {
+        t.mm.getLong(t.arg(1) + 8);
         int which = t.argInt(0);
         if (which < 0 || which >= RLIM_NLIMITS) {
             return -EINVAL;

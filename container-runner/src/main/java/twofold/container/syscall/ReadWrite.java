@@ -37,10 +37,19 @@ final class ReadWrite {
     }
 
     static long pread64(Task t) {
+        requireOffset(t);
         return readInto(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
+    /** The offset of pread(2) and its relatives is looked at first. */
+    private static void requireOffset(Task t) {
+        if (t.arg(3) < 0) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
     static long pwrite64(Task t) {
+        requireOffset(t);
         return writeFrom(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
@@ -53,15 +62,18 @@ final class ReadWrite {
     }
 
     static long preadv(Task t) {
+        requireOffset(t);
         return readVector(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(3));
     }
 
     static long pwritev(Task t) {
+        requireOffset(t);
         return writeVector(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(3));
     }
 
     static long preadv2(Task t) {
         if ((t.argInt(5) & ~(RWF_KNOWN & ~RWF_APPEND)) != 0) {
+            readable(t, t.argInt(0));
             return -EOPNOTSUPP;
         }
         return t.arg(3) == -1 ? readv(t) : preadv(t);
@@ -69,6 +81,7 @@ final class ReadWrite {
 
     static long pwritev2(Task t) {
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
+            writable(t, t.argInt(0));
             return -EOPNOTSUPP;
         }
         if (t.arg(3) != -1 && (t.argInt(5) & RWF_APPEND) != 0) {
@@ -222,6 +235,15 @@ final class ReadWrite {
         return -failed.errno();
     }
 
+    /** How many bytes a call's vectors name. */
+    static long total(Task t) {
+        long total = 0;
+        for (int i = vectors(t) - 1; i >= 0; i--) {
+            total += t.mm.getLong(t.arg(1) + 16L * i + 8);
+        }
+        return total;
+    }
+
     private static int vectors(Task t) {
         int count = t.argInt(2);
         if (count < 0 || count > IOV_MAX) {
@@ -329,6 +351,9 @@ final class ReadWrite {
     }
 
     static long sendfile(Task t) {
+        if (t.arg(2) != 0) {
+            t.mm.getLong(t.arg(2));
+        }
         File out = writable(t, t.argInt(0));
         File in = readable(t, t.argInt(1));
         long at = t.arg(2);

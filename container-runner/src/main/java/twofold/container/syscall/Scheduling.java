@@ -64,11 +64,11 @@ final class Scheduling {
     }
 
     static long setscheduler(Task t) {
-        return t.arg(2) == 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)));
+        return t.arg(2) == 0 || t.argInt(1) < 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)));
     }
 
     static long setparam(Task t) {
-        return t.arg(1) == 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)));
+        return t.arg(1) == 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)));
     }
 
     private static long set(Task t, int tid, int flagged, int priority) {
@@ -131,10 +131,10 @@ final class Scheduling {
     }
 
     static long getattr(Task t) {
-        Task target = task(t, t.argInt(0));
         if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), LEAST_ATTRIBUTES) < 0 || Integer.compareUnsigned(t.argInt(2), 4096) > 0) {
             return -EINVAL;
         }
+        Task target = task(t, t.argInt(0));
         int size = Math.min(t.argInt(2), ATTRIBUTES);
         ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, size).putInt(4, target.policy & 0xff).putInt(16, target.nice).putInt(20, target.realTimePriority);

@@ -86,9 +86,9 @@ final class SignalCalls {
     }
 
     static long sigqueueinfo(Task t) {
-        int signal = signal(t.argInt(1), true);
         int code = t.mm.getInt(t.arg(2) + 8);
         long value = t.mm.getLong(t.arg(2) + 24);
+        int signal = signal(t.argInt(1), true);
         Process process = Processes.process(t, t.argInt(0));
         if (code >= 0 && process != t.process) {
             return -EPERM;
@@ -100,9 +100,9 @@ final class SignalCalls {
     }
 
     static long tgsigqueueinfo(Task t) {
-        int signal = signal(t.argInt(2), true);
         int code = t.mm.getInt(t.arg(3) + 8);
         long value = t.mm.getLong(t.arg(3) + 24);
+        int signal = signal(t.argInt(2), true);
         Task target = t.argInt(0) <= 0 || t.argInt(1) <= 0 ? null : t.find(t.argInt(1));
         if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
             return -EINVAL;

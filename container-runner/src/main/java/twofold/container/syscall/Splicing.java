@@ -22,15 +22,15 @@ final class Splicing {
     }
 
     static long splice(Task t) {
-        File in = t.files.usable(t.argInt(0));
-        File out = t.files.usable(t.argInt(2));
         int flags = t.argInt(5);
-        if ((flags & ~KNOWN) != 0) {
-            return -EINVAL;
-        }
         if (t.arg(4) == 0) {
             return 0;
         }
+        if ((flags & ~KNOWN) != 0) {
+            return -EINVAL;
+        }
+        File in = t.files.usable(t.argInt(0));
+        File out = t.files.usable(t.argInt(2));
         if (!in.readable() || !out.writable()) {
             return -EBADF;
         }
@@ -97,11 +97,14 @@ final class Splicing {
     }
 
     static long tee(Task t) {
-        File in = t.files.usable(t.argInt(0));
-        File out = t.files.usable(t.argInt(1));
         if ((t.argInt(3) & ~KNOWN) != 0) {
             return -EINVAL;
         }
+        if (t.arg(2) == 0) {
+            return 0;
+        }
+        File in = t.files.usable(t.argInt(0));
+        File out = t.files.usable(t.argInt(1));
         if (!in.readable() || !out.writable()) {
             return -EBADF;
         }
@@ -123,9 +126,15 @@ final class Splicing {
 
     /** Into a pipe's write end from user memory, or out of its read end. */
     static long vmsplice(Task t) {
-        File file = t.files.usable(t.argInt(0));
         if ((t.argInt(3) & ~KNOWN) != 0) {
             return -EINVAL;
+        }
+        File file = t.files.usable(t.argInt(0));
+        if (!file.readable() && !file.writable()) {
+            return -EBADF;
+        }
+        if (ReadWrite.total(t) == 0) {
+            return 0;
         }
         if (!Pipe.is(file)) {
             return -EBADF;

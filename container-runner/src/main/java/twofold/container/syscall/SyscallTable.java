@@ -350,6 +350,15 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 287, "pwritev2", "fpdlx", ReadWrite::pwritev2);
         row(r, 291, "statx", "dsxxp", Stat::statx);
         row(r, 424, "pidfd_send_signal", "fdpx", Descriptors::pidfdSendSignal);
+        row(r, 428, "open_tree", "dsx", DetachedMounts::openTree);
+        row(r, 429, "move_mount", "dsdsx", DetachedMounts::moveMount);
+        row(r, 430, "fsopen", "sx", DetachedMounts::fsopen);
+        row(r, 431, "fsconfig", "fdssd", DetachedMounts::fsconfig);
+        row(r, 432, "fsmount", "fxx", DetachedMounts::fsmount);
+        row(r, 433, "fspick", "dsx", DetachedMounts::fspick);
+        row(r, 442, "mount_setattr", "dsxpl", DetachedMounts::mountSetattr);
+        row(r, 457, "statmount", "pplx", MountList::statmount);
+        row(r, 458, "listmount", "pplx", MountList::listmount);
         row(r, 434, "pidfd_open", "dx", Descriptors::pidfdOpen);
         row(r, 435, "clone3", "pl", Processes::clone3);
         row(r, 436, "close_range", "ddx", Files::closeRange);

@@ -345,6 +345,7 @@ final class SystemV {
 
     static long msgsnd(Task t) {
         long length = t.arg(2);
+        t.mm.getLong(t.arg(1));
         if (length < 0 || length > MessageQueue.LONGEST || t.argInt(0) < 0) {
             return -EINVAL;
         }

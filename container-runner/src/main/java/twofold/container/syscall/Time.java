@@ -69,7 +69,8 @@ final class Time {
     }
 
     static long clockGettime(Task t) {
-        put(t, t.arg(1), now(t, t.argInt(0)));
+        long now = now(t, t.argInt(0));
+        put(t, t.arg(1), now);
         return 0;
     }
 
@@ -107,11 +108,12 @@ final class Time {
     }
 
     static long clockNanosleep(Task t) {
-        long span = span(t, t.arg(2));
         int clock = t.argInt(0);
-        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
+        now(t, clock);
+        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_THREAD_CPUTIME_ID) {
             return -EOPNOTSUPP;
         }
+        long span = span(t, t.arg(2));
         if ((t.argInt(1) & TIMER_ABSTIME) == 0) {
             now(t, clock);
             return sleep(t, span, t.arg(3));
@@ -159,11 +161,11 @@ final class Time {
     }
 
     static long setitimer(Task t) {
+        long every = t.arg(1) == 0 ? 0 : micros(t, t.arg(1));
+        long first = t.arg(1) == 0 ? 0 : micros(t, t.arg(1) + 16);
         if (t.argInt(0) < 0 || t.argInt(0) > 2) {
             return -EINVAL;
         }
-        long every = t.arg(1) == 0 ? 0 : micros(t, t.arg(1));
-        long first = t.arg(1) == 0 ? 0 : micros(t, t.arg(1) + 16);
         if (t.arg(2) != 0) {
             oldItimer(t, t.arg(2));
         }
@@ -223,9 +225,12 @@ final class Time {
     }
 
     static long timerSettime(Task t) {
-        PosixTimer timer = timer(t);
+        if (t.arg(2) == 0) {
+            return -EINVAL;
+        }
         long every = span(t, t.arg(2));
         long first = span(t, t.arg(2) + 16);
+        PosixTimer timer = timer(t);
         if (t.arg(3) != 0) {
             put(t, t.arg(3), timer.timer().interval());
             put(t, t.arg(3) + 16, timer.timer().left());

@@ -65,7 +65,14 @@ public abstract class File {
 
     /** Says under which name it was opened. */
     public final void opened(VfsPath name) {
+        FileSystem before = path == null ? null : path.mount().fileSystem();
         path = name;
+        if (name != null) {
+            name.mount().fileSystem().fileOpened();
+        }
+        if (before != null) {
+            before.fileClosed(false);
+        }
     }
 
     /** The O_ flags as F_GETFL gives them. */
@@ -152,6 +159,9 @@ public abstract class File {
                 told.forEach(watcher -> watcher.closed(this));
             }
             close();
+            if (path != null) {
+                path.mount().fileSystem().fileClosed(path.mount().namespace == null);
+            }
         }
     }
 

@@ -320,6 +320,10 @@ public abstract class Inode implements Mm.Program {
         }
     }
 
+    /** Somebody has mounted it elsewhere, and may come back to it whenever he likes. */
+    public void bound() {
+    }
+
     /** Whether it is a directory. */
     public final boolean isDirectory() {
         return (mode() & S_IFMT) == S_IFDIR;

@@ -139,7 +139,10 @@ public final class Opening {
 
     /** Where a relative path starts for a directory descriptor, AT_FDCWD included. */
     public static VfsPath start(Caller who, FdTable files, int dirfd, String path) {
-        if (!path.isEmpty() && path.charAt(0) == '/') {
+        if (path.isEmpty()) {
+            throw FileError.of(ENOENT);
+        }
+        if (path.charAt(0) == '/') {
             return who.context().root;
         }
         if (dirfd == AT_FDCWD) {
