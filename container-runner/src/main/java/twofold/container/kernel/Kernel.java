@@ -427,6 +427,9 @@ public final class Kernel {
             }
         }
         task.leaveQueues();
+        if (task.kept != null) {
+            futexes.forget(task);
+        }
         task.inCall = false;
         if (result != Signals.NO_RESULT) {
             Signals.finish(task, result);

@@ -289,6 +289,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
+    /** set_mempolicy(2): kept, and of no effect. */
+    public int memoryPolicy;
+    public int memoryNodes;
     /** ioprio_set(2): kept, and of no effect. */
     public int ioPriority;
     /** Where a sleep that is interrupted says how much of it was left, or 0. */

@@ -177,6 +177,18 @@ final class Descriptors {
         return SignalCalls.one(t, process, info);
     }
 
+    /** process_mrelease(2): what ends gives its memory back by itself, and soon. */
+    static long processMrelease(Task t) {
+        if (t.argInt(1) != 0) {
+            return -EINVAL;
+        }
+        Process process = process(t, t.argInt(0));
+        if (process.zombie || process.reaped()) {
+            return -ESRCH;
+        }
+        return process.exiting || (process.pending.set() >>> Sig.SIGKILL - 1 & 1) != 0 ? 0 : -EINVAL;
+    }
+
     static long pidfdGetfd(Task t) {
         if (t.argInt(2) != 0) {
             return -EINVAL;

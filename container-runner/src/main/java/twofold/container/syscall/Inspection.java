@@ -80,6 +80,20 @@ final class Inspection {
         return Messages.Vector.of(t, at, count);
     }
 
+    /** get_robust_list(2). */
+    static long robustList(Task t) {
+        Task target = t.argInt(0) == 0 ? t : t.find(t.argInt(0));
+        if (target == null) {
+            return -ESRCH;
+        }
+        if (!Ptrace.permitted(t, target)) {
+            return -EPERM;
+        }
+        t.mm.putLong(t.arg(2), 24);
+        t.mm.putLong(t.arg(1), target.robustList);
+        return 0;
+    }
+
     static long kcmp(Task t) {
         Task a = target(t, t.argInt(0));
         Task b = target(t, t.argInt(1));

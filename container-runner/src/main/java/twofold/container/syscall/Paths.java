@@ -232,6 +232,9 @@ final class Paths {
         if (!file.writable() || !file.inode().isRegular()) {
             return -EINVAL;
         }
+        if (file.onlyShared() && file.inode().size() > 0) {
+            return -EINVAL;
+        }
         requireLimit(t, t.arg(1), file.inode().size());
         file.inode().truncate(t.arg(1));
         Attributes.changed(t, file);

@@ -155,6 +155,31 @@ final class ReadWrite {
         return done;
     }
 
+    /** Reads what can be had at once, without waiting. */
+    static long readOnce(Task t, File file, long address, long length, long offset) {
+        long count = readInto(t, file, address, length(length), offset);
+        if (count > 0) {
+            t.moved(file, false, count);
+        }
+        return count;
+    }
+
+    /** Writes what there is room for at once, without waiting. */
+    static long writeOnce(Task t, File file, long address, long length, long offset) {
+        long bounded = length(length);
+        long done = 0;
+        while (done < bounded) {
+            int part = (int) Math.min(CHUNK, bounded - done);
+            long count = writeSome(t, file, address + done, part, offset < 0 ? -1 : offset + done);
+            if (count <= 0) {
+                return done > 0 ? done : count;
+            }
+            done += count;
+            t.moved(file, true, count);
+        }
+        return done;
+    }
+
     private static long finishRead(Task t, File file, long result) {
         if (result > 0) {
             t.moved(file, false, result);

@@ -222,6 +222,9 @@ final class Scheduling {
         if (kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
             return -EPERM;
         }
+        if (t.argInt(0) == 3 && t.process.pids.all().stream().noneMatch(each -> each.creds.uid == t.creds.user.findUid(t.argInt(1)))) {
+            return t.argInt(1) == 0 ? 0 : -ESRCH;
+        }
         if (t.argInt(0) == 1) {
             changeable(t, t.argInt(1)).ioPriority = t.argInt(2);
         }

@@ -90,7 +90,7 @@ final class SignalCalls {
         long value = t.mm.getLong(t.arg(2) + 24);
         int signal = signal(t.argInt(1), true);
         Process process = Processes.process(t, t.argInt(0));
-        if (code >= 0 && process != t.process) {
+        if ((code >= 0 || code == SI_TKILL) && process != t.process) {
             return -EPERM;
         }
         if (signal >= SIGRTMIN && process.pending.full(process.softLimits[RLIMIT_SIGPENDING])) {
@@ -107,11 +107,11 @@ final class SignalCalls {
         if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
             return -EINVAL;
         }
+        if ((code >= 0 || code == SI_TKILL) && t.argInt(0) != t.process.number) {
+            return -EPERM;
+        }
         if (target == null || t.shown(target.process.pid) != t.argInt(0)) {
             return -ESRCH;
-        }
-        if ((code >= 0 || code == SI_TKILL) && target.process != t.process) {
-            return -EPERM;
         }
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;

@@ -50,6 +50,9 @@ final class Time {
                 if (clock >= 0) {
                     throw FileError.of(EINVAL);
                 }
+                if ((clock & 3) == 3) {
+                    throw FileError.of(EINVAL);
+                }
                 if ((clock & 4) != 0) {
                     int tid = ~(clock >> 3);
                     Task thread = tid == 0 ? t : t.find(tid);
@@ -60,7 +63,7 @@ final class Time {
                 }
                 int pid = ~(clock >> 3);
                 var owner = pid == 0 ? t.process : t.findProcess(pid);
-                if (owner == null || (clock & 3) == 3) {
+                if (owner == null) {
                     throw FileError.of(EINVAL);
                 }
                 yield owner.cpu();

@@ -285,6 +285,11 @@ public abstract class File {
         return false;
     }
 
+    /** Whether it cannot be mapped privately. */
+    public boolean onlyShared() {
+        return false;
+    }
+
     /** Its pages, for mmap(2). */
     public Mappable mappable() {
         return inode.mappable();

@@ -56,7 +56,7 @@ public final class ContextFile extends File {
         if (complaints.size() == MOST_COMPLAINTS) {
             complaints.removeFirst();
         }
-        complaints.add("e " + type + ": " + text);
+        complaints.add("e " + type + ": " + text + "\n");
     }
 
     @Override
