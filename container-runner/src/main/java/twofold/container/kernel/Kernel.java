@@ -1,5 +1,6 @@
 package twofold.container.kernel;
 
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOMEM;
 
@@ -417,8 +418,7 @@ public final class Kernel {
             }
             task.leaveQueues();
             task.state = Task.State.RUNNABLE;
-            task.tellRest();
-            result = task.progress > 0 ? task.progress : -task.interruption;
+            result = !task.tellRest() ? -EFAULT : task.progress > 0 ? task.progress : -task.interruption;
             if (task.progress == 0 && Signals.resume(task)) {
                 return task.state == Task.State.RUNNABLE && !task.halted() && call(task);
             }

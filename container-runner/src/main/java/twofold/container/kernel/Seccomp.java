@@ -12,6 +12,7 @@ import twofold.container.abi.Sig;
  * answer counts. A program is checked once: every jump leads forward and stays inside, so that it ends.
  */
 public final class Seccomp {
+    private static final int PTRACE_EVENT_SECCOMP = 7;
     private static final int MOST = 4096;
     private static final int DATA = 64;
     private static final int ARCH_RISCV64 = 0xc00000f3;
@@ -99,7 +100,7 @@ public final class Seccomp {
     /** seccomp(2)'s SECCOMP_GET_ACTION_AVAIL. */
     public static long available(int action) {
         return switch (action) {
-            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, LOG, ALLOW -> 0;
+            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, TRACE, LOG, ALLOW -> 0;
             default -> -EOPNOTSUPP;
         };
     }
@@ -161,7 +162,10 @@ public final class Seccomp {
             case ERRNO -> {
                 return -Math.min(4095, answer & 0xffff);
             }
-            case TRACE, USER_NOTIFY -> {
+            case TRACE -> {
+                return traced(t, number, answer & 0xffff);
+            }
+            case USER_NOTIFY -> {
                 return -ENOSYS;
             }
             case TRAP -> {
@@ -178,6 +182,19 @@ public final class Seccomp {
                 return 0;
             }
         }
+    }
+
+    /** SECCOMP_RET_TRACE: the tracer looks at the call, and may change it; without one there is no such call. */
+    private static long traced(Task t, int number, int data) {
+        if (t.tracee == null || !t.tracee.wants(PTRACE_EVENT_SECCOMP)) {
+            return -ENOSYS;
+        }
+        if (t.seccompTraced) {
+            return number == -1 ? t.hart.x[10] : Long.MIN_VALUE;
+        }
+        t.seccompTraced = true;
+        Ptrace.event(t, PTRACE_EVENT_SECCOMP, data);
+        return Task.BLOCKED;
     }
 
     private static int data(Task t, int number, int offset) {

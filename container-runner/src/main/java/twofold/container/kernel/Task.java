@@ -106,6 +106,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int personality;
     /** Which calls it may make, null for all. */
     public Seccomp seccomp;
+    /** Whether the tracer has seen the call under way because a filter said so. */
+    boolean seccompTraced;
     /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
     public long timerSlack = 50_000;
     /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
@@ -263,17 +265,18 @@ public final class Task implements Caller, WaitQueue.Waiter {
         keptDeadline = -1;
     }
 
-    /** A sleep is interrupted: says how much was left of it. */
-    void tellRest() {
+    /** A sleep is interrupted: says how much was left of it; false if that cannot be said where it is to be. */
+    boolean tellRest() {
         if (restAt != 0) {
             long left = Math.max(0, deadline - kernel.clock.monotonicNanos());
             try {
                 mm.putLong(restAt, left / 1_000_000_000L);
                 mm.putLong(restAt + 8, left % 1_000_000_000L);
             } catch (FileError fault) {
-                // Nobody can read it there
+                return false;
             }
         }
+        return true;
     }
 
     /** A fifo that is open and waits for its other side. */
@@ -299,6 +302,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     void beginCall() {
         restAt = 0;
+        seccompTraced = false;
         lockAwaited = null;
         giveUpOpening();
         firstArgument = hart.x[10];

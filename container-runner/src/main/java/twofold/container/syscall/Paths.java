@@ -26,6 +26,9 @@ final class Paths {
     private static final long NANOS = 1_000_000_000L;
     private static final int FALLOC_KEEP_SIZE = 1;
     private static final int FALLOC_PUNCH_HOLE = 2;
+    private static final int FALLOC_COLLAPSE_RANGE = 8;
+    private static final int FALLOC_INSERT_RANGE = 0x20;
+    private static final int BLOCK = 4096;
     private static final int FALLOC_ZERO_RANGE = 0x10;
     private static final long UTIME_NOW = 0x3fffffff;
     private static final long UTIME_OMIT = 0x3ffffffe;
@@ -260,6 +263,9 @@ final class Paths {
         if (!file.inode().isRegular()) {
             return -ENODEV;
         }
+        if (t.argInt(1) == FALLOC_COLLAPSE_RANGE || t.argInt(1) == FALLOC_INSERT_RANGE) {
+            return shift(t, file, offset, length, t.argInt(1) == FALLOC_INSERT_RANGE);
+        }
         boolean keep = (t.argInt(1) & FALLOC_KEEP_SIZE) != 0;
         int mode = t.argInt(1) & ~FALLOC_KEEP_SIZE;
         if (mode != 0 && mode != FALLOC_ZERO_RANGE && (mode != FALLOC_PUNCH_HOLE || !keep)) {
@@ -269,6 +275,22 @@ final class Paths {
             requireLimit(t, offset + length, file.inode().size());
         }
         file.inode().allocate(offset, length, mode == FALLOC_PUNCH_HOLE, mode == FALLOC_ZERO_RANGE, keep);
+        Attributes.changed(t, file);
+        return 0;
+    }
+
+    private static long shift(Task t, File file, long offset, long length, boolean insert) {
+        if (!file.inode().fileSystem().isStorage()) {
+            return -EOPNOTSUPP;
+        }
+        long size = file.inode().size();
+        if (((offset | length) & BLOCK - 1) != 0 || (insert ? offset >= size : offset + length >= size)) {
+            return -EINVAL;
+        }
+        if (insert) {
+            requireLimit(t, size + length, size);
+        }
+        file.inode().shift(offset, length, insert);
         Attributes.changed(t, file);
         return 0;
     }

@@ -2,9 +2,11 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_APPEND;
+import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Limits.IOV_MAX;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.SignalInfo;
@@ -18,6 +20,7 @@ import twofold.image.overlay.FileError;
 final class ReadWrite {
     private static final int CHUNK = File.THROUGH.length;
     private static final long MOST = 0x7ffff000L;
+    private static final int RWF_NOWAIT = 8;
     private static final int RWF_APPEND = 0x10;
     /** The RWF_ flags there are, up to RWF_NOAPPEND. */
     private static final int RWF_KNOWN = 0x3f;
@@ -72,23 +75,50 @@ final class ReadWrite {
     }
 
     static long preadv2(Task t) {
-        if ((t.argInt(5) & ~(RWF_KNOWN & ~RWF_APPEND)) != 0) {
-            readable(t, t.argInt(0));
+        File file = readable(t, t.argInt(0));
+        if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
+        }
+        if ((t.argInt(5) & RWF_NOWAIT) != 0) {
+            return without(file, () -> t.arg(3) == -1 ? readv(t) : preadv(t));
         }
         return t.arg(3) == -1 ? readv(t) : preadv(t);
     }
 
     static long pwritev2(Task t) {
+        File file = writable(t, t.argInt(0));
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
-            writable(t, t.argInt(0));
             return -EOPNOTSUPP;
         }
-        if (t.arg(3) != -1 && (t.argInt(5) & RWF_APPEND) != 0) {
-            File file = seekable(writable(t, t.argInt(0)), t.arg(3));
-            return writeVector(t, file, file.inode().size() - t.progress);
+        if ((t.argInt(5) & RWF_NOWAIT) != 0) {
+            return without(file, () -> append(t, file));
         }
-        return t.arg(3) == -1 ? writev(t) : pwritev(t);
+        return append(t, file);
+    }
+
+    private static long append(Task t, File file) {
+        if ((t.argInt(5) & RWF_APPEND) == 0 || !file.seekable()) {
+            return t.arg(3) == -1 ? writev(t) : pwritev(t);
+        }
+        if (t.arg(3) != -1) {
+            return writeVector(t, seekable(file, t.arg(3)), file.inode().size() - t.progress);
+        }
+        file.position = file.inode().size();
+        return writev(t);
+    }
+
+    /** RWF_NOWAIT: what would wait is EAGAIN; EOPNOTSUPP where that cannot be told beforehand. */
+    private static long without(File file, LongSupplier call) {
+        if (file.inode().isRegular() || file.queue() == null) {
+            return -EOPNOTSUPP;
+        }
+        int flags = file.flags();
+        file.setFlags(flags | O_NONBLOCK);
+        try {
+            return call.getAsLong();
+        } finally {
+            file.setFlags(flags);
+        }
     }
 
     private static File readable(Task t, int fd) {
@@ -339,6 +369,9 @@ final class ReadWrite {
 
     static long lseek(Task t) {
         File file = t.files.usable(t.argInt(0));
+        if (t.argInt(2) == 2 && file.inode().isDirectory() && !file.inode().fileSystem().isStorage()) {
+            return -EINVAL;
+        }
         if (!file.seekable()) {
             return file.ignoresSeek() ? 0 : -ESPIPE;
         }

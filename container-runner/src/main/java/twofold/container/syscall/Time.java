@@ -72,6 +72,9 @@ final class Time {
     }
 
     static long clockGettime(Task t) {
+        if (t.argInt(0) == CLOCK_BOOTTIME_ALARM) {
+            return -EINVAL;
+        }
         long now = now(t, t.argInt(0));
         put(t, t.arg(1), now);
         return 0;
@@ -194,6 +197,9 @@ final class Time {
     static long timerCreate(Task t) {
         int clock = t.argInt(0);
         now(t, clock);
+        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
+            return -EOPNOTSUPP;
+        }
         if (Long.compareUnsigned(t.process.timers.size(), t.process.softLimits[Limits.RLIMIT_SIGPENDING]) >= 0) {
             return -EAGAIN;
         }
@@ -208,6 +214,9 @@ final class Time {
             notify = t.mm.getInt(t.arg(1) + 12);
             tid = t.mm.getInt(t.arg(1) + 16);
             if (notify != SIGEV_SIGNAL && notify != SIGEV_NONE && notify != SIGEV_THREAD && notify != SIGEV_THREAD_ID) {
+                return -EINVAL;
+            }
+            if (notify == SIGEV_THREAD_ID && (t.find(tid) == null || t.find(tid).process != t.process)) {
                 return -EINVAL;
             }
             if (notify != SIGEV_NONE && (signal < 1 || signal > Sig.SIGRTMAX)) {
@@ -243,8 +252,14 @@ final class Time {
         long at = first == 0 ? Long.MAX_VALUE : absolute ? base + first - now(t, timer.clock()) : base + first;
         var process = t.process;
         timer.timer().set(at, every, () -> {
-            SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), (int) timer.timer().overruns(), timer.value(), 0);
             Task target = timer.notification() == SIGEV_THREAD_ID ? process.pids.get(timer.tid()) : null;
+            int before = (int) timer.timer().overruns();
+            int unheard = (target == null ? process.pending : target.pending).overrun(timer.signal(), timer.id(), before + 1);
+            if (unheard >= 0) {
+                timer.timer().missed(unheard);
+                return;
+            }
+            SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), before, timer.value(), 0);
             if (target != null) {
                 Signals.send(target, info);
             } else if (timer.notification() == SIGEV_SIGNAL) {

@@ -34,6 +34,7 @@ public abstract class File {
     private int flags;
     private int references = 1;
     private int signalOwner;
+    private int signalOwnerKind;
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
@@ -110,8 +111,14 @@ public abstract class File {
         return signalOwner;
     }
 
+    /** Whether that is a thread (F_OWNER_TID), a process or a group. */
+    public final int signalOwnerKind() {
+        return signalOwnerKind;
+    }
+
     /** Sets who gets SIGIO. */
-    public final void setSignalOwner(int owner) {
+    public final void setSignalOwner(int kind, int owner) {
+        signalOwnerKind = kind;
         signalOwner = owner;
     }
 
