@@ -30,6 +30,8 @@ public final class Seccomp {
     /** The strict mode: read, write, exit and rt_sigreturn. */
     private static final Seccomp STRICT = new Seccomp(null, null, 0);
 
+    /** A call may be made. */
+    public static final long ALLOWED = Long.MIN_VALUE + 1;
     private final Seccomp older;
     private final int[] program;
     private final int depth;
@@ -145,11 +147,11 @@ public final class Seccomp {
         return strictest;
     }
 
-    /** Looks at a task's call: {@link Long#MIN_VALUE} if it may be made, else what it comes to. */
+    /** Looks at a task's call: {@link #ALLOWED} if it may be made, else what it comes to. */
     public long check(Task t, int number) {
         if (this == STRICT) {
             if (number == 63 || number == 64 || number == 93 || number == 139) {
-                return Long.MIN_VALUE;
+                return ALLOWED;
             }
             Exits.exitProcess(t.process, Sig.SIGKILL);
             return 0;
@@ -157,7 +159,7 @@ public final class Seccomp {
         int answer = ask(t, number);
         switch (answer & ACTION) {
             case ALLOW, LOG -> {
-                return Long.MIN_VALUE;
+                return ALLOWED;
             }
             case ERRNO -> {
                 return -Math.min(4095, answer & 0xffff);
@@ -190,9 +192,10 @@ public final class Seccomp {
             return -ENOSYS;
         }
         if (t.seccompTraced) {
-            return number == -1 ? t.hart.x[10] : Long.MIN_VALUE;
+            return number == -1 ? t.hart.x[10] : ALLOWED;
         }
         t.seccompTraced = true;
+        t.hart.x[10] = -ENOSYS;
         Ptrace.event(t, PTRACE_EVENT_SECCOMP, data);
         return Task.BLOCKED;
     }

@@ -67,10 +67,13 @@ final class Events {
 
     private static long wait(Task t, long timeout) {
         int limit = t.argInt(2);
-        if (limit <= 0) {
+        if (limit <= 0 || limit > Integer.MAX_VALUE / EVENT) {
             return -EINVAL;
         }
         EpollFile set = set(t);
+        if (t.arg(4) != 0 && t.arg(5) != 8) {
+            return -EINVAL;
+        }
         SignalCalls.temporaryMask(t, t.arg(4));
         t.interruption = EINTR;
         List<EpollFile.Event> ready = set.take(Math.min(limit, MOST));

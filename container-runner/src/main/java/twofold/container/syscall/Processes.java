@@ -171,7 +171,7 @@ final class Processes {
                 throw failed.errno() == ENAMETOOLONG ? FileError.of(E2BIG) : failed;
             }
             total += text.length() + 9;
-            if (i >= MOST_WORDS || total > 6L << 20) {
+            if (i >= MOST_WORDS || total > Math.max(128L << 10, Math.min(6L << 20, t.process.softLimits[RLIMIT_STACK] >>> 2))) {
                 throw FileError.of(E2BIG);
             }
             words.add(text);

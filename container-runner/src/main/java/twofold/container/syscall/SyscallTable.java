@@ -64,8 +64,8 @@ public final class SyscallTable implements Kernel.Calls {
         Row row = number >= 0 && number < SIZE ? ROWS[(int) number] : null;
         long result;
         try {
-            result = task.seccomp == null ? Long.MIN_VALUE : task.seccomp.check(task, (int) number);
-            if (result == Long.MIN_VALUE) {
+            result = task.seccomp == null ? Seccomp.ALLOWED : task.seccomp.check(task, (int) number);
+            if (result == Seccomp.ALLOWED) {
                 result = row == null ? -ENOSYS : row.handler.call(task);
             }
         } catch (FileError failed) {
