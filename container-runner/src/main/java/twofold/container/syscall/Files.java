@@ -555,7 +555,28 @@ final class Files {
     }
 
     static long fadvise64(Task t) {
-        t.files.usable(t.argInt(0));
-        return 0;
+        File file = t.files.usable(t.argInt(0));
+        if (Pipe.is(file)) {
+            return -ESPIPE;
+        }
+        return t.arg(2) < 0 || t.argInt(3) < 0 || t.argInt(3) > 5 ? -EINVAL : 0;
+    }
+
+    /** readahead(2): of what is kept in pages only. */
+    static long readahead(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (!file.readable()) {
+            return -EBADF;
+        }
+        return file.inode().isRegular() ? 0 : -EINVAL;
+    }
+
+    /** sync_file_range(2). */
+    static long syncFileRange(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if ((t.argInt(3) & ~7) != 0 || t.arg(1) < 0 || t.arg(2) < 0 || t.arg(1) + t.arg(2) < 0) {
+            return -EINVAL;
+        }
+        return file.inode().isRegular() || file.inode().isDirectory() || file.inode().isLink() ? 0 : -ESPIPE;
     }
 }

@@ -104,7 +104,7 @@ final class PosixQueues {
             return -ENOENT;
         }
         if (t.creds.fsuid != queue.uid && !t.creds.has(Cap.CAP_FOWNER, queue.uid, queue.gid)) {
-            return -EACCES;
+            return -EPERM;
         }
         t.ipc.posixQueues.remove(queue.name);
         return 0;

@@ -47,6 +47,9 @@ final class Splicing {
         }
         long from = t.arg(1) == 0 ? -1 : t.mm.getLong(t.arg(1));
         long to = t.arg(3) == 0 ? -1 : t.mm.getLong(t.arg(3));
+        if (t.arg(1) != 0 && from < 0 || t.arg(3) != 0 && to < 0) {
+            return -EINVAL;
+        }
         if (from < -1 || to < -1 || t.arg(1) != 0 && !in.seekable() || t.arg(3) != 0 && !out.seekable()) {
             return from < -1 || to < -1 ? -EINVAL : -ESPIPE;
         }

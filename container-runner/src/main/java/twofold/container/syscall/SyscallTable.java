@@ -176,7 +176,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 75, "vmsplice", "fpdx", Splicing::vmsplice);
         row(r, 76, "splice", "fpfplx", Splicing::splice);
         row(r, 77, "tee", "fflx", Splicing::tee);
-        row(r, 84, "sync_file_range", "fllx", Files::fsync);
+        row(r, 84, "sync_file_range", "fllx", Files::syncFileRange);
         row(r, 89, "acct", "s", Refused.without(Cap.CAP_SYS_PACCT));
         row(r, 92, "personality", "x", Refused::personality);
         row(r, 58, "vhangup", "", Refused.without(Cap.CAP_SYS_TTY_CONFIG));
@@ -290,7 +290,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 280, "bpf", "dpl", Refused.without(Cap.CAP_BPF));
         row(r, 264, "name_to_handle_at", "dsppx", Handles::nameToHandle);
         row(r, 265, "open_by_handle_at", "dpx", Handles::open);
-        row(r, 213, "readahead", "fll", Files::fadvise64);
+        row(r, 213, "readahead", "fll", Files::readahead);
         row(r, 267, "syncfs", "f", Files::fsync);
         row(r, 240, "rt_tgsigqueueinfo", "dddp", SignalCalls::tgsigqueueinfo);
         row(r, 274, "sched_setattr", "dpx", Scheduling::setattr);
