@@ -40,7 +40,7 @@ tiers="$tiers -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
 regions='twofold.riscv.translate.Translated*::run'
 tiers="$tiers -XX:CompileCommand=dontinline,$regions"
-for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' 'hart.Hart::*Behind' 'hart.LoadStoreUnit::*Behind' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
+for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done

@@ -3,18 +3,19 @@ package twofold.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that take all they can get of something the kernel keeps: they are refused or killed, and their neighbour goes on. */
 @Timeout(300)
+@ExtendWith(Leftovers.class)
 class BombsTest {
     private static final int REFUSED = 3;
     private static final int KILLED = 137;
@@ -26,12 +27,7 @@ class BombsTest {
     @BeforeAll
     static void startNeighbour() throws Exception {
         tools = Tools.withBusybox(directory);
-        Path source = directory.resolve("bombs.c");
-        try (var in = BombsTest.class.getResourceAsStream("/programs/bombs.c")) {
-            Files.copy(in, source);
-        }
-        program = directory.resolve("bombs");
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", program.toString(), source.toString());
+        program = Guest.program(directory, "bombs");
         assertEquals(0, tools.runner("run", "-d", "--name", "neighbour", "busybox", "sleep", "1000000").status());
     }
 

@@ -3,10 +3,12 @@ package twofold.container;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -93,6 +95,19 @@ public final class Guest implements AutoCloseable {
         int signal = container.status & 0x7f;
         return new Result(out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.ISO_8859_1),
                 signal != 0 ? 128 + signal : container.status >> 8 & 0xff, container.instructions);
+    }
+
+    /** A C program of the tests' resources, {@code /programs/NAME.c}, built by Debian's cross compiler; skips the test without it. */
+    static Path program(Path directory, String name, String... options) throws IOException, InterruptedException {
+        Path source = directory.resolve(name + ".c");
+        try (InputStream in = Guest.class.getResourceAsStream("/programs/" + name + ".c")) {
+            Files.write(source, in.readAllBytes());
+        }
+        Path built = directory.resolve(name);
+        List<String> command = new ArrayList<>(List.of("riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", built.toString(), source.toString()));
+        command.addAll(List.of(options));
+        host(directory, command.toArray(new String[0]));
+        return built;
     }
 
     /** Runs a host tool; its standard output. Skips the test if the tool is missing. */

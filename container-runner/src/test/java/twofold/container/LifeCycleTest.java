@@ -25,10 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers on the shared kernel, from the command line. */
 @Timeout(120)
+@ExtendWith(Leftovers.class)
 class LifeCycleTest {
     private static final String FOREVER = "while true; do sleep 0.1; done";
     @TempDir

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Limits of containers, and what cgroup2 tells of them. */
 @Timeout(120)
+@ExtendWith(Leftovers.class)
 class LimitsTest {
     @TempDir
     static Path directory;
@@ -52,19 +54,10 @@ class LimitsTest {
         assertTrue(tools.runner("inspect", "heavy").out().contains("\"oom_killed\" : true"));
     }
 
-    private static Path program(String name) throws Exception {
-        Path source = directory.resolve(name + ".c");
-        try (var in = LimitsTest.class.getResourceAsStream("/programs/" + name + ".c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", directory.resolve(name).toString(), source.toString());
-        return directory.resolve(name);
-    }
-
     @Test
     @DisplayName("memory beyond the limit goes to the swap space of --memory-swap and comes back as it was, private and shared, also after fork")
     void memoryIsSwapped() throws Exception {
-        String volume = program("swap") + ":/swap:ro";
+        String volume = Guest.program(directory, "swap") + ":/swap:ro";
         for (String shared : new String[] {"", " shared"}) {
             Tools.Result result = tools.runner("run", "--rm", "-m", "16m", "--memory-swap", "128m", "-v", volume, "busybox", "sh", "-c", "/swap 24" + shared
                     + "; cd /sys/fs/cgroup; cat memory.max memory.swap.max memory.stat memory.events; free -k | tail -n 1; tail -n 1 /proc/swaps");
@@ -82,7 +75,7 @@ class LimitsTest {
     @Test
     @DisplayName("swapping repeats exactly with a virtual clock, whatever the engine")
     void swappingRepeats() throws Exception {
-        String volume = program("swap") + ":/swap:ro";
+        String volume = Guest.program(directory, "swap") + ":/swap:ro";
         List<String> outputs = new ArrayList<>();
         for (String engine : new String[] {"translated", "translated", "interpreter"}) {
             List<String> words = new ArrayList<>(List.of("run", "--rm", "--clock", "virtual", "--metrics", "swap.json", "-m", "16m", "--memory-swap", "96m", "-v", volume));
@@ -100,7 +93,7 @@ class LimitsTest {
     @Test
     @DisplayName("a group of a container's own that passes memory.high is held up and loses pages, one at memory.max alone is killed")
     void groupsInsideAreLimited() throws Exception {
-        Tools.Result result = tools.runner("run", "--rm", "-v", program("swap") + ":/swap:ro", "busybox", "sh", "-c", """
+        Tools.Result result = tools.runner("run", "--rm", "-v", Guest.program(directory, "swap") + ":/swap:ro", "busybox", "sh", "-c", """
                 cd /sys/fs/cgroup; mkdir init a; echo 1 > init/cgroup.procs; echo $$ > init/cgroup.procs
                 echo +memory +pids > cgroup.subtree_control; echo 8m > a/memory.max
                 sh -c 'echo $$ > a/cgroup.procs; exec /swap 16'; echo $?; cat a/memory.events; cat memory.max; echo 1 > memory.max; cat a/memory.swap.max
@@ -167,7 +160,8 @@ class LimitsTest {
         assertEquals("heavy\n", done.out(), done::toString);
         String expected = "33554432 16777216 50000 100000 7 9 4194304 ";
         assertEquals(expected, tools.runner("exec", "heavy", "sh", "-c", show).out());
-        assertEquals(0, tools.runner("restart", "-t", "0", "heavy").status());
+        Tools.Result restarted = tools.runner("restart", "-t", "0", "heavy");
+        assertEquals(0, restarted.status(), restarted::toString);
         assertEquals(expected, tools.runner("exec", "heavy", "sh", "-c", show).out());
         assertEquals(1, tools.runner("update", "--memory-swap", "8m", "heavy").status());
         assertEquals(2, tools.runner("update", "heavy").status());

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The OCI runtime's command line, as an engine calls it. */
 @Timeout(120)
+@ExtendWith(Leftovers.class)
 class OciRuntimeTest {
     @TempDir
     static Path directory;

@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ports of the host that lead into a container, {@code run -p}. */
 @Timeout(180)
+@ExtendWith(Leftovers.class)
 class PublishTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     @TempDir
@@ -39,12 +40,7 @@ class PublishTest {
     @BeforeAll
     static void startServer() throws Exception {
         tools = Tools.withBusybox(directory);
-        Path source = directory.resolve("echo.c");
-        try (var in = PublishTest.class.getResourceAsStream("/programs/echo.c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Path program = directory.resolve("echo");
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-o", program.toString(), source.toString());
+        Path program = Guest.program(directory, "echo");
         try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
             port = free.getLocalPort();
         }

@@ -11,10 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a virtual clock and a seed all of a run repeats: what a program prints that races, forks, waits for timers and is limited, and the metrics. */
 @Timeout(300)
+@ExtendWith(Leftovers.class)
 class RepeatTest {
     @TempDir
     static Path directory;
@@ -23,11 +25,7 @@ class RepeatTest {
     @DisplayName("two runs give the same output and the same metrics, also by the interpreter alone; another seed gives others")
     void runsRepeat() throws Exception {
         Tools tools = Tools.withBusybox(directory);
-        Path source = directory.resolve("busy.c");
-        try (var in = RepeatTest.class.getResourceAsStream("/programs/busy.c")) {
-            Files.write(source, in.readAllBytes());
-        }
-        Guest.host(directory, "riscv64-linux-gnu-gcc", "-O1", "-w", "-static", "-pthread", "-o", directory.resolve("busy").toString(), source.toString());
+        Guest.program(directory, "busy", "-pthread");
         String first = run(tools, "3");
         assertTrue(first.contains("port ") && first.contains("\"exit_status\" : 0"), first);
         assertEquals(first, run(tools, "3"));

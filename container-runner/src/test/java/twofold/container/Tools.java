@@ -1,6 +1,5 @@
 package twofold.container;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -80,22 +78,27 @@ final class Tools {
         return command;
     }
 
-    /** Runs a command to its end, at most a minute. */
+    /** Runs a command to its end, which is its test's when that takes too long; what it has started may live on. */
     Result process(List<String> command, String input) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("TWOFOLD_HOME", directory.resolve("home").toString());
         Process process = builder.start();
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(input.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException ended) {
-            // It did not read its input
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        process.getInputStream().transferTo(out);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        try {
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException ended) {
+                // It did not read its input
+            }
+            process.waitFor();
+        } finally {
             process.destroyForcibly();
         }
-        return new Result(out.toString(StandardCharsets.UTF_8), Files.readString(err), process.waitFor());
+        return new Result(text(out), text(err), process.exitValue());
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 }

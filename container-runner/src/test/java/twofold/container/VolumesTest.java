@@ -10,10 +10,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Host directories and named volumes, from the command line. */
 @Timeout(120)
+@ExtendWith(Leftovers.class)
 class VolumesTest {
     @TempDir
     static Path directory;

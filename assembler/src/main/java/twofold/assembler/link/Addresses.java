@@ -1,7 +1,5 @@
 package twofold.assembler.link;
 
-import twofold.riscv.elf.Symbol;
-
 /** Addresses of symbols, once everything is placed. */
 final class Addresses {
     private Addresses() { }
@@ -22,11 +20,5 @@ final class Addresses {
     /** Whether a symbol has no definition and need not have one. */
     static boolean isUndefinedWeak(InputSymbol symbol) {
         return symbol.global != null && !symbol.global.isDefined();
-    }
-
-    /** Whether it is thread-local. */
-    static boolean isThreadLocal(InputSymbol symbol) {
-        InputSymbol definition = symbol.global != null && symbol.global.definition != null ? symbol.global.definition : symbol;
-        return definition.entry().type() == Symbol.TLS;
     }
 }

@@ -3,18 +3,12 @@ package twofold.container.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import twofold.image.instance.Description;
-import twofold.image.instance.Instance;
-import twofold.image.layer.Commit;
+import twofold.image.instance.InstanceCommit;
 import twofold.image.model.Reference;
-import twofold.image.overlay.Overlay;
-import twofold.image.store.FileLocks;
-import twofold.image.store.Image;
 import twofold.image.store.Store;
 import twofold.toolkit.cli.ExitStatus;
-import twofold.toolkit.time.Clock;
 
 /** {@code commit}: an image from a container, which is paused meanwhile if it runs. */
 final class CommitCommand extends LiveCommand {
@@ -34,13 +28,7 @@ final class CommitCommand extends LiveCommand {
             System.out.println(ask(found, "commit", Map.of("name", name)).required("digest"));
             return ExitStatus.DONE;
         }
-        try (FileLocks.Held writing = store.writing(); Instance instance = Instance.open(store, found.id());
-                Overlay tree = instance.overlay(Clock.host())) {
-            Objects.requireNonNull(writing);
-            Image image = Commit.commit(store, instance.image(), tree, "commit of " + instance.name(), Clock.host());
-            store.references().put(name, image.descriptor());
-            System.out.println(image.digest());
-        }
+        System.out.println(InstanceCommit.commit(store, found.id(), name).digest());
         return ExitStatus.DONE;
     }
 }

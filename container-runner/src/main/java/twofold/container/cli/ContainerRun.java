@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -30,9 +29,10 @@ import twofold.image.run.ProcessPlan;
 import twofold.image.run.RunRequest;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
-import twofold.toolkit.cli.ExitStatus;
-import twofold.toolkit.cli.UserError;
 import twofold.riscv.translate.Translator;
+import twofold.toolkit.cli.ExitStatus;
+import twofold.toolkit.cli.ThisProcess;
+import twofold.toolkit.cli.UserError;
 import twofold.toolkit.metrics.Metrics;
 import twofold.toolkit.metrics.MetricsFile;
 import twofold.toolkit.terminal.HostTerminal;
@@ -193,36 +193,22 @@ final class ContainerRun implements AutoCloseable {
         }
         SortedMap<String, Long> exits = new TreeMap<>();
         exits.put("system_call", total);
-        exits.put("fetch_page_fault", c.account.faults(AddressSpace.FETCH));
-        exits.put("load_page_fault", c.account.faults(AddressSpace.READ));
-        exits.put("store_page_fault", c.account.faults(AddressSpace.WRITE));
+        exits.put("fetch_page_fault", c.account.counts().faults(AddressSpace.FETCH));
+        exits.put("load_page_fault", c.account.counts().faults(AddressSpace.READ));
+        exits.put("store_page_fault", c.account.counts().faults(AddressSpace.WRITE));
         exits.put("preemption", c.preemptions);
         Long started = c.startedNanos < 0 ? null : c.startedNanos;
         return new Metrics("container", instance.description().digest().toString(), words, status, request.virtualClock() ? "virtual" : "host",
                 request.virtualClock() ? null : engine(c), new Metrics.Instructions(c.instructions, c.instructions, null),
                 new Metrics.Time(startNanos, started, started, kernel.clock.monotonicNanos(), c.cpuNanos),
-                new Metrics.Memory(c.residentBytes, null, c.account.peak() << Frames.SHIFT, hostResident(), c.account.copied(),
-                        c.account.faults()),
+                new Metrics.Memory(c.residentBytes, null, c.account.peak() << Frames.SHIFT, ThisProcess.mostResident(), c.account.counts().copied(),
+                        c.account.counts().faults()),
                 exits, calls, new Metrics.Io(c.readBytes, c.writtenBytes, c.consoleBytes, null, null));
     }
 
     private static Metrics.Engine engine(Container c) {
         Translator.Counters made = Translator.counters();
         return new Metrics.Engine(c.instructions - c.translated, c.translated, made.regions(), made.instructions(), made.refused(), c.tlbMisses, null);
-    }
-
-    /** This process's resident memory at its highest (proc_pid_status(5), VmHWM), or null where the host does not say. */
-    private static Long hostResident() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-                }
-            }
-        } catch (IOException notSaid) {
-            return null;
-        }
-        return null;
     }
 
     @Override

@@ -7,9 +7,6 @@ public interface ControllingTerminal {
     /** The process group in the foreground, 0 for none. */
     int foreground();
 
-    /** The session it controls, 0 for none. */
-    int session();
-
     /** The session leader is gone: it controls nobody any more. */
     void released();
 

@@ -265,11 +265,11 @@ public final class Execution {
             entry = dynamic.entry();
             base = dynamic.bias();
         }
-        mm.heapStart = Mapper.pages(placed.end());
-        mm.heapEnd = mm.heapStart;
-        mm.codeStart = placed.codeStart();
-        mm.codeEnd = placed.codeEnd();
-        mm.sigreturn = trampoline(mm);
+        mm.layout.heapStart = Mapper.pages(placed.end());
+        mm.layout.heapEnd = mm.layout.heapStart;
+        mm.layout.codeStart = placed.codeStart();
+        mm.layout.codeEnd = placed.codeEnd();
+        mm.layout.sigreturn = trampoline(mm);
         long sp = stack(task, mm, program, placed, base, creds, env);
         return new long[] {entry, sp};
     }
@@ -292,13 +292,13 @@ public final class Execution {
         for (int i = env.size() - 1; i >= 0; i--) {
             envAt[i] = sp = push(mm, sp, env.get(i));
         }
-        mm.envEnd = execfn;
-        mm.argEnd = sp;
+        mm.layout.envEnd = execfn;
+        mm.layout.argEnd = sp;
         long[] argAt = new long[program.argv.size()];
         for (int i = argAt.length - 1; i >= 0; i--) {
             argAt[i] = sp = push(mm, sp, program.argv.get(i));
         }
-        mm.argStart = sp;
+        mm.layout.argStart = sp;
         total = STACK_TOP - sp;
         if (total + 8L * (argAt.length + envAt.length) > Math.max(MOST_STRING, Math.min(6L << 20, mm.stackLimit >>> 2))) {
             throw FileError.of(E2BIG);
@@ -331,8 +331,8 @@ public final class Execution {
             block.putLong(word);
         }
         mm.write(sp, block.array());
-        mm.auxiliary = Arrays.copyOfRange(block.array(), auxStart, block.array().length);
-        mm.stackStart = sp;
+        mm.layout.auxiliary = Arrays.copyOfRange(block.array(), auxStart, block.array().length);
+        mm.layout.stackStart = sp;
         return sp;
     }
 

@@ -7,6 +7,7 @@ import static twofold.container.abi.Timekeeping.FUTEX_WAITERS;
 
 import java.util.List;
 import twofold.container.mm.Account;
+import twofold.container.mm.MemoryCounts;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.vfs.Mount;
 import twofold.image.overlay.FileError;
@@ -65,7 +66,7 @@ public final class Exits {
     /** Memory is used up: a process is killed, and it shows. */
     static void outOfMemory(Process process) {
         process.container.outOfMemory = true;
-        process.account().count(Account.Count.OOM_KILL);
+        process.account().counts().add(MemoryCounts.Event.OOM_KILL);
         exitProcess(process, SIGKILL);
     }
 

@@ -179,11 +179,6 @@ public final class Kernel {
         container.group.pause(frozen);
     }
 
-    /** The containers, in the order they were added. */
-    public List<Container> containers() {
-        return containers;
-    }
-
     /** Hands work to the kernel's thread; for host threads. */
     public void post(Runnable work) {
         posted.add(work);

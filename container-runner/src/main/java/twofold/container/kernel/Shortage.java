@@ -2,6 +2,7 @@ package twofold.container.kernel;
 
 import java.util.List;
 import twofold.container.mm.Account;
+import twofold.container.mm.MemoryCounts;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -24,7 +25,7 @@ final class Shortage {
             task.mm.tookOutOfMemory();
         }
         for (Account full = account.relieve(); full != null; full = account.relieve()) {
-            full.count(Account.Count.OOM);
+            full.counts().add(MemoryCounts.Event.OOM);
             Process victim = victim(task.container(), full);
             kill(victim == null ? task.process : victim, full);
             if (victim == null) {
@@ -40,7 +41,7 @@ final class Shortage {
     /** The same for a container of which nobody runs, when its limits have changed. */
     static void settle(Container container) {
         for (Account full = container.account.relieve(); full != null; full = container.account.relieve()) {
-            full.count(Account.Count.OOM);
+            full.counts().add(MemoryCounts.Event.OOM);
             Process victim = victim(container, full);
             if (victim == null) {
                 return;
@@ -88,7 +89,7 @@ final class Shortage {
             Exits.outOfMemory(victim);
             return;
         }
-        group.count(Account.Count.OOM_GROUP_KILL);
+        group.counts().add(MemoryCounts.Event.OOM_GROUP_KILL);
         for (Task task : List.copyOf(victim.container.tasks.all())) {
             boolean member = task.process.account().isWithin(group) && task.process.oomScoreAdjustment != SPARED;
             if (member && task.tid == task.process.pid && !task.process.zombie) {

@@ -51,7 +51,7 @@ final class SignalFrame {
             return false;
         }
         AltStack.entered(task);
-        hart.x[1] = task.mm.sigreturn;
+        hart.x[1] = task.mm.layout.sigreturn;
         hart.x[2] = frame;
         hart.x[10] = info.signal();
         hart.x[11] = frame;

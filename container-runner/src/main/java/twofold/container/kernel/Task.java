@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Sig;
 import twofold.container.mm.Account;
+import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
@@ -234,7 +235,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */
     public int poke(long address, byte[] bytes) {
-        int done = mm.poke(address, bytes, 0, bytes.length);
+        int done = ForcedAccess.poke(mm, address, bytes, 0, bytes.length);
         hart.fenceInstructions();
         Hart.fenceInstructions(mm);
         return done;

@@ -5,8 +5,8 @@ import static twofold.container.abi.Errno.ENOMEM;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import twofold.container.mm.MemoryCounts.Event;
 import twofold.image.overlay.FileError;
-import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -39,12 +39,6 @@ public final class Account {
         }
     }
 
-    /** What is counted of events and work, in the order of the rows of memory.stat and memory.events that show it. */
-    public enum Count {
-        LOW, HIGH, MAX, OOM, OOM_KILL, OOM_GROUP_KILL, SWAP_HIGH, SWAP_MAX, SWAP_FAIL, FAULTS, MAJOR_FAULTS, SCANNED, STOLEN, SWAPPED_IN, SWAPPED_OUT, REFAULTS_ANON,
-        REFAULTS_FILE, ACTIVATED, DEACTIVATED
-    }
-
     /** No limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
     private static final long MOST_KERNEL = Runtime.getRuntime().maxMemory() / 4;
@@ -59,7 +53,6 @@ public final class Account {
 
     /** What all accounts of one tree have in common. */
     private static final class Tree {
-        SwapSpace swap;
         boolean hartRuns;
         boolean strained;
         Account wanting;
@@ -71,25 +64,19 @@ public final class Account {
     final List<Mm> spaces = new ArrayList<>();
     final List<Cache> caches = new ArrayList<>();
     private final Tree tree;
+    private final SwapShare swap;
+    private final MemoryCounts counts;
     private final int number;
     private final Reclaim reclaim = new Reclaim(this);
     private long limit;
     private long high = UNLIMITED;
     private long low;
     private long min;
-    private long swapLimit = UNLIMITED;
-    private long swapHigh = UNLIMITED;
     private boolean killsGroup;
     private long used;
     private final long[] kinds = new long[3];
-    private long swapped;
     private long peak;
-    private long swapPeak;
     private long kernelBytes;
-    private long copied;
-    private final long[] faults = new long[3];
-    private final long[] counts = new long[Count.values().length];
-    private final long[] own = new long[Count.values().length];
     private boolean closed;
     private boolean refused;
 
@@ -97,23 +84,22 @@ public final class Account {
     public Account(long limit) {
         parent = null;
         tree = new Tree();
+        swap = new SwapShare(this, null);
+        swap.setLimit(0);
+        counts = new MemoryCounts(null);
         this.limit = limit;
         number = Charges.number(this);
-        swapLimit = 0;
     }
 
     /** The account of a group below, without limits. */
     public Account(Account parent) {
         this.parent = parent;
         tree = parent.tree;
+        swap = new SwapShare(this, parent.swap);
+        counts = new MemoryCounts(parent.counts);
         limit = UNLIMITED;
         number = Charges.number(this);
         parent.children.add(this);
-    }
-
-    /** Where pages of this container may go. */
-    public void swapTo(SwapSpace space) {
-        tree.swap = space;
     }
 
     /** The group is gone: what it still pays for is its parent's. */
@@ -212,77 +198,6 @@ public final class Account {
         return false;
     }
 
-    // The swap space
-
-    /** Writes a frame that it pays for to the swap space for {@code count} holders; returns the slot, or -1 if that cannot be. */
-    public int swapOut(int frame, int count) {
-        if (tree.swap == null) {
-            return -1;
-        }
-        int payer = Charges.payer(frame);
-        Account pays = Charges.account(payer);
-        for (Account at = pays; at != null; at = at.parent) {
-            if (at.swapped >= at.swapLimit) {
-                at.count(Count.SWAP_MAX);
-                pays.count(Count.SWAP_FAIL);
-                return -1;
-            }
-        }
-        int slot = tree.swap.store(frame, count, payer);
-        if (slot < 0) {
-            pays.count(Count.SWAP_FAIL);
-            return -1;
-        }
-        for (Account at = pays; at != null; at = at.parent) {
-            at.swapped++;
-            at.swapPeak = Math.max(at.swapPeak, at.swapped);
-            if (at.swapped > at.swapHigh) {
-                at.count(Count.SWAP_HIGH);
-            }
-        }
-        pays.count(Count.SWAPPED_OUT);
-        return slot;
-    }
-
-    /** Reads a slot of the swap space into a frame; false if the host cannot. */
-    public boolean swapIn(int slot, int frame) {
-        count(Count.SWAPPED_IN);
-        count(Count.REFAULTS_ANON);
-        return tree.swap.load(slot, frame);
-    }
-
-    /** One more holder of a slot. */
-    void retainSlot(int slot) {
-        tree.swap.retain(slot);
-    }
-
-    int slotReferences(int slot) {
-        return tree.swap.references(slot);
-    }
-
-    /** One holder of a slot less. */
-    public void releaseSlot(int slot) {
-        int payer = tree.swap.payer(slot);
-        if (tree.swap.release(slot)) {
-            for (Account at = Charges.account(payer); at != null; at = at.parent) {
-                at.swapped--;
-            }
-        }
-    }
-
-    /** Whether a page that it pays for can go to the swap space. */
-    boolean canSwap() {
-        if (tree.swap == null || !tree.swap.hasRoom()) {
-            return false;
-        }
-        for (Account at = this; at != null; at = at.parent) {
-            if (at.swapped >= at.swapLimit) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     // Memory of the kernel's own
 
     /** Takes memory of the kernel's own. ENOMEM if that is refused; who asked for it is then to be killed. */
@@ -303,7 +218,7 @@ public final class Account {
 
     /** ENOMEM unless {@code bytes} could be had now. */
     public void require(long bytes) {
-        if (!room(bytes, canSwap())) {
+        if (!room(bytes, swap.hasRoom())) {
             top().refused = true;
             throw FileError.of(ENOMEM);
         }
@@ -337,7 +252,7 @@ public final class Account {
         }
         long pages = bytes + Frames.SIZE - 1 >>> Frames.SHIFT;
         for (Account full = over(pages); full != null; full = over(pages)) {
-            full.count(Count.MAX);
+            full.counts.add(Event.MAX);
             if (full.reclaim.quick(BATCH) == 0) {
                 tree.strained |= !tree.hartRuns;
                 return mayOverrun && !tree.hartRuns && full.used() + pages <= full.limit + RESERVE;
@@ -401,7 +316,7 @@ public final class Account {
             long over = at.used() + missing - at.limit;
             if (at.limit != UNLIMITED && over > 0) {
                 if (at.used() <= at.limit) {
-                    at.count(Count.MAX);
+                    at.counts.add(Event.MAX);
                 }
                 at.reclaim.thorough(over + BATCH);
                 if (at.used() + Math.min(LEAST, at.limit / 8) > at.limit) {
@@ -409,7 +324,7 @@ public final class Account {
                 }
             }
             if (at.used() > at.high) {
-                at.count(Count.HIGH);
+                at.counts.add(Event.HIGH);
                 at.reclaim.thorough(Math.max(at.used() - at.high, BATCH));
             }
         }
@@ -461,22 +376,14 @@ public final class Account {
         return at;
     }
 
-    /** One more of something, here and in all groups around. */
-    public void count(Count what) {
-        own[what.ordinal()]++;
-        for (Account at = this; at != null; at = at.parent) {
-            at.counts[what.ordinal()]++;
-        }
+    /** What happened here and below. */
+    public MemoryCounts counts() {
+        return counts;
     }
 
-    /** How many of something there were, here and below. */
-    public long counted(Count what) {
-        return counts[what.ordinal()];
-    }
-
-    /** How many of something there were here alone. */
-    public long countedHere(Count what) {
-        return own[what.ordinal()];
+    /** What it has of the swap space, and may have. */
+    public SwapShare swap() {
+        return swap;
     }
 
     /** Bytes of the kernel's own memory. */
@@ -501,11 +408,6 @@ public final class Account {
         return used + (kernelBytes >>> Frames.SHIFT);
     }
 
-    /** Frames held now. */
-    public long frames() {
-        return used;
-    }
-
     /** Frames of private memory. */
     public long anonymous() {
         return kinds[Charges.ANONYMOUS];
@@ -521,16 +423,6 @@ public final class Account {
         return kinds[Charges.SHARED];
     }
 
-    /** Pages in the swap space. */
-    public long swapped() {
-        return swapped;
-    }
-
-    /** The most pages ever in the swap space. */
-    public long swapPeak() {
-        return swapPeak;
-    }
-
     /** The most pages ever held at once. */
     public long peak() {
         return peak;
@@ -539,11 +431,6 @@ public final class Account {
     /** Begins to look for the most pages anew. */
     public void forgetPeak() {
         peak = used();
-    }
-
-    /** Begins to look for the most pages in the swap space anew. */
-    public void forgetSwapPeak() {
-        swapPeak = swapped;
     }
 
     /** memory.max in pages. */
@@ -590,35 +477,6 @@ public final class Account {
         min = pages;
     }
 
-    /** memory.swap.max in pages. */
-    public long swapLimit() {
-        return swapLimit;
-    }
-
-    /** Sets memory.swap.max. */
-    public void setSwapLimit(long pages) {
-        swapLimit = pages;
-    }
-
-    /** memory.swap.high in pages. */
-    public long swapHigh() {
-        return swapHigh;
-    }
-
-    /** Sets memory.swap.high. */
-    public void setSwapHigh(long pages) {
-        swapHigh = pages;
-    }
-
-    /** Pages of swap space that it can have at all: its limits', and not more than there are. */
-    public long swapTotal() {
-        long most = tree.swap == null ? 0 : tree.swap.total();
-        for (Account at = this; at != null; at = at.parent) {
-            most = Math.min(most, at.swapLimit);
-        }
-        return most;
-    }
-
     /** memory.oom.group. */
     public boolean killsGroup() {
         return killsGroup;
@@ -627,32 +485,5 @@ public final class Account {
     /** Sets memory.oom.group. */
     public void setKillsGroup(boolean value) {
         killsGroup = value;
-    }
-
-    /** Pages copied on write. */
-    public long copied() {
-        return copied;
-    }
-
-    /** Page faults served or refused. */
-    public long faults() {
-        return faults[0] + faults[1] + faults[2];
-    }
-
-    /** Page faults by what was tried: {@link AddressSpace#READ}, {@link AddressSpace#WRITE} or {@link AddressSpace#FETCH}. */
-    public long faults(int access) {
-        return faults[access >> 1];
-    }
-
-    void countCopy() {
-        for (Account at = this; at != null; at = at.parent) {
-            at.copied++;
-        }
-    }
-
-    void countFault(int access) {
-        for (Account at = this; at != null; at = at.parent) {
-            at.faults[access >> 1]++;
-        }
     }
 }

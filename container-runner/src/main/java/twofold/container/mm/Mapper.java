@@ -373,24 +373,24 @@ public final class Mapper {
 
     /** Moves the end of the heap, brk(2); returns where it is now, which is where it was if there is no room. */
     public static long brk(Mm mm, long end, long dataLimit) {
-        if (end < mm.heapStart || Long.compareUnsigned(end - mm.heapStart, dataLimit) > 0) {
-            return mm.heapEnd;
+        if (end < mm.layout.heapStart || Long.compareUnsigned(end - mm.layout.heapStart, dataLimit) > 0) {
+            return mm.layout.heapEnd;
         }
-        long old = pages(mm.heapEnd);
+        long old = pages(mm.layout.heapEnd);
         long now = pages(end);
         if (now < old) {
             unmap(mm, now, old - now);
         } else if (now > old) {
             if (now > Mm.TASK_SIZE || !vacant(mm, old, now - old + Frames.SIZE)) {
-                return mm.heapEnd;
+                return mm.layout.heapEnd;
             }
             try {
                 insert(mm, old, now - old, Content.anonymous(3, Vma.HEAP));
             } catch (FileError refused) {
-                return mm.heapEnd;
+                return mm.layout.heapEnd;
             }
         }
-        mm.heapEnd = end;
+        mm.layout.heapEnd = end;
         return end;
     }
 

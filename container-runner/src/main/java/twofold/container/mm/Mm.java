@@ -13,8 +13,8 @@ import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
 /**
- * The address space of one process (or of several tasks that share it): its areas and its page table, the answer to page faults, and
- * copy-on-write copies for fork. Changes of the areas are in {@link Mapper}.
+ * The address space of one process (or of several tasks that share it): its areas and its page table, and copy-on-write
+ * copies for fork. Changes of the areas are in {@link Mapper}, the answer to page faults in {@link PageFaults}, how pages leave it in {@link Eviction}.
  */
 public final class Mm extends UserMemory {
     /** A file that cannot be written while it runs. */
@@ -25,28 +25,20 @@ public final class Mm extends UserMemory {
 
     /** The address behind the last a process can use: half of Sv39's range. */
     public static final long TASK_SIZE = 1L << 38;
-    private static final int FETCH_FAULT = 12;
-    private static final int LOAD_FAULT = 13;
-    private static final int STORE_FAULT = 15;
-    private static final long PAGES = TASK_SIZE >>> Frames.SHIFT;
-    /** Bytes that stay free between the stack and the area below it. */
-    private static final int STACK_GUARD = 256 * Frames.SIZE;
 
     final TreeMap<Long, Vma> areas = new TreeMap<>();
     final PageTable table = new PageTable();
-    private final Runs runs = new Runs();
-    final IdlePages idle = new IdlePages();
+    final PageFaults faults = new PageFaults(this);
+    final Eviction eviction = new Eviction(this);
+    /** Where the parts of the program lie. */
+    public final ProgramLayout layout = new ProgramLayout();
     private Account account;
     /** Those that this one was copied from and that were copied from it, itself among them: who may have its frames at the same place. Null if it is alone. */
     private List<Mm> family;
     private int users = 1;
     private long resident;
     private long swapped;
-    private long majorFaults;
-    private long minorFaults;
-    private long hand;
     private long peakResident;
-    private boolean outOfMemory;
     private Program program;
     /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
     public int lockFuture;
@@ -59,27 +51,6 @@ public final class Mm extends UserMemory {
 
     /** The limit of the stack in bytes. */
     public long stackLimit = 8L << 20;
-    /** Start and current end of the heap. */
-    public long heapStart;
-    /** Current end of the heap. */
-    public long heapEnd;
-    /** Bounds of the program's image, argument and environment strings, and the auxiliary vector, for /proc. */
-    public long argStart;
-    /** Behind the last argument string. */
-    public long argEnd;
-    /** Behind the last environment string. */
-    public long envEnd;
-    /** Where the stack began. */
-    public long stackStart;
-    /** First address of the program's text. */
-    public long codeStart;
-    /** Behind the program's text. */
-    public long codeEnd;
-    /** The auxiliary vector as it was put on the stack. */
-    public byte[] auxiliary = {};
-    /** The address of the signal return trampoline. */
-    public long sigreturn;
-
     /** The soft limits of the process that uses it, by RLIMIT_ number; null while there is none. */
     public long[] limits;
 
@@ -150,13 +121,13 @@ public final class Mm extends UserMemory {
     @Override
     public long translate(long address, int access) {
         if (address >>> 38 != 0) {
-            return -cause(access);
+            return -PageFaults.cause(access);
         }
         int entry = table.get(address >>> Frames.SHIFT);
         if ((entry & access) != 0) {
             return Frames.offset(PageTable.frame(entry)) + (address & Frames.SIZE - 1);
         }
-        return faultSlow(address, access, entry);
+        return faults.serve(address, access, entry);
     }
 
     @Override
@@ -175,260 +146,36 @@ public final class Mm extends UserMemory {
         return count;
     }
 
-    private long faultSlow(long address, int access, int entry) {
-        account.countFault(access);
-        Vma area = find(address);
-        if (area == null) {
-            area = grow(address);
-        }
-        if (area == null || (granted(area.prot) & access) == 0) {
-            return -cause(access);
-        }
-        long page = address >>> Frames.SHIFT;
-        int answer = entry == 0 ? bringIn(area, page, access) : PageTable.isSwapped(entry) ? bringBack(area, page, access, entry)
-                : upgrade(area, page, access, entry);
-        if (answer >= 0) {
-            minorFaults++;
-            return Frames.offset(answer) + (address & Frames.SIZE - 1);
-        }
-        if (answer == -2) {
-            outOfMemory = true;
-        }
-        return answer == -1 ? -(cause(access) == STORE_FAULT ? 7 : access == FETCH ? 1 : 5) : -cause(access);
+    /** Those who may have its frames at the same place, itself among them. */
+    List<Mm> family() {
+        return family == null ? List.of(this) : family;
     }
 
-    /** Fills an empty entry; returns the frame, -1 behind the end of the object, -2 without memory. */
-    private int bringIn(Vma area, long page, int access) {
-        int rights = granted(area.prot);
-        if (area.source == null) {
-            int frame = account.allocate(runs, page, likelyEnd(area));
-            if (frame < 0) {
-                return -2;
-            }
-            enter(page, frame, rights);
-            return frame;
-        }
-        long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
-        int frame = area.source.frame(index);
-        if (frame < 0) {
-            return frame;
-        }
-        if (tableGrew) {
-            tableGrew = false;
-            if (!account.hasRoom()) {
-                return -2;
-            }
-        }
-        if (area.shared) {
-            Frames.retain(frame);
-            if (access == WRITE) {
-                area.source.dirty(index);
-                enter(page, frame, rights);
-            } else {
-                enter(page, frame, rights & ~WRITE);
-            }
-            return frame;
-        }
-        if (access == WRITE) {
-            return privateCopy(area, page, frame, rights);
-        }
-        Frames.retain(frame);
-        enter(page, frame, rights & ~WRITE);
-        return frame;
-    }
-
-    /** Gives an entry a right its area grants: copy-on-write, the first write to a shared page, or a protection that was widened. */
-    private int upgrade(Vma area, long page, int access, int entry) {
-        int frame = PageTable.frame(entry);
-        int rights = granted(area.prot);
-        if (access != WRITE) {
-            setRights(page, entry, rights & ~WRITE);
-            return frame;
-        }
-        if (area.shared) {
-            area.source.dirty(area.sourcePage + page - (area.start >>> Frames.SHIFT));
-            setRights(page, entry, rights);
-            return frame;
-        }
-        if (Frames.references(frame) == 1) {
-            setRights(page, entry, rights);
-            return frame;
-        }
-        int copy = privateCopy(area, page, frame, rights);
-        if (copy >= 0) {
-            resident--;
-            account.release(frame);
-            flush(page << Frames.SHIFT, 1);
-        }
-        return copy;
-    }
-
-    private int privateCopy(Vma area, long page, int frame, int rights) {
-        Frames.retain(frame); // lest the room for the copy is made of it
-        int copy = account.allocate(runs, page, likelyEnd(area));
-        if (copy >= 0) {
-            Frames.copy(frame, copy);
-        }
-        account.release(frame);
-        if (copy < 0) {
-            return -2;
-        }
-        account.countCopy();
-        enter(page, copy, rights);
-        return copy;
-    }
-
-    /** The page up to which those of an area are likely to be touched in order: a heap is about to double, a stack goes the other way. */
-    private static long likelyEnd(Vma area) {
-        long end = area.end >>> Frames.SHIFT;
-        return area.growsDown ? 0 : Vma.HEAP.equals(area.name) ? end + (area.end - area.start >>> Frames.SHIFT) : end;
-    }
-
-    /** A page comes back from the swap space, to all who had it in common. */
-    private int bringBack(Vma area, long page, int access, int entry) {
-        int slot = PageTable.slot(entry);
-        int frame = account.allocate(runs, page, likelyEnd(area));
-        if (frame < 0) {
-            return -2;
-        }
-        if (!account.swapIn(slot, frame)) {
-            account.release(frame);
-            return -1;
-        }
-        account.count(Account.Count.MAJOR_FAULTS);
-        majorFaults++;
-        minorFaults--;
-        for (Mm each : family == null ? List.of(this) : family) {
-            if (each.table.get(page) == entry) {
-                each.table.set(page, PageTable.entry(frame, 0));
-                each.resident++;
-                each.peakResident = Math.max(each.peakResident, each.resident);
-                each.swapped--;
-                Frames.retain(frame);
-                account.releaseSlot(slot);
-            }
-        }
-        Frames.release(frame);
-        return upgrade(area, page, access, table.get(page));
-    }
-
-    /** Takes the rights of up to {@code count} pages away and puts them among the idle ones; pages of code too, if so. */
-    void age(int count, boolean code) {
-        boolean swaps = account.canSwap();
-        boolean wrapped = false;
-        int left = count;
-        long page = hand;
-        Vma area = null;
-        while (left > 0 && !(wrapped && page >= hand)) {
-            page = table.next(page, PAGES);
-            if (page >= PAGES) {
-                if (wrapped) {
-                    break;
-                }
-                wrapped = true;
-                page = 0;
-                continue;
-            }
-            if (area == null || page << Frames.SHIFT >= area.end || page << Frames.SHIFT < area.start) {
-                area = find(page << Frames.SHIFT);
-            }
-            if (area == null || area.locked || !code && (area.prot & FETCH) != 0 || area.source == null && !swaps) {
-                page = area == null ? page + 1 : area.end >>> Frames.SHIFT;
-                continue;
-            }
-            int entry = table.get(page);
-            if (PageTable.isPresent(entry)) {
-                account.count(Account.Count.DEACTIVATED);
-                table.set(page, entry & ~PageTable.RIGHTS);
-                idle.add(page);
-                left--;
-            }
-            page++;
-        }
-        hand = page;
-        flush();
-    }
-
-    /**
-     * Takes up to {@code wanted} pages that stayed idle away; returns how many.
-     *
-     * @param of  who is to have less
-     * @param all false: private pages alone
-     */
-    int evictIdle(int wanted, Account of, boolean all) {
-        int went = 0;
-        for (int tries = idle.size(); tries > 0 && went < wanted; tries--) {
-            long page = idle.take();
-            int entry = table.get(page);
-            if (!PageTable.isPresent(entry)) {
-                continue;
-            }
-            account.count(Account.Count.SCANNED);
-            if ((entry & PageTable.RIGHTS) != 0) {
-                account.count(Account.Count.ACTIVATED);
-            } else if (evict(page, entry, of, all)) {
-                account.count(Account.Count.STOLEN);
-                went++;
-            } else {
-                idle.add(page);
-            }
-        }
-        return went;
-    }
-
-    private boolean evict(long page, int entry, Account of, boolean all) {
-        Vma area = find(page << Frames.SHIFT);
-        int frame = PageTable.frame(entry);
-        if (area == null || area.locked || !of.pays(frame)) {
-            return false;
-        }
-        if (area.source != null && (area.shared || area.source.holds(area.sourcePage + page - (area.start >>> Frames.SHIFT), frame))) {
-            if (all) {
-                leaveAll(page, 0, frame);
-            }
-            return all;
-        }
-        int holders = Frames.references(frame);
-        if (holders > 1 && holders != sharers(page, frame)) {
-            return false;
-        }
-        int slot = account.swapOut(frame, holders);
-        if (slot < 0) {
-            return false;
-        }
-        leaveAll(page, PageTable.swapped(slot), frame);
-        return true;
-    }
-
-    /** A frame goes from the same place of all who have it in common, and their entries become another. */
-    private void leaveAll(long page, int entry, int frame) {
-        for (Mm each : family == null ? List.of(this) : family) {
-            int theirs = each.table.get(page);
-            if (PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame) {
-                each.leave(page, entry, frame);
-                each.swapped += entry == 0 ? 0 : 1;
-            }
-        }
-    }
-
-    private int sharers(long page, int frame) {
-        int count = 0;
-        for (Mm each : family == null ? List.of(this) : family) {
-            int theirs = each.table.get(page);
-            count += PageTable.isPresent(theirs) && PageTable.frame(theirs) == frame ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** A frame goes, and its entry becomes another. */
-    private void leave(long page, int entry, int frame) {
+    /** A frame goes, and its entry becomes another: nothing, or its slot in the swap space. */
+    void leave(long page, int entry, int frame) {
         table.set(page, entry);
         flush(page << Frames.SHIFT, 1);
         account.release(frame);
         resident--;
+        swapped += entry == 0 ? 0 : 1;
     }
 
-    private void enter(long page, int frame, int rights) {
+    /** A page has got another frame, of its own, instead of {@code frame}. */
+    void replaced(long page, int frame) {
+        resident--;
+        account.release(frame);
+        flush(page << Frames.SHIFT, 1);
+    }
+
+    /** A frame is what was in the swap space. Its rights come with the fault that is under way, or the next. */
+    void enterSwapped(long page, int frame) {
+        table.set(page, PageTable.entry(frame, 0));
+        resident++;
+        peakResident = Math.max(peakResident, resident);
+        swapped--;
+    }
+
+    void enter(long page, int frame, int rights) {
         long before = table.bytes();
         table.set(page, PageTable.entry(frame, rights));
         if (table.bytes() != before) {
@@ -441,68 +188,6 @@ public final class Mm extends UserMemory {
     void setRights(long page, int entry, int rights) {
         table.set(page, PageTable.entry(PageTable.frame(entry), rights));
         flush(page << Frames.SHIFT, 1);
-    }
-
-    /** Reads for a debugger, whatever the protection is; returns how many bytes there were before a page that cannot be had. */
-    public int peek(long address, byte[] to, int start, int length) {
-        int done = 0;
-        while (done < length) {
-            long host = force(address + done, READ);
-            if (host <= 0) {
-                break;
-            }
-            int part = Math.min(length - done, Frames.SIZE - (int) (address + done & Frames.SIZE - 1));
-            Frames.read(host, to, start + done, part);
-            done += part;
-        }
-        return done;
-    }
-
-    /** Writes for a debugger: to a copy of its own where the process may not write; returns as {@link #peek}. Code wants a fence.i. */
-    public int poke(long address, byte[] from, int start, int length) {
-        int done = 0;
-        while (done < length) {
-            long host = force(address + done, WRITE);
-            if (host <= 0) {
-                break;
-            }
-            int part = Math.min(length - done, Frames.SIZE - (int) (address + done & Frames.SIZE - 1));
-            Frames.write(host, from, start + done, part);
-            done += part;
-        }
-        return done;
-    }
-
-    /** The host offset of a byte, brought in if it was not there; 0 or less if that cannot be. */
-    private long force(long address, int access) {
-        Vma area = address >>> 38 != 0 ? null : find(address);
-        if (area == null || area.prot == 0 && area.source != null && area.shared) {
-            return 0;
-        }
-        if ((granted(area.prot) & access) != 0) {
-            return translate(address, access);
-        }
-        if (access == WRITE && area.shared) {
-            return 0;
-        }
-        long page = address >>> Frames.SHIFT;
-        int entry = table.get(page);
-        if (PageTable.isSwapped(entry)) {
-            if (bringBack(area, page, READ, entry) < 0) {
-                return 0;
-            }
-            entry = table.get(page);
-        }
-        int frame = entry == 0 ? bringIn(area, page, access) : PageTable.frame(entry);
-        if (access == WRITE && entry != 0 && Frames.references(frame) > 1) {
-            frame = privateCopy(area, page, frame, granted(area.prot));
-            if (frame >= 0) {
-                resident--;
-                account.release(PageTable.frame(entry));
-                flush(page << Frames.SHIFT, 1);
-            }
-        }
-        return frame < 0 ? 0 : Frames.offset(frame) + (address & Frames.SIZE - 1);
     }
 
     /** The area that holds an address, or null. */
@@ -525,24 +210,6 @@ public final class Mm extends UserMemory {
         return Long.MIN_VALUE | identity << 39 | address;
     }
 
-    private Vma grow(long address) {
-        Map.Entry<Long, Vma> above = areas.higherEntry(address);
-        if (above == null || !above.getValue().growsDown) {
-            return null;
-        }
-        Vma stack = above.getValue();
-        long start = address & -Frames.SIZE;
-        Map.Entry<Long, Vma> below = areas.lowerEntry(stack.start);
-        boolean room = below == null || start - below.getValue().end >= STACK_GUARD;
-        if (Long.compareUnsigned(stack.end - start, stackLimit) > 0 || !room) {
-            return null;
-        }
-        areas.remove(stack.start);
-        stack.start = start;
-        areas.put(start, stack);
-        return stack;
-    }
-
     /** Unmaps the pages of a range; the areas are the caller's business. */
     void drop(long start, long end) {
         long last = end >>> Frames.SHIFT;
@@ -554,7 +221,7 @@ public final class Mm extends UserMemory {
         while (page < last) {
             int entry = table.get(page);
             if (PageTable.isSwapped(entry)) {
-                account.releaseSlot(PageTable.slot(entry));
+                account.swap().release(PageTable.slot(entry));
                 swapped--;
             } else {
                 account.release(PageTable.frame(entry));
@@ -588,7 +255,7 @@ public final class Mm extends UserMemory {
             if (PageTable.isSwapped(entry)) {
                 if (copies) {
                     table.set(page, 0);
-                    account.releaseSlot(PageTable.slot(entry));
+                    account.swap().release(PageTable.slot(entry));
                     swapped--;
                 }
             } else if (copies || area.shared || area.source.holds(index, frame)) {
@@ -596,10 +263,6 @@ public final class Mm extends UserMemory {
                 table.set(page, 0);
                 account.release(frame);
                 resident--;
-            } else if (copies && PageTable.isSwapped(entry)) {
-                table.set(page, 0);
-                account.releaseSlot(PageTable.slot(entry));
-                swapped--;
             }
         }
     }
@@ -623,6 +286,13 @@ public final class Mm extends UserMemory {
         charged = now;
     }
 
+    /** Whether the tables have grown since this was asked last. */
+    boolean tookTableGrowth() {
+        boolean took = tableGrew;
+        tableGrew = false;
+        return took;
+    }
+
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
@@ -631,16 +301,7 @@ public final class Mm extends UserMemory {
         }
         child.stackLimit = stackLimit;
         child.sealed = sealed;
-        child.heapStart = heapStart;
-        child.heapEnd = heapEnd;
-        child.argStart = argStart;
-        child.argEnd = argEnd;
-        child.envEnd = envEnd;
-        child.stackStart = stackStart;
-        child.codeStart = codeStart;
-        child.codeEnd = codeEnd;
-        child.auxiliary = auxiliary;
-        child.sigreturn = sigreturn;
+        child.layout.copy(layout);
         if (family == null) {
             family = new ArrayList<>(List.of(this));
         }
@@ -674,7 +335,7 @@ public final class Mm extends UserMemory {
         for (long page = table.next(area.start >>> Frames.SHIFT, last); page < last; page = table.next(page + 1, last)) {
             int entry = table.get(page);
             if (PageTable.isSwapped(entry)) {
-                account.retainSlot(PageTable.slot(entry));
+                account.swap().retain(PageTable.slot(entry));
                 child.swapped++;
                 child.table.set(page, entry);
                 continue;
@@ -714,7 +375,7 @@ public final class Mm extends UserMemory {
             program.runs(-1);
             program = null;
         }
-        runs.giveBack();
+        faults.giveBack();
         if (family != null) {
             family.remove(this);
         }
@@ -745,16 +406,6 @@ public final class Mm extends UserMemory {
         return swapped;
     }
 
-    /** Page faults that read nothing, and those that did. */
-    public long minorFaults() {
-        return minorFaults;
-    }
-
-    /** Page faults that had to read from the swap space. */
-    public long majorFaults() {
-        return majorFaults;
-    }
-
     /** Pages mapped now. */
     public long resident() {
         return resident;
@@ -776,17 +427,11 @@ public final class Mm extends UserMemory {
 
     /** Whether a fault was refused because there was no memory; asking clears it. */
     public boolean tookOutOfMemory() {
-        boolean took = outOfMemory;
-        outOfMemory = false;
-        return took;
+        return faults.tookOutOfMemory();
     }
 
     /** The rights a protection gives; writing implies reading, as in a RISC-V page table. */
     static int granted(int prot) {
         return prot & PageTable.RIGHTS | ((prot & PROT_WRITE) != 0 ? READ : 0);
-    }
-
-    private static int cause(int access) {
-        return access == READ ? LOAD_FAULT : access == WRITE ? STORE_FAULT : FETCH_FAULT;
     }
 }

@@ -27,7 +27,7 @@ final class Reclaim {
         int freed = shrink(wanted, false);
         if (freed < wanted) {
             for (Mm mm : spaces()) {
-                freed += mm.idle.isEmpty() ? 0 : mm.evictIdle(wanted - freed, account, false);
+                freed += mm.eviction.idle() == 0 ? 0 : mm.eviction.evictIdle(wanted - freed, account, false);
                 if (freed >= wanted) {
                     break;
                 }
@@ -74,10 +74,10 @@ final class Reclaim {
 
     /** Ages some pages of an address space and takes away those that were idle. */
     private int take(Mm mm, int wanted, Effort effort) {
-        if (mm.idle.size() < mm.resident() / PART + STEP) {
-            mm.age((int) (mm.resident() / PART) + STEP, effort == Effort.CODE_TOO);
+        if (mm.eviction.idle() < mm.resident() / PART + STEP) {
+            mm.eviction.age((int) (mm.resident() / PART) + STEP, effort == Effort.CODE_TOO);
         }
-        return mm.evictIdle(Math.min(wanted, (int) (mm.resident() / PART) + STEP), account, true);
+        return mm.eviction.evictIdle(Math.min(wanted, (int) (mm.resident() / PART) + STEP), account, true);
     }
 
     private boolean isProtected(Account of, Effort effort) {
@@ -93,7 +93,7 @@ final class Reclaim {
         if (effort == Effort.CAREFUL) {
             return true;
         }
-        of.count(Account.Count.LOW);
+        of.counts().add(MemoryCounts.Event.LOW);
         return false;
     }
 

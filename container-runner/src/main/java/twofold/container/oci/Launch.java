@@ -26,7 +26,6 @@ import twofold.container.kernel.Task;
 import twofold.container.mm.Account;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Attributes;
-import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.FdTable;
@@ -34,11 +33,11 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.KernelCaller;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Naming;
 import twofold.container.vfs.Opening;
-import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -55,7 +54,8 @@ public final class Launch {
     private final Container container;
     private final Terminals terminals;
     private final ProcessPlan plan;
-    private final Setup setup;
+    /** Acts as root in the new tree while it is set up. */
+    private final KernelCaller setup;
     private Tty console;
 
     /**
@@ -66,29 +66,6 @@ public final class Launch {
      * @param err where standard error goes
      */
     public record Streams(InputStream in, HostOutput.Sink out, HostOutput.Sink err) {
-    }
-
-    /** Acts as root in the new tree while it is set up. */
-    private record Setup(FsContext context, Credentials credentials, Container container) implements Caller {
-        @Override
-        public int number() {
-            return 0;
-        }
-
-        @Override
-        public long newInode() {
-            return 1;
-        }
-
-        @Override
-        public Account account() {
-            return container.account;
-        }
-
-        @Override
-        public SpecialFiles specialFiles() {
-            return container.devices;
-        }
     }
 
     /** Makes the container with its mounts, without volumes; nothing runs yet. */
@@ -106,8 +83,8 @@ public final class Launch {
         limits.apply(container);
         terminals = new Terminals(container);
         container.devices = new Devices(terminals);
-        setup = new Setup(new FsContext(mounts, mounts.root()), new Credentials(0, 0, new int[0], Credentials.ALL), container);
-        setup.context.umask = 0;
+        setup = KernelCaller.root(new FsContext(mounts, mounts.root()), account, container.devices);
+        setup.context().umask = 0;
         network.join(kernel, container);
         mountAll();
         if (network.resolves()) {
@@ -174,7 +151,7 @@ public final class Launch {
         FdTable files = new FdTable(container.account);
         String program = resolve(of, context, creds);
         try {
-            context.cwd = Walk.to(setup, setup.context.root, of.cwd(), true);
+            context.cwd = Walk.to(setup, setup.context().root, of.cwd(), true);
         } catch (FileError missing) {
             throw new UserError(ExitStatus.CANNOT, "the working directory \"" + of.cwd() + "\" cannot be entered");
         }
@@ -197,7 +174,7 @@ public final class Launch {
     }
 
     private void streams(FdTable files, Streams streams) {
-        File input = streams.in == null ? Opening.open(setup, setup.context.root, "/dev/null", O_RDONLY, 0)
+        File input = streams.in == null ? Opening.open(setup, setup.context().root, "/dev/null", O_RDONLY, 0)
                 : new HostInput(kernel, streams.in);
         files.replace(0, input, false);
         files.replace(1, new HostOutput(streams.out, 1), false);
@@ -214,7 +191,7 @@ public final class Launch {
         for (String variable : of.env()) {
             path = variable.startsWith("PATH=") ? variable.substring(5) : path;
         }
-        Setup as = new Setup(context, creds, container);
+        KernelCaller as = new KernelCaller(context, creds, container.account, container.devices);
         boolean denied = false;
         for (String directory : path.split(":")) {
             String candidate = (directory.isEmpty() ? "." : directory) + "/" + name;
@@ -281,7 +258,7 @@ public final class Launch {
 
     private void limit(Limits.DeviceLimit limit) {
         try {
-            Inode inode = Walk.to(setup, setup.context.root, limit.path(), true).inode();
+            Inode inode = Walk.to(setup, setup.context().root, limit.path(), true).inode();
             boolean node = (inode.mode() & S_IFMT) == S_IFBLK;
             if (!node && !inode.fileSystem().isStorage()) {
                 throw new UserError(ExitStatus.CANNOT, "\"" + limit.path() + "\" is on no device: name a directory of the root or of a volume, such as /");
@@ -349,7 +326,7 @@ public final class Launch {
 
     /** A directory, made if it is missing, and those above it too. */
     private VfsPath directory(String path, int mode) {
-        VfsPath at = setup.context.root;
+        VfsPath at = setup.context().root;
         for (String name : path.split("/")) {
             if (name.isEmpty()) {
                 continue;
@@ -368,11 +345,11 @@ public final class Launch {
     }
 
     private void node(String path, int mode, long device) {
-        Naming.create(setup, Walk.parent(setup, setup.context.root, path, false), mode, device);
-        Attributes.setMode(setup, Walk.to(setup, setup.context.root, path, false), mode & 07777);
+        Naming.create(setup, Walk.parent(setup, setup.context().root, path, false), mode, device);
+        Attributes.setMode(setup, Walk.to(setup, setup.context().root, path, false), mode & 07777);
     }
 
     private void link(String path, String target) {
-        Naming.symlink(setup, Walk.parent(setup, setup.context.root, path, false), target);
+        Naming.symlink(setup, Walk.parent(setup, setup.context().root, path, false), target);
     }
 }

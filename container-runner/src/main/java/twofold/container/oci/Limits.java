@@ -44,20 +44,15 @@ public record Limits(Long memoryBytes, long swapBytes, long reservedBytes, long 
         return new Limits(memoryBytes, swapBytes, reservedBytes, tasks, capabilities, processors, weight, devices);
     }
 
-    /** The same with other limits of file systems. */
-    public Limits withDevices(List<DeviceLimit> others) {
-        return new Limits(memoryBytes, swapBytes, reservedBytes, taskLimit, capabilities, cpus, cpuWeight, others);
-    }
-
     /** Puts those that can change while it runs into effect. For the kernel's thread. */
     public void apply(Container container) {
         Account account = container.account;
         account.setLimit(pages(memoryBytes));
         account.setLow(reservedBytes >>> Frames.SHIFT);
         if (swapBytes > 0) {
-            account.swapTo(container.kernel.swapSpace());
+            account.swap().goesTo(container.kernel.swapSpace());
         }
-        account.setSwapLimit(pages(swapBytes));
+        account.swap().setLimit(pages(swapBytes));
         container.taskLimit = taskLimit;
         container.kernel.settle(container);
         container.cpu.setWeight(cpuWeight);

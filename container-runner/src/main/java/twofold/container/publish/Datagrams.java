@@ -14,6 +14,7 @@ import twofold.container.kernel.Kernel;
 import twofold.container.net.Incoming;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
+import twofold.container.vfs.KernelCaller;
 import twofold.image.overlay.FileError;
 
 /**
@@ -29,7 +30,7 @@ final class Datagrams {
     private final int port;
     private final Map<SocketAddress, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
     private final Semaphore room = new Semaphore(MOST_WAITING);
-    private Visitor.Host caller;
+    private KernelCaller caller;
     private Container container;
 
     Datagrams(Kernel kernel, DatagramChannel door, int port) {

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import twofold.container.abi.Net;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Kernel;
-import twofold.container.mm.Account;
 import twofold.container.net.Incoming;
 import twofold.container.net.IpAddress;
 import twofold.container.net.NetNamespace;
@@ -22,10 +21,7 @@ import twofold.container.net.Peer;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
 import twofold.container.net.Traffic;
-import twofold.container.vfs.Caller;
-import twofold.container.vfs.Credentials;
-import twofold.container.vfs.FsContext;
-import twofold.container.vfs.SpecialFiles;
+import twofold.container.vfs.KernelCaller;
 import twofold.image.overlay.FileError;
 
 /** One connection from the host. Everything is for the kernel's thread, but the two loops that read from the host and write to it. */
@@ -41,36 +37,13 @@ final class Visitor {
     private final Semaphore room = new Semaphore(MOST_BUFFERS);
     private final ArrayDeque<ByteBuffer> fromHost = new ArrayDeque<>();
     private final LinkedBlockingQueue<ByteBuffer> toHost = new LinkedBlockingQueue<>();
-    private final Host caller;
+    private final KernelCaller caller;
     private Socket socket;
     private int unwritten;
     private boolean sentAll;
     private boolean receivedAll;
     private boolean ended;
     private boolean due;
-
-    /** The host as one who acts on sockets. */
-    record Host(Credentials credentials, Account account) implements Caller {
-        @Override
-        public FsContext context() {
-            return null;
-        }
-
-        @Override
-        public int number() {
-            return 0;
-        }
-
-        @Override
-        public long newInode() {
-            return 1;
-        }
-
-        @Override
-        public SpecialFiles specialFiles() {
-            return null;
-        }
-    }
 
     Visitor(Kernel kernel, Container container, SocketChannel host, Consumer<Visitor> atEnd) {
         this.kernel = kernel;
@@ -81,8 +54,8 @@ final class Visitor {
     }
 
     /** The host as one who acts on sockets of a container's. */
-    static Host host(Container of) {
-        return new Host(new Credentials(0, 0, new int[0], Credentials.ALL), of.account);
+    static KernelCaller host(Container of) {
+        return KernelCaller.root(null, of.account, null);
     }
 
     static void close(SocketChannel channel) {

@@ -311,8 +311,8 @@ final class Identity {
             b.putLong(8 + 8 * i, (long) (loads[i] * LOAD_SCALE));
         }
         Account account = t.container().account;
-        b.putLong(48, account.shared() * Frames.SIZE).putLong(64, account.swapTotal() * Frames.SIZE);
-        b.putLong(72, (account.swapTotal() - account.swapped()) * Frames.SIZE);
+        b.putLong(48, account.shared() * Frames.SIZE).putLong(64, account.swap().total() * Frames.SIZE);
+        b.putLong(72, (account.swap().total() - account.swap().used()) * Frames.SIZE);
         b.putShort(80, (short) t.container().tasks.size()).putInt(104, 1);
         t.mm.write(t.arg(0), b.array());
         return 0;

@@ -24,11 +24,6 @@ final class Refused {
         return t -> t.creds.has(capability) ? -ENOSYS : -EPERM;
     }
 
-    /** perf_event_open(2), bpf(2): what is not for everybody. */
-    static long privileged(Task t) {
-        return t.creds.has(Cap.CAP_SYS_ADMIN) ? -ENOSYS : -EPERM;
-    }
-
     /** personality(2): kept and shown; addresses are never random, and there is no other system's interface. */
     static long personality(Task t) {
         int old = t.personality;

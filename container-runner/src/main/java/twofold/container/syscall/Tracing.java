@@ -17,6 +17,7 @@ import twofold.container.kernel.SignalQueue;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
+import twofold.container.mm.ForcedAccess;
 import twofold.image.overlay.FileError;
 
 /** ptrace(2), as riscv64 has it: no single steps and no PTRACE_PEEKUSER. */
@@ -154,7 +155,7 @@ final class Tracing {
 
     private static long peek(Task target, long address) {
         byte[] word = new byte[8];
-        if (target.mm.peek(address, word, 0, 8) < 8) {
+        if (ForcedAccess.peek(target.mm, address, word, 0, 8) < 8) {
             throw FileError.of(EIO);
         }
         return ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong();

@@ -187,11 +187,6 @@ public abstract class File {
         }
     }
 
-    /** The number of references. */
-    public final int references() {
-        return references;
-    }
-
     /** The last reference is gone. */
     protected void close() {
     }

@@ -1,52 +1,18 @@
 package twofold.container.vfs;
 
 /** An inode that stands in no directory. */
-public abstract class LoneInode extends Inode {
-    private final FileSystem fileSystem;
-    private final long number;
-    private final int uid;
-    private final int gid;
+public abstract class LoneInode extends InMemoryInode {
     private final long device;
-    private int mode;
 
     /** An inode with fixed attributes. */
     protected LoneInode(FileSystem fileSystem, int mode, int uid, int gid, long number, long device) {
-        this.fileSystem = fileSystem;
-        this.mode = mode;
-        this.uid = uid;
-        this.gid = gid;
-        this.number = number;
+        super(fileSystem, number, mode, uid, gid);
         this.device = device;
     }
 
     @Override
-    public final FileSystem fileSystem() {
-        return fileSystem;
-    }
-
-    @Override
-    public final long number() {
-        return number;
-    }
-
-    @Override
-    public final int mode() {
-        return mode;
-    }
-
-    @Override
     public final void setMode(int permissions) {
-        mode = mode & ~07777 | permissions & 07777;
-    }
-
-    @Override
-    public final int uid() {
-        return uid;
-    }
-
-    @Override
-    public final int gid() {
-        return gid;
+        setPermissions(permissions);
     }
 
     @Override

@@ -9,48 +9,14 @@ import java.util.function.Supplier;
 import twofold.image.overlay.FileError;
 
 /** An inode that shows something of the kernel as a directory, a text or a link; made at each lookup. */
-public abstract class ViewInode extends Inode {
+public abstract class ViewInode extends InMemoryInode {
     private static final long NUMBERED = 1 << 16;
-    private final FileSystem fileSystem;
-    private final long number;
-    private final int mode;
-    private final int uid;
-    private final int gid;
     private final long time;
 
     /** An inode with fixed attributes. */
     protected ViewInode(FileSystem fileSystem, long number, int mode, int uid, int gid, long time) {
-        this.fileSystem = fileSystem;
-        this.number = number;
-        this.mode = mode;
-        this.uid = uid;
-        this.gid = gid;
+        super(fileSystem, number, mode, uid, gid);
         this.time = time;
-    }
-
-    @Override
-    public final FileSystem fileSystem() {
-        return fileSystem;
-    }
-
-    @Override
-    public final long number() {
-        return number;
-    }
-
-    @Override
-    public final int mode() {
-        return mode;
-    }
-
-    @Override
-    public final int uid() {
-        return uid;
-    }
-
-    @Override
-    public final int gid() {
-        return gid;
     }
 
     @Override
@@ -103,7 +69,7 @@ public abstract class ViewInode extends Inode {
     }
 
     /** An open text: what it was when it was opened. */
-    public static class TextFile extends File {
+    public static class TextFile extends SeekableFile {
         private final Supplier<byte[]> source;
         private byte[] text;
 
@@ -111,13 +77,6 @@ public abstract class ViewInode extends Inode {
         public TextFile(Inode inode, int flags, Supplier<byte[]> source) {
             super(inode, flags);
             this.source = source;
-        }
-
-        @Override
-        public int read(Caller who, ByteBuffer to) {
-            int count = readAt(who, position, to);
-            position += count;
-            return count;
         }
 
         @Override
@@ -133,11 +92,6 @@ public abstract class ViewInode extends Inode {
                 to.put(text, (int) offset, count);
             }
             return count;
-        }
-
-        @Override
-        public boolean seekable() {
-            return true;
         }
     }
 }

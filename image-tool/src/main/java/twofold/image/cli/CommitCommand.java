@@ -2,17 +2,11 @@ package twofold.image.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import twofold.image.instance.Instance;
-import twofold.image.layer.Commit;
+import twofold.image.instance.InstanceCommit;
 import twofold.image.model.Reference;
-import twofold.image.overlay.Overlay;
-import twofold.image.store.FileLocks;
-import twofold.image.store.Image;
 import twofold.image.store.Store;
 import twofold.toolkit.cli.ExitStatus;
-import twofold.toolkit.time.Clock;
 
 /** {@code commit}: an image from an instance's changes. */
 final class CommitCommand extends StoreCommand {
@@ -27,14 +21,7 @@ final class CommitCommand extends StoreCommand {
         List<String> given = words(names, 2, 2);
         String name = Reference.parse(given.get(1)).toString();
         Store store = store();
-        try (FileLocks.Held writing = store.writing();
-                Instance instance = Instance.open(store, given.get(0));
-                Overlay tree = instance.overlay(Clock.host())) {
-            Objects.requireNonNull(writing);
-            Image image = Commit.commit(store, instance.image(), tree, "commit of " + instance.name(), Clock.host());
-            store.references().put(name, image.descriptor());
-            System.out.println(image.digest());
-        }
+        System.out.println(InstanceCommit.commit(store, given.get(0), name).digest());
         return ExitStatus.DONE;
     }
 }

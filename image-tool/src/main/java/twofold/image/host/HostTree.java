@@ -35,7 +35,7 @@ public final class HostTree implements FileTree {
     private final SecureDirectoryStream<Path> above;
     private final Map<Object, Known> nodes = new HashMap<>();
     private final ReferenceQueue<HostNode> gone = new ReferenceQueue<>();
-    private final LinkedHashMap<HostNode, SecureDirectoryStream<Path>> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<HostDirectory, SecureDirectoryStream<Path>> open = new LinkedHashMap<>(16, 0.75f, true);
     private long staged;
 
     private static final class Known extends WeakReference<HostNode> {
@@ -56,7 +56,7 @@ public final class HostTree implements FileTree {
         Path name = directory ? Path.of(".") : top.getFileName();
         PosixFileAttributes attributes = above.getFileAttributeView(name, PosixFileAttributeView.class,
                 LinkOption.NOFOLLOW_LINKS).readAttributes();
-        root = new HostNode(this, null, name, attributes);
+        root = HostNode.of(this, null, name, attributes);
         nodes.put(attributes.fileKey(), new Known(root, attributes.fileKey(), gone));
     }
 
@@ -102,14 +102,14 @@ public final class HostTree implements FileTree {
     }
 
     /** The node of a file found under a name; the same object while anybody holds it. */
-    HostNode node(HostNode parent, Path name, PosixFileAttributes attributes) {
+    HostNode node(HostDirectory parent, Path name, PosixFileAttributes attributes) {
         for (Known each = (Known) gone.poll(); each != null; each = (Known) gone.poll()) {
             nodes.remove(each.key, each);
         }
         Known known = nodes.get(attributes.fileKey());
         HostNode node = known == null ? null : known.get();
         if (node == null || node.outlived(attributes)) {
-            node = new HostNode(this, parent, name, attributes);
+            node = HostNode.of(this, parent, name, attributes);
             nodes.put(attributes.fileKey(), new Known(node, attributes.fileKey(), gone));
         } else {
             node.found(parent, name);
@@ -118,7 +118,7 @@ public final class HostTree implements FileTree {
     }
 
     /** An open stream of a directory; the least used ones are closed and opened again when asked for. */
-    SecureDirectoryStream<Path> stream(HostNode directory) throws IOException {
+    SecureDirectoryStream<Path> stream(HostDirectory directory) throws IOException {
         SecureDirectoryStream<Path> known = open.get(directory);
         if (known != null) {
             return known;
@@ -126,16 +126,16 @@ public final class HostTree implements FileTree {
         SecureDirectoryStream<Path> opened = directory.openStream();
         open.put(directory, opened);
         if (open.size() > MOST_OPEN) {
-            Map.Entry<HostNode, SecureDirectoryStream<Path>> eldest = open.entrySet().iterator().next();
+            Map.Entry<HostDirectory, SecureDirectoryStream<Path>> eldest = open.entrySet().iterator().next();
             open.remove(eldest.getKey());
             eldest.getValue().close();
         }
         return opened;
     }
 
-    /** A directory was removed. */
-    void forget(HostNode directory) throws IOException {
-        SecureDirectoryStream<Path> stream = open.remove(directory);
+    /** A file was removed: what is open of a directory is closed. */
+    void forget(HostNode removed) throws IOException {
+        SecureDirectoryStream<Path> stream = open.remove(removed);
         if (stream != null) {
             stream.close();
         }

@@ -35,11 +35,6 @@ public final class References {
         }
     }
 
-    /** The manifest of that name or null. */
-    public Descriptor find(String name) throws IOException {
-        return list().stream().filter(each -> name.equals(each.name())).findFirst().orElse(null);
-    }
-
     /** Gives a manifest a name, taking it from whichever had it. */
     public void put(String name, Descriptor manifest) throws IOException {
         change(old -> {

@@ -227,16 +227,6 @@ public final class Hart {
 
     // For translated code
 
-    /** Where to read {@code size} bytes in the page of the TLB that they lie in, or 0. */
-    public long readableBehind(long address, int size) {
-        return memory.readableBehind(address, size);
-    }
-
-    /** Where to write {@code size} bytes in the page of the TLB that they lie in, or 0. */
-    public long writableBehind(long address, int size) {
-        return memory.writableBehind(address, size);
-    }
-
     /** Has a way out of a region lead to what is known at the pc from now on, if there is something. */
     public void link(Region from, int link) {
         dispatcher.link(from, link);

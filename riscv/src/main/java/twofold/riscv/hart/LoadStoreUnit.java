@@ -12,14 +12,9 @@ import twofold.riscv.memory.Windows;
  * register, and what lies in none of them it finds in the TLB or leaves to the interpreter.
  */
 final class LoadStoreUnit {
-    /** How often translated code passes a window by until it asks for another, less one: a power of two less one. */
-    private static final int SELDOM = 1023;
-
     private final Hart hart;
     private AddressSpace space;
     private Tlb tlb;
-    private int outside;
-
     private long[] data;
 
     LoadStoreUnit(Hart hart) {
@@ -32,21 +27,6 @@ final class LoadStoreUnit {
         tlb = space.tlb();
         data = tlb.data;
         hart.data = data;
-    }
-
-    // For translated code: the host address of an access, or 0 where the interpreter has to make it. Each base register has a window of its own, so
-    // that stack and data, source and destination do not take turns. One that is missed often is chosen anew.
-
-    /** Where to read {@code size} bytes in the page of the TLB that they lie in, or 0. */
-    public long readableBehind(long address, int size) {
-        int entry = Tlb.entry(address);
-        return data[entry] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + data[entry + 1] : 0;
-    }
-
-    /** Where to write {@code size} bytes in the page of the TLB that they lie in, or 0. */
-    public long writableBehind(long address, int size) {
-        int entry = Tlb.entry(address);
-        return data[entry + STORE] == (address + size - 1 & -Frames.SIZE) && (++outside & SELDOM) != 0 ? address + data[entry + STORE + 1] : 0;
     }
 
     /** Makes the window of an access that translated code declined the current one for its base register, if the page is in the TLB. */

@@ -4,11 +4,9 @@ import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_short;
-import static twofold.riscv.translate.RegionWriter.HART;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,7 +27,6 @@ final class MemoryWriter {
     private static final int STACK = 2;
     /** The base-2 logarithm of the bytes of an entry of the TLB. */
     private static final int ENTRY_SHIFT = Tlb.ENTRY_BITS + 3;
-    private static final MethodTypeDesc BEHIND = MethodTypeDesc.of(CD_long, CD_long, CD_int);
 
     private final CodeBuilder code;
     private final Registers registers;
@@ -245,17 +242,10 @@ final class MemoryWriter {
         code.lload(Registers.SCRATCH).ladd().lstore(Registers.SCRATCH);
     }
 
-    /** The same where an access that is often elsewhere has a window chosen anew. */
-    private void lookBehind(int bytes, boolean store, Supplier<Label> site) {
-        code.aload(Registers.HART).lload(Registers.SCRATCH).loadConstant(bytes)
-                .invokevirtual(HART, store ? "writableBehind" : "readableBehind", BEHIND).lstore(Registers.SCRATCH);
-        code.lload(Registers.SCRATCH).lconst_0().lcmp().ifeq(site.get());
-    }
-
     /** Makes sure of an atomic access by the TLB alone; its address has no offset. Leaves its host address in the scratch local. */
     void reachAtomic(int base, int size, boolean store, Supplier<Label> site) {
         registers.get(code, base);
         code.lstore(Registers.SCRATCH);
-        lookBehind(size, store, site);
+        lookInTlb(size, store, site.get());
     }
 }

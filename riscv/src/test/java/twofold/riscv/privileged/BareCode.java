@@ -38,6 +38,54 @@ final class BareCode {
         emit(Bench.s(Op.SD, 30, base, at));
     }
 
+    /** Sets a CSR to a value that lies so many bytes behind where x30 points. */
+    void loadCsr(String csr, int at) {
+        emit(Bench.i(Op.LD, 28, 30, at));
+        emit(Bench.csr(Op.CSRRW, 0, csr, 28));
+    }
+
+    /** Says where records go. */
+    void log(int at) {
+        address(31, at);
+        emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
+    }
+
+    /** Sets machine mode's trap vector; returns what {@link #vectorHere} wants. */
+    int vector() {
+        int vector = here();
+        address(31, vector);
+        emit(Bench.csr(Op.CSRRW, 0, "mtvec", 31));
+        return vector;
+    }
+
+    /** The trap vector is here. */
+    void vectorHere(int vector) {
+        patch(vector + 4, Bench.i(Op.ADDI, 31, 31, here() - vector));
+    }
+
+    /** Loads into x30 and x29 where the next case is and where the last ends, which lie at {@code state}; returns where the branch to the end goes. */
+    int nextCase(int state) {
+        address(31, state);
+        emit(Bench.i(Op.LD, 30, 31, 0));
+        emit(Bench.i(Op.LD, 29, 31, 8));
+        int toEnd = here();
+        emit(0);
+        return toEnd;
+    }
+
+    /** The record that x31 points to is done: back to the next case. */
+    void recorded(int bytes, int loop) {
+        emit(Bench.i(Op.ADDI, 31, 31, bytes));
+        emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
+        emit(Bench.i(Op.JAL, 0, 0, loop - here()));
+    }
+
+    /** The end of the program, behind the last case. */
+    void end(int toEnd) {
+        patch(toEnd, Encoder.encode(Op.BEQ, 0, 30, 29, 0, 0, here() - toEnd));
+        end();
+    }
+
     /** The end of the program. */
     void end() {
         emit(Encoder.encode(Op.LUI, 30, 0, 0, 0, 0, (int) QemuMachine.END));

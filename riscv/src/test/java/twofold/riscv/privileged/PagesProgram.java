@@ -138,30 +138,22 @@ final class PagesProgram {
     }
 
     private void writeCode() {
-        code.address(31, LOG);
-        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
+        code.log(LOG);
         code.emit(Bench.i(Op.ADDI, 30, 0, -1));
         code.emit(Bench.csr(Op.CSRRW, 0, "pmpaddr0", 30));
         code.emit(Bench.i(Op.ADDI, 30, 0, 0x1f));
         code.emit(Bench.csr(Op.CSRRW, 0, "pmpcfg0", 30));
-        int vector = code.here();
-        code.address(31, vector);
-        code.emit(Bench.csr(Op.CSRRW, 0, "mtvec", 31));
+        int vector = code.vector();
         int loop = code.here();
         int toEnd = nextCase();
-        code.patch(vector + 4, Bench.i(Op.ADDI, 31, 31, code.here() - vector));
+        code.vectorHere(vector);
         record(loop);
-        code.patch(toEnd, Encoder.encode(Op.BEQ, 0, 30, 29, 0, 0, code.here() - toEnd));
-        code.end();
+        code.end(toEnd);
     }
 
     /** Sets up the next case and runs it, up to and with an ecall; returns where the branch to the end goes. */
     private int nextCase() {
-        code.address(31, STATE);
-        code.emit(Bench.i(Op.LD, 30, 31, 0));
-        code.emit(Bench.i(Op.LD, 29, 31, 8));
-        int toEnd = code.here();
-        code.emit(0);
+        int toEnd = code.nextCase(STATE);
         code.emit(Bench.i(Op.ADDI, 29, 30, CASE));
         code.emit(Bench.s(Op.SD, 29, 31, 0));
         code.emit(Bench.i(Op.LD, 28, 30, 56));
@@ -173,8 +165,8 @@ final class PagesProgram {
         copy(24, 3, 3);
         copy(32, 4, 5);
         copy(40, 2, 2);
-        csr(0, "satp");
-        csr(64, "menvcfg");
+        code.loadCsr("satp", 0);
+        code.loadCsr("menvcfg", 64);
         for (String each : new String[] {"mcause", "mtval"}) {
             code.emit(Bench.csr(Op.CSRRW, 0, each, 0));
         }
@@ -185,7 +177,7 @@ final class PagesProgram {
         code.emit(Bench.r(Op.OR, 6, 6, 7));
         code.emit(Bench.csr(Op.CSRRW, 0, "mepc", 27));
         code.emit(Bench.i(Op.LD, 29, 30, 72));
-        csr(8, "mstatus");
+        code.loadCsr("mstatus", 8);
         int toSlot = code.here();
         code.emit(Encoder.encode(Op.BNE, 0, 29, 0, 0, 0, 8));
         code.emit(Bench.plain(Op.MRET));
@@ -204,11 +196,6 @@ final class PagesProgram {
         code.emit(Bench.s(Op.SD, 28, 26, 8 * index));
     }
 
-    private void csr(int from, String name) {
-        code.emit(Bench.i(Op.LD, 28, 30, from));
-        code.emit(Bench.csr(Op.CSRRW, 0, name, 28));
-    }
-
     /** Machine mode's trap vector. */
     private void record(int loop) {
         code.emit(Bench.csr(Op.CSRRW, 31, "mscratch", 31));
@@ -223,8 +210,6 @@ final class PagesProgram {
             code.emit(Bench.s(Op.SD, 30, 31, 32 + 8 * i));
         }
         code.emit(Bench.s(Op.SD, 7, 31, 56));
-        code.emit(Bench.i(Op.ADDI, 31, 31, RECORD));
-        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        code.emit(Bench.i(Op.JAL, 0, 0, loop - code.here()));
+        code.recorded(RECORD, loop);
     }
 }

@@ -3,7 +3,6 @@ package twofold.riscv.privileged;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
-import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
 
 /**
@@ -83,25 +82,18 @@ final class ProtectionProgram {
     }
 
     private void writeCode() {
-        code.address(31, LOG);
-        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        int vector = code.here();
-        code.address(31, vector);
-        code.emit(Bench.csr(Op.CSRRW, 0, "mtvec", 31));
+        code.log(LOG);
+        int vector = code.vector();
         int loop = code.here();
-        code.address(31, STATE);
-        code.emit(Bench.i(Op.LD, 30, 31, 0));
-        code.emit(Bench.i(Op.LD, 29, 31, 8));
-        int toEnd = code.here();
-        code.emit(0);
+        int toEnd = code.nextCase(STATE);
         code.emit(Bench.i(Op.ADDI, 29, 30, CASE));
         code.emit(Bench.s(Op.SD, 29, 31, 0));
         code.emit(Bench.csr(Op.CSRRW, 0, "pmpcfg0", 0));
         for (int i = 0; i < 8; i++) {
-            csr(8 * i, "pmpaddr" + i);
+            code.loadCsr("pmpaddr" + i, 8 * i);
         }
-        csr(64, "pmpcfg0");
-        csr(72, "mstatus");
+        code.loadCsr("pmpcfg0", 64);
+        code.loadCsr("mstatus", 72);
         for (String each : new String[] {"mcause", "mtval"}) {
             code.emit(Bench.csr(Op.CSRRW, 0, each, 0));
         }
@@ -117,20 +109,12 @@ final class ProtectionProgram {
         code.patch(here + 4, Bench.i(Op.ADDI, 27, 27, code.here() - here));
         code.emit(0);
         code.emit(ECALL);
-        code.patch(vector + 4, Bench.i(Op.ADDI, 31, 31, code.here() - vector));
+        code.vectorHere(vector);
         code.emit(Bench.csr(Op.CSRRW, 31, "mscratch", 31));
         code.storeCsr("mcause", 31, 0);
         code.storeCsr("mtval", 31, 8);
         code.storeCsr("mepc", 31, 16);
-        code.emit(Bench.i(Op.ADDI, 31, 31, RECORD));
-        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        code.emit(Bench.i(Op.JAL, 0, 0, loop - code.here()));
-        code.patch(toEnd, Encoder.encode(Op.BEQ, 0, 30, 29, 0, 0, code.here() - toEnd));
-        code.end();
-    }
-
-    private void csr(int from, String name) {
-        code.emit(Bench.i(Op.LD, 28, 30, from));
-        code.emit(Bench.csr(Op.CSRRW, 0, name, 28));
+        code.recorded(RECORD, loop);
+        code.end(toEnd);
     }
 }

@@ -64,28 +64,20 @@ final class WordsProgram {
     }
 
     private void writeCode() {
-        code.address(31, LOG);
-        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        int vector = code.here();
-        code.address(31, vector);
-        code.emit(Bench.csr(Op.CSRRW, 0, "mtvec", 31));
+        code.log(LOG);
+        int vector = code.vector();
         int loop = code.here();
         int toEnd = nextWord();
         code.emit(0x0001_0001);
         code.emit(0x0001_0001);
-        code.patch(vector + 4, Bench.i(Op.ADDI, 31, 31, code.here() - vector));
+        code.vectorHere(vector);
         dump(loop);
-        code.patch(toEnd, Encoder.encode(Op.BEQ, 0, 30, 29, 0, 0, code.here() - toEnd));
-        code.end();
+        code.end(toEnd);
     }
 
     /** Puts the next word behind itself and loads all registers; returns where the branch to the end goes. */
     private int nextWord() {
-        code.address(31, STATE);
-        code.emit(Bench.i(Op.LD, 30, 31, 0));
-        code.emit(Bench.i(Op.LD, 29, 31, 8));
-        int toEnd = code.here();
-        code.emit(0);
+        int toEnd = code.nextCase(STATE);
         code.emit(Bench.i(Op.LWU, 29, 30, 0));
         code.emit(Bench.i(Op.ADDI, 30, 30, 4));
         code.emit(Bench.s(Op.SD, 30, 31, 0));
@@ -128,8 +120,6 @@ final class WordsProgram {
         code.storeCsr("mcause", 31, CAUSE);
         code.storeCsr("mtval", 31, VALUE);
         code.storeCsr("mepc", 31, EPC);
-        code.emit(Bench.i(Op.ADDI, 31, 31, RECORD));
-        code.emit(Bench.csr(Op.CSRRW, 0, "mscratch", 31));
-        code.emit(Bench.i(Op.JAL, 0, 0, loop - code.here()));
+        code.recorded(RECORD, loop);
     }
 }

@@ -22,9 +22,4 @@ public final class UserError extends RuntimeException {
     public int status() {
         return status;
     }
-
-    /** The same failure with another exit status. */
-    public UserError withStatus(int other) {
-        return new UserError(other, getMessage());
-    }
 }

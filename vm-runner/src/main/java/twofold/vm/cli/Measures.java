@@ -1,9 +1,6 @@
 package twofold.vm.cli;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,6 +8,7 @@ import twofold.riscv.hart.Cause;
 import twofold.riscv.privileged.Interrupt;
 import twofold.riscv.privileged.PrivilegedModes;
 import twofold.riscv.translate.Translator;
+import twofold.toolkit.cli.ThisProcess;
 import twofold.toolkit.metrics.Metrics;
 import twofold.toolkit.time.Clock;
 import twofold.vm.guest.Program;
@@ -29,7 +27,7 @@ record Measures(Machine machine, Program program, FuseServer files, Clock clock,
         return new Metrics("vm", image, words, status, virtual ? "virtual" : "host", virtual ? null : engine(total),
                 new Metrics.Instructions(total, user, total - user),
                 new Metrics.Time(startNanos, firstInstructionNanos, started < 0 ? null : started, clock.monotonicNanos(), null),
-                new Metrics.Memory(machine.memory().touchedBytes(), null, machine.memory().ramSize(), hostResident(), null, faults()),
+                new Metrics.Memory(machine.memory().touchedBytes(), null, machine.memory().ramSize(), ThisProcess.mostResident(), null, faults()),
                 exits(), null, new Metrics.Io(files.readBytes(), files.writtenBytes(), program.consoleBytes(), null, null));
     }
 
@@ -61,19 +59,5 @@ record Measures(Machine machine, Program program, FuseServer files, Clock clock,
             faults += each.exceptions(Cause.FETCH_PAGE) + each.exceptions(Cause.LOAD_PAGE) + each.exceptions(Cause.STORE_PAGE);
         }
         return faults;
-    }
-
-    /** This process's resident memory at its highest (proc_pid_status(5), VmHWM), or null where the host does not say. */
-    private static Long hostResident() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-                }
-            }
-        } catch (IOException notSaid) {
-            return null;
-        }
-        return null;
     }
 }

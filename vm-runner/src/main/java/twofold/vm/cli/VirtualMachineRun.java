@@ -17,9 +17,9 @@ import twofold.image.store.Store;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.translate.Translator;
 import twofold.toolkit.cli.ExitStatus;
-import twofold.toolkit.cli.HostSignals;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.metrics.MetricsFile;
+import twofold.toolkit.terminal.HostSignals;
 import twofold.toolkit.terminal.HostTerminal;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
@@ -192,7 +192,7 @@ final class VirtualMachineRun {
         machine.plug(new VirtioFs(TAG, files));
         for (String name : new String[] {"INT", "TERM", "HUP", "QUIT", "USR1", "USR2"}) {
             int number = Signal.number(name);
-            HostSignals.on(name, () -> machine.post(() -> transport[0].guarded(() -> forward(link[0], number))));
+            HostSignals.handle(name, () -> machine.post(() -> transport[0].guarded(() -> forward(link[0], number))));
         }
         return machine;
     }

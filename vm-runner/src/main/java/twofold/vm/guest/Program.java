@@ -17,7 +17,6 @@ public final class Program implements GuestProgram {
     private final Runnable ended;
     private long consoleBytes;
     private long startedNanos = -1;
-    private long startedInstructions;
     private Integer waitStatus;
     private int errno;
     private int signal;
@@ -58,10 +57,9 @@ public final class Program implements GuestProgram {
     }
 
     @Override
-    public void started(long nanos, long instructions) {
+    public void started(long nanos) {
         if (startedNanos < 0) {
             startedNanos = nanos;
-            startedInstructions = instructions;
         }
     }
 
@@ -91,11 +89,6 @@ public final class Program implements GuestProgram {
     /** The run's time at which the entry point started, or -1. */
     public long startedNanos() {
         return startedNanos;
-    }
-
-    /** Instructions completed before the entry point started. */
-    public long startedInstructions() {
-        return startedInstructions;
     }
 
     /** Bytes the program wrote to its standard output and error. */

@@ -8,8 +8,8 @@ public interface GuestProgram {
     /** Writes standard output (1) or standard error (2). */
     void write(int stream, byte[] bytes, int length);
 
-    /** The entry point is about to run, at this time of the run's clock and after this many instructions. */
-    void started(long nanos, long instructions);
+    /** The entry point is about to run, at this time of the run's clock. */
+    void started(long nanos);
 
     /** The entry point ended with a wait status as wait4(2) gives it. */
     void exited(int waitStatus);

@@ -135,7 +135,7 @@ public final class Machine implements AutoCloseable {
     /** The guest program is about to run its first instruction. Called by a device or by a hart's call. */
     public void entrypointReached() {
         long ran = clock.virtual() ? processors.stream().mapToLong(Processor::ranThisTurn).max().orElse(0) : 0;
-        program.started(clock.monotonicNanos() + ran, retired());
+        program.started(clock.monotonicNanos() + ran);
     }
 
     /** The blob that describes the machine to a kernel. */

@@ -56,13 +56,6 @@ public final class PciTransport implements PciFunction {
         fillConfig();
     }
 
-    /** The device changed its configuration by itself: tells the driver. */
-    public void configChanged() {
-        if (running) {
-            raise(2);
-        }
-    }
-
     private void fillConfig() {
         config.putShort(0x00, (short) 0x1af4).putShort(0x02, (short) (0x1040 + device.type()));
         config.putShort(0x06, (short) 0x10);

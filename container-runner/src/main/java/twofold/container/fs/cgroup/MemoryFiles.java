@@ -2,16 +2,17 @@ package twofold.container.fs.cgroup;
 
 import static twofold.container.abi.Errno.EAGAIN;
 import static twofold.container.abi.Errno.EINVAL;
-import static twofold.container.mm.Account.Count.*;
+import static twofold.container.mm.MemoryCounts.Event.*;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.Cgroup;
 import twofold.container.mm.Account;
+import twofold.container.mm.MemoryCounts;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -35,19 +36,19 @@ final class MemoryFiles {
                 limit("memory.low", Account::low, Account::setLow),
                 limit("memory.high", Account::high, Account::setHigh),
                 limit("memory.max", Account::limit, Account::setLimit),
-                limit("memory.swap.high", Account::swapHigh, Account::setSwapHigh),
-                limit("memory.swap.max", Account::swapLimit, Account::setSwapLimit),
+                limit("memory.swap.high", account -> account.swap().high(), (account, pages) -> account.swap().setHigh(pages)),
+                limit("memory.swap.max", account -> account.swap().limit(), (account, pages) -> account.swap().setLimit(pages)),
                 size("memory.current", Account::used),
-                size("memory.swap.current", Account::swapped),
+                size("memory.swap.current", account -> account.swap().used()),
                 shown("memory.stat", MemoryFiles::statistics),
                 shown("memory.events", account -> events(account, false)),
                 shown("memory.events.local", account -> events(account, true)),
-                shown("memory.swap.events", account -> "high " + account.counted(SWAP_HIGH) + "\nmax " + account.counted(SWAP_MAX) + "\nfail "
-                        + account.counted(SWAP_FAIL) + "\n")));
+                shown("memory.swap.events", account -> "high " + account.counts().all(SWAP_HIGH) + "\nmax " + account.counts().all(SWAP_MAX) + "\nfail "
+                        + account.counts().all(SWAP_FAIL) + "\n")));
         rows.add(Control.set("memory.peak", Controller.MEMORY, group -> (group.account().peak() << Frames.SHIFT) + "\n",
                 (group, text) -> group.account().forgetPeak()));
-        rows.add(Control.set("memory.swap.peak", Controller.MEMORY, group -> (group.account().swapPeak() << Frames.SHIFT) + "\n",
-                (group, text) -> group.account().forgetSwapPeak()));
+        rows.add(Control.set("memory.swap.peak", Controller.MEMORY, group -> (group.account().swap().peak() << Frames.SHIFT) + "\n",
+                (group, text) -> group.account().swap().forgetPeak()));
         rows.add(Control.set("memory.oom.group", Controller.MEMORY, group -> (group.account().killsGroup() ? 1 : 0) + "\n", (group, text) -> {
             if (!text.equals("0") && !text.equals("1")) {
                 throw FileError.of(EINVAL);
@@ -83,8 +84,8 @@ final class MemoryFiles {
 
     private static String events(Account account, boolean here) {
         StringBuilder text = new StringBuilder();
-        for (Account.Count each : List.of(LOW, HIGH, MAX, OOM, OOM_KILL, OOM_GROUP_KILL)) {
-            text.append(each.name().toLowerCase(Locale.ROOT)).append(' ').append(here ? account.countedHere(each) : account.counted(each)).append('\n');
+        for (MemoryCounts.Event each : List.of(LOW, HIGH, MAX, OOM, OOM_KILL, OOM_GROUP_KILL)) {
+            text.append(each.name().toLowerCase(Locale.ROOT)).append(' ').append(here ? account.counts().own(each) : account.counts().all(each)).append('\n');
         }
         return text.toString();
     }
@@ -98,13 +99,13 @@ final class MemoryFiles {
                 "sock", 0, "vmalloc", 0, "shmem", shared, "zswap", 0, "zswapped", 0, "file_mapped", files, "file_dirty", 0, "file_writeback", 0, "swapcached", 0,
                 "anon_thp", 0, "file_thp", 0, "shmem_thp", 0, "inactive_anon", 0, "active_anon", anonymous + shared, "inactive_file", files, "active_file", 0,
                 "unevictable", 0, "slab_reclaimable", 0, "slab_unreclaimable", account.kernelBytes(), "slab", account.kernelBytes());
-        row(text, "workingset_refault_anon", account.counted(REFAULTS_ANON), "workingset_refault_file", account.counted(REFAULTS_FILE), "workingset_activate_anon", 0,
+        row(text, "workingset_refault_anon", account.counts().all(REFAULTS_ANON), "workingset_refault_file", account.counts().all(REFAULTS_FILE), "workingset_activate_anon", 0,
                 "workingset_activate_file", 0, "workingset_restore_anon", 0, "workingset_restore_file", 0, "workingset_nodereclaim", 0, "pgdemote_kswapd", 0,
-                "pgdemote_direct", 0, "pgdemote_khugepaged", 0, "pgpromote_success", 0, "pswpin", account.counted(SWAPPED_IN), "pswpout",
-                account.counted(SWAPPED_OUT), "pgscan", account.counted(SCANNED), "pgsteal", account.counted(STOLEN), "pgscan_kswapd", 0, "pgscan_direct",
-                account.counted(SCANNED), "pgscan_khugepaged", 0, "pgsteal_kswapd", 0, "pgsteal_direct", account.counted(STOLEN), "pgsteal_khugepaged", 0,
-                "pgfault", account.faults(), "pgmajfault", account.counted(MAJOR_FAULTS), "pgrefill", account.counted(DEACTIVATED), "pgactivate",
-                account.counted(ACTIVATED), "pgdeactivate", account.counted(DEACTIVATED), "pglazyfree", 0, "pglazyfreed", 0, "swpin_zero", 0, "swpout_zero", 0,
+                "pgdemote_direct", 0, "pgdemote_khugepaged", 0, "pgpromote_success", 0, "pswpin", account.counts().all(SWAPPED_IN), "pswpout",
+                account.counts().all(SWAPPED_OUT), "pgscan", account.counts().all(SCANNED), "pgsteal", account.counts().all(STOLEN), "pgscan_kswapd", 0, "pgscan_direct",
+                account.counts().all(SCANNED), "pgscan_khugepaged", 0, "pgsteal_kswapd", 0, "pgsteal_direct", account.counts().all(STOLEN), "pgsteal_khugepaged", 0,
+                "pgfault", account.counts().faults(), "pgmajfault", account.counts().all(MAJOR_FAULTS), "pgrefill", account.counts().all(DEACTIVATED), "pgactivate",
+                account.counts().all(ACTIVATED), "pgdeactivate", account.counts().all(DEACTIVATED), "pglazyfree", 0, "pglazyfreed", 0, "swpin_zero", 0, "swpout_zero", 0,
                 "zswpin", 0, "zswpout", 0, "zswpwb", 0);
         for (String name : NOTHING) {
             row(text, name, 0);

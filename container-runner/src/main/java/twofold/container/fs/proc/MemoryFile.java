@@ -4,14 +4,15 @@ import static twofold.container.abi.Errno.EIO;
 
 import java.nio.ByteBuffer;
 import twofold.container.kernel.Task;
+import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.SeekableFile;
 import twofold.image.overlay.FileError;
 
 /** /proc/PID/mem: a process's memory as ptrace(2) reads and writes it. It is that of the program which ran when the file was opened. */
-final class MemoryFile extends File {
+final class MemoryFile extends SeekableFile {
     private static final int CHUNK = 64 << 10;
     private final Task task;
     private final Mm mm;
@@ -23,19 +24,12 @@ final class MemoryFile extends File {
     }
 
     @Override
-    public int read(Caller who, ByteBuffer to) {
-        int count = readAt(who, position, to);
-        position += count;
-        return count;
-    }
-
-    @Override
     public int readAt(Caller who, long offset, ByteBuffer to) {
         if (mm.users() == 0 || !to.hasRemaining()) {
             return 0;
         }
         byte[] bytes = new byte[Math.min(CHUNK, to.remaining())];
-        int done = mm.peek(offset, bytes, 0, bytes.length);
+        int done = ForcedAccess.peek(mm, offset, bytes, 0, bytes.length);
         if (done == 0) {
             throw FileError.of(EIO);
         }
@@ -57,15 +51,10 @@ final class MemoryFile extends File {
         }
         byte[] bytes = new byte[Math.min(CHUNK, from.remaining())];
         from.get(bytes);
-        int done = task.mm == mm ? task.poke(offset, bytes) : mm.poke(offset, bytes, 0, bytes.length);
+        int done = task.mm == mm ? task.poke(offset, bytes) : ForcedAccess.poke(mm, offset, bytes, 0, bytes.length);
         if (done == 0) {
             throw FileError.of(EIO);
         }
         return done;
-    }
-
-    @Override
-    public boolean seekable() {
-        return true;
     }
 }

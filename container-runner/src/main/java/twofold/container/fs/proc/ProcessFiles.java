@@ -52,11 +52,11 @@ final class ProcessFiles {
 
     ProcessFiles(ProcFileSystem fs) {
         this.fs = fs;
-        texts.put("auxv", task -> alive(task) ? latin(task.mm.auxiliary) : "");
+        texts.put("auxv", task -> alive(task) ? latin(task.mm.layout.auxiliary) : "");
         readerTexts.put("cgroup", (task, reader) -> "0::" + task.process.cgroup.path(reader.cgroup.root) + "\n");
-        texts.put("cmdline", task -> alive(task) ? memory(task, task.mm.argStart, task.mm.argEnd) : "");
+        texts.put("cmdline", task -> alive(task) ? memory(task, task.mm.layout.argStart, task.mm.layout.argEnd) : "");
         texts.put("comm", task -> task.name + "\n");
-        texts.put("environ", task -> alive(task) ? memory(task, task.mm.argEnd, task.mm.envEnd) : "");
+        texts.put("environ", task -> alive(task) ? memory(task, task.mm.layout.argEnd, task.mm.layout.envEnd) : "");
         texts.put("limits", ProcessFiles::limits);
         texts.put("maps", ProcessFiles::maps);
         texts.put("mountinfo", task -> alive(task) ? MountTable.numbered(task) : "");
@@ -358,8 +358,8 @@ final class ProcessFiles {
                 .formatted(fs.pids.shown(task.tid), task.name, state(task), p.parent == null ? 0 : fs.pids.shown(p.parent.pid), fs.pids.shown(p.group),
                         fs.pids.shown(p.session), terminal, foreground < 0 ? foreground : fs.pids.shown(foreground),
                         p.cpu() / TICK, p.childrenCpuNanos / TICK, Math.max(1, p.threads.size()), p.startNanos / TICK,
-                        alive ? task.mm.virtualBytes() : 0, alive ? task.mm.resident() : 0, alive ? task.mm.codeStart : 0,
-                        alive ? task.mm.codeEnd : 0, alive ? task.mm.stackStart : 0, p.status);
+                        alive ? task.mm.virtualBytes() : 0, alive ? task.mm.resident() : 0, alive ? task.mm.layout.codeStart : 0,
+                        alive ? task.mm.layout.codeEnd : 0, alive ? task.mm.layout.stackStart : 0, p.status);
     }
 
     private String status(Task task, Task reader) {

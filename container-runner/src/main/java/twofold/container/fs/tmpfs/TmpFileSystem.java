@@ -17,7 +17,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
     private final Account account;
     private final Clock clock;
     private final long limitPages;
-    private final TmpInode root;
+    private final TmpDirectory root;
     private long pages;
     /** What is paid for its inodes, and whether nobody sees it any more. */
     private long kept;
@@ -37,7 +37,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         this.account = account;
         this.clock = clock;
         this.limitPages = limitBytes + Frames.SIZE - 1 >>> Frames.SHIFT;
-        root = new TmpInode(this, S_IFDIR | mode, 0, 0, 0, null);
+        root = new TmpDirectory(this, S_IFDIR | mode, 0, 0, 0);
     }
 
     @Override
@@ -47,16 +47,20 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     /** A file without a name, as memfd_create(2) and shared anonymous memory need. */
     public Inode unnamed(int mode, int uid, int gid) {
-        TmpInode inode = new TmpInode(this, S_IFREG | mode, uid, gid, 0, null);
-        inode.removedName();
-        return inode;
+        return nameless(mode, uid, gid);
+    }
+
+    private TmpFile nameless(int mode, int uid, int gid) {
+        TmpFile file = new TmpFile(this, S_IFREG | mode, uid, gid, 0);
+        file.removedName();
+        return file;
     }
 
     /** The same for a file that can be sealed. */
     public Inode sealable(int mode, int uid, int gid, int seals) {
-        TmpInode inode = (TmpInode) unnamed(mode, uid, gid);
-        inode.allowSeals(seals);
-        return inode;
+        TmpFile file = nameless(mode, uid, gid);
+        file.allowSeals(seals);
+        return file;
     }
 
     @Override
@@ -167,7 +171,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     /** Writes a frame to the swap space; returns the slot, or -1. The page still counts. */
     int swapOut(int frame) {
-        int slot = account.swapOut(frame, 1);
+        int slot = account.swap().out(frame, 1);
         if (slot >= 0) {
             account.release(frame);
         }
@@ -180,17 +184,17 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         if (frame < 0) {
             return -1;
         }
-        if (!account.swapIn(slot, frame)) {
+        if (!account.swap().in(slot, frame)) {
             account.release(frame);
             return -1;
         }
-        account.releaseSlot(slot);
+        account.swap().release(slot);
         return frame;
     }
 
     void releaseSlot(int slot) {
         pages--;
-        account.releaseSlot(slot);
+        account.swap().release(slot);
     }
 
     void release(int frame) {

@@ -74,11 +74,6 @@ public final class Tty implements ControllingTerminal {
     }
 
     @Override
-    public int session() {
-        return session;
-    }
-
-    @Override
     public void released() {
         session = 0;
         foreground = 0;

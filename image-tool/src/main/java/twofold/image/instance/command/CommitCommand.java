@@ -2,19 +2,13 @@ package twofold.image.instance.command;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import twofold.image.instance.Instance;
-import twofold.image.layer.Commit;
+import twofold.image.instance.InstanceCommit;
 import twofold.image.model.Reference;
-import twofold.image.overlay.Overlay;
-import twofold.image.store.FileLocks;
-import twofold.image.store.Image;
 import twofold.image.store.Store;
 import twofold.toolkit.cli.Command;
 import twofold.toolkit.cli.CommonOptions;
 import twofold.toolkit.cli.ExitStatus;
-import twofold.toolkit.time.Clock;
 
 /** {@code commit}: an image from an instance. */
 final class CommitCommand extends Command {
@@ -33,14 +27,7 @@ final class CommitCommand extends Command {
         List<String> given = words(names, 2, 2);
         String name = Reference.parse(given.get(1)).toString();
         Store store = Store.open(common.root());
-        String id = which.find(store, given.get(0)).id();
-        try (FileLocks.Held writing = store.writing(); Instance instance = Instance.open(store, id);
-                Overlay tree = instance.overlay(Clock.host())) {
-            Objects.requireNonNull(writing);
-            Image image = Commit.commit(store, instance.image(), tree, "commit of " + instance.name(), Clock.host());
-            store.references().put(name, image.descriptor());
-            System.out.println(image.digest());
-        }
+        System.out.println(InstanceCommit.commit(store, which.find(store, given.get(0)).id(), name).digest());
         return ExitStatus.DONE;
     }
 }

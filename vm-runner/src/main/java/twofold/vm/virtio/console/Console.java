@@ -109,12 +109,6 @@ public final class Console implements VirtioDevice {
         deliver(port);
     }
 
-    /** No more bytes will come: the guest reads the end once it has read what waits. */
-    public void end(Port port) {
-        port.ended = true;
-        deliver(port);
-    }
-
     /** Bytes come from {@code source} whenever the guest has room. */
     public void feed(Port port, Port.Source source) {
         port.source = source;

@@ -29,7 +29,6 @@ public final class Port {
     boolean ended;
     boolean endTold;
     boolean guestOpen;
-    private int waitingBytes;
 
     /**
      * @param name    what the guest finds it by; empty for none
@@ -42,14 +41,8 @@ public final class Port {
         this.sink = sink;
     }
 
-    /** Bytes that wait for the guest. */
-    public int waitingBytes() {
-        return waitingBytes;
-    }
-
     void add(byte[] bytes) {
         waiting.add(bytes);
-        waitingBytes += bytes.length;
     }
 
     /** Takes up to {@code room} waiting bytes. */
@@ -59,7 +52,6 @@ public final class Port {
         if (now.length < first.length) {
             waiting.addFirst(Arrays.copyOfRange(first, now.length, first.length));
         }
-        waitingBytes -= now.length;
         return now;
     }
 }
