@@ -397,9 +397,6 @@ final class Paths {
         if (name.isEmpty()) {
             throw FileError.of(ERANGE);
         }
-        if (name.equals("user.") || name.equals("trusted.") || name.equals("security.")) {
-            throw FileError.of(EINVAL);
-        }
         return name;
     }
 
