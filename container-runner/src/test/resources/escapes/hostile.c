@@ -30,8 +30,11 @@ static uint64_t state;
 /* Where what calls print goes: what one of them opens or unlinks must not change that. */
 static int nowhere;
 static volatile int *next;
-static char *page, *edge, *readonly;
-static const char *paths[] = {"a", "d", "d/b", "l", ".", "..", "", "/", "/proc/self/mem", "/proc/self/fd/3", "/proc/self/ns/user", "/proc/1/root", "new"};
+static char *page, *edge, *readonly, *shapes;
+/* Structures of calls stand this far apart, in their order below. */
+#define APART 256
+#define SHAPES 16
+static const char *paths[] = {"tmpfs", "proc", "size", "mode", "64k", "user.x", "security.capability", "a", "d", "d/b", "l", ".", "..", "", "/", "/proc/self/mem", "/proc/self/fd/3", "/proc/self/ns/user", "/proc/1/root", "new"};
 
 static uint64_t any(void) {
     state ^= state << 13, state ^= state >> 7, state ^= state << 17;
@@ -41,7 +44,8 @@ static uint64_t any(void) {
 static long value(void) {
     static const long fixed[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 17, 24, 64, 128, 144, 4096, -1, -2, -100, -4095, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffffffff,
         1L << 63, 1L << 38, (1L << 38) - 4096, 1L << 62, 0x1000, 0x5401, 0x5413, 0x5421, 0x80000, 0x4000};
-    switch (any() % 8) {
+    switch (any() % 9) {
+        case 8: return (long)shapes + any() % SHAPES * APART;
         case 0: return fixed[any() % (sizeof fixed / sizeof *fixed)];
         case 1: return any() % 24;
         case 2: return (long)page + any() % 4096 / 8 * 8;
@@ -58,6 +62,31 @@ static void fill(void) {
     for (int i = 0; i < 512; i++) ((long *)page)[i] = any() % 3 ? value() : any() % 64;
 }
 
+/* Structures as calls expect them, each word of them now and then something else. */
+static void shape(void) {
+    long buffer = (long)page, inside = (long)shapes;
+    const long words[SHAPES][16] = {
+        {0, 1000000, 0, 2000000},                                        /* timespec, itimerspec, itimerval */
+        {buffer, 64, (long)edge - 8, 16, buffer + 128, 4096},            /* iovec */
+        {buffer, 16, inside + APART, 2, buffer + 512, 64, 0},            /* msghdr */
+        {0x100007fL << 32 | 0x3930L << 16 | 2, 0},                       /* sockaddr_in */
+        {0x6b636f73L << 16 | 1, 0},                                      /* sockaddr_un */
+        {O_CREAT | O_RDWR, 0644, 0},                                     /* open_how */
+        {1 << 20, 1 << 20},                                              /* rlimit64 */
+        {56, 0, 5, 0, 0, 0, 0},                                          /* sched_attr */
+        {0, 0, 0, 0, SIGCHLD, 0, 0, 0, 0, 0, 0},                         /* clone_args */
+        {77, (long)SIGUSR1 | 0L << 32, 0},                               /* sigevent */
+        {1, 0, 1 << 18, 0},                                              /* mount_attr */
+        {0, buffer, 2, 0, buffer + 8, 2},                                /* futex_waitv */
+        {7, 0, 0 | 3L << 32, buffer, 16, 0, 0, 0},                       /* iocb */
+        {1, inside + 13 * APART + 16, 0x7fff000000000006, 0},            /* sock_fprog */
+        {32, (1L << 31) + 5, 0xff, 0},                                   /* mnt_id_req */
+        {1, 0, 10, 0},                                                   /* flock, f_owner_ex, epoll_event */
+    };
+    for (int i = 0; i < SHAPES; i++)
+        for (int j = 0; j < 16; j++) ((long *)(shapes + i * APART))[j] = any() % 12 ? words[i][j] : value();
+}
+
 static long make(long n, long a, long b, long c, long d, long e, long f) {
     register long a7 asm("a7") = n, a0 asm("a0") = a, a1 asm("a1") = b, a2 asm("a2") = c, a3 asm("a3") = d, a4 asm("a4") = e, a5 asm("a5") = f;
     /* A clone's child must not use what it shares with us: it ends at once. */
@@ -72,6 +101,7 @@ static void open_all(void) {
     int p[2];
     open("a", O_RDWR), open("d", O_RDONLY | O_DIRECTORY), open("a", O_PATH), pipe(p), socketpair(AF_UNIX, SOCK_STREAM, 0, p), eventfd(3, 0), epoll_create1(0);
     timerfd_create(CLOCK_MONOTONIC, 0), memfd_create("m", MFD_ALLOW_SEALING), socket(AF_INET, SOCK_STREAM, 0), socket(AF_INET, SOCK_DGRAM, 0), socket(AF_NETLINK, SOCK_RAW, 0);
+    syscall(430, "tmpfs", 0), syscall(428, -100, "d", 1), syscall(447, 0);
     sigset_t s;
     sigfillset(&s), signalfd(-1, &s, 0), syscall(SYS_pidfd_open, getpid(), 0), open("/proc/self/ns/net", O_RDONLY), open("/proc/self/mem", O_RDWR), open("/dev/ptmx", O_RDWR | O_NOCTTY);
 }
@@ -81,6 +111,7 @@ static void attack(long number, int tuples, uint64_t seed) {
     setrlimit(RLIMIT_NOFILE, &few), setrlimit(RLIMIT_FSIZE, &small);
     page = mmap(NULL, 4096, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     edge = (char *)mmap(NULL, 8192, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) + 4096, mprotect(edge, 4096, PROT_NONE);
+    shapes = mmap(NULL, SHAPES * APART, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     readonly = mmap(NULL, 4096, 1, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     for (int fd = 0; fd < 3; fd++) dup2(nowhere, fd);
     close(nowhere);
@@ -88,7 +119,7 @@ static void attack(long number, int tuples, uint64_t seed) {
     for (int i = *next; i < tuples; i++) {
         *next = i + 1;
         state = seed * 1000003 + number * 7919 + i * 104729 + 1, any(), any(), any();
-        fill();
+        fill(), shape();
         struct itimerval soon = {{0, 5000}, {0, 5000}};
         signal(SIGALRM, on), siginterrupt(SIGALRM, 1), setitimer(ITIMER_REAL, &soon, NULL);
         long r = make(number, value(), value(), value(), value(), value(), value());

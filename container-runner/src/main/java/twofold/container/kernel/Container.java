@@ -2,6 +2,7 @@ package twofold.container.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.fs.event.SecretFile;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
@@ -36,6 +37,8 @@ public final class Container {
     /** The control groups and the clocks its first process sees. */
     public final CgroupNamespace<Cgroup> cgroup;
     public final TimeNamespace time = new TimeNamespace(UserNamespace.INITIAL);
+    /** The files that handles were given out for. */
+    public final FileHandles handles = new FileHandles();
     /** The most tasks it may have. */
     public long taskLimit;
     /** As many as there are process numbers. */
@@ -111,6 +114,15 @@ public final class Container {
         ((RegularFile) file).uncounted();
         Dentry dentry = Dentry.detached("/memfd:" + name + " (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
+        return file;
+    }
+
+    /** The file that memfd_secret(2) makes. */
+    public File secretFile(Task who) {
+        Inode inode = memory().unnamed(0600, who.creds.fsuid, who.creds.fsgid);
+        File file = new SecretFile(who, inode);
+        Dentry dentry = Dentry.detached("/secretmem (deleted)", inode);
+        file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "secretmem"), dentry));
         return file;
     }
 

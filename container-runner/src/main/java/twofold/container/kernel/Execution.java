@@ -385,7 +385,7 @@ public final class Execution {
         task.clearTid = 0;
         task.robustList = 0;
         task.rseqAt = 0;
-        task.altStackSize = 0;
+        AltStack.forget(task);
         process.actions = process.actions.copy();
         process.actions.exec();
         process.timers.values().forEach(timer -> timer.timer().cancel());

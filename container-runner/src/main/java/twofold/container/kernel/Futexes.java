@@ -130,10 +130,14 @@ public final class Futexes {
         return done;
     }
 
-    /** A task is gone. */
+    /** A task is gone, or what it waited in was interrupted. */
     void forget(Task task) {
         if (task.kept instanceof Waiter waiter) {
             remove(waiter);
+        } else if (task.kept instanceof Waiter[] waiters) {
+            for (Waiter each : waiters) {
+                remove(each);
+            }
         }
     }
 }

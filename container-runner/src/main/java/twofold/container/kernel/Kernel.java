@@ -1,5 +1,6 @@
 package twofold.container.kernel;
 
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOMEM;
 
@@ -415,8 +416,7 @@ public final class Kernel {
             }
             task.leaveQueues();
             task.state = Task.State.RUNNABLE;
-            task.tellRest();
-            result = task.progress > 0 ? task.progress : -task.interruption;
+            result = !task.tellRest() ? -EFAULT : task.progress > 0 ? task.progress : -task.interruption;
             if (task.progress == 0 && Signals.resume(task)) {
                 return task.state == Task.State.RUNNABLE && !task.halted() && call(task);
             }
@@ -425,6 +425,9 @@ public final class Kernel {
             }
         }
         task.leaveQueues();
+        if (task.kept != null) {
+            futexes.forget(task);
+        }
         task.inCall = false;
         if (result != Signals.NO_RESULT) {
             Signals.finish(task, result);

@@ -69,6 +69,9 @@ public final class Process {
     /** The wait(2) status once {@link #zombie} or on its way there. */
     public int status;
     public boolean exiting;
+    /** PR_SET_THP_DISABLE and PR_SET_MEMORY_MERGE: kept, and of no effect. */
+    public boolean noHugePages;
+    public boolean mergesPages;
     public boolean zombie;
     public int exitSignal = 17;
 
@@ -102,6 +105,8 @@ public final class Process {
             group = parent.group;
             session = parent.session;
             terminal = parent.terminal;
+            noHugePages = parent.noHugePages;
+            mergesPages = parent.mergesPages;
             System.arraycopy(parent.softLimits, 0, softLimits, 0, RLIM_NLIMITS);
             System.arraycopy(parent.hardLimits, 0, hardLimits, 0, RLIM_NLIMITS);
             parent.children.add(this);

@@ -12,6 +12,7 @@ import twofold.container.abi.Sig;
  * answer counts. A program is checked once: every jump leads forward and stays inside, so that it ends.
  */
 public final class Seccomp {
+    private static final int PTRACE_EVENT_SECCOMP = 7;
     private static final int MOST = 4096;
     private static final int DATA = 64;
     private static final int ARCH_RISCV64 = 0xc00000f3;
@@ -29,6 +30,8 @@ public final class Seccomp {
     /** The strict mode: read, write, exit and rt_sigreturn. */
     private static final Seccomp STRICT = new Seccomp(null, null, 0);
 
+    /** A call may be made. */
+    public static final long ALLOWED = Long.MIN_VALUE + 1;
     private final Seccomp older;
     private final int[] program;
     private final int depth;
@@ -99,7 +102,7 @@ public final class Seccomp {
     /** seccomp(2)'s SECCOMP_GET_ACTION_AVAIL. */
     public static long available(int action) {
         return switch (action) {
-            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, LOG, ALLOW -> 0;
+            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, TRACE, LOG, ALLOW -> 0;
             default -> -EOPNOTSUPP;
         };
     }
@@ -144,11 +147,11 @@ public final class Seccomp {
         return strictest;
     }
 
-    /** Looks at a task's call: {@link Long#MIN_VALUE} if it may be made, else what it comes to. */
+    /** Looks at a task's call: {@link #ALLOWED} if it may be made, else what it comes to. */
     public long check(Task t, int number) {
         if (this == STRICT) {
             if (number == 63 || number == 64 || number == 93 || number == 139) {
-                return Long.MIN_VALUE;
+                return ALLOWED;
             }
             Exits.exitProcess(t.process, Sig.SIGKILL);
             return 0;
@@ -156,12 +159,15 @@ public final class Seccomp {
         int answer = ask(t, number);
         switch (answer & ACTION) {
             case ALLOW, LOG -> {
-                return Long.MIN_VALUE;
+                return ALLOWED;
             }
             case ERRNO -> {
                 return -Math.min(4095, answer & 0xffff);
             }
-            case TRACE, USER_NOTIFY -> {
+            case TRACE -> {
+                return traced(t, number, answer & 0xffff);
+            }
+            case USER_NOTIFY -> {
                 return -ENOSYS;
             }
             case TRAP -> {
@@ -178,6 +184,20 @@ public final class Seccomp {
                 return 0;
             }
         }
+    }
+
+    /** SECCOMP_RET_TRACE: the tracer looks at the call, and may change it; without one there is no such call. */
+    private static long traced(Task t, int number, int data) {
+        if (t.tracee == null || !t.tracee.wants(PTRACE_EVENT_SECCOMP)) {
+            return -ENOSYS;
+        }
+        if (t.seccompTraced) {
+            return number == -1 ? t.hart.x[10] : ALLOWED;
+        }
+        t.seccompTraced = true;
+        t.hart.x[10] = -ENOSYS;
+        Ptrace.event(t, PTRACE_EVENT_SECCOMP, data);
+        return Task.BLOCKED;
     }
 
     private static int data(Task t, int number, int offset) {

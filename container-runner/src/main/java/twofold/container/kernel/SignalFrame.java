@@ -27,15 +27,17 @@ final class SignalFrame {
     static boolean push(Task task, SignalInfo info, SignalActions.Action action, long restoredMask) {
         Hart hart = task.hart;
         long top = hart.x[2];
-        boolean alternate = (action.flags() & SA_ONSTACK) != 0 && task.altStackSize > 0 && !onAltStack(task, top);
+        boolean alternate = (action.flags() & SA_ONSTACK) != 0 && task.altStackSize != 0 && !AltStack.holds(task, top);
         if (alternate) {
             top = task.altStack + task.altStackSize;
         }
         long frame = top - BYTES & -16;
+        if (!alternate && AltStack.holds(task, top) && !AltStack.holds(task, top - BYTES)) {
+            return false;
+        }
         ByteBuffer b = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         b.put(0, info.bytes().array(), 0, SignalInfo.BYTES);
-        int stackFlags = task.altStackSize == 0 ? SS_DISABLE : onAltStack(task, hart.x[2]) ? SS_ONSTACK : 0;
-        b.putLong(STACK, task.altStack).putInt(STACK + 8, stackFlags).putLong(STACK + 16, task.altStackSize);
+        b.putLong(STACK, task.altStack).putInt(STACK + 8, task.altStackFlags).putLong(STACK + 16, task.altStackSize);
         b.putLong(MASK, restoredMask);
         b.putLong(REGISTERS, hart.pc);
         for (int i = 1; i < 32; i++) {
@@ -48,6 +50,7 @@ final class SignalFrame {
         if (task.mm.copyOut(frame, b.array(), 0, BYTES) < BYTES) {
             return false;
         }
+        AltStack.entered(task);
         hart.x[1] = task.mm.layout.sigreturn;
         hart.x[2] = frame;
         hart.x[10] = info.signal();
@@ -75,13 +78,10 @@ final class SignalFrame {
         for (int i = 0; i < 32; i++) {
             hart.f[i] = b.getLong(FLOATS + 8 * i);
         }
+        AltStack.set(task, b.getLong(STACK), b.getInt(STACK + 8), b.getLong(STACK + 16));
         int fcsr = b.getInt(FCSR);
         hart.flags.accrued = fcsr & 31;
         hart.roundingMode = fcsr >> 5 & 7;
-    }
-
-    static boolean onAltStack(Task task, long sp) {
-        return task.altStackSize > 0 && sp > task.altStack && sp - task.altStack <= task.altStackSize;
     }
 
     private static int fcsr(Hart hart) {

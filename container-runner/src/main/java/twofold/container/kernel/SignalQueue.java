@@ -1,6 +1,7 @@
 package twofold.container.kernel;
 
 import static twofold.container.abi.Sig.SIGRTMIN;
+import static twofold.container.abi.Sig.SI_TIMER;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,6 +31,22 @@ public final class SignalQueue {
         set |= bit;
         queue.add(info);
         return true;
+    }
+
+    /** A timer goes off whose signal still waits: it counts there; -1 if none waits, else how often it has gone off unheard. */
+    public int overrun(int signal, int timer, int more) {
+        if ((set >>> signal - 1 & 1) == 0) {
+            return -1;
+        }
+        for (int i = 0; i < queue.size(); i++) {
+            SignalInfo info = queue.get(i);
+            if (info.signal() == signal && info.code() == SI_TIMER && info.pid() == timer) {
+                int count = (int) Math.min(Integer.MAX_VALUE, (long) info.uid() + more);
+                queue.set(i, new SignalInfo(signal, SI_TIMER, timer, count, info.value(), 0));
+                return count;
+            }
+        }
+        return -1;
     }
 
     /** Takes the first pending signal of a set: the lowest number, the oldest of that; null if there is none. */

@@ -107,6 +107,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int personality;
     /** Which calls it may make, null for all. */
     public Seccomp seccomp;
+    /** Whether the tracer has seen the call under way because a filter said so. */
+    boolean seccompTraced;
     /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
     public long timerSlack = 50_000;
     /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
@@ -264,17 +266,18 @@ public final class Task implements Caller, WaitQueue.Waiter {
         keptDeadline = -1;
     }
 
-    /** A sleep is interrupted: says how much was left of it. */
-    void tellRest() {
+    /** A sleep is interrupted: says how much was left of it; false if that cannot be said where it is to be. */
+    boolean tellRest() {
         if (restAt != 0) {
             long left = Math.max(0, deadline - kernel.clock.monotonicNanos());
             try {
                 mm.putLong(restAt, left / 1_000_000_000L);
                 mm.putLong(restAt + 8, left % 1_000_000_000L);
             } catch (FileError fault) {
-                // Nobody can read it there
+                return false;
             }
         }
+        return true;
     }
 
     /** A fifo that is open and waits for its other side. */
@@ -290,6 +293,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
+    /** set_mempolicy(2): kept, and of no effect. */
+    public int memoryPolicy;
+    public int memoryNodes;
     /** ioprio_set(2): kept, and of no effect. */
     public int ioPriority;
     /** Where a sleep that is interrupted says how much of it was left, or 0. */
@@ -297,6 +303,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     void beginCall() {
         restAt = 0;
+        seccompTraced = false;
         lockAwaited = null;
         giveUpOpening();
         firstArgument = hart.x[10];

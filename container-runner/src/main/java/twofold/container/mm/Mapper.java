@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.EEXIST;
 import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOMEM;
+import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Mman.MREMAP_DONTUNMAP;
 import static twofold.container.abi.Mman.MREMAP_FIXED;
 import static twofold.container.abi.Mman.MREMAP_MAYMOVE;
@@ -150,12 +151,34 @@ public final class Mapper {
         if ((address & Frames.SIZE - 1) != 0 || size <= 0 || address < 0 || address > Mm.TASK_SIZE - size) {
             throw FileError.of(EINVAL);
         }
+        requireUnsealed(mm, address, size);
         for (Vma area : cut(mm, address, address + size)) {
             mm.areas.remove(area.start);
             mm.drop(area.start, area.end);
             forget(mm, area);
         }
         mm.settle();
+    }
+
+    /** mseal(2): areas that stay as they are. */
+    public static void seal(Mm mm, long address, long length) {
+        for (Vma area : cut(mm, address, address + length)) {
+            area.sealed = true;
+            mm.sealed = true;
+            join(mm, area);
+        }
+    }
+
+    /** EPERM if some of a range is sealed. */
+    private static void requireUnsealed(Mm mm, long address, long length) {
+        if (!mm.sealed) {
+            return;
+        }
+        for (Vma area : mm.areas()) {
+            if (area.sealed && area.start < address + length && area.end > address) {
+                throw FileError.of(EPERM);
+            }
+        }
     }
 
     /** Splits areas at the bounds; returns those that lie inside, in order. */
@@ -194,6 +217,7 @@ public final class Mapper {
         if (address < 0 || address > Mm.TASK_SIZE - size) {
             throw FileError.of(ENOMEM);
         }
+        requireUnsealed(mm, address, size);
         long expected = address;
         for (Vma area : cut(mm, address, address + size)) {
             if (area.start != expected) {
@@ -289,6 +313,7 @@ public final class Mapper {
         if (newSize > Mm.TASK_SIZE) {
             throw FileError.of(ENOMEM);
         }
+        requireUnsealed(mm, from, Math.max(oldSize, Frames.SIZE));
         if (oldSize == 0 && !area.shared) {
             throw FileError.of(EINVAL);
         }

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Mman.PROT_WRITE;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,10 @@ public final class Mm extends UserMemory {
     private Program program;
     /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
     public int lockFuture;
+    /** Contexts of io_setup(2), by the address that names them. */
+    public final Map<Long, Object> ioContexts = new HashMap<>(0);
+    /** Whether an area was sealed. */
+    boolean sealed;
     private boolean tableGrew;
     private long charged;
 
@@ -295,6 +300,7 @@ public final class Mm extends UserMemory {
             child.run(program);
         }
         child.stackLimit = stackLimit;
+        child.sealed = sealed;
         child.layout.copy(layout);
         if (family == null) {
             family = new ArrayList<>(List.of(this));

@@ -14,6 +14,8 @@ public final class Vma {
     Inheritance inheritance = Inheritance.COPIED;
     /** Its pages stay in memory, mlock(2). */
     boolean locked;
+    /** It stays as it is, mseal(2). */
+    boolean sealed;
     /** Changes go to the source and are seen by others who map it. */
     final boolean shared;
     /** Grows towards lower addresses when touched just below. */
@@ -47,12 +49,13 @@ public final class Vma {
         Vma part = new Vma(from, to, prot, shared, growsDown, source, sourcePage + (from - start >> 12), name, mayWrite);
         part.inheritance = inheritance;
         part.locked = locked;
+        part.sealed = sealed;
         return part;
     }
 
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
-        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && shared == next.shared && growsDown == next.growsDown && source == next.source
+        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && Objects.equals(name, next.name)
                 && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
     }

@@ -120,11 +120,19 @@ public final class NetNamespace extends Namespace {
         }
     }
 
+    /** IPPROTO_MAX. */
+    private static final int MOST_PROTOCOLS = 263;
+
     /** socket(2). The type is without SOCK_CLOEXEC and SOCK_NONBLOCK. */
     public Socket socket(Caller who, int family, int type, int protocol) {
         return switch (family) {
             case Net.AF_UNIX -> unix(who, type, protocol);
-            case Net.AF_INET, Net.AF_INET6 -> inet(who, family, type, protocol);
+            case Net.AF_INET, Net.AF_INET6 -> {
+                if (protocol < 0 || protocol >= MOST_PROTOCOLS) {
+                    throw FileError.of(EINVAL);
+                }
+                yield inet(who, family, type, protocol);
+            }
             case Net.AF_NETLINK -> {
                 if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {
                     throw FileError.of(ESOCKTNOSUPPORT);

@@ -105,6 +105,9 @@ public sealed interface SocketName {
         if (said == AF_UNSPEC && family != AF_UNIX && family != AF_NETLINK) {
             return new None();
         }
+        if (family == AF_INET && said == AF_INET6) {
+            throw FileError.of(EAFNOSUPPORT);
+        }
         boolean inet = (family == AF_INET || family == AF_INET6) && (said == AF_INET || said == AF_INET6);
         if (said != family && !inet) {
             throw FileError.of(family == AF_UNIX ? EINVAL : EAFNOSUPPORT);

@@ -1,6 +1,7 @@
 package twofold.container.net;
 
 import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENODATA;
 import static twofold.container.abi.Errno.ENOPROTOOPT;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Net.*;
@@ -52,6 +53,18 @@ public final class SocketOptions {
     public boolean timeToLive;
     /** IP_RECVTOS. */
     public boolean serviceType;
+    private static final int SO_GET_FILTER = 26;
+    private static final int SO_PEERNAME = 28;
+    private static final int SO_MAX_PACING_RATE = 47;
+    private static final int SO_BPF_EXTENSIONS = 48;
+    private static final int SO_INCOMING_CPU = 49;
+    private static final int SO_MEMINFO = 55;
+    private static final int SO_TIMESTAMPING_NEW = 65;
+    private static final int SO_RCVTIMEO_NEW = 66;
+    private static final int SO_SNDTIMEO_NEW = 67;
+    private static final int SO_NETNS_COOKIE = 71;
+    private static final int SO_TXREHASH = 74;
+    private static final int BPF_EXTENSIONS = 64;
     private final Map<Long, byte[]> kept = new HashMap<>();
 
     private static long key(int level, int name) {
@@ -132,7 +145,20 @@ public final class SocketOptions {
                 yield ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(who.shown(peer.pid())).putInt(user.shownUid(peer.uid()))
                         .putInt(user.shownGid(peer.gid())).array();
             }
-            case SO_PEERSEC, SO_PEERGROUPS, SO_PEERPIDFD -> throw FileError.of(ENOPROTOOPT);
+            case SO_PEERSEC -> throw FileError.of(ENOPROTOOPT);
+            case SO_PEERGROUPS, SO_PEERPIDFD -> throw FileError.of(ENODATA);
+            case SO_PEERNAME -> socket.peerName().bytes();
+            case SO_GET_FILTER -> new byte[0];
+            case SO_MAX_PACING_RATE -> kept.getOrDefault(key(SOL_SOCKET, name), ByteBuffer.allocate(8).putLong(-1).array());
+            case SO_BPF_EXTENSIONS -> bytes(BPF_EXTENSIONS);
+            case SO_INCOMING_CPU -> bytes(-1);
+            case SO_MEMINFO -> new byte[36];
+            case SO_TIMESTAMPING_NEW -> new byte[8];
+            case SO_RCVTIMEO_NEW -> time(receiveTimeout);
+            case SO_SNDTIMEO_NEW -> time(sendTimeout);
+            case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1).array();
+            case SO_TXREHASH -> bytes(socket.family == AF_INET || socket.family == AF_INET6);
+            case 22, 23, 24, 27, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
             case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));
             case SO_PEEK_OFF -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
             default -> {
@@ -170,7 +196,7 @@ public final class SocketOptions {
             case SOL_IP -> name == 2 || name == 33 ? name == 2 ? 64 : 1 : name == 34 || name == 49 ? 1 : name == 14 ? 65535 : 0;
             case SOL_IPV6 -> name == 16 ? 64 : name == 18 || name == 19 || name == 29 ? 1 : name == 24 ? 65536 : 0;
             case SOL_TCP -> switch (name) {
-                case TCP_MAXSEG -> 32741;
+                case TCP_MAXSEG -> 536;
                 case 4 -> 7200;
                 case 5 -> 75;
                 case 6 -> 9;
@@ -247,6 +273,9 @@ public final class SocketOptions {
 
     /** EINVAL for what is out of an option's range; what is on or off becomes 1 or 0. */
     private static byte[] checked(int level, int name, byte[] value) {
+        if (value.length < 4 && level == SOL_TCP) {
+            throw FileError.of(EINVAL);
+        }
         if (value.length < 4) {
             return value;
         }

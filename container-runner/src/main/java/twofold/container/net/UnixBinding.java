@@ -39,6 +39,9 @@ final class UnixBinding {
             throw FileError.of(EADDRINUSE);
         }
         if (bound()) {
+            if (unix.text().isEmpty()) {
+                return;
+            }
             throw FileError.of(EINVAL);
         }
         if (unix.text().isEmpty()) {

@@ -35,11 +35,11 @@ final class Ancillary {
     }
 
     static Sent sent(Task t, Socket socket, long at, long length) {
-        if (length == 0 || at == 0) {
-            return Sent.NOTHING;
-        }
         if (length < 0 || length > MOST) {
             throw FileError.of(ENOBUFS);
+        }
+        if (length == 0 || at == 0) {
+            return Sent.NOTHING;
         }
         List<File> files = null;
         Peer sender = null;

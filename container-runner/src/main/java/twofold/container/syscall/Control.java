@@ -17,6 +17,9 @@ final class Control {
     private static final int SET_TIMING = 14;
     private static final int DISABLE_PERFORMANCE_EVENTS = 31;
     private static final int ENABLE_PERFORMANCE_EVENTS = 32;
+    private static final int MCE_KILL = 33;
+    private static final int SET_MEMORY_MERGE = 67;
+    private static final int GET_MEMORY_MERGE = 68;
     private static final int GET_MACHINE_CHECKS = 34;
     private static final int MACHINE_CHECKS_DEFAULT = 2;
     private static final int SET_PDEATHSIG = 1;
@@ -104,7 +107,7 @@ final class Control {
                 return c.secureBits;
             }
             case SET_SECUREBITS -> {
-                if (!c.hasHere(Cap.CAP_SETPCAP)) {
+                if (!c.hasHere(Cap.CAP_SETPCAP) || (arg & ~0xffL) != 0) {
                     return -EPERM;
                 }
                 c.secureBits = (int) arg & 0xff;
@@ -126,16 +129,32 @@ final class Control {
             }
             case GET_TID_ADDRESS -> t.mm.putLong(arg, t.clearTid);
             case SET_THP_DISABLE -> {
-                return rest ? -EINVAL : 0;
+                if (rest) {
+                    return -EINVAL;
+                }
+                t.process.noHugePages = arg != 0;
             }
             case GET_THP_DISABLE -> {
-                return arg != 0 || rest ? -EINVAL : 0;
+                return arg != 0 || rest ? -EINVAL : t.process.noHugePages ? 1 : 0;
+            }
+            case MCE_KILL -> {
+                boolean sane = arg == 0 ? t.arg(2) == 0 : arg == 1 && t.arg(2) >= 0 && t.arg(2) <= 2;
+                return sane && (t.arg(3) | t.arg(4)) == 0 ? 0 : -EINVAL;
+            }
+            case SET_MEMORY_MERGE -> {
+                if (rest) {
+                    return -EINVAL;
+                }
+                t.process.mergesPages = arg != 0;
+            }
+            case GET_MEMORY_MERGE -> {
+                return arg != 0 || rest ? -EINVAL : t.process.mergesPages ? 1 : 0;
             }
             case CAP_AMBIENT -> {
                 return ambient(c, arg, t.arg(2), (t.arg(3) | t.arg(4)) != 0);
             }
             case SET_VMA -> {
-                return arg == 0 ? 0 : -EINVAL;
+                return -EINVAL;
             }
             case GET_TIMING, DISABLE_PERFORMANCE_EVENTS, ENABLE_PERFORMANCE_EVENTS -> {
                 return 0;
@@ -144,7 +163,7 @@ final class Control {
                 return arg == 0 ? 0 : -EINVAL;
             }
             case GET_MACHINE_CHECKS -> {
-                return MACHINE_CHECKS_DEFAULT;
+                return arg != 0 || rest ? -EINVAL : MACHINE_CHECKS_DEFAULT;
             }
             default -> {
                 return -EINVAL;

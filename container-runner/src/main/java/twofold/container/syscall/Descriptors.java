@@ -46,13 +46,14 @@ final class Descriptors {
     }
 
     static long timerfdSettime(Task t) {
-        TimerFile timer = timer(t);
         int flags = t.argInt(1);
+        t.mm.getLong(t.arg(2) + 24);
         if ((flags & ~(TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) {
             return -EINVAL;
         }
         long every = Time.span(t, t.arg(2));
         long first = Time.span(t, t.arg(2) + 16);
+        TimerFile timer = timer(t);
         if (t.arg(3) != 0) {
             value(t, timer, t.arg(3));
         }
@@ -152,8 +153,11 @@ final class Descriptors {
 
     static long pidfdSendSignal(Task t) {
         int signal = t.argInt(1);
+        if (t.argInt(3) != 0) {
+            return -EINVAL;
+        }
         Process process = process(t, t.argInt(0));
-        if (t.argInt(3) != 0 || signal < 0 || signal > Sig.SIGRTMAX) {
+        if (signal < 0 || signal > Sig.SIGRTMAX) {
             return -EINVAL;
         }
         if (process.reaped()) {
@@ -173,11 +177,23 @@ final class Descriptors {
         return SignalCalls.one(t, process, info);
     }
 
-    static long pidfdGetfd(Task t) {
+    /** process_mrelease(2): what ends gives its memory back by itself, and soon. */
+    static long processMrelease(Task t) {
+        if (t.argInt(1) != 0) {
+            return -EINVAL;
+        }
         Process process = process(t, t.argInt(0));
+        if (process.zombie || process.reaped()) {
+            return -ESRCH;
+        }
+        return process.exiting || (process.pending.set() >>> Sig.SIGKILL - 1 & 1) != 0 ? 0 : -EINVAL;
+    }
+
+    static long pidfdGetfd(Task t) {
         if (t.argInt(2) != 0) {
             return -EINVAL;
         }
+        Process process = process(t, t.argInt(0));
         Task leader = process.leader();
         if (leader == null) {
             return -ESRCH;

@@ -47,11 +47,12 @@ final class Events {
     }
 
     static long epollCtl(Task t) {
-        EpollFile set = set(t);
-        File file = t.files.usable(t.argInt(2));
         boolean delete = t.argInt(1) == EPOLL_CTL_DEL;
         int events = delete ? 0 : t.mm.getInt(t.arg(3));
         long data = delete ? 0 : t.mm.getLong(t.arg(3) + 8);
+        t.files.usable(t.argInt(0));
+        File file = t.files.usable(t.argInt(2));
+        EpollFile set = set(t);
         set.change(t.argInt(1), t.argInt(2), file, events, data);
         return 0;
     }
@@ -65,9 +66,12 @@ final class Events {
     }
 
     private static long wait(Task t, long timeout) {
-        EpollFile set = set(t);
         int limit = t.argInt(2);
-        if (limit <= 0) {
+        if (limit <= 0 || limit > Integer.MAX_VALUE / EVENT) {
+            return -EINVAL;
+        }
+        EpollFile set = set(t);
+        if (t.arg(4) != 0 && t.arg(5) != 8) {
             return -EINVAL;
         }
         SignalCalls.temporaryMask(t, t.arg(4));

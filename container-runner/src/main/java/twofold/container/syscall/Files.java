@@ -4,20 +4,23 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.*;
 import static twofold.container.abi.Limits.PATH_MAX;
 import static twofold.container.abi.Limits.RLIMIT_NOFILE;
+import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
 import twofold.container.abi.Tty;
 import twofold.container.fs.pipe.Pipe;
+import twofold.container.kernel.Container;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileLocks;
 import twofold.container.vfs.Inode;
-import twofold.container.vfs.Inode;
+import twofold.container.vfs.Leases;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -33,8 +36,19 @@ final class Files {
 
     /** How many waits for each other's locks are followed. */
     private static final int DEEPEST_WAIT = 10;
+    /** Locks of other systems, which flock(2) takes for done. */
+    private static final int LOCK_MAND = 32;
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
+    private static final int F_OWNER_TID = 0;
+    private static final int F_OWNER_PID = 1;
+    private static final int F_OWNER_PGRP = 2;
+    private static final int F_DUPFD_QUERY = 1027;
+    private static final int POLL_IN = 1;
+    private static final int POLL_OUT = 2;
+    private static final int POLL_ERR = 4;
+    /** What /proc/sys/fs/lease-break-time says, in nanoseconds. */
+    private static final long LEASE_BREAK_TIME = 45_000_000_000L;
 
     private Files() {
     }
@@ -56,7 +70,24 @@ final class Files {
             return opened(t, t.opening, flags);
         }
         t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
-        return opened(t, Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777), flags);
+        try {
+            return opened(t, Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777), flags);
+        } catch (FileError failed) {
+            return leased(t, failed, (flags & O_NONBLOCK) == 0);
+        }
+    }
+
+    /** An open has failed; one that breaks a lease waits, until the time of that is over. */
+    private static long leased(Task t, FileError failed, boolean waits) {
+        Leases broken = t.fs.broken;
+        t.fs.broken = null;
+        if (broken == null || failed.errno() != EAGAIN || !waits) {
+            throw failed;
+        }
+        if (t.expired(LEASE_BREAK_TIME)) {
+            broken.expire();
+        }
+        return t.waitOnUntil(broken.queue);
     }
 
     /** Gives an open file a number; that of a fifo not before the other side is open, too. */
@@ -69,18 +100,23 @@ final class Files {
         return add(t, file, (flags & O_CLOEXEC) != 0);
     }
 
+    /** What of a structure is not known has to be zero; E2BIG. */
+    static void requireZeros(Task t, long at, int length) {
+        for (byte unknown : t.mm.read(at, length)) {
+            if (unknown != 0) {
+                throw FileError.of(E2BIG);
+            }
+        }
+    }
+
     static long openat2(Task t) {
-        if (t.arg(3) < 24) {
+        if (Long.compareUnsigned(t.arg(3), 24) < 0) {
             return -EINVAL;
         }
         if (t.arg(3) < 0 || t.arg(3) > 4096) {
             return -E2BIG;
         }
-        for (byte unknown : t.mm.read(t.arg(2) + 24, (int) t.arg(3) - 24)) {
-            if (unknown != 0) {
-                return -E2BIG;
-            }
-        }
+        requireZeros(t, t.arg(2) + 24, (int) t.arg(3) - 24);
         String path = path(t, 1);
         long flags = t.mm.getLong(t.arg(2));
         long mode = t.mm.getLong(t.arg(2) + 8);
@@ -134,13 +170,13 @@ final class Files {
 
     static long dup3(Task t) {
         int to = t.argInt(1);
-        File file = t.files.get(t.argInt(0));
         if (t.argInt(0) == to || (t.argInt(2) & ~O_CLOEXEC) != 0) {
             return -EINVAL;
         }
         if (to < 0 || Long.compareUnsigned(to, t.process.softLimits[RLIMIT_NOFILE]) >= 0) {
             return -EBADF;
         }
+        File file = t.files.get(t.argInt(0));
         t.files.replace(to, file.retain(), (t.argInt(2) & O_CLOEXEC) != 0);
         return to;
     }
@@ -193,15 +229,12 @@ final class Files {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
                 int wanted = file.queue() == null ? arg & ~O_ASYNC : arg;
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);
-                asynchronous(t, file);
+                asynchronous(t, fd, file);
                 yield 0;
             }
             case F_GETLK, F_OFD_GETLK, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW -> recordLock(t, file, t.argInt(1));
-            case F_SETOWN -> {
-                file.setSignalOwner(arg);
-                yield 0;
-            }
-            case F_GETOWN -> file.signalOwner();
+            case F_SETOWN -> own(t, file, arg);
+            case F_GETOWN -> file.signalOwnerKind() == F_OWNER_PGRP ? -t.shown(file.signalOwner()) : t.shown(file.signalOwner());
             case F_SETSIG -> {
                 if (arg < 0 || arg > Sig.SIGRTMAX) {
                     yield -EINVAL;
@@ -211,21 +244,14 @@ final class Files {
             }
             case F_GETSIG -> file.signal();
             case F_GETOWN_EX -> {
-                t.mm.putInt(t.arg(2), file.signalOwner() < 0 ? 2 : 1);
-                t.mm.putInt(t.arg(2) + 4, Math.abs(file.signalOwner()));
+                t.mm.putInt(t.arg(2), file.signalOwnerKind());
+                t.mm.putInt(t.arg(2) + 4, t.shown(file.signalOwner()));
                 yield 0;
             }
-            case F_SETOWN_EX -> {
-                int kind = t.mm.getInt(t.arg(2));
-                int owner = t.mm.getInt(t.arg(2) + 4);
-                if (kind < 0 || kind > 2) {
-                    yield -EINVAL;
-                }
-                file.setSignalOwner(kind == 2 ? -owner : owner);
-                yield 0;
-            }
-            case F_GETLEASE -> F_UNLCK;
-            case F_SETLEASE -> arg == F_UNLCK || !file.inode().isRegular() || file.inode().isWritten() ? -EAGAIN : -EINVAL;
+            case F_SETOWN_EX -> own(t, file, t.mm.getInt(t.arg(2)), t.mm.getInt(t.arg(2) + 4));
+            case F_GETLEASE -> file.inode().heldLeases() == null ? F_UNLCK : file.inode().heldLeases().type(file);
+            case F_SETLEASE -> lease(t, fd, file, arg);
+            case F_DUPFD_QUERY -> t.files.get(arg) == file ? 1 : 0;
             case F_GET_RW_HINT -> {
                 t.mm.putLong(t.arg(2), file.inode().lifetime());
                 yield 0;
@@ -252,26 +278,75 @@ final class Files {
         };
     }
 
+    /** F_SETOWN: a process, a group as a negative number, or nobody. */
+    private static long own(Task t, File file, int owner) {
+        if (owner == Integer.MIN_VALUE) {
+            return -EINVAL;
+        }
+        return own(t, file, owner < 0 ? F_OWNER_PGRP : F_OWNER_PID, Math.abs(owner));
+    }
+
+    private static long own(Task t, File file, int kind, int owner) {
+        if (kind < F_OWNER_TID || kind > F_OWNER_PGRP) {
+            return -EINVAL;
+        }
+        int outermost = owner == 0 ? 0 : t.outermost(owner);
+        boolean there = owner == 0 || outermost != 0 && (kind == F_OWNER_TID ? t.find(owner) != null
+                : t.container().tasks.all().stream().anyMatch(each -> kind == F_OWNER_PID ? each.process.pid == outermost : each.process.group == outermost));
+        if (!there) {
+            return -ESRCH;
+        }
+        file.setSignalOwner(kind, outermost);
+        return 0;
+    }
+
     /** O_ASYNC: the owner of the file gets SIGIO when it becomes ready. */
-    private static void asynchronous(Task t, File file) {
+    private static void asynchronous(Task t, int fd, File file) {
         if ((file.flags() & O_ASYNC) == 0) {
             file.drive(null);
             return;
         }
         var container = t.container();
         file.drive(() -> {
-            int owner = file.signalOwner();
-            if (owner == 0 || file.poll() == 0) {
-                return;
-            }
-            int number = file.signal() == 0 ? Sig.SIGIO : file.signal();
-            SignalInfo info = new SignalInfo(number, Sig.SI_KERNEL, 0, 0, 0, 0);
-            if (owner < 0) {
-                Signals.sendGroup(container, -owner, info);
-            } else if (container.process(owner) != null) {
-                Signals.send(container.process(owner), info);
+            int ready = file.signalOwner() == 0 ? 0 : file.poll();
+            if (ready != 0) {
+                tell(container, fd, file, ready);
             }
         });
+    }
+
+    /** Sends a file's signal to its owner. */
+    private static void tell(Container container, int fd, File file, int ready) {
+        boolean plain = file.signal() == 0;
+        int code = plain ? Sig.SI_KERNEL : (ready & POLLIN) != 0 ? POLL_IN : (ready & POLLOUT) != 0 ? POLL_OUT : POLL_ERR;
+        int band = code == POLL_IN ? POLLIN | POLLRDNORM : code == POLL_OUT ? POLLOUT | POLLWRNORM | POLLWRBAND : POLLERR;
+        SignalInfo info = new SignalInfo(plain ? Sig.SIGIO : file.signal(), code, plain ? 0 : band, 0, plain ? 0 : fd, 0);
+        int owner = file.signalOwner();
+        if (file.signalOwnerKind() == F_OWNER_PGRP) {
+            Signals.sendGroup(container, owner, info);
+        } else if (file.signalOwnerKind() == F_OWNER_TID && container.tasks.get(owner) != null) {
+            Signals.send(container.tasks.get(owner), info);
+        } else if (container.process(owner) != null) {
+            Signals.send(container.process(owner), info);
+        }
+    }
+
+    private static long lease(Task t, int fd, File file, int type) {
+        if (type != F_RDLCK && type != F_WRLCK && type != F_UNLCK) {
+            return -EINVAL;
+        }
+        if (type != F_UNLCK && t.creds.fsuid != file.inode().uid() && !t.creds.has(Cap.CAP_LEASE)) {
+            return -EACCES;
+        }
+        if (!file.inode().isRegular()) {
+            return -EINVAL;
+        }
+        if (file.signalOwner() == 0) {
+            file.setSignalOwner(F_OWNER_PID, t.process.pid);
+        }
+        var container = t.container();
+        file.inode().leases().set(file, type, () -> tell(container, fd, file, POLLIN));
+        return 0;
     }
 
     private static long recordLock(Task t, File file, int command) {
@@ -287,6 +362,9 @@ final class Files {
         }
         if (start < 0 || type < F_RDLCK || type > F_UNLCK || whence < 0 || whence > 2) {
             return -EINVAL;
+        }
+        if (length > 0 && length - 1 > Long.MAX_VALUE - start) {
+            return -EOVERFLOW;
         }
         long end = length == 0 ? Long.MAX_VALUE : start + length - 1;
         boolean ofd = command >= F_OFD_GETLK;
@@ -346,8 +424,15 @@ final class Files {
     }
 
     static long flock(Task t) {
-        File file = t.files.usable(t.argInt(0));
         int operation = t.argInt(1);
+        if ((operation & LOCK_MAND) != 0) {
+            return 0;
+        }
+        int kind = operation & ~LOCK_NB;
+        if (kind != LOCK_UN && kind != LOCK_SH && kind != LOCK_EX) {
+            return -EINVAL;
+        }
+        File file = t.files.usable(t.argInt(0));
         FileLocks locks = file.inode().locks();
         switch (operation & ~LOCK_NB) {
             case LOCK_UN -> locks.unlockWhole(file);
@@ -376,10 +461,12 @@ final class Files {
                     return -ENOTTY;
                 }
                 file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_ASYNC : file.flags() & ~O_ASYNC);
-                asynchronous(t, file);
+                asynchronous(t, fd, file);
             }
-            case FIOSETOWN, SIOCSPGRP -> file.setSignalOwner(t.mm.getInt(t.arg(2)));
-            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), file.signalOwner());
+            case FIOSETOWN, SIOCSPGRP -> {
+                return own(t, file, t.mm.getInt(t.arg(2)));
+            }
+            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), file.signalOwnerKind() == F_OWNER_PGRP ? -t.shown(file.signalOwner()) : t.shown(file.signalOwner()));
             case Tty.FIONREAD -> {
                 if (file.inode().isRegular()) {
                     t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));
@@ -468,7 +555,28 @@ final class Files {
     }
 
     static long fadvise64(Task t) {
-        t.files.usable(t.argInt(0));
-        return 0;
+        File file = t.files.usable(t.argInt(0));
+        if (Pipe.is(file)) {
+            return -ESPIPE;
+        }
+        return t.arg(2) < 0 || t.argInt(3) < 0 || t.argInt(3) > 5 ? -EINVAL : 0;
+    }
+
+    /** readahead(2): of what is kept in pages only. */
+    static long readahead(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (!file.readable()) {
+            return -EBADF;
+        }
+        return file.inode().isRegular() ? 0 : -EINVAL;
+    }
+
+    /** sync_file_range(2). */
+    static long syncFileRange(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if ((t.argInt(3) & ~7) != 0 || t.arg(1) < 0 || t.arg(2) < 0 || t.arg(1) + t.arg(2) < 0) {
+            return -EINVAL;
+        }
+        return file.inode().isRegular() || file.inode().isDirectory() || file.inode().isLink() ? 0 : -ESPIPE;
     }
 }

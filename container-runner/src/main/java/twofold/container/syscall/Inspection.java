@@ -54,6 +54,9 @@ final class Inspection {
         }
         Messages.Vector here = vector(t, t.arg(1), t.arg(2));
         Messages.Vector there = vector(t, t.arg(3), t.arg(4));
+        if (here.length() == 0 || there.length() == 0) {
+            return 0;
+        }
         Task target = target(t, t.argInt(0));
         long length = Math.min(here.length(), there.length());
         byte[] bytes = new byte[(int) Math.min(CHUNK, length)];
@@ -75,6 +78,20 @@ final class Inspection {
             throw FileError.of(EINVAL);
         }
         return Messages.Vector.of(t, at, count);
+    }
+
+    /** get_robust_list(2). */
+    static long robustList(Task t) {
+        Task target = t.argInt(0) == 0 ? t : t.find(t.argInt(0));
+        if (target == null) {
+            return -ESRCH;
+        }
+        if (!Ptrace.permitted(t, target)) {
+            return -EPERM;
+        }
+        t.mm.putLong(t.arg(2), 24);
+        t.mm.putLong(t.arg(1), target.robustList);
+        return 0;
     }
 
     static long kcmp(Task t) {

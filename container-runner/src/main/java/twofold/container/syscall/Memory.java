@@ -1,11 +1,13 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.O_CLOEXEC;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
 import static twofold.container.abi.Limits.RLIMIT_MEMLOCK;
 import static twofold.container.abi.Mman.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
@@ -22,6 +24,9 @@ final class Memory {
     private static final int MFD_ALLOW_SEALING = 2;
     private static final int MFD_NOEXEC_SEAL = 8;
     private static final int MFD_EXEC = 16;
+    private static final int MADV_WILLNEED = 3;
+    /** The pages that are counted at most, cachestat(2). */
+    private static final long MOST_COUNTED = 1 << 20;
 
     private Memory() {
     }
@@ -59,6 +64,9 @@ final class Memory {
             }
             if ((prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(Mount.NO_EXEC)) {
                 return -EPERM;
+            }
+            if (!shared && file.onlyShared()) {
+                return -EINVAL;
             }
             if (offset < 0 || offset + length < 0) {
                 return -EOVERFLOW;
@@ -118,27 +126,30 @@ final class Memory {
     }
 
     static long madvise(Task t) {
-        if ((t.arg(0) & Frames.SIZE - 1) != 0 || t.arg(1) < 0 || outside(t)) {
+        return advise(t, t.arg(0), t.arg(1), t.argInt(2));
+    }
+
+    private static long advise(Task t, long start, long length, int advice) {
+        if ((start & Frames.SIZE - 1) != 0 || length < 0 || outside(start, length)) {
             return -EINVAL;
         }
-        int advice = t.argInt(2);
         boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= 23;
         if (!known) {
             return -EINVAL;
         }
         if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
-            return populate(t, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
+            return populate(t, start, length, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
         }
         switch (advice) {
             case MADV_REMOVE -> {
-                return remove(t);
+                return remove(t, start, length);
             }
             case MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK -> {
-                return Mapper.inherit(t.mm, t.arg(0), t.arg(1), advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
+                return Mapper.inherit(t.mm, start, length, advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
                         : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED) ? 0 : -ENOMEM;
             }
             case MADV_FREE -> {
-                Vma first = t.mm.find(t.arg(0));
+                Vma first = t.mm.find(start);
                 if (first != null && (first.shared() || first.source() != null)) {
                     return -EINVAL;
                 }
@@ -147,18 +158,18 @@ final class Memory {
             }
         }
         if (advice == MADV_DONTNEED || advice == MADV_FREE) {
-            if (advice == MADV_DONTNEED && anyLocked(t)) {
+            if (advice == MADV_DONTNEED && anyLocked(t, start, length)) {
                 return -EINVAL;
             }
-            Mapper.discard(t.mm, t.arg(0), t.arg(1));
+            Mapper.discard(t.mm, start, length);
         }
-        return whole(t) ? 0 : -ENOMEM;
+        return whole(t, start, Mapper.pages(length)) ? 0 : -ENOMEM;
     }
 
     /** MADV_REMOVE: the pages of shared mappings become holes of what they show. */
-    private static long remove(Task t) {
-        long end = t.arg(0) + Mapper.pages(t.arg(1));
-        long at = t.arg(0);
+    private static long remove(Task t, long start, long length) {
+        long end = start + Mapper.pages(length);
+        long at = start;
         while (at < end) {
             Vma area = t.mm.find(at);
             if (area == null) {
@@ -177,9 +188,9 @@ final class Memory {
         return 0;
     }
 
-    private static boolean anyLocked(Task t) {
-        Vma area = t.mm.find(t.arg(0));
-        long end = t.arg(0) + Mapper.pages(t.arg(1));
+    private static boolean anyLocked(Task t, long start, long length) {
+        Vma area = t.mm.find(start);
+        long end = start + Mapper.pages(length);
         while (area != null && area.start() < end) {
             if (area.locked()) {
                 return true;
@@ -198,7 +209,11 @@ final class Memory {
     }
 
     private static boolean outside(Task t) {
-        return t.arg(0) < 0 || t.arg(1) < 0 || t.arg(1) > Mm.TASK_SIZE || t.arg(0) > Mm.TASK_SIZE - t.arg(1);
+        return outside(t.arg(0), t.arg(1));
+    }
+
+    private static boolean outside(long start, long length) {
+        return start < 0 || length < 0 || length > Mm.TASK_SIZE || start > Mm.TASK_SIZE - length;
     }
 
     static long mincore(Task t) {
@@ -315,10 +330,10 @@ final class Memory {
         return true;
     }
 
-    private static long populate(Task t, int want) {
-        long end = t.arg(0) + Mapper.pages(t.arg(1));
+    private static long populate(Task t, long start, long length, int want) {
+        long end = start + Mapper.pages(length);
         byte[] one = new byte[1];
-        for (long at = t.arg(0); at < end; at += Frames.SIZE) {
+        for (long at = start; at < end; at += Frames.SIZE) {
             Vma area = t.mm.find(at);
             if (area == null) {
                 return -ENOMEM;
@@ -349,6 +364,99 @@ final class Memory {
         };
     }
 
+    /** process_madvise(2): of another process only what takes no content away. */
+    static long processMadvise(Task t) {
+        if (t.argInt(4) != 0) {
+            return -EINVAL;
+        }
+        if (t.arg(2) < 0 || t.arg(2) > 1024) {
+            return -EINVAL;
+        }
+        Messages.Vector ranges = Messages.Vector.of(t, t.arg(1), t.arg(2));
+        Task target = Descriptors.process(t, t.argInt(0)).leader();
+        if (target == null) {
+            return -ESRCH;
+        }
+        if (!Ptrace.permitted(t, target)) {
+            return -EPERM;
+        }
+        int advice = t.argInt(3);
+        if (target.mm != t.mm && advice != 20 && advice != 21 && advice != MADV_WILLNEED && advice != 25) {
+            return -EINVAL;
+        }
+        if (target.mm != t.mm && !t.creds.has(Cap.CAP_SYS_NICE)) {
+            return -EPERM;
+        }
+        long done = 0;
+        for (int i = 0; i < ranges.bases().length; i++) {
+            long result = advise(target, ranges.bases()[i], ranges.lengths()[i], advice);
+            if (result != 0) {
+                return done > 0 ? done : result;
+            }
+            done += ranges.lengths()[i];
+        }
+        return done;
+    }
+
+    /** remap_file_pages(2): the pages become a mapping of their own of another part of the file. */
+    static long remapFilePages(Task t) {
+        long start = t.arg(0) & -Frames.SIZE;
+        long size = t.arg(1) & -Frames.SIZE;
+        if (t.arg(2) != 0 || start + size <= start || t.arg(3) + (size >>> Frames.SHIFT) < t.arg(3)) {
+            return -EINVAL;
+        }
+        Vma area = t.mm.find(start);
+        if (area == null || !area.shared() || area.source() == null || start + size > area.end()) {
+            return -EINVAL;
+        }
+        Mapper.mapFixed(t.mm, start, size, new Mapper.Content(area.prot(), true, false, area.source(), t.arg(3), area.label(), area.mayWrite()), true);
+        return 0;
+    }
+
+    /** mseal(2). */
+    static long mseal(Task t) {
+        long size = Mapper.pages(t.arg(1));
+        if (t.arg(2) != 0 || (t.arg(0) & Frames.SIZE - 1) != 0 || size < 0 || t.arg(1) != 0 && size == 0 || t.arg(0) + size < t.arg(0)) {
+            return -EINVAL;
+        }
+        if (!whole(t, t.arg(0), size)) {
+            return -ENOMEM;
+        }
+        Mapper.seal(t.mm, t.arg(0), size);
+        return 0;
+    }
+
+    /** cachestat(2): the pages of a file that are in memory. */
+    static long cachestat(Task t) {
+        File file = t.files.get(t.argInt(0));
+        long offset = t.mm.getLong(t.arg(1));
+        long length = t.mm.getLong(t.arg(1) + 8);
+        if (t.argInt(3) != 0) {
+            return -EINVAL;
+        }
+        long end = length == 0 ? Long.MAX_VALUE : offset + length < 0 ? Long.MAX_VALUE : offset + length;
+        long cached = 0;
+        if (file.inode().isRegular()) {
+            long stop = Math.min(end, file.inode().size()) + Frames.SIZE - 1 >>> Frames.SHIFT;
+            long first = offset >>> Frames.SHIFT;
+            Mappable pages = file.mappable();
+            for (long page = first; page < stop && page - first < MOST_COUNTED; page++) {
+                cached += pages.resident(page) ? 1 : 0;
+            }
+        }
+        t.mm.write(t.arg(2), new byte[40]);
+        t.mm.putLong(t.arg(2), cached);
+        return 0;
+    }
+
+    /** memfd_secret(2): a file in memory that is only mapped. Nobody else's eyes reach a container's memory anyway. */
+    static long memfdSecret(Task t) {
+        if ((t.argInt(0) & ~O_CLOEXEC) != 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, t.container().secretFile(t), t.argInt(0) != 0);
+    }
+
     static long memfdCreate(Task t) {
         int flags = t.argInt(1);
         if ((flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC)) != 0
@@ -368,6 +476,9 @@ final class Memory {
     }
 
     static long flushIcache(Task t) {
+        if ((t.arg(2) & ~1) != 0) {
+            return -EINVAL;
+        }
         t.hart.fenceInstructions();
         return 0;
     }

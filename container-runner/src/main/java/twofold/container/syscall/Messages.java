@@ -10,6 +10,7 @@ import twofold.container.abi.Sig;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
 import twofold.container.net.Incoming;
 import twofold.container.net.Outgoing;
 import twofold.container.net.Peer;
@@ -33,7 +34,15 @@ final class Messages {
         return new Peer(t.process.pid, t.creds.uid, t.creds.gid);
     }
 
+    /** A buffer that reaches out of a user's memory is refused first. */
+    private static void requireBuffer(Task t) {
+        if (t.arg(1) < 0 || t.arg(1) > Mm.TASK_SIZE) {
+            throw FileError.of(EFAULT);
+        }
+    }
+
     static long sendto(Task t) {
+        requireBuffer(t);
         Socket socket = Sockets.get(t);
         SocketName to = t.arg(4) == 0 ? null : Sockets.name(t, socket, t.arg(4), t.argInt(5));
         Vector vector = Vector.one(t.arg(1), t.arg(2));
@@ -169,6 +178,7 @@ final class Messages {
     }
 
     static long recvfrom(Task t) {
+        requireBuffer(t);
         Socket socket = Sockets.get(t);
         Incoming message = new Incoming(t.argInt(3));
         long result = receive(t, socket, Vector.one(t.arg(1), t.arg(2)), message);
@@ -239,11 +249,12 @@ final class Messages {
     }
 
     static long recvmmsg(Task t) {
+        long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
         Socket socket = Sockets.get(t);
         int count = Math.min(t.argInt(2) & Integer.MAX_VALUE, MOST_MESSAGES);
         int flags = t.argInt(3);
         if (t.arg(4) != 0) {
-            t.expired(Time.span(t, t.arg(4)));
+            t.expired(timeout);
         }
         int done = 0;
         while (done < count) {

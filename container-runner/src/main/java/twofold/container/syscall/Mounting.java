@@ -35,8 +35,8 @@ final class Mounting {
     private static final int MS_PROPAGATION = 0xf << 17;
     private static final int MS_SILENT = 1 << 15;
     /** The options that are a mount's own, not its file system's. */
-    private static final int OPTIONS = Mount.READ_ONLY | Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES
-            | Mount.NO_DIRECTORY_ACCESS_TIMES;
+    static final int OPTIONS = Mount.READ_ONLY | Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES
+            | Mount.NO_DIRECTORY_ACCESS_TIMES | Mount.NO_LINKS | Mount.STRICT_ACCESS_TIMES;
     private static final int MNT_EXPIRE = 4;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
@@ -45,7 +45,7 @@ final class Mounting {
     private Mounting() {
     }
 
-    private static void privileged(Task t) {
+    static void privileged(Task t) {
         if (!t.creds.has(Cap.CAP_SYS_ADMIN, t.fs.mounts.owner())) {
             throw FileError.of(EPERM);
         }
@@ -81,10 +81,17 @@ final class Mounting {
         if (!point.inode().isDirectory()) {
             return -ENOTDIR;
         }
+        if (type.isEmpty()) {
+            return -EINVAL;
+        }
         FileSystem made = fileSystem(t, type, text(t, 4));
-        Inode root = made instanceof CgroupFileSystem ? CgroupFileSystem.directory(t.cgroup.root) : made.root();
-        t.fs.mounts.mount(made, new Dentry(root), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(flags & OPTIONS);
+        t.fs.mounts.mount(made, new Dentry(top(t, made)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(flags & OPTIONS);
         return 0;
+    }
+
+    /** What a mount of a file system shows: its root, or the caller's control group. */
+    static Inode top(Task t, FileSystem made) {
+        return made instanceof CgroupFileSystem ? CgroupFileSystem.directory(t.cgroup.root) : made.root();
     }
 
     private static long propagation(Task t, VfsPath point, int flags) {
@@ -102,7 +109,7 @@ final class Mounting {
         return 0;
     }
 
-    private static boolean isRoot(VfsPath path) {
+    static boolean isRoot(VfsPath path) {
         return path.dentry() == path.mount().root();
     }
 
@@ -124,7 +131,15 @@ final class Mounting {
         return 0;
     }
 
-    private static FileSystem fileSystem(Task t, String type, String options) {
+    /** Whether there is such a kind of file system. */
+    static boolean known(String type) {
+        return switch (type) {
+            case "tmpfs", "ramfs", "proc", "sysfs", "cgroup2" -> true;
+            default -> false;
+        };
+    }
+
+    static FileSystem fileSystem(Task t, String type, String options) {
         long now = t.kernel.clock.realtimeNanos();
         int number = t.kernel.newFileSystem();
         return switch (type) {
@@ -188,11 +203,25 @@ final class Mounting {
         if (!isRoot(point)) {
             return -EINVAL;
         }
-        if ((flags & MNT_DETACH) == 0 && used(t, point.mount())) {
+        boolean used = used(t, point.mount());
+        if ((flags & MNT_DETACH) == 0 && used) {
             return -EBUSY;
+        }
+        if (used && visited(t, point.mount().fileSystem())) {
+            point.mount().fileSystem().keep();
         }
         t.fs.mounts.unmount(point.mount(), (flags & MNT_DETACH) != 0);
         return 0;
+    }
+
+    /** Whether somebody stands in a file system or has it as his root. */
+    private static boolean visited(Task t, FileSystem of) {
+        for (Task each : t.container().tasks.all()) {
+            if (each.state != Task.State.DEAD && (each.fs.cwd.mount().fileSystem() == of || each.fs.root.mount().fileSystem() == of)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean used(Task t, Mount mount) {

@@ -26,6 +26,9 @@ final class Paths {
     private static final long NANOS = 1_000_000_000L;
     private static final int FALLOC_KEEP_SIZE = 1;
     private static final int FALLOC_PUNCH_HOLE = 2;
+    private static final int FALLOC_COLLAPSE_RANGE = 8;
+    private static final int FALLOC_INSERT_RANGE = 0x20;
+    private static final int BLOCK = 4096;
     private static final int FALLOC_ZERO_RANGE = 0x10;
     private static final long UTIME_NOW = 0x3fffffff;
     private static final long UTIME_OMIT = 0x3ffffffe;
@@ -81,7 +84,11 @@ final class Paths {
     }
 
     static long symlinkat(Task t) {
-        Naming.symlink(t, parent(t, 1, 2, false), Files.path(t, 0));
+        String target = Files.path(t, 0);
+        if (target.isEmpty()) {
+            return -ENOENT;
+        }
+        Naming.symlink(t, parent(t, 1, 2, false), target);
         return 0;
     }
 
@@ -96,6 +103,10 @@ final class Paths {
     }
 
     static long renameat2(Task t) {
+        int flags = t.argInt(4);
+        if ((flags & ~7) != 0 || (flags & 2) != 0 && (flags & 5) != 0) {
+            return -EINVAL;
+        }
         Naming.rename(t, parent(t, 0, 1, false), parent(t, 2, 3, false), t.argInt(4));
         return 0;
     }
@@ -124,6 +135,9 @@ final class Paths {
     }
 
     static long fchmodat2(Task t) {
+        if ((t.argInt(3) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
+            return -EINVAL;
+        }
         VfsPath path = at(t, 0, 1, t.argInt(3));
         if (path.inode().isLink()) {
             return -EOPNOTSUPP;
@@ -214,8 +228,14 @@ final class Paths {
     }
 
     static long ftruncate(Task t) {
+        if (t.arg(1) < 0) {
+            return -EINVAL;
+        }
         File file = t.files.usable(t.argInt(0));
-        if (t.arg(1) < 0 || !file.writable() || !file.inode().isRegular()) {
+        if (!file.writable() || !file.inode().isRegular()) {
+            return -EINVAL;
+        }
+        if (file.onlyShared() && file.inode().size() > 0) {
             return -EINVAL;
         }
         requireLimit(t, t.arg(1), file.inode().size());
@@ -243,6 +263,9 @@ final class Paths {
         if (!file.inode().isRegular()) {
             return -ENODEV;
         }
+        if (t.argInt(1) == FALLOC_COLLAPSE_RANGE || t.argInt(1) == FALLOC_INSERT_RANGE) {
+            return shift(t, file, offset, length, t.argInt(1) == FALLOC_INSERT_RANGE);
+        }
         boolean keep = (t.argInt(1) & FALLOC_KEEP_SIZE) != 0;
         int mode = t.argInt(1) & ~FALLOC_KEEP_SIZE;
         if (mode != 0 && mode != FALLOC_ZERO_RANGE && (mode != FALLOC_PUNCH_HOLE || !keep)) {
@@ -252,6 +275,22 @@ final class Paths {
             requireLimit(t, offset + length, file.inode().size());
         }
         file.inode().allocate(offset, length, mode == FALLOC_PUNCH_HOLE, mode == FALLOC_ZERO_RANGE, keep);
+        Attributes.changed(t, file);
+        return 0;
+    }
+
+    private static long shift(Task t, File file, long offset, long length, boolean insert) {
+        if (!file.inode().fileSystem().isStorage()) {
+            return -EOPNOTSUPP;
+        }
+        long size = file.inode().size();
+        if (((offset | length) & BLOCK - 1) != 0 || (insert ? offset >= size : offset + length >= size)) {
+            return -EINVAL;
+        }
+        if (insert) {
+            requireLimit(t, size + length, size);
+        }
+        file.inode().shift(offset, length, insert);
         Attributes.changed(t, file);
         return 0;
     }
@@ -387,17 +426,23 @@ final class Paths {
     }
 
     static long setxattr(Task t, int kind) {
+        VfsPath place = kind == 2 ? attributed(t, kind) : null;
+        if ((t.argInt(4) & ~3) != 0) {
+            return -EINVAL;
+        }
         String name = attributeName(t, 1);
         if (t.arg(3) < 0 || t.arg(3) > 65536) {
             return -E2BIG;
         }
         byte[] value = t.mm.read(t.arg(2), (int) t.arg(3));
-        Attributes.setAttribute(t, attributed(t, kind), name, value, t.argInt(4));
+        Attributes.setAttribute(t, place == null ? attributed(t, kind) : place, name, value, t.argInt(4));
         return 0;
     }
 
     static long removexattr(Task t, int kind) {
-        Attributes.removeAttribute(t, attributed(t, kind), attributeName(t, 1));
+        VfsPath place = kind == 2 ? attributed(t, kind) : null;
+        String name = attributeName(t, 1);
+        Attributes.removeAttribute(t, place == null ? attributed(t, kind) : place, name);
         return 0;
     }
 }

@@ -104,7 +104,7 @@ final class PosixQueues {
             return -ENOENT;
         }
         if (t.creds.fsuid != queue.uid && !t.creds.has(Cap.CAP_FOWNER, queue.uid, queue.gid)) {
-            return -EACCES;
+            return -EPERM;
         }
         t.ipc.posixQueues.remove(queue.name);
         return 0;
@@ -125,12 +125,12 @@ final class PosixQueues {
     }
 
     static long send(Task t) {
-        QueueFile file = file(t, true);
-        PosixQueue queue = file.messages;
         long timeout = timeout(t);
         if (Integer.compareUnsigned(t.argInt(3), MOST_PRIORITY) >= 0) {
             return -EINVAL;
         }
+        QueueFile file = file(t, true);
+        PosixQueue queue = file.messages;
         if (Long.compareUnsigned(t.arg(2), queue.longest) > 0) {
             return -EMSGSIZE;
         }
@@ -143,9 +143,9 @@ final class PosixQueues {
     }
 
     static long receive(Task t) {
+        long timeout = timeout(t);
         QueueFile file = file(t, false);
         PosixQueue queue = file.messages;
-        long timeout = timeout(t);
         if (Long.compareUnsigned(t.arg(2), queue.longest) < 0) {
             return -EMSGSIZE;
         }
@@ -171,6 +171,17 @@ final class PosixQueues {
     }
 
     static long notify(Task t) {
+        long value = 0;
+        int signal = 0;
+        int kind = 0;
+        if (t.arg(1) != 0) {
+            value = t.mm.getLong(t.arg(1));
+            signal = t.mm.getInt(t.arg(1) + 8);
+            kind = t.mm.getInt(t.arg(1) + 12);
+            if (kind != SIGEV_NONE && kind != SIGEV_SIGNAL || kind == SIGEV_SIGNAL && (signal < 0 || signal > Sig.SIGRTMAX)) {
+                return -EINVAL;
+            }
+        }
         if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
             return -EBADF;
         }
@@ -183,33 +194,24 @@ final class PosixQueues {
             }
             return 0;
         }
-        long value = t.mm.getLong(t.arg(1));
-        int signal = t.mm.getInt(t.arg(1) + 8);
-        int kind = t.mm.getInt(t.arg(1) + 12);
-        if (kind != SIGEV_NONE && kind != SIGEV_SIGNAL) {
-            return -EINVAL;
-        }
-        if (kind == SIGEV_SIGNAL && (signal < 1 || signal > Sig.SIGRTMAX)) {
-            return -EINVAL;
-        }
         if (queue.notified != null) {
             return -EBUSY;
         }
         int pid = process.pid;
-        int uid = t.creds.uid;
+        SignalInfo info = new SignalInfo(signal, -3, pid, t.creds.uid, value, 0);
         queue.notified = process;
-        queue.notify = kind == SIGEV_NONE ? () -> {
-        } : () -> Signals.send(process, new SignalInfo(signal, -3, pid, uid, value, 0));
+        queue.notify = kind == SIGEV_NONE || signal == 0 ? () -> {
+        } : () -> Signals.send(process, info);
         return 0;
     }
 
     static long getsetattr(Task t) {
-        if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
-            return -EBADF;
-        }
         long flags = t.arg(1) == 0 ? -1 : t.mm.getLong(t.arg(1));
         if (t.arg(1) != 0 && (flags & ~O_NONBLOCK) != 0) {
             return -EINVAL;
+        }
+        if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
+            return -EBADF;
         }
         if (t.arg(2) != 0) {
             t.mm.putLong(t.arg(2), file.flags() & O_NONBLOCK);

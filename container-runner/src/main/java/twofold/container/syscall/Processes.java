@@ -136,6 +136,7 @@ final class Processes {
     }
 
     static long execveat(Task t) {
+        t.mm.getByte(t.arg(1));
         if ((t.argInt(4) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
             return -EINVAL;
         }
@@ -170,7 +171,7 @@ final class Processes {
                 throw failed.errno() == ENAMETOOLONG ? FileError.of(E2BIG) : failed;
             }
             total += text.length() + 9;
-            if (i >= MOST_WORDS || total > 6L << 20) {
+            if (i >= MOST_WORDS || total > Math.max(128L << 10, Math.min(6L << 20, t.process.softLimits[RLIMIT_STACK] >>> 2))) {
                 throw FileError.of(E2BIG);
             }
             words.add(text);
@@ -322,6 +323,9 @@ final class Processes {
     }
 
     static long prlimit64(Task t) {
+        if (t.arg(2) != 0) {
+            t.mm.getLong(t.arg(2) + 8);
+        }
         Process process = process(t, t.argInt(0));
         if (process != t.process && !Inspection.sameUser(t, process)) {
             return -EPERM;
@@ -363,6 +367,7 @@ final class Processes {
     }
 
     static long setrlimit(Task t) {
+        t.mm.getLong(t.arg(1) + 8);
         int which = t.argInt(0);
         if (which < 0 || which >= RLIM_NLIMITS) {
             return -EINVAL;

@@ -2,9 +2,11 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_APPEND;
+import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Limits.IOV_MAX;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.SignalInfo;
@@ -18,6 +20,7 @@ import twofold.image.overlay.FileError;
 final class ReadWrite {
     private static final int CHUNK = File.THROUGH.length;
     private static final long MOST = 0x7ffff000L;
+    private static final int RWF_NOWAIT = 8;
     private static final int RWF_APPEND = 0x10;
     /** The RWF_ flags there are, up to RWF_NOAPPEND. */
     private static final int RWF_KNOWN = 0x3f;
@@ -37,10 +40,19 @@ final class ReadWrite {
     }
 
     static long pread64(Task t) {
+        requireOffset(t);
         return readInto(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
+    /** The offset of pread(2) and its relatives is looked at first. */
+    private static void requireOffset(Task t) {
+        if (t.arg(3) < 0) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
     static long pwrite64(Task t) {
+        requireOffset(t);
         return writeFrom(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
@@ -53,29 +65,60 @@ final class ReadWrite {
     }
 
     static long preadv(Task t) {
+        requireOffset(t);
         return readVector(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(3));
     }
 
     static long pwritev(Task t) {
+        requireOffset(t);
         return writeVector(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(3));
     }
 
     static long preadv2(Task t) {
-        if ((t.argInt(5) & ~(RWF_KNOWN & ~RWF_APPEND)) != 0) {
+        File file = readable(t, t.argInt(0));
+        if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
+        }
+        if ((t.argInt(5) & RWF_NOWAIT) != 0) {
+            return without(file, () -> t.arg(3) == -1 ? readv(t) : preadv(t));
         }
         return t.arg(3) == -1 ? readv(t) : preadv(t);
     }
 
     static long pwritev2(Task t) {
+        File file = writable(t, t.argInt(0));
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
         }
-        if (t.arg(3) != -1 && (t.argInt(5) & RWF_APPEND) != 0) {
-            File file = seekable(writable(t, t.argInt(0)), t.arg(3));
-            return writeVector(t, file, file.inode().size() - t.progress);
+        if ((t.argInt(5) & RWF_NOWAIT) != 0) {
+            return without(file, () -> append(t, file));
         }
-        return t.arg(3) == -1 ? writev(t) : pwritev(t);
+        return append(t, file);
+    }
+
+    private static long append(Task t, File file) {
+        if ((t.argInt(5) & RWF_APPEND) == 0 || !file.seekable()) {
+            return t.arg(3) == -1 ? writev(t) : pwritev(t);
+        }
+        if (t.arg(3) != -1) {
+            return writeVector(t, seekable(file, t.arg(3)), file.inode().size() - t.progress);
+        }
+        file.position = file.inode().size();
+        return writev(t);
+    }
+
+    /** RWF_NOWAIT: what would wait is EAGAIN; EOPNOTSUPP where that cannot be told beforehand. */
+    private static long without(File file, LongSupplier call) {
+        if (file.inode().isRegular() || file.queue() == null) {
+            return -EOPNOTSUPP;
+        }
+        int flags = file.flags();
+        file.setFlags(flags | O_NONBLOCK);
+        try {
+            return call.getAsLong();
+        } finally {
+            file.setFlags(flags);
+        }
     }
 
     private static File readable(Task t, int fd) {
@@ -138,6 +181,31 @@ final class ReadWrite {
         }
         if (length == 0 && offset < 0) {
             return 0;
+        }
+        return done;
+    }
+
+    /** Reads what can be had at once, without waiting. */
+    static long readOnce(Task t, File file, long address, long length, long offset) {
+        long count = readInto(t, file, address, length(length), offset);
+        if (count > 0) {
+            t.moved(file, false, count);
+        }
+        return count;
+    }
+
+    /** Writes what there is room for at once, without waiting. */
+    static long writeOnce(Task t, File file, long address, long length, long offset) {
+        long bounded = length(length);
+        long done = 0;
+        while (done < bounded) {
+            int part = (int) Math.min(CHUNK, bounded - done);
+            long count = writeSome(t, file, address + done, part, offset < 0 ? -1 : offset + done);
+            if (count <= 0) {
+                return done > 0 ? done : count;
+            }
+            done += count;
+            t.moved(file, true, count);
         }
         return done;
     }
@@ -222,6 +290,15 @@ final class ReadWrite {
         return -failed.errno();
     }
 
+    /** How many bytes a call's vectors name. */
+    static long total(Task t) {
+        long total = 0;
+        for (int i = vectors(t) - 1; i >= 0; i--) {
+            total += t.mm.getLong(t.arg(1) + 16L * i + 8);
+        }
+        return total;
+    }
+
     private static int vectors(Task t) {
         int count = t.argInt(2);
         if (count < 0 || count > IOV_MAX) {
@@ -292,6 +369,9 @@ final class ReadWrite {
 
     static long lseek(Task t) {
         File file = t.files.usable(t.argInt(0));
+        if (t.argInt(2) == 2 && file.inode().isDirectory() && !file.inode().fileSystem().isStorage()) {
+            return -EINVAL;
+        }
         if (!file.seekable()) {
             return file.ignoresSeek() ? 0 : -ESPIPE;
         }
@@ -329,6 +409,9 @@ final class ReadWrite {
     }
 
     static long sendfile(Task t) {
+        if (t.arg(2) != 0) {
+            t.mm.getLong(t.arg(2));
+        }
         File out = writable(t, t.argInt(0));
         File in = readable(t, t.argInt(1));
         long at = t.arg(2);

@@ -4,10 +4,18 @@ import static twofold.container.abi.Errno.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
+import twofold.container.vfs.Walk;
 
 /** Calls that a container is not allowed, or whose object is not there: they answer as Linux does then. */
 final class Refused {
+    private static final int OFFSET_SINGLE_READ = 0xa001;
+    private static final int Q_SYNC = 0x800001;
+    private static final int QUOTA_TYPES = 3;
+    /** The size of the buffer that Debian's kernel has for its messages. */
+    private static final long LOG_BYTES = 1 << 17;
+
     private Refused() {
     }
 
@@ -25,10 +33,43 @@ final class Refused {
         return old & 0xffffffffL;
     }
 
+    /** syslog(2): the kernel's messages are not a container's, so there are none. */
+    static long syslog(Task t) {
+        int action = t.argInt(0);
+        boolean reads = action == 2 || action == 3 || action == 4;
+        if (action < 0 || action > 10 || action == 8 && (t.argInt(2) < 1 || t.argInt(2) > 8) || reads && (t.arg(1) == 0 || t.argInt(2) < 0)) {
+            return t.creds.has(Cap.CAP_SYSLOG) || action == 3 || action == 10 ? -EINVAL : -EPERM;
+        }
+        if (!t.creds.has(Cap.CAP_SYSLOG)) {
+            return -EPERM;
+        }
+        return action == 10 ? LOG_BYTES : action == 2 && t.argInt(2) > 0 ? t.waitOn(null) : 0;
+    }
+
+    /** quotactl(2): no file system here keeps quotas. */
+    static long quotactl(Task t) {
+        int command = t.argInt(0) >>> 8;
+        if (t.arg(1) == 0) {
+            return command == Q_SYNC && (t.argInt(0) & 0xff) < QUOTA_TYPES ? 0 : (t.argInt(0) & 0xff) < QUOTA_TYPES ? -ENODEV : -EINVAL;
+        }
+        if ((t.argInt(0) & 0xff) >= QUOTA_TYPES) {
+            return -EINVAL;
+        }
+        Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
+        return -ENOTBLK;
+    }
+
+    /** The same by a file of the file system. */
+    static long quotactlFd(Task t) {
+        t.files.get(t.argInt(0));
+        return (t.argInt(1) & 0xff) >= QUOTA_TYPES ? -EINVAL : -ENOSYS;
+    }
+
     /** adjtimex(2) without changes: the clock is right. */
     static long adjtimex(Task t, long at) {
-        if (t.mm.getInt(at) != 0) {
-            return -EPERM;
+        int modes = t.mm.getInt(at);
+        if (modes != 0 && modes != OFFSET_SINGLE_READ) {
+            return t.creds.has(Cap.CAP_SYS_TIME) ? -EINVAL : -EPERM;
         }
         byte[] state = new byte[208];
         ByteBuffer b = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);

@@ -24,6 +24,7 @@ final class Scheduling {
     /** struct sched_attr in bytes: as it is now, and as it was first. */
     private static final int ATTRIBUTES = 56;
     private static final int LEAST_ATTRIBUTES = 48;
+    private static final int PAGE = 4096;
     private static final int PRIO_PROCESS = 0;
     private static final int PRIO_PGRP = 1;
     private static final int PRIO_USER = 2;
@@ -64,11 +65,11 @@ final class Scheduling {
     }
 
     static long setscheduler(Task t) {
-        return t.arg(2) == 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)));
+        return t.arg(2) == 0 || t.argInt(1) < 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)));
     }
 
     static long setparam(Task t) {
-        return t.arg(1) == 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)));
+        return t.arg(1) == 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)));
     }
 
     private static long set(Task t, int tid, int flagged, int priority) {
@@ -114,6 +115,13 @@ final class Scheduling {
             t.mm.putInt(t.arg(1), ATTRIBUTES);
             return -E2BIG;
         }
+        if (size > PAGE) {
+            t.mm.putInt(t.arg(1), ATTRIBUTES);
+            return -E2BIG;
+        }
+        if (size > ATTRIBUTES) {
+            Files.requireZeros(t, t.arg(1) + ATTRIBUTES, size - ATTRIBUTES);
+        }
         if ((t.mm.getLong(t.arg(1) + 8) & ~0x7fL) != 0) {
             return -EINVAL;
         }
@@ -123,7 +131,8 @@ final class Scheduling {
         if (policy == DEADLINE) {
             return -EPERM;
         }
-        long result = set(t, t.argInt(0), policy, priority);
+        boolean resets = (t.mm.getLong(t.arg(1) + 8) & 1) != 0;
+        long result = set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority);
         if (result == 0 && !realTime(policy)) {
             return renice(t, task(t, t.argInt(0)), nice);
         }
@@ -131,13 +140,13 @@ final class Scheduling {
     }
 
     static long getattr(Task t) {
-        Task target = task(t, t.argInt(0));
         if (t.arg(1) == 0 || t.argInt(3) != 0 || Integer.compareUnsigned(t.argInt(2), LEAST_ATTRIBUTES) < 0 || Integer.compareUnsigned(t.argInt(2), 4096) > 0) {
             return -EINVAL;
         }
+        Task target = task(t, t.argInt(0));
         int size = Math.min(t.argInt(2), ATTRIBUTES);
         ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(0, size).putInt(4, target.policy & 0xff).putInt(16, target.nice).putInt(20, target.realTimePriority);
+        b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(16, target.nice).putInt(20, target.realTimePriority);
         t.mm.write(t.arg(1), b.array());
         return 0;
     }
@@ -212,7 +221,7 @@ final class Scheduling {
     }
 
     static long ioprioSet(Task t) {
-        int kind = t.argInt(2) >>> 13;
+        int kind = t.argInt(2) >>> 13 & 7;
         if (t.argInt(0) < 1 || t.argInt(0) > 3 || kind > 3) {
             return -EINVAL;
         }
@@ -222,6 +231,9 @@ final class Scheduling {
         if (kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
             return -EPERM;
         }
+        if (t.argInt(0) == 3 && t.process.pids.all().stream().noneMatch(each -> each.creds.uid == t.creds.user.findUid(t.argInt(1)))) {
+            return t.argInt(1) == 0 ? 0 : -ESRCH;
+        }
         if (t.argInt(0) == 1) {
             changeable(t, t.argInt(1)).ioPriority = t.argInt(2);
         }
@@ -230,6 +242,21 @@ final class Scheduling {
 
     static long ioprioGet(Task t) {
         int who = t.argInt(0);
-        return who < 1 || who > 3 ? -EINVAL : who == 1 ? task(t, t.argInt(1)).ioPriority : t.ioPriority;
+        if (who < 1 || who > 3) {
+            return -EINVAL;
+        }
+        if (who == 1) {
+            return task(t, t.argInt(1)).ioPriority;
+        }
+        int id = t.argInt(1);
+        long best = Long.MAX_VALUE;
+        for (Task each : t.process.pids.all()) {
+            boolean meant = who == 2 ? each.process.group == (id == 0 ? t.process.group : t.outermost(id))
+                    : each.creds.uid == (id == 0 ? t.creds.uid : t.creds.user.findUid(id));
+            if (meant) {
+                best = Math.min(best, each.ioPriority >>> 13 == 0 ? 2 << 13 | (each.nice + 20) / 5 : each.ioPriority);
+            }
+        }
+        return best == Long.MAX_VALUE ? -ESRCH : best;
     }
 }

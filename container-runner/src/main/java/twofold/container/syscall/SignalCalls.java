@@ -7,6 +7,7 @@ import static twofold.container.abi.Sig.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import twofold.container.kernel.AltStack;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.SignalActions;
 import twofold.container.kernel.SignalInfo;
@@ -86,11 +87,11 @@ final class SignalCalls {
     }
 
     static long sigqueueinfo(Task t) {
-        int signal = signal(t.argInt(1), true);
         int code = t.mm.getInt(t.arg(2) + 8);
         long value = t.mm.getLong(t.arg(2) + 24);
+        int signal = signal(t.argInt(1), true);
         Process process = Processes.process(t, t.argInt(0));
-        if (code >= 0 && process != t.process) {
+        if ((code >= 0 || code == SI_TKILL) && process != t.process) {
             return -EPERM;
         }
         if (signal >= SIGRTMIN && process.pending.full(process.softLimits[RLIMIT_SIGPENDING])) {
@@ -100,18 +101,18 @@ final class SignalCalls {
     }
 
     static long tgsigqueueinfo(Task t) {
-        int signal = signal(t.argInt(2), true);
         int code = t.mm.getInt(t.arg(3) + 8);
         long value = t.mm.getLong(t.arg(3) + 24);
+        int signal = signal(t.argInt(2), true);
         Task target = t.argInt(0) <= 0 || t.argInt(1) <= 0 ? null : t.find(t.argInt(1));
         if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
             return -EINVAL;
         }
+        if ((code >= 0 || code == SI_TKILL) && t.argInt(0) != t.process.number) {
+            return -EPERM;
+        }
         if (target == null || t.shown(target.process.pid) != t.argInt(0)) {
             return -ESRCH;
-        }
-        if ((code >= 0 || code == SI_TKILL) && target.process != t.process) {
-            return -EPERM;
         }
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
@@ -201,6 +202,9 @@ final class SignalCalls {
             return -EINVAL;
         }
         long wanted = Signals.maskable(t.mm.getLong(t.arg(0)));
+        if (t.arg(2) != 0) {
+            Time.span(t, t.arg(2));
+        }
         t.kept = wanted;
         t.interruption = EINTR;
         SignalInfo info = t.pending.take(wanted);
@@ -218,31 +222,19 @@ final class SignalCalls {
     }
 
     static long sigaltstack(Task t) {
-        boolean on = t.altStackSize > 0 && t.hart.x[2] > t.altStack && t.hart.x[2] - t.altStack <= t.altStackSize;
         long address = t.altStack;
         long size = t.altStackSize;
+        int flags = AltStack.flags(t);
         if (t.arg(0) != 0) {
-            long newAddress = t.mm.getLong(t.arg(0));
-            int flags = t.mm.getInt(t.arg(0) + 8);
-            long newSize = t.mm.getLong(t.arg(0) + 16);
-            if (on) {
-                return -EPERM;
+            long wanted = t.mm.getLong(t.arg(0) + 16);
+            long result = AltStack.set(t, t.mm.getLong(t.arg(0)), t.mm.getInt(t.arg(0) + 8), wanted);
+            if (result != 0) {
+                return result;
             }
-            if ((flags & ~(SS_DISABLE | SS_ONSTACK)) != 0 && flags >= 0) {
-                return -EINVAL;
-            }
-            if ((flags & SS_DISABLE) != 0) {
-                newAddress = 0;
-                newSize = 0;
-            } else if (Long.compareUnsigned(newSize, MINSIGSTKSZ) < 0) {
-                return -ENOMEM;
-            }
-            t.altStack = newAddress;
-            t.altStackSize = newSize;
         }
         if (t.arg(1) != 0) {
             t.mm.putLong(t.arg(1), address);
-            t.mm.putInt(t.arg(1) + 8, size == 0 ? SS_DISABLE : on ? SS_ONSTACK : 0);
+            t.mm.putInt(t.arg(1) + 8, flags);
             t.mm.putLong(t.arg(1) + 16, size);
         }
         return 0;

@@ -33,6 +33,7 @@ final class Sockets {
 
     static long socketpair(Task t) {
         int type = type(t);
+        t.mm.putInt(t.arg(3), t.mm.getInt(t.arg(3)));
         File[] pair = t.net.pair(t, t.argInt(0), type, t.argInt(2));
         boolean cloexec = (t.argInt(1) & O_CLOEXEC) != 0;
         for (File each : pair) {
@@ -118,6 +119,7 @@ final class Sockets {
     }
 
     static long accept4(Task t) {
+        t.files.usable(t.argInt(0));
         return (t.argInt(3) & ~(O_CLOEXEC | O_NONBLOCK)) != 0 ? -EINVAL : accept(t, t.argInt(3));
     }
 

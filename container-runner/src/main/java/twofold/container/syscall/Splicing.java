@@ -22,15 +22,15 @@ final class Splicing {
     }
 
     static long splice(Task t) {
-        File in = t.files.usable(t.argInt(0));
-        File out = t.files.usable(t.argInt(2));
         int flags = t.argInt(5);
-        if ((flags & ~KNOWN) != 0) {
-            return -EINVAL;
-        }
         if (t.arg(4) == 0) {
             return 0;
         }
+        if ((flags & ~KNOWN) != 0) {
+            return -EINVAL;
+        }
+        File in = t.files.usable(t.argInt(0));
+        File out = t.files.usable(t.argInt(2));
         if (!in.readable() || !out.writable()) {
             return -EBADF;
         }
@@ -47,6 +47,9 @@ final class Splicing {
         }
         long from = t.arg(1) == 0 ? -1 : t.mm.getLong(t.arg(1));
         long to = t.arg(3) == 0 ? -1 : t.mm.getLong(t.arg(3));
+        if (t.arg(1) != 0 && from < 0 || t.arg(3) != 0 && to < 0) {
+            return -EINVAL;
+        }
         if (from < -1 || to < -1 || t.arg(1) != 0 && !in.seekable() || t.arg(3) != 0 && !out.seekable()) {
             return from < -1 || to < -1 ? -EINVAL : -ESPIPE;
         }
@@ -97,11 +100,14 @@ final class Splicing {
     }
 
     static long tee(Task t) {
-        File in = t.files.usable(t.argInt(0));
-        File out = t.files.usable(t.argInt(1));
         if ((t.argInt(3) & ~KNOWN) != 0) {
             return -EINVAL;
         }
+        if (t.arg(2) == 0) {
+            return 0;
+        }
+        File in = t.files.usable(t.argInt(0));
+        File out = t.files.usable(t.argInt(1));
         if (!in.readable() || !out.writable()) {
             return -EBADF;
         }
@@ -123,9 +129,15 @@ final class Splicing {
 
     /** Into a pipe's write end from user memory, or out of its read end. */
     static long vmsplice(Task t) {
-        File file = t.files.usable(t.argInt(0));
         if ((t.argInt(3) & ~KNOWN) != 0) {
             return -EINVAL;
+        }
+        File file = t.files.usable(t.argInt(0));
+        if (!file.readable() && !file.writable()) {
+            return -EBADF;
+        }
+        if (ReadWrite.total(t) == 0) {
+            return 0;
         }
         if (!Pipe.is(file)) {
             return -EBADF;

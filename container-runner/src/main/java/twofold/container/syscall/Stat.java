@@ -18,6 +18,12 @@ import twofold.container.vfs.Walk;
 /** stat(2), statx(2), statfs(2). Layouts are those of asm-generic. */
 final class Stat {
     private static final long NANOS = 1_000_000_000L;
+    private static final int MNT_ID = 0x1000;
+    private static final int MNT_ID_UNIQUE = 0x4000;
+    private static final int MOUNT_ROOT = 0x2000;
+    /** The attributes that could be told: for all file systems, and more for a tmpfs. */
+    private static final long COMMON_ATTRIBUTES = 0x203000;
+    private static final long TMPFS_ATTRIBUTES = 0x70;
     private static final int BASIC = 0x7ff;
     private static final int BLOCK = 4096;
 
@@ -72,17 +78,22 @@ final class Stat {
         if ((flags & ~0x7900) != 0 || (flags & 0x6000) == 0x6000 || t.argInt(3) < 0) {
             return -EINVAL;
         }
-        Inode inode = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? t.files.get(t.argInt(0)).inode() : Paths.at(t, 0, 1, flags).inode();
+        VfsPath place = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? Opening.named(t.files.get(t.argInt(0))) : Paths.at(t, 0, 1, flags);
+        Inode inode = place.inode();
+        boolean unique = (t.argInt(3) & MNT_ID_UNIQUE) != 0;
+        boolean top = place.dentry() == place.mount().root();
+        long known = COMMON_ATTRIBUTES | ("tmpfs".equals(inode.fileSystem().type()) ? TMPFS_ATTRIBUTES : 0);
         UserNamespace user = t.creds.user;
         ByteBuffer b = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(BASIC).putInt(BLOCK).putLong(0).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
-        b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(0);
+        b.putInt(BASIC | (unique ? MNT_ID_UNIQUE : MNT_ID)).putInt(BLOCK).putLong(top ? MOUNT_ROOT : 0).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
+        b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(known);
         time(b, inode.accessed());
         b.position(b.position() + 16);
         time(b, inode.changed());
         time(b, inode.modified());
         b.putInt(major(inode.device())).putInt(minor(inode.device()));
         b.putInt(major(inode.fileSystem().device())).putInt(minor(inode.fileSystem().device()));
+        b.putLong(unique ? place.mount().uniqueNumber() : place.mount().number());
         t.mm.write(t.arg(4), b.array());
         return 0;
     }

@@ -64,8 +64,8 @@ public final class SyscallTable implements Kernel.Calls {
         Row row = number >= 0 && number < SIZE ? ROWS[(int) number] : null;
         long result;
         try {
-            result = task.seccomp == null ? Long.MIN_VALUE : task.seccomp.check(task, (int) number);
-            if (result == Long.MIN_VALUE) {
+            result = task.seccomp == null ? Seccomp.ALLOWED : task.seccomp.check(task, (int) number);
+            if (result == Seccomp.ALLOWED) {
                 result = row == null ? -ENOSYS : row.handler.call(task);
             }
         } catch (FileError failed) {
@@ -82,6 +82,32 @@ public final class SyscallTable implements Kernel.Calls {
 
     private static Row[] rows() {
         Row[] r = new Row[SIZE];
+        row(r, 0, "io_setup", "dp", AsynchronousIo::setup);
+        row(r, 1, "io_destroy", "p", AsynchronousIo::destroy);
+        row(r, 2, "io_submit", "plp", AsynchronousIo::submit);
+        row(r, 3, "io_cancel", "ppp", AsynchronousIo::cancel);
+        row(r, 4, "io_getevents", "pllpp", AsynchronousIo::getevents);
+        row(r, 292, "io_pgetevents", "pllppp", AsynchronousIo::pgetevents);
+        row(r, 60, "quotactl", "xsdp", Refused::quotactl);
+        row(r, 443, "quotactl_fd", "fxdp", Refused::quotactlFd);
+        row(r, 100, "get_robust_list", "dpp", Inspection::robustList);
+        row(r, 128, "restart_syscall", "", t -> -EINTR);
+        row(r, 234, "remap_file_pages", "xlxlx", Memory::remapFilePages);
+        row(r, 235, "mbind", "xldplx", Nodes::mbind);
+        row(r, 236, "get_mempolicy", "pplxx", Nodes::getMempolicy);
+        row(r, 237, "set_mempolicy", "dpl", Nodes::setMempolicy);
+        row(r, 238, "migrate_pages", "dlpp", Nodes::migratePages);
+        row(r, 239, "move_pages", "dlpppx", Nodes::movePages);
+        row(r, 440, "process_madvise", "fpldx", Memory::processMadvise);
+        row(r, 447, "memfd_secret", "x", Memory::memfdSecret);
+        row(r, 448, "process_mrelease", "fx", Descriptors::processMrelease);
+        row(r, 449, "futex_waitv", "pdxpd", Futexes2::waitv);
+        row(r, 450, "set_mempolicy_home_node", "xllx", Nodes::setHomeNode);
+        row(r, 451, "cachestat", "fppx", Memory::cachestat);
+        row(r, 454, "futex_wake", "pxdx", Futexes2::wake);
+        row(r, 455, "futex_wait", "pxxxpd", Futexes2::wait);
+        row(r, 456, "futex_requeue", "pxdd", Futexes2::requeue);
+        row(r, 462, "mseal", "xlx", Memory::mseal);
         row(r, 5, "setxattr", "sspldd", t -> Paths.setxattr(t, 0));
         row(r, 6, "lsetxattr", "sspld", t -> Paths.setxattr(t, 1));
         row(r, 7, "fsetxattr", "fspld", t -> Paths.setxattr(t, 2));
@@ -150,7 +176,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 75, "vmsplice", "fpdx", Splicing::vmsplice);
         row(r, 76, "splice", "fpfplx", Splicing::splice);
         row(r, 77, "tee", "fflx", Splicing::tee);
-        row(r, 84, "sync_file_range", "fllx", Files::fsync);
+        row(r, 84, "sync_file_range", "fllx", Files::syncFileRange);
         row(r, 89, "acct", "s", Refused.without(Cap.CAP_SYS_PACCT));
         row(r, 92, "personality", "x", Refused::personality);
         row(r, 58, "vhangup", "", Refused.without(Cap.CAP_SYS_TTY_CONFIG));
@@ -248,8 +274,12 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 169, "gettimeofday", "pp", Time::gettimeofday);
         row(r, 170, "settimeofday", "pp", t -> -EPERM);
         row(r, 171, "adjtimex", "p", t -> Refused.adjtimex(t, t.arg(0)));
-        row(r, 266, "clock_adjtime", "dp", t -> Refused.adjtimex(t, t.arg(1)));
-        row(r, 116, "syslog", "dpd", Refused.without(Cap.CAP_SYSLOG));
+        row(r, 266, "clock_adjtime", "dp", t -> {
+            t.mm.getInt(t.arg(1));
+            Time.now(t, t.argInt(0));
+            return t.argInt(0) == 0 ? Refused.adjtimex(t, t.arg(1)) : -EOPNOTSUPP;
+        });
+        row(r, 116, "syslog", "dpd", Refused::syslog);
         row(r, 104, "kexec_load", "xlpx", Refused.without(Cap.CAP_SYS_BOOT));
         row(r, 105, "init_module", "pls", Refused.without(Cap.CAP_SYS_MODULE));
         row(r, 106, "delete_module", "sx", Refused.without(Cap.CAP_SYS_MODULE));
@@ -258,9 +288,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 225, "swapoff", "s", Refused.without(Cap.CAP_SYS_ADMIN));
         row(r, 241, "perf_event_open", "pddfx", Refused.without(Cap.CAP_PERFMON));
         row(r, 280, "bpf", "dpl", Refused.without(Cap.CAP_BPF));
-        row(r, 264, "name_to_handle_at", "dsppx", t -> -EOPNOTSUPP);
-        row(r, 265, "open_by_handle_at", "dpx", t -> -EPERM);
-        row(r, 213, "readahead", "fll", Files::fadvise64);
+        row(r, 264, "name_to_handle_at", "dsppx", Handles::nameToHandle);
+        row(r, 265, "open_by_handle_at", "dpx", Handles::open);
+        row(r, 213, "readahead", "fll", Files::readahead);
         row(r, 267, "syncfs", "f", Files::fsync);
         row(r, 240, "rt_tgsigqueueinfo", "dddp", SignalCalls::tgsigqueueinfo);
         row(r, 274, "sched_setattr", "dpx", Scheduling::setattr);
@@ -350,6 +380,15 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 287, "pwritev2", "fpdlx", ReadWrite::pwritev2);
         row(r, 291, "statx", "dsxxp", Stat::statx);
         row(r, 424, "pidfd_send_signal", "fdpx", Descriptors::pidfdSendSignal);
+        row(r, 428, "open_tree", "dsx", DetachedMounts::openTree);
+        row(r, 429, "move_mount", "dsdsx", DetachedMounts::moveMount);
+        row(r, 430, "fsopen", "sx", DetachedMounts::fsopen);
+        row(r, 431, "fsconfig", "fdssd", DetachedMounts::fsconfig);
+        row(r, 432, "fsmount", "fxx", DetachedMounts::fsmount);
+        row(r, 433, "fspick", "dsx", DetachedMounts::fspick);
+        row(r, 442, "mount_setattr", "dsxpl", DetachedMounts::mountSetattr);
+        row(r, 457, "statmount", "pplx", MountList::statmount);
+        row(r, 458, "listmount", "pplx", MountList::listmount);
         row(r, 434, "pidfd_open", "dx", Descriptors::pidfdOpen);
         row(r, 435, "clone3", "pl", Processes::clone3);
         row(r, 436, "close_range", "ddx", Files::closeRange);

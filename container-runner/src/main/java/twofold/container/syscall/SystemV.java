@@ -115,7 +115,7 @@ final class SystemV {
     static long shmdt(Task t) {
         long address = t.arg(0);
         Vma first = (address & Frames.SIZE - 1) != 0 ? null : t.mm.find(address);
-        if (first == null || !(first.source() instanceof SharedMemory segment)) {
+        if (first == null || !(first.source() instanceof SharedMemory segment) || first.sourceOffset(address) != 0) {
             return -EINVAL;
         }
         long end = address + Mapper.pages(segment.size);
@@ -345,6 +345,7 @@ final class SystemV {
 
     static long msgsnd(Task t) {
         long length = t.arg(2);
+        t.mm.getLong(t.arg(1));
         if (length < 0 || length > MessageQueue.LONGEST || t.argInt(0) < 0) {
             return -EINVAL;
         }
@@ -382,10 +383,13 @@ final class SystemV {
         if (room < 0 || t.argInt(0) < 0) {
             return -EINVAL;
         }
-        if ((flags & MSG_COPY) != 0) {
-            return -ENOSYS;
+        if ((flags & MSG_COPY) != 0 && (flags & (IPC_NOWAIT | MSG_EXCEPT)) != IPC_NOWAIT) {
+            return -EINVAL;
         }
         MessageQueue queue = queue(t, 4);
+        if ((flags & MSG_COPY) != 0) {
+            return copied(t, queue, room, (flags & MSG_NOERROR) != 0);
+        }
         int index = queue.find(t.arg(3), (flags & MSG_EXCEPT) != 0);
         if (index < 0) {
             return await(t, queue, ENOMSG);
@@ -394,18 +398,30 @@ final class SystemV {
         if (message.text().length > room && (flags & MSG_NOERROR) == 0) {
             return -E2BIG;
         }
-        int part = (int) Math.min(room, message.text().length);
-        t.mm.putLong(t.arg(1), message.type());
-        if (t.mm.copyOut(t.arg(1) + 8, message.text(), 0, part) < part) {
-            return -EFAULT;
-        }
         queue.messages.remove(index);
         t.account().refund(message.text().length + MessageQueue.OVERHEAD);
         queue.bytes -= message.text().length;
         queue.lastReceiver = t.process.pid;
         queue.received = now(t);
         queue.queue.wakeAll();
-        return part;
+        return give(t, message, room);
+    }
+
+    /** Writes a message where the caller wants it; a fault loses it, as with Linux. */
+    private static long give(Task t, MessageQueue.Message message, long room) {
+        int part = (int) Math.min(room, message.text().length);
+        t.mm.putLong(t.arg(1), message.type());
+        return t.mm.copyOut(t.arg(1) + 8, message.text(), 0, part) < part ? -EFAULT : part;
+    }
+
+    /** MSG_COPY: the message at a place of the queue, which stays there. */
+    private static long copied(Task t, MessageQueue queue, long room, boolean cut) {
+        long place = t.arg(3);
+        if (place < 0 || place >= queue.messages.size()) {
+            return -ENOMSG;
+        }
+        MessageQueue.Message message = queue.messages.get((int) place);
+        return message.text().length > room && !cut ? -E2BIG : give(t, message, room);
     }
 
     static long msgctl(Task t) {

@@ -50,6 +50,9 @@ final class Time {
                 if (clock >= 0) {
                     throw FileError.of(EINVAL);
                 }
+                if ((clock & 3) == 3) {
+                    throw FileError.of(EINVAL);
+                }
                 if ((clock & 4) != 0) {
                     int tid = ~(clock >> 3);
                     Task thread = tid == 0 ? t : t.find(tid);
@@ -60,7 +63,7 @@ final class Time {
                 }
                 int pid = ~(clock >> 3);
                 var owner = pid == 0 ? t.process : t.findProcess(pid);
-                if (owner == null || (clock & 3) == 3) {
+                if (owner == null) {
                     throw FileError.of(EINVAL);
                 }
                 yield owner.cpu();
@@ -69,7 +72,11 @@ final class Time {
     }
 
     static long clockGettime(Task t) {
-        put(t, t.arg(1), now(t, t.argInt(0)));
+        if (t.argInt(0) == CLOCK_BOOTTIME_ALARM) {
+            return -EINVAL;
+        }
+        long now = now(t, t.argInt(0));
+        put(t, t.arg(1), now);
         return 0;
     }
 
@@ -107,11 +114,12 @@ final class Time {
     }
 
     static long clockNanosleep(Task t) {
-        long span = span(t, t.arg(2));
         int clock = t.argInt(0);
-        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
+        now(t, clock);
+        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_THREAD_CPUTIME_ID) {
             return -EOPNOTSUPP;
         }
+        long span = span(t, t.arg(2));
         if ((t.argInt(1) & TIMER_ABSTIME) == 0) {
             now(t, clock);
             return sleep(t, span, t.arg(3));
@@ -159,11 +167,11 @@ final class Time {
     }
 
     static long setitimer(Task t) {
+        long every = t.arg(1) == 0 ? 0 : micros(t, t.arg(1));
+        long first = t.arg(1) == 0 ? 0 : micros(t, t.arg(1) + 16);
         if (t.argInt(0) < 0 || t.argInt(0) > 2) {
             return -EINVAL;
         }
-        long every = t.arg(1) == 0 ? 0 : micros(t, t.arg(1));
-        long first = t.arg(1) == 0 ? 0 : micros(t, t.arg(1) + 16);
         if (t.arg(2) != 0) {
             oldItimer(t, t.arg(2));
         }
@@ -189,6 +197,9 @@ final class Time {
     static long timerCreate(Task t) {
         int clock = t.argInt(0);
         now(t, clock);
+        if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
+            return -EOPNOTSUPP;
+        }
         if (Long.compareUnsigned(t.process.timers.size(), t.process.softLimits[Limits.RLIMIT_SIGPENDING]) >= 0) {
             return -EAGAIN;
         }
@@ -203,6 +214,9 @@ final class Time {
             notify = t.mm.getInt(t.arg(1) + 12);
             tid = t.mm.getInt(t.arg(1) + 16);
             if (notify != SIGEV_SIGNAL && notify != SIGEV_NONE && notify != SIGEV_THREAD && notify != SIGEV_THREAD_ID) {
+                return -EINVAL;
+            }
+            if (notify == SIGEV_THREAD_ID && (t.find(tid) == null || t.find(tid).process != t.process)) {
                 return -EINVAL;
             }
             if (notify != SIGEV_NONE && (signal < 1 || signal > Sig.SIGRTMAX)) {
@@ -223,9 +237,12 @@ final class Time {
     }
 
     static long timerSettime(Task t) {
-        PosixTimer timer = timer(t);
+        if (t.arg(2) == 0) {
+            return -EINVAL;
+        }
         long every = span(t, t.arg(2));
         long first = span(t, t.arg(2) + 16);
+        PosixTimer timer = timer(t);
         if (t.arg(3) != 0) {
             put(t, t.arg(3), timer.timer().interval());
             put(t, t.arg(3) + 16, timer.timer().left());
@@ -235,8 +252,14 @@ final class Time {
         long at = first == 0 ? Long.MAX_VALUE : absolute ? base + first - now(t, timer.clock()) : base + first;
         var process = t.process;
         timer.timer().set(at, every, () -> {
-            SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), (int) timer.timer().overruns(), timer.value(), 0);
             Task target = timer.notification() == SIGEV_THREAD_ID ? process.pids.get(timer.tid()) : null;
+            int before = (int) timer.timer().overruns();
+            int unheard = (target == null ? process.pending : target.pending).overrun(timer.signal(), timer.id(), before + 1);
+            if (unheard >= 0) {
+                timer.timer().missed(unheard);
+                return;
+            }
+            SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), before, timer.value(), 0);
             if (target != null) {
                 Signals.send(target, info);
             } else if (timer.notification() == SIGEV_SIGNAL) {

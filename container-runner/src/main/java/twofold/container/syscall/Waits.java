@@ -22,6 +22,9 @@ final class Waits {
 
     static long ppoll(Task t) {
         int count = t.argInt(1);
+        if (t.arg(2) != 0) {
+            Time.span(t, t.arg(2));
+        }
         if (count < 0 || count > MOST || Long.compareUnsigned(count, t.process.softLimits[RLIMIT_NOFILE]) > 0 || t.arg(3) != 0 && t.arg(4) != 8) {
             return -EINVAL;
         }
@@ -55,14 +58,18 @@ final class Waits {
 
     static long pselect6(Task t) {
         int count = t.argInt(0);
+        long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
+        if (t.arg(5) != 0) {
+            long mask = t.mm.getLong(t.arg(5));
+            if (mask != 0 && t.mm.getLong(t.arg(5) + 8) != 8) {
+                return -EINVAL;
+            }
+            SignalCalls.temporaryMask(t, mask);
+        }
         if (count < 0) {
             return -EINVAL;
         }
         count = Math.min(count, t.files.capacity());
-        long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
-        if (t.arg(5) != 0) {
-            SignalCalls.temporaryMask(t, t.mm.getLong(t.arg(5)));
-        }
         t.interruption = ERESTARTNOHAND;
         int words = count + 63 >>> 6;
         long[][] in = new long[3][];
@@ -114,11 +121,16 @@ final class Waits {
         long address = t.arg(0);
         int operation = t.argInt(1);
         int value = t.argInt(2);
+        int command = operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
+        boolean clock = (operation & FUTEX_CLOCK_REALTIME) != 0;
+        if (command < 0 || command > FUTEX_LOCK_PI2 || clock && command != FUTEX_WAIT_BITSET && command != FUTEX_LOCK_PI2) {
+            return -ENOSYS;
+        }
         if ((address & 3) != 0) {
             return -EINVAL;
         }
         Futexes futexes = t.kernel.futexes;
-        return switch (operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) {
+        return switch (command) {
             case FUTEX_WAIT -> wait(t, -1, false);
             case FUTEX_WAIT_BITSET -> t.argInt(5) == 0 ? -EINVAL : wait(t, t.argInt(5), true);
             case FUTEX_WAKE -> futexes.wake(checked(t, address), address, value, -1);

@@ -34,6 +34,7 @@ public abstract class File {
     private int flags;
     private int references = 1;
     private int signalOwner;
+    private int signalOwnerKind;
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
@@ -65,7 +66,14 @@ public abstract class File {
 
     /** Says under which name it was opened. */
     public final void opened(VfsPath name) {
+        FileSystem before = path == null ? null : path.mount().fileSystem();
         path = name;
+        if (name != null) {
+            name.mount().fileSystem().fileOpened();
+        }
+        if (before != null) {
+            before.fileClosed(false);
+        }
     }
 
     /** The O_ flags as F_GETFL gives them. */
@@ -103,8 +111,14 @@ public abstract class File {
         return signalOwner;
     }
 
+    /** Whether that is a thread (F_OWNER_TID), a process or a group. */
+    public final int signalOwnerKind() {
+        return signalOwnerKind;
+    }
+
     /** Sets who gets SIGIO. */
-    public final void setSignalOwner(int owner) {
+    public final void setSignalOwner(int kind, int owner) {
+        signalOwnerKind = kind;
         signalOwner = owner;
     }
 
@@ -152,6 +166,9 @@ public abstract class File {
                 told.forEach(watcher -> watcher.closed(this));
             }
             close();
+            if (path != null) {
+                path.mount().fileSystem().fileClosed(path.mount().namespace == null);
+            }
         }
     }
 
@@ -267,6 +284,11 @@ public abstract class File {
 
     /** Whether mapping it is mapping fresh memory, as with /dev/zero. */
     public boolean zeros() {
+        return false;
+    }
+
+    /** Whether it cannot be mapped privately. */
+    public boolean onlyShared() {
         return false;
     }
 

@@ -3,6 +3,7 @@ package twofold.container.vfs;
 import static twofold.container.abi.Errno.ENOLCK;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import twofold.image.overlay.FileError;
 
@@ -69,7 +70,18 @@ public final class FileLocks {
         if (records.size() >= MOST) {
             throw FileError.of(ENOLCK);
         }
-        records.add(wanted);
+        long start = wanted.start;
+        long end = wanted.end;
+        for (Iterator<Lock> each = records.iterator(); each.hasNext();) {
+            Lock lock = each.next();
+            boolean touches = lock.end + 1 == wanted.start || wanted.end != Long.MAX_VALUE && wanted.end + 1 == lock.start;
+            if (touches && lock.owner == wanted.owner && lock.exclusive == wanted.exclusive) {
+                start = Math.min(start, lock.start);
+                end = Math.max(end, lock.end);
+                each.remove();
+            }
+        }
+        records.add(new Lock(wanted.owner, wanted.exclusive, start, end, wanted.pid));
     }
 
     /** Gives a range back, splitting locks that reach beyond it. */
@@ -106,12 +118,14 @@ public final class FileLocks {
         }
     }
 
+    /** The first in the file of those that conflict. */
     private static Lock conflict(List<Lock> held, Lock wanted) {
+        Lock first = null;
         for (Lock lock : held) {
-            if (lock.conflicts(wanted)) {
-                return lock;
+            if (lock.conflicts(wanted) && (first == null || lock.start < first.start)) {
+                first = lock;
             }
         }
-        return null;
+        return first;
     }
 }

@@ -5,6 +5,8 @@ public abstract class FileSystem {
     private static final int MINOR_BITS = 8;
     private final long device;
     private final String type;
+    private int mounts;
+    private int openFiles;
 
     /**
      * @param type   the name in /proc/mounts
@@ -23,6 +25,46 @@ public abstract class FileSystem {
     /** st_dev: major 0, the file system's own minor. */
     public final long device() {
         return device;
+    }
+
+    /** One more mount shows it. */
+    final void mounted() {
+        mounts++;
+    }
+
+    /** One mount less shows it. */
+    final void unmounted() {
+        if (--mounts == 0 && openFiles == 0) {
+            gone();
+        }
+    }
+
+    /** One more open file is in it. */
+    final void fileOpened() {
+        openFiles++;
+    }
+
+    /** One open file less is in it. */
+    final void fileClosed(boolean unmounted) {
+        if (--openFiles == 0 && unmounted && mounts == 0) {
+            gone();
+        }
+    }
+
+    /** It stays as it is for as long as the container lives: somebody works inside whom nobody counts. */
+    public final void keep() {
+        openFiles++;
+    }
+
+    /** It was made and never mounted, and nobody will. */
+    public final void giveUp() {
+        if (mounts == 0 && openFiles == 0) {
+            gone();
+        }
+    }
+
+    /** It was mounted, and no mount and no open file is left. */
+    protected void gone() {
     }
 
     /** The root directory. */

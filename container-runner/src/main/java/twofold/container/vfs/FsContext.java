@@ -10,6 +10,8 @@ public final class FsContext {
     public VfsPath cwd;
     /** Permission bits taken from new files. */
     public int umask = 022;
+    /** The leases that the open that has just failed has to wait for, or null. */
+    public Leases broken;
     private int users = 1;
 
     /** Starts at a root. */

@@ -30,6 +30,9 @@ public abstract class Inode implements Mm.Program {
     private FileLocks locks;
     /** How many open files write to it; below 0: how many run it. */
     private int writers;
+    /** How many open files it has. */
+    private int opens;
+    private Leases leases;
     private boolean linkable;
     private byte lifetime;
     /** It is known to have no attribute security.capability. */
@@ -264,6 +267,27 @@ public abstract class Inode implements Mm.Program {
         writers += more;
     }
 
+    /** One more open file. */
+    final void opened() {
+        opens++;
+    }
+
+    /** How many open files it has. */
+    public final int opens() {
+        return opens;
+    }
+
+    /** Leases on it, null if there never were any. */
+    public final Leases heldLeases() {
+        return leases;
+    }
+
+    /** Leases on it. */
+    public final Leases leases() {
+        leases = leases == null ? new Leases() : leases;
+        return leases;
+    }
+
     /** Whether somebody has it open to write. */
     public final boolean isWritten() {
         return writers > 0;
@@ -318,6 +342,18 @@ public abstract class Inode implements Mm.Program {
         if (!keep && offset + length > size()) {
             truncate(offset + length);
         }
+    }
+
+    /**
+     * fallocate(2)'s FALLOC_FL_COLLAPSE_RANGE and _INSERT_RANGE: takes a range out, or makes room for one, which reads as zeroes; the range is
+     * of whole blocks and inside the file.
+     */
+    public void shift(long offset, long length, boolean insert) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** Somebody has mounted it elsewhere, and may come back to it whenever he likes. */
+    public void bound() {
     }
 
     /** Whether it is a directory. */
@@ -377,6 +413,9 @@ public abstract class Inode implements Mm.Program {
 
     /** An open file of it is closed: its locks go. */
     final void closed(File file) {
+        if (file instanceof RegularFile) {
+            opens--;
+        }
         if (file instanceof RegularFile regular && regular.writes) {
             writes(-1);
         }

@@ -14,6 +14,12 @@ public final class Mount {
     public static final int NO_EXEC = 8;
     public static final int NO_ACCESS_TIMES = 1024;
     public static final int NO_DIRECTORY_ACCESS_TIMES = 2048;
+    /** Symbolic links are not followed. */
+    public static final int NO_LINKS = 256;
+    /** Access times at each access; only shown, for they are kept strictly or not at all. */
+    public static final int STRICT_ACCESS_TIMES = 1 << 24;
+    /** What {@link #uniqueNumber} starts above. */
+    private static final long UNIQUE = 1L << 31;
     private final FileSystem fileSystem;
     private final Dentry root;
     private VfsPath point;
@@ -84,10 +90,15 @@ public final class Mount {
 
     /** Sets all options; EPERM if that takes one away that a more privileged namespace has set. */
     public void setOptions(int wanted) {
+        requireUnlocked(wanted);
+        options = wanted;
+    }
+
+    /** EPERM if options lack one that a more privileged namespace has set. */
+    void requireUnlocked(int wanted) {
         if ((locked & ~wanted) != 0) {
             throw FileError.of(EPERM);
         }
-        options = wanted;
     }
 
     /** From now on nobody in the container takes its options away. */
@@ -155,6 +166,26 @@ public final class Mount {
     /** The number in /proc/PID/mountinfo. */
     public int number() {
         return number;
+    }
+
+    /** A number that no other mount ever has, STATX_MNT_ID_UNIQUE. */
+    public long uniqueNumber() {
+        return UNIQUE + number;
+    }
+
+    /** The number of its group of peers, and of the one it follows; 0 for none. */
+    public int[] groups() {
+        return new int[] {group == null ? 0 : group.number, master == null ? 0 : master.number};
+    }
+
+    /** Whether it cannot be bound elsewhere. */
+    public boolean unbindable() {
+        return unbindable;
+    }
+
+    /** The namespace it is in; null if it was taken away. */
+    public Mounts namespace() {
+        return namespace;
     }
 
     /** The first field of /proc/mounts. */

@@ -17,6 +17,8 @@ public final class Mounts extends Namespace {
     private final Map<VfsPath, Mount> points = new HashMap<>();
     private final Numbers numbers;
     private int users;
+    /** Whether its mounts are mounted nowhere. */
+    private boolean anonymous;
 
     /** The numbers given last, which all namespaces of a container share. */
     private static final class Numbers {
@@ -28,8 +30,13 @@ public final class Mounts extends Namespace {
     public Mounts(FileSystem root, boolean readOnly, String source) {
         this(new Numbers(), UserNamespace.INITIAL);
         Mount top = new Mount(root, new Dentry(root.root()), null, readOnly, numbers.mount++, source);
-        top.namespace = this;
-        mounts.add(top);
+        enlist(top);
+    }
+
+    private void enlist(Mount mount) {
+        mount.namespace = this;
+        mounts.add(mount);
+        mount.fileSystem().mounted();
     }
 
     private Mounts(Numbers numbers, UserNamespace owner) {
@@ -59,17 +66,83 @@ public final class Mounts extends Namespace {
 
     /** Mounts a part of a file system on a directory, or a file of it on a file. */
     public Mount mount(FileSystem fileSystem, Dentry root, VfsPath point, boolean readOnly, String source) {
+        requireHere(point);
         Mount made = new Mount(fileSystem, root, null, readOnly, numbers.mount++, source);
         attach(made, point);
         spread(made);
         return made;
     }
 
+    /** Nothing is mounted on a place of another namespace. */
+    private void requireHere(VfsPath point) {
+        if (point.mount().namespace != this) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
+    /** A file system that is mounted nowhere yet: its root, the only mount of a namespace that has no name. */
+    public Mount detached(FileSystem fileSystem, Dentry root, String source) {
+        Mounts lone = new Mounts(numbers, owner());
+        lone.anonymous = true;
+        Mount made = new Mount(fileSystem, root, null, false, numbers.mount++, source);
+        lone.enlist(made);
+        return made;
+    }
+
+    /** A copy of a place, with the mounts inside it if {@code deep}, that is mounted nowhere yet. */
+    public Mount detachedCopy(VfsPath from, boolean deep) {
+        Mounts lone = new Mounts(numbers, owner());
+        lone.anonymous = true;
+        Mount source = from.mount();
+        if (source.unbindable || source.namespace != this) {
+            throw FileError.of(EINVAL);
+        }
+        Mount made = lone.copy(source, from.dentry(), false);
+        lone.enlist(made);
+        lone.copyInside(from, made, deep ? tree(source) : List.of());
+        from.inode().bound();
+        return made;
+    }
+
+    /** Whether it is of mounts that are mounted nowhere. */
+    public boolean anonymous() {
+        return anonymous;
+    }
+
+    /** Mounts a tree that was mounted nowhere. */
+    public void place(Mount top, VfsPath to) {
+        requireHere(to);
+        Mounts lone = top.namespace;
+        if (lone == null || !lone.anonymous || top.point() != null) {
+            throw FileError.of(EINVAL);
+        }
+        points.putAll(lone.points);
+        for (Mount each : lone.mounts) {
+            each.namespace = this;
+            mounts.add(each);
+        }
+        lone.mounts.clear();
+        lone.points.clear();
+        to.dentry().pin();
+        top.setPoint(to);
+        points.put(to, top);
+        spread(top);
+    }
+
+    /** Takes a tree away that was never mounted; nothing if it is by now. */
+    public static void dissolve(Mount top) {
+        Mounts lone = top.namespace;
+        if (lone != null && lone.anonymous && top.point() == null) {
+            for (Mount each : lone.all().reversed()) {
+                lone.remove(each);
+            }
+        }
+    }
+
     private void attach(Mount mount, VfsPath point) {
         point.dentry().pin();
         mount.setPoint(point);
-        mount.namespace = this;
-        mounts.add(mount);
+        enlist(mount);
         points.put(point, mount);
     }
 
@@ -181,21 +254,30 @@ public final class Mounts extends Namespace {
         mount.join(null);
         mount.follow(null);
         mount.fileSystem().sync();
+        mount.fileSystem().unmounted();
     }
 
     /** Makes a place appear at another, with the mounts inside it if {@code deep}. */
     public void bind(VfsPath from, VfsPath point, boolean deep) {
         Mount source = from.mount();
+        requireHere(point);
         if (source.unbindable) {
             throw FileError.of(EINVAL);
         }
         List<Mount> inside = deep && source.namespace != null ? tree(source) : List.of();
         Mount made = copy(source, from.dentry(), false);
-        Map<Mount, Mount> copies = new HashMap<>();
-        copies.put(source, made);
         attach(made, point);
+        copyInside(from, made, inside);
+        from.inode().bound();
+        spread(made);
+    }
+
+    /** Copies to a copy what was mounted inside the original. */
+    private void copyInside(VfsPath from, Mount made, List<Mount> inside) {
+        Map<Mount, Mount> copies = new HashMap<>();
+        copies.put(from.mount(), made);
         for (Mount each : inside) {
-            Mount parent = each == source ? null : copies.get(each.point().mount());
+            Mount parent = each == from.mount() ? null : copies.get(each.point().mount());
             boolean reached = parent != null && !each.unbindable && (parent != made || from.dentry().contains(each.point().dentry()));
             if (reached) {
                 Mount copy = copy(each, each.root(), false);
@@ -203,12 +285,12 @@ public final class Mounts extends Namespace {
                 copies.put(each, copy);
             }
         }
-        spread(made);
     }
 
     /** Takes a mount elsewhere. */
     public void move(Mount mount, VfsPath to) {
         boolean fixed = mount.point() == null || mount.held() || mount.namespace != this || mount.point().mount().group != null;
+        requireHere(to);
         if (fixed || below(mount.path(), to)) {
             throw FileError.of(fixed ? EINVAL : ELOOP);
         }
@@ -220,17 +302,40 @@ public final class Mounts extends Namespace {
     }
 
     /** One more context sees this namespace. */
-    void enter() {
+    public void enter() {
         users++;
     }
 
     /** One context less sees it; nothing is shown to a namespace that nobody sees. */
-    void leave() {
+    public void leave() {
         if (--users == 0) {
             for (Mount each : mounts) {
                 each.join(null);
                 each.follow(null);
+                each.fileSystem().unmounted();
             }
+        }
+    }
+
+    /**
+     * What is to become of mounts, mount_setattr(2).
+     *
+     * @param set         options that they get
+     * @param taken       options that they lose before
+     * @param propagation how they propagate from now on, null for as they do
+     */
+    public record Change(int set, int taken, Propagation propagation) {
+    }
+
+    /** Changes a mount, and all inside it if {@code deep}: all of them or none. */
+    public void change(Mount mount, Change change, boolean deep) {
+        List<Mount> all = deep ? tree(mount) : List.of(mount);
+        for (Mount each : all) {
+            each.requireUnlocked(each.options() & ~change.taken | change.set);
+        }
+        all.forEach(each -> each.setOptions(each.options() & ~change.taken | change.set));
+        if (change.propagation != null) {
+            propagate(mount, change.propagation, deep);
         }
     }
 
@@ -304,9 +409,8 @@ public final class Mounts extends Namespace {
         Map<Mount, Mount> copies = new HashMap<>();
         for (Mount each : mounts) {
             Mount made = copy.copy(each, each.root(), false);
-            made.namespace = copy;
             copies.put(each, made);
-            copy.mounts.add(made);
+            copy.enlist(made);
         }
         for (Mount each : mounts) {
             if (each.point() != null && copies.containsKey(each.point().mount())) {
@@ -328,15 +432,17 @@ public final class Mounts extends Namespace {
     }
 
     /** Whether something is mounted on exactly this place. */
-    boolean busy(VfsPath path) {
-        return points.containsKey(path);
+    static boolean busy(VfsPath path) {
+        Mounts of = path.mount().namespace;
+        return of != null && of.points.containsKey(path);
     }
 
     /** What is seen at a place: the root of what is mounted on it, or itself. */
-    VfsPath cross(VfsPath path) {
+    static VfsPath cross(VfsPath path) {
         VfsPath at = path;
         while (at.dentry().pinned()) {
-            Mount mount = points.get(at);
+            Mounts of = at.mount().namespace;
+            Mount mount = of == null ? null : of.points.get(at);
             if (mount == null) {
                 break;
             }

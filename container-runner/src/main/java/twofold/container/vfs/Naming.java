@@ -231,7 +231,7 @@ public final class Naming {
         if (found.name().isEmpty() || found.name().equals(".") || found.name().equals("..")) {
             throw FileError.of(path.inode().isDirectory() ? EBUSY : ENOENT);
         }
-        if (path.mount() != found.parent().mount() || who.context().mounts.busy(path)) {
+        if (path.mount() != found.parent().mount() || Mounts.busy(path)) {
             throw FileError.of(EBUSY);
         }
         changeable(who, found.parent());

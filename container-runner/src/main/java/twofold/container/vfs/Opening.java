@@ -119,12 +119,22 @@ public final class Opening {
         if ((want & 2) != 0 && inode.isRegular()) {
             inode.requireNotRunning();
         }
+        requireLeases(who, inode, (want & 2) != 0);
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             inode.truncate(0);
             Attributes.written(who, path.inode());
             Notices.at(path, Watch.IN_MODIFY);
         }
         return opened(who, path, inode, flags);
+    }
+
+    /** EAGAIN if somebody has a lease that this breaks. */
+    static void requireLeases(Caller who, Inode inode, boolean writes) {
+        Leases leases = inode.heldLeases();
+        if (leases != null && leases.broken(writes)) {
+            who.context().broken = leases;
+            throw FileError.of(Errno.EAGAIN);
+        }
     }
 
     private static File opened(Caller who, VfsPath path, Inode inode, int flags) {
@@ -139,7 +149,10 @@ public final class Opening {
 
     /** Where a relative path starts for a directory descriptor, AT_FDCWD included. */
     public static VfsPath start(Caller who, FdTable files, int dirfd, String path) {
-        if (!path.isEmpty() && path.charAt(0) == '/') {
+        if (path.isEmpty()) {
+            throw FileError.of(ENOENT);
+        }
+        if (path.charAt(0) == '/') {
             return who.context().root;
         }
         if (dirfd == AT_FDCWD) {

@@ -13,6 +13,7 @@ public class RegularFile extends File {
     /** Opens an inode; ETXTBSY if it is to be written and runs. */
     public RegularFile(Inode inode, int flags) {
         super(inode, flags);
+        inode.opened();
         writes = isWritable(flags) && inode.isRegular();
         if (writes) {
             inode.writes(1);

@@ -160,7 +160,7 @@ public final class Walk {
     }
 
     private VfsPath jump(VfsPath link, int flags) {
-        if (++links > MOST_LINKS || (flags & NO_LINKS) != 0) {
+        if (++links > MOST_LINKS || (flags & NO_LINKS) != 0 || link.mount().has(Mount.NO_LINKS)) {
             throw FileError.of(ELOOP);
         }
         VfsPath jump = link.inode().jump(who);
@@ -197,9 +197,8 @@ public final class Walk {
         if (name.equals(".")) {
             return at;
         }
-        Mounts mounts = who.context().mounts;
         if (name.equals("..")) {
-            return mounts.cross(at.parent(root));
+            return Mounts.cross(at.parent(root));
         }
         if (name.length() > NAME_MAX) {
             throw FileError.of(ENAMETOOLONG);
@@ -208,7 +207,7 @@ public final class Walk {
             return null;
         }
         Inode inode = at.inode().lookup(who, name);
-        return inode == null ? null : mounts.cross(at.child(name, inode));
+        return inode == null ? null : Mounts.cross(at.child(name, inode));
     }
 
     private static int skip(String path, int from) {

@@ -153,7 +153,7 @@ public final class EpollFile extends EventSource {
     }
 
     private void set(Item item, int events, long data) {
-        item.events = events;
+        item.events = events | POLLERR | POLLHUP;
         item.data = data;
         if (item.state() != 0) {
             item.wake();

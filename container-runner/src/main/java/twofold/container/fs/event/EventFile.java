@@ -59,6 +59,12 @@ public final class EventFile extends EventSource {
         return BYTES;
     }
 
+    /** Adds to the counter as far as it goes. */
+    public void add(long more) {
+        count = Long.compareUnsigned(more, -2 - count) > 0 ? -2 : count + more;
+        queue.wakeAll(POLLIN);
+    }
+
     @Override
     public int poll() {
         return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count != -2 ? POLLOUT | POLLWRNORM : 0);

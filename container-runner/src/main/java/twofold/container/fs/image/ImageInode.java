@@ -1,6 +1,8 @@
 package twofold.container.fs.image;
 
+import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Errno.EXDEV;
 import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_IFREG;
@@ -22,6 +24,8 @@ import twofold.image.overlay.Node;
 
 /** A node as an inode. Reads and writes go through the page cache where there is one, so that they agree with mappings. */
 final class ImageInode extends Inode {
+    /** The most bytes that {@link #shift} moves, all of which are in memory meanwhile. */
+    private static final long MOST_MOVED = 256 << 20;
     private final ImageFileSystem fileSystem;
     private final Node node;
     private PageCache cache;
@@ -197,6 +201,31 @@ final class ImageInode extends Inode {
         node.truncate(size);
         if (cache != null) {
             cache.truncate(size);
+        }
+    }
+
+    @Override
+    public void shift(long offset, long length, boolean insert) {
+        long size = node.size();
+        long moved = size - offset - (insert ? 0 : length);
+        if (moved > MOST_MOVED) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        byte[] rest = new byte[(int) moved];
+        ByteBuffer to = ByteBuffer.wrap(rest);
+        long from = insert ? offset : offset + length;
+        while (to.hasRemaining()) {
+            if (read(from + to.position(), to) <= 0) {
+                throw FileError.of(EIO);
+            }
+        }
+        if (insert) {
+            truncate(offset);
+            truncate(offset + length);
+            write(offset + length, ByteBuffer.wrap(rest));
+        } else {
+            write(offset, ByteBuffer.wrap(rest));
+            truncate(size - length);
         }
     }
 

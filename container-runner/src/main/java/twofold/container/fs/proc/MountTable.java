@@ -6,7 +6,7 @@ import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 
 /** /proc/PID/mounts, mountinfo and mountstats: the mounts that a task can reach from its root. */
-final class MountTable {
+public final class MountTable {
     private MountTable() {
     }
 
@@ -53,7 +53,7 @@ final class MountTable {
     }
 
     /** Which part of its file system a mount shows. */
-    private static String within(Mount mount) {
+    public static String within(Mount mount) {
         StringBuilder text = new StringBuilder();
         for (Dentry at = mount.root(); at.parent() != null; at = at.parent()) {
             text.insert(0, "/" + at.name());
@@ -63,8 +63,8 @@ final class MountTable {
 
     private static String options(Mount mount) {
         return (mount.readOnly() ? "ro" : "rw") + (mount.has(Mount.NO_SUID) ? ",nosuid" : "") + (mount.has(Mount.NO_DEVICES) ? ",nodev" : "")
-                + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
-                + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? "" : ",relatime");
+                + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_LINKS) ? ",nosymfollow" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
+                + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES | Mount.STRICT_ACCESS_TIMES) ? "" : ",relatime");
     }
 
     private static String escaped(String text) {

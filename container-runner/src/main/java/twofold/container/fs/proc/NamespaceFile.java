@@ -15,6 +15,7 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.LoneInode;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
@@ -32,6 +33,16 @@ public final class NamespaceFile extends File {
     private NamespaceFile(Place place, int flags) {
         super(place, flags);
         namespace = place.namespace;
+        if (namespace instanceof Mounts mounts) {
+            mounts.enter();
+        }
+    }
+
+    @Override
+    protected void close() {
+        if (namespace instanceof Mounts mounts) {
+            mounts.leave();
+        }
     }
 
     /** The inode of a namespace. */
@@ -41,6 +52,13 @@ public final class NamespaceFile extends File {
         Place(Namespace namespace, long number) {
             super(NSFS, Fcntl.S_IFREG | 0444, 0, 0, number, 0);
             this.namespace = namespace;
+        }
+
+        @Override
+        public void bound() {
+            if (namespace instanceof Mounts mounts) {
+                mounts.enter();
+            }
         }
 
         @Override

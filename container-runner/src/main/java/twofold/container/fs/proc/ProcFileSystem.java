@@ -16,6 +16,7 @@ import twofold.container.abi.Fcntl;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Account;
+import twofold.container.mm.MemoryCounts.Event;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Caller;
@@ -50,6 +51,7 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("stat", this::stat);
         texts.put("swaps", this::swaps);
         texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
+        texts.put("vmstat", this::events);
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         FixedSettings.ALL.forEach((name, text) -> settings.put(name, who -> text));
         settings.put("kernel/hostname", who -> who.uts.hostname + "\n");
@@ -77,11 +79,39 @@ public final class ProcFileSystem extends FileSystem {
         long free = Math.max(0, total - account.used() * 4L);
         long cached = (account.files() + account.shared()) * 4L;
         long swap = account.swap().total() * 4L;
-        return ("MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\nBuffers:               0 kB\nCached:         %8d kB\n"
-                + "SwapCached:            0 kB\nSwapTotal:      %8d kB\nSwapFree:       %8d kB\nDirty:                 0 kB\nWriteback:             0 kB\n"
-                + "AnonPages:      %8d kB\nShmem:          %8d kB\nKReclaimable:          0 kB\nSlab:           %8d kB\n").formatted(total, free,
-                Math.min(total, free + account.files() * 4L), cached, swap, swap - account.swap().used() * 4L, account.anonymous() * 4L, account.shared() * 4L,
-                account.kernelBytes() >> 10);
+        long slab = account.kernelBytes() >> 10;
+        long shared = account.shared() * 4L;
+        long files = account.files() * 4L;
+        long anonymous = account.anonymous() * 4L;
+        Object[] lines = {"MemTotal", total, "MemFree", free, "MemAvailable", Math.min(total, free + files), "Buffers", 0, "Cached", cached, "SwapCached", 0,
+            "Active", anonymous, "Inactive", cached, "Active(anon)", anonymous, "Inactive(anon)", shared, "Active(file)", 0, "Inactive(file)", files,
+            "Unevictable", 0, "Mlocked", 0, "SwapTotal", swap, "SwapFree", swap - account.swap().used() * 4L, "Zswap", 0, "Zswapped", 0, "Dirty", 0, "Writeback", 0,
+            "AnonPages", anonymous, "Mapped", files, "Shmem", shared, "KReclaimable", 0, "Slab", slab, "SReclaimable", 0, "SUnreclaim", slab, "KernelStack", 0,
+            "PageTables", 0, "SecPageTables", 0, "NFS_Unstable", 0, "Bounce", 0, "WritebackTmp", 0, "CommitLimit", total / 2 + swap, "Committed_AS",
+            anonymous + shared, "VmallocTotal", 67108864, "VmallocUsed", 0, "VmallocChunk", 0, "Percpu", 0};
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines.length; i += 2) {
+            text.append("%-15s %8d kB\n".formatted(lines[i] + ":", ((Number) lines[i + 1]).longValue()));
+        }
+        return text.toString();
+    }
+
+    /** What has happened to memory, and how much of it is what: the fields that vmstat(8), sar(1) and the like read. */
+    private String events() {
+        Account account = container.account;
+        long total = Math.min(container.kernel.memoryFrames(), account.limit());
+        Object[] lines = {"nr_free_pages", Math.max(0, total - account.used()), "nr_inactive_anon", account.shared(), "nr_active_anon", account.anonymous(),
+            "nr_inactive_file", account.files(), "nr_active_file", 0, "nr_unevictable", 0, "nr_mlock", 0, "nr_anon_pages", account.anonymous(), "nr_mapped",
+            account.files(), "nr_file_pages", account.files() + account.shared(), "nr_dirty", 0, "nr_writeback", 0, "nr_shmem", account.shared(),
+            "nr_slab_reclaimable", 0, "nr_slab_unreclaimable", account.kernelBytes() >> 12, "pgpgin", container.readBytes >> 10, "pgpgout",
+            container.writtenBytes >> 10, "pswpin", account.counts().all(Event.SWAPPED_IN), "pswpout", account.counts().all(Event.SWAPPED_OUT), "pgalloc_normal", account.counts().faults(), "pgfree", 0, "pgactivate", 0,
+            "pgdeactivate", 0, "pgfault", account.counts().faults(), "pgmajfault", account.counts().all(Event.MAJOR_FAULTS), "pgrefill", 0, "pgsteal_kswapd", 0, "pgsteal_direct", 0, "pgscan_kswapd", 0,
+            "pgscan_direct", 0, "oom_kill", account.counts().all(Event.OOM_KILL)};
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines.length; i += 2) {
+            text.append(lines[i]).append(' ').append(((Number) lines[i + 1]).longValue()).append('\n');
+        }
+        return text.toString();
     }
 
     /** The swap space as a file that nobody sees. */

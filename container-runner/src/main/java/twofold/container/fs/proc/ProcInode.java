@@ -1,6 +1,7 @@
 package twofold.container.fs.proc;
 
 import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFREG;
@@ -22,6 +23,11 @@ import twofold.image.overlay.FileError;
 
 /** The three kinds of nodes /proc is made of. */
 abstract class ProcInode extends ViewInode {
+    @Override
+    public final Inode create(String name, int permissions, int owner, int group, long special) {
+        throw FileError.of(ENOENT);
+    }
+
     ProcInode(ProcFileSystem fs, String key, int mode, int uid, int gid) {
         super(fs, 1 + (key.hashCode() & 0xffffffffL), mode, uid, gid, fs.time());
     }

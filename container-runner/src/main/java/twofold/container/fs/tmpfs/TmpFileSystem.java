@@ -19,6 +19,9 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
     private final long limitPages;
     private final TmpDirectory root;
     private long pages;
+    /** What is paid for its inodes, and whether nobody sees it any more. */
+    private long kept;
+    private boolean gone;
     private long nextNumber = 1;
     /** Files that have pages; the first is next to lose some. */
     private final LinkedHashSet<TmpPages> filled = new LinkedHashSet<>();
@@ -90,12 +93,27 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     /** Takes memory for an inode that keeps so many bytes beside its pages. */
     void keep(long bytes) {
-        account.charge(bytes);
+        if (!gone) {
+            account.charge(bytes);
+            kept += bytes;
+        }
     }
 
     /** Gives that back. */
     void giveUp(long bytes) {
-        account.refund(bytes);
+        if (!gone) {
+            account.refund(bytes);
+            kept -= bytes;
+        }
+    }
+
+    /** Nobody sees it any more: its pages, and what its inodes take, go back. Pages that are mapped go with their last mapping. */
+    @Override
+    protected void gone() {
+        List.copyOf(filled).forEach(TmpPages::abandon);
+        account.refund(kept);
+        kept = 0;
+        gone = true;
     }
 
     /** Whether it is large enough for so many pages in all. */
