@@ -178,6 +178,28 @@ public final class Account {
         Frames.release(frame);
     }
 
+    /** A frame that was paid for stays although nobody has it: nobody pays for it until it is {@link #adopt adopted}. */
+    public static void keep(int frame) {
+        pass(frame, GONE);
+    }
+
+    /** Drops the reference to a frame that was kept and not adopted. */
+    public static void forget(int frame) {
+        GONE.release(frame);
+    }
+
+    /** Pays from now on for a frame that was kept. */
+    public void adopt(int frame) {
+        pass(frame, this);
+    }
+
+    private static void pass(int frame, Account to) {
+        int kind = Charges.kind(frame);
+        Charges.account(Charges.payer(frame)).took(kind, -1);
+        Charges.put(frame, to.number, kind);
+        to.took(kind, 1);
+    }
+
     /** Whether it or one below pays for a frame. */
     boolean pays(int frame) {
         return Charges.account(Charges.payer(frame)).isWithin(this);

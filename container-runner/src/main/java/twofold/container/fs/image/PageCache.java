@@ -61,7 +61,7 @@ final class PageCache implements Mappable, Account.Cache {
             if (common == null || !common.isOf(origin)) {
                 common = layers.of(origin);
             }
-            int theirs = common.join(page);
+            int theirs = common.join(page, account);
             if (theirs != 0) {
                 frames.put(page, theirs);
                 inCommon.set((int) page);

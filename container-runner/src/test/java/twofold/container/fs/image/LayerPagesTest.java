@@ -16,12 +16,13 @@ import twofold.riscv.memory.Frames;
 
 class LayerPagesTest {
     private static final int SIZE = 3 * Frames.SIZE;
-    private final LayerPages layers = new LayerPages();
+    private final LayerPages layers = new LayerPages(2);
 
     /** A file of a layer in a container's tree, of which each byte is 7 until it is written. */
     private final class File {
         private final byte[] bytes = new byte[SIZE];
         private Object origin = "the layer's file";
+        private final Account account;
         private final ImageInode inode;
         private final PageCache cache;
 
@@ -38,7 +39,8 @@ class LayerPagesTest {
             });
             FileTree tree = (FileTree) Proxy.newProxyInstance(FileTree.class.getClassLoader(), new Class<?>[] {FileTree.class},
                     (self, method, given) -> method.getName().equals("root") ? node : null);
-            inode = new ImageInode(new ImageFileSystem(tree, new Account(limit), true, 1, layers), node);
+            account = new Account(limit);
+            inode = new ImageInode(new ImageFileSystem(tree, account, true, 1, layers), node);
             cache = (PageCache) inode.mappable();
         }
 
@@ -92,8 +94,8 @@ class LayerPagesTest {
     }
 
     @Test
-    @DisplayName("pages go with the last cache that has them, whoever paid")
-    void pagesGo() {
+    @DisplayName("pages stay for who comes next, whoever paid, but not many")
+    void pagesStay() {
         File one = new File(Account.UNLIMITED);
         File two = new File(Account.UNLIMITED);
         int frame = one.cache.frame(0);
@@ -104,6 +106,18 @@ class LayerPagesTest {
         assertEquals(1, Frames.references(frame));
         assertEquals(7, two.first(0));
         assertEquals(1, two.cache.shrink(10));
+        assertEquals(1, Frames.references(frame));
+        assertEquals(0, two.account.used());
+        File three = new File(Account.UNLIMITED);
+        assertEquals(frame, three.cache.frame(0));
+        assertEquals(1, Frames.references(frame));
+        assertEquals(1, three.account.used());
+        int next = three.cache.frame(1);
+        int last = three.cache.frame(2);
+        three.cache.abandon();
         assertEquals(0, Frames.references(frame));
+        assertEquals(1, Frames.references(next));
+        assertEquals(1, Frames.references(last));
+        assertEquals(0, three.account.used());
     }
 }
