@@ -9,24 +9,18 @@ import static twofold.container.abi.Poll.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
 import twofold.container.abi.Tty;
 import twofold.container.fs.pipe.Pipe;
-import twofold.container.kernel.Container;
-import twofold.container.kernel.SignalInfo;
-import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
-import twofold.container.vfs.FileLocks;
 import twofold.container.vfs.Inode;
-import twofold.container.vfs.Leases;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
 
-/** Descriptors: open, close, dup, fcntl, ioctl, pipe, getdents, flock. */
+/** Descriptors: open, close, dup, fcntl, ioctl, pipe, getdents. */
 final class Files {
     private static final int ENTRIES_AT_ONCE = 128;
     private static final int FIOSETOWN = 0x8901;
@@ -34,21 +28,9 @@ final class Files {
     private static final int FIOGETOWN = 0x8903;
     private static final int SIOCGPGRP = 0x8904;
 
-    /** How many waits for each other's locks are followed. */
-    private static final int DEEPEST_WAIT = 10;
-    /** Locks of other systems, which flock(2) takes for done. */
-    private static final int LOCK_MAND = 32;
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
-    private static final int F_OWNER_TID = 0;
-    private static final int F_OWNER_PID = 1;
-    private static final int F_OWNER_PGRP = 2;
     private static final int F_DUPFD_QUERY = 1027;
-    private static final int POLL_IN = 1;
-    private static final int POLL_OUT = 2;
-    private static final int POLL_ERR = 4;
-    /** What /proc/sys/fs/lease-break-time says, in nanoseconds. */
-    private static final long LEASE_BREAK_TIME = 45_000_000_000L;
 
     private Files() {
     }
@@ -73,21 +55,8 @@ final class Files {
         try {
             return opened(t, Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777), flags);
         } catch (FileError failed) {
-            return leased(t, failed, (flags & O_NONBLOCK) == 0);
+            return FileLocking.leased(t, failed, (flags & O_NONBLOCK) == 0);
         }
-    }
-
-    /** An open has failed; one that breaks a lease waits, until the time of that is over. */
-    private static long leased(Task t, FileError failed, boolean waits) {
-        Leases broken = t.fs.broken;
-        t.fs.broken = null;
-        if (broken == null || failed.errno() != EAGAIN || !waits) {
-            throw failed;
-        }
-        if (t.expired(LEASE_BREAK_TIME)) {
-            broken.expire();
-        }
-        return t.waitOnUntil(broken.queue);
     }
 
     /** Gives an open file a number; that of a fifo not before the other side is open, too. */
@@ -229,12 +198,12 @@ final class Files {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
                 int wanted = file.queue() == null ? arg & ~O_ASYNC : arg;
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);
-                asynchronous(t, fd, file);
+                FileSignals.asynchronous(t, fd, file);
                 yield 0;
             }
-            case F_GETLK, F_OFD_GETLK, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW -> recordLock(t, file, t.argInt(1));
-            case F_SETOWN -> own(t, file, arg);
-            case F_GETOWN -> file.signalOwnerKind() == F_OWNER_PGRP ? -t.shown(file.signalOwner()) : t.shown(file.signalOwner());
+            case F_GETLK, F_OFD_GETLK, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW -> FileLocking.recordLock(t, file, t.argInt(1));
+            case F_SETOWN -> FileSignals.own(t, file, arg);
+            case F_GETOWN -> FileSignals.owner(t, file);
             case F_SETSIG -> {
                 if (arg < 0 || arg > Sig.SIGRTMAX) {
                     yield -EINVAL;
@@ -248,9 +217,9 @@ final class Files {
                 t.mm.putInt(t.arg(2) + 4, t.shown(file.signalOwner()));
                 yield 0;
             }
-            case F_SETOWN_EX -> own(t, file, t.mm.getInt(t.arg(2)), t.mm.getInt(t.arg(2) + 4));
+            case F_SETOWN_EX -> FileSignals.own(t, file, t.mm.getInt(t.arg(2)), t.mm.getInt(t.arg(2) + 4));
             case F_GETLEASE -> file.inode().heldLeases() == null ? F_UNLCK : file.inode().heldLeases().type(file);
-            case F_SETLEASE -> lease(t, fd, file, arg);
+            case F_SETLEASE -> FileLocking.lease(t, fd, file, arg);
             case F_DUPFD_QUERY -> t.files.get(arg) == file ? 1 : 0;
             case F_GET_RW_HINT -> {
                 t.mm.putLong(t.arg(2), file.inode().lifetime());
@@ -278,176 +247,6 @@ final class Files {
         };
     }
 
-    /** F_SETOWN: a process, a group as a negative number, or nobody. */
-    private static long own(Task t, File file, int owner) {
-        if (owner == Integer.MIN_VALUE) {
-            return -EINVAL;
-        }
-        return own(t, file, owner < 0 ? F_OWNER_PGRP : F_OWNER_PID, Math.abs(owner));
-    }
-
-    private static long own(Task t, File file, int kind, int owner) {
-        if (kind < F_OWNER_TID || kind > F_OWNER_PGRP) {
-            return -EINVAL;
-        }
-        int outermost = owner == 0 ? 0 : t.outermost(owner);
-        boolean there = owner == 0 || outermost != 0 && (kind == F_OWNER_TID ? t.find(owner) != null
-                : t.container().tasks.all().stream().anyMatch(each -> kind == F_OWNER_PID ? each.process.pid == outermost : each.process.group == outermost));
-        if (!there) {
-            return -ESRCH;
-        }
-        file.setSignalOwner(kind, outermost);
-        return 0;
-    }
-
-    /** O_ASYNC: the owner of the file gets SIGIO when it becomes ready. */
-    private static void asynchronous(Task t, int fd, File file) {
-        if ((file.flags() & O_ASYNC) == 0) {
-            file.drive(null);
-            return;
-        }
-        var container = t.container();
-        file.drive(() -> {
-            int ready = file.signalOwner() == 0 ? 0 : file.poll();
-            if (ready != 0) {
-                tell(container, fd, file, ready);
-            }
-        });
-    }
-
-    /** Sends a file's signal to its owner. */
-    private static void tell(Container container, int fd, File file, int ready) {
-        boolean plain = file.signal() == 0;
-        int code = plain ? Sig.SI_KERNEL : (ready & POLLIN) != 0 ? POLL_IN : (ready & POLLOUT) != 0 ? POLL_OUT : POLL_ERR;
-        int band = code == POLL_IN ? POLLIN | POLLRDNORM : code == POLL_OUT ? POLLOUT | POLLWRNORM | POLLWRBAND : POLLERR;
-        SignalInfo info = new SignalInfo(plain ? Sig.SIGIO : file.signal(), code, plain ? 0 : band, 0, plain ? 0 : fd, 0);
-        int owner = file.signalOwner();
-        if (file.signalOwnerKind() == F_OWNER_PGRP) {
-            Signals.sendGroup(container, owner, info);
-        } else if (file.signalOwnerKind() == F_OWNER_TID && container.tasks.get(owner) != null) {
-            Signals.send(container.tasks.get(owner), info);
-        } else if (container.process(owner) != null) {
-            Signals.send(container.process(owner), info);
-        }
-    }
-
-    private static long lease(Task t, int fd, File file, int type) {
-        if (type != F_RDLCK && type != F_WRLCK && type != F_UNLCK) {
-            return -EINVAL;
-        }
-        if (type != F_UNLCK && t.creds.fsuid != file.inode().uid() && !t.creds.has(Cap.CAP_LEASE)) {
-            return -EACCES;
-        }
-        if (!file.inode().isRegular()) {
-            return -EINVAL;
-        }
-        if (file.signalOwner() == 0) {
-            file.setSignalOwner(F_OWNER_PID, t.process.pid);
-        }
-        var container = t.container();
-        file.inode().leases().set(file, type, () -> tell(container, fd, file, POLLIN));
-        return 0;
-    }
-
-    private static long recordLock(Task t, File file, int command) {
-        long at = t.arg(2);
-        short type = t.mm.getShort(at);
-        short whence = t.mm.getShort(at + 2);
-        long start = t.mm.getLong(at + 8);
-        long length = t.mm.getLong(at + 16);
-        start += whence == SEEK_CUR ? file.position : whence == SEEK_END ? file.inode().size() : 0;
-        if (length < 0) {
-            start += length;
-            length = -length;
-        }
-        if (start < 0 || type < F_RDLCK || type > F_UNLCK || whence < 0 || whence > 2) {
-            return -EINVAL;
-        }
-        if (length > 0 && length - 1 > Long.MAX_VALUE - start) {
-            return -EOVERFLOW;
-        }
-        long end = length == 0 ? Long.MAX_VALUE : start + length - 1;
-        boolean ofd = command >= F_OFD_GETLK;
-        if (ofd && t.mm.getInt(at + 24) != 0) {
-            return -EINVAL;
-        }
-        Object owner = ofd ? file : t.files;
-        FileLocks locks = file.inode().locks();
-        FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid);
-        if (command == F_GETLK || command == F_OFD_GETLK) {
-            FileLocks.Lock blocker = locks.blocker(wanted);
-            if (blocker == null) {
-                t.mm.putShort(at, F_UNLCK);
-                return 0;
-            }
-            t.mm.putShort(at, blocker.exclusive() ? F_WRLCK : F_RDLCK);
-            t.mm.putShort(at + 2, SEEK_SET);
-            t.mm.putLong(at + 8, blocker.start());
-            t.mm.putLong(at + 16, blocker.end() == Long.MAX_VALUE ? 0 : blocker.end() - blocker.start() + 1);
-            t.mm.putInt(at + 24, blocker.pid() < 0 ? -1 : t.shown(blocker.pid()));
-            return 0;
-        }
-        if (type == F_UNLCK) {
-            locks.unlock(owner, start, end);
-            return 0;
-        }
-        if (type == F_RDLCK ? !file.readable() : !file.writable()) {
-            return -EBADF;
-        }
-        FileLocks.Lock blocker = locks.blocker(wanted);
-        if (blocker != null) {
-            if (command == F_SETLKW && deadlock(t, blocker.owner())) {
-                return -EDEADLK;
-            }
-            t.lockAwaited = ofd ? null : blocker.owner();
-            boolean waits = command == F_SETLKW || command == F_OFD_SETLKW;
-            return waits ? t.waitOn(locks.queue) : -EAGAIN;
-        }
-        locks.lock(wanted);
-        return 0;
-    }
-
-    /** Whether an owner of locks waits, itself or by others, for one of the task's. */
-    private static boolean deadlock(Task t, Object owner) {
-        Object at = owner;
-        for (int steps = 0; at != null && steps < DEEPEST_WAIT; steps++) {
-            Object next = null;
-            for (Task each : t.container().tasks.all()) {
-                next = each != t && each.files == at && each.lockAwaited != null ? each.lockAwaited : next;
-            }
-            if (next == t.files) {
-                return true;
-            }
-            at = next;
-        }
-        return false;
-    }
-
-    static long flock(Task t) {
-        int operation = t.argInt(1);
-        if ((operation & LOCK_MAND) != 0) {
-            return 0;
-        }
-        int kind = operation & ~LOCK_NB;
-        if (kind != LOCK_UN && kind != LOCK_SH && kind != LOCK_EX) {
-            return -EINVAL;
-        }
-        File file = t.files.usable(t.argInt(0));
-        FileLocks locks = file.inode().locks();
-        switch (operation & ~LOCK_NB) {
-            case LOCK_UN -> locks.unlockWhole(file);
-            case LOCK_SH, LOCK_EX -> {
-                if (!locks.lockWhole(file, (operation & LOCK_EX) != 0, t.process.pid)) {
-                    return (operation & LOCK_NB) != 0 ? -EAGAIN : t.waitOn(locks.queue);
-                }
-            }
-            default -> {
-                return -EINVAL;
-            }
-        }
-        return 0;
-    }
-
     static long ioctl(Task t) {
         int fd = t.argInt(0);
         File file = t.files.usable(fd);
@@ -461,12 +260,12 @@ final class Files {
                     return -ENOTTY;
                 }
                 file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_ASYNC : file.flags() & ~O_ASYNC);
-                asynchronous(t, fd, file);
+                FileSignals.asynchronous(t, fd, file);
             }
             case FIOSETOWN, SIOCSPGRP -> {
-                return own(t, file, t.mm.getInt(t.arg(2)));
+                return FileSignals.own(t, file, t.mm.getInt(t.arg(2)));
             }
-            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), file.signalOwnerKind() == F_OWNER_PGRP ? -t.shown(file.signalOwner()) : t.shown(file.signalOwner()));
+            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), FileSignals.owner(t, file));
             case Tty.FIONREAD -> {
                 if (file.inode().isRegular()) {
                     t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));

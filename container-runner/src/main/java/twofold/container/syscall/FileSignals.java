@@ -1,0 +1,85 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
+import static twofold.container.abi.Poll.*;
+
+import twofold.container.abi.Sig;
+import twofold.container.kernel.Container;
+import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
+import twofold.container.kernel.Task;
+import twofold.container.vfs.File;
+
+/** Who is told by a signal that a file became ready, and when: F_SETOWN, F_SETSIG and O_ASYNC of fcntl(2). */
+final class FileSignals {
+    private static final int F_OWNER_TID = 0;
+    static final int F_OWNER_PID = 1;
+    private static final int F_OWNER_PGRP = 2;
+    private static final int POLL_IN = 1;
+    private static final int POLL_OUT = 2;
+    private static final int POLL_ERR = 4;
+
+    private FileSignals() {
+    }
+
+    /** F_GETOWN: as F_SETOWN takes it. */
+    static int owner(Task t, File file) {
+        int shown = t.shown(file.signalOwner());
+        return file.signalOwnerKind() == F_OWNER_PGRP ? -shown : shown;
+    }
+
+    /** F_SETOWN: a process, a group as a negative number, or nobody. */
+    static long own(Task t, File file, int owner) {
+        if (owner == Integer.MIN_VALUE) {
+            return -EINVAL;
+        }
+        return own(t, file, owner < 0 ? F_OWNER_PGRP : F_OWNER_PID, Math.abs(owner));
+    }
+
+    /** F_SETOWN_EX. */
+    static long own(Task t, File file, int kind, int owner) {
+        if (kind < F_OWNER_TID || kind > F_OWNER_PGRP) {
+            return -EINVAL;
+        }
+        int outermost = owner == 0 ? 0 : t.outermost(owner);
+        boolean there = owner == 0 || outermost != 0 && (kind == F_OWNER_TID ? t.find(owner) != null
+                : t.container().tasks.all().stream().anyMatch(each -> kind == F_OWNER_PID ? each.process.pid == outermost : each.process.group == outermost));
+        if (!there) {
+            return -ESRCH;
+        }
+        file.setSignalOwner(kind, outermost);
+        return 0;
+    }
+
+    /** O_ASYNC: the owner of the file gets SIGIO when it becomes ready. */
+    static void asynchronous(Task t, int fd, File file) {
+        if ((file.flags() & O_ASYNC) == 0) {
+            file.drive(null);
+            return;
+        }
+        var container = t.container();
+        file.drive(() -> {
+            int ready = file.signalOwner() == 0 ? 0 : file.poll();
+            if (ready != 0) {
+                tell(container, fd, file, ready);
+            }
+        });
+    }
+
+    /** Sends a file's signal to its owner. */
+    static void tell(Container container, int fd, File file, int ready) {
+        boolean plain = file.signal() == 0;
+        int code = plain ? Sig.SI_KERNEL : (ready & POLLIN) != 0 ? POLL_IN : (ready & POLLOUT) != 0 ? POLL_OUT : POLL_ERR;
+        int band = code == POLL_IN ? POLLIN | POLLRDNORM : code == POLL_OUT ? POLLOUT | POLLWRNORM | POLLWRBAND : POLLERR;
+        SignalInfo info = new SignalInfo(plain ? Sig.SIGIO : file.signal(), code, plain ? 0 : band, 0, plain ? 0 : fd, 0);
+        int owner = file.signalOwner();
+        if (file.signalOwnerKind() == F_OWNER_PGRP) {
+            Signals.sendGroup(container, owner, info);
+        } else if (file.signalOwnerKind() == F_OWNER_TID && container.tasks.get(owner) != null) {
+            Signals.send(container.tasks.get(owner), info);
+        } else if (container.process(owner) != null) {
+            Signals.send(container.process(owner), info);
+        }
+    }
+}
