@@ -10,8 +10,8 @@ import twofold.riscv.memory.Frames;
 /**
  * Pages of files in layers, which all containers of a kernel have in common: as nobody changes a layer, one frame will do for a page, and with it one decoding and one translation
  * of its code. Each {@link PageCache} that has a page holds a reference to its frame; who brought it in pays. A cache parts with such a page before the file's bytes change, and does
- * not have it for shared mappings, whose frames tell who is meant (futex(2)). A page that no cache has any more is kept for a while, and nobody pays: the next container that runs the
- * program finds it decoded and translated. For the kernel's thread.
+ * not have it for shared mappings, whose frames tell who is meant (futex(2)). What a container leaves at its end is kept for a while, and nobody pays: the next one that runs the
+ * program finds it decoded and translated. What a cache gives up because memory is short is not. For the kernel's thread.
  */
 public final class LayerPages {
     /** The most pages that are kept without a cache that has them: 64 MiB. */
@@ -92,15 +92,19 @@ public final class LayerPages {
             return origin.equals(other);
         }
 
-        /** One cache less has the page; its reference to the frame is its own to give up. */
-        void leave(long page) {
+        /** One cache less has the page; its reference to the frame is its own to give up. The last one says whether the page is to be kept. */
+        void leave(long page, boolean keeps) {
             int left = holders.get(page) - 1;
             if (left > 0) {
                 holders.put(page, left);
                 return;
             }
             holders.remove(page);
-            all.keep(this, page, frames.get(page));
+            if (keeps) {
+                all.keep(this, page, frames.get(page));
+            } else {
+                forget(page);
+            }
         }
 
         private void forget(long page) {

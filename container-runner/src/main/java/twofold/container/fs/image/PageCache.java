@@ -90,7 +90,7 @@ final class PageCache implements Mappable, Account.Cache {
     private void part(long page) {
         if (isCommon(page)) {
             mappers.cut(this, page, page + 1, false);
-            drop(page, frames.get(page));
+            drop(page, frames.get(page), false);
         }
     }
 
@@ -99,11 +99,11 @@ final class PageCache implements Mappable, Account.Cache {
         return page >>> Integer.SIZE - 1 == 0 && inCommon.get((int) page);
     }
 
-    private void drop(long page, int frame) {
+    private void drop(long page, int frame, boolean keeps) {
         frames.remove(page);
         if (isCommon(page)) {
             inCommon.clear((int) page);
-            common.leave(page);
+            common.leave(page, keeps);
         }
         account.release(frame);
     }
@@ -241,7 +241,7 @@ final class PageCache implements Mappable, Account.Cache {
         mappers.cut(this, firstGone, Long.MAX_VALUE, true);
         frames.each(firstGone, Long.MAX_VALUE, (page, frame) -> {
             dirty.remove(page);
-            drop(page, frame);
+            drop(page, frame, false);
         });
         frames.trim(firstGone);
     }
@@ -251,7 +251,7 @@ final class PageCache implements Mappable, Account.Cache {
         int[] freed = {0};
         frames.each(0, Long.MAX_VALUE, (page, frame) -> {
             if (freed[0] < pages && !dirty.contains(page) && Frames.references(frame) == 1) {
-                drop(page, frame);
+                drop(page, frame, false);
                 freed[0]++;
             }
         });
@@ -260,9 +260,9 @@ final class PageCache implements Mappable, Account.Cache {
 
     @Override
     public void abandon() {
-        shrink(Integer.MAX_VALUE);
         for (int page = inCommon.nextSetBit(0); page >= 0; page = inCommon.nextSetBit(page + 1)) {
-            drop(page, frames.get(page));
+            drop(page, frames.get(page), true);
         }
+        shrink(Integer.MAX_VALUE);
     }
 }

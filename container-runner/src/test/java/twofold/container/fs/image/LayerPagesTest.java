@@ -105,7 +105,7 @@ class LayerPagesTest {
         one.cache.abandon();
         assertEquals(1, Frames.references(frame));
         assertEquals(7, two.first(0));
-        assertEquals(1, two.cache.shrink(10));
+        two.cache.abandon();
         assertEquals(1, Frames.references(frame));
         assertEquals(0, two.account.used());
         File three = new File(Account.UNLIMITED);
@@ -119,5 +119,18 @@ class LayerPagesTest {
         assertEquals(1, Frames.references(next));
         assertEquals(1, Frames.references(last));
         assertEquals(0, three.account.used());
+    }
+
+    @Test
+    @DisplayName("pages that are given up because memory is short go with the last cache that has them")
+    void shortMemoryKeepsNothing() {
+        File one = new File(Account.UNLIMITED);
+        File two = new File(Account.UNLIMITED);
+        int frame = one.cache.frame(0);
+        assertEquals(frame, two.cache.frame(0));
+        assertEquals(0, one.cache.shrink(10));
+        one.cache.abandon();
+        assertEquals(1, two.cache.shrink(10));
+        assertEquals(0, Frames.references(frame));
     }
 }
