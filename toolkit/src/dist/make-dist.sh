@@ -105,7 +105,7 @@ trainclient="train --root $training/store training"
 tool container-runner twofold.container.cli.Main "$long" \
     container-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
 trainclient=
-train="run --root $training/store --rm hello"
+train="run --root $training/store --rm training"
 # A machine's kernel boots for long enough to make use of it.
 long=$(printf '%s' "$long" | sed 's|-AOTReplayTraining|+AOTReplayTraining|')
 tool vm-runner twofold.vm.cli.Main "$long" \

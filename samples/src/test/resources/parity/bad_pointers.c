@@ -1,2 +1,47 @@
 #include "parity.h"
-int main() { void *bad = (void *)8; int p[2]; pipe(p); T(write(p[1], bad, 4)); write(p[1], "abcd", 4); T(read(p[0], bad, 4)); T(open(bad, 0)); T(stat(bad, bad)); T(pipe(bad)); T(wait(bad)); T(nanosleep(bad, 0)); T(poll(bad, 1, 0)); T(select(1, bad, 0, 0, 0)); T(sigaction(1, bad, 0)); T(sigprocmask(0, bad, 0)); T(readv(p[0], bad, 1)); T(execve(bad, 0, 0)); T(execve("/bin/busybox", bad, 0)); T(getcwd(bad, 100) != 0); T(uname(bad)); T(getrlimit(0, bad)); T(epoll_ctl(epoll_create1(0), EPOLL_CTL_ADD, p[0], bad)); T(socketpair(AF_UNIX, SOCK_STREAM, 0, bad)); int s = socket(AF_UNIX, SOCK_STREAM, 0); T(bind(s, bad, 10)); T(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, bad, 4)); T(sendmsg(s, bad, 0)); T(getsockname(s, bad, bad)); T(timerfd_settime(timerfd_create(1, 0), 0, bad, 0)); T(statfs("/", bad)); T(getdents64(open("/", O_RDONLY), bad, 1000)); T(readlink("/proc/self/exe", bad, 9)); T(mincore(bad, 4096, bad)); T(syscall(SYS_futex, bad, 1, 1, 0, 0, 0)); T(syscall(9999)); T(syscall(SYS_clone3, bad, 64)); T(sigaltstack(bad, 0)); T(getitimer(0, bad)); T(times(bad)); T(sched_getaffinity(0, 8, bad)); T(getgroups(-1, 0)); T(getrandom(bad, 8, 0)); T(ioctl(1, 0x5413, bad)); T(inotify_add_watch(inotify_init(), bad, 1)); }
+int main() {
+    void *bad = (void *)8;
+    int p[2];
+    pipe(p);
+    T(write(p[1], bad, 4));
+    write(p[1], "abcd", 4);
+    T(read(p[0], bad, 4));
+    T(open(bad, 0));
+    T(stat(bad, bad));
+    T(pipe(bad));
+    T(wait(bad));
+    T(nanosleep(bad, 0));
+    T(poll(bad, 1, 0));
+    T(select(1, bad, 0, 0, 0));
+    T(sigaction(1, bad, 0));
+    T(sigprocmask(0, bad, 0));
+    T(readv(p[0], bad, 1));
+    T(execve(bad, 0, 0));
+    T(execve("/bin/busybox", bad, 0));
+    T(getcwd(bad, 100) != 0);
+    T(uname(bad));
+    T(getrlimit(0, bad));
+    T(epoll_ctl(epoll_create1(0), EPOLL_CTL_ADD, p[0], bad));
+    T(socketpair(AF_UNIX, SOCK_STREAM, 0, bad));
+    int s = socket(AF_UNIX, SOCK_STREAM, 0);
+    T(bind(s, bad, 10));
+    T(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, bad, 4));
+    T(sendmsg(s, bad, 0));
+    T(getsockname(s, bad, bad));
+    T(timerfd_settime(timerfd_create(1, 0), 0, bad, 0));
+    T(statfs("/", bad));
+    T(getdents64(open("/", O_RDONLY), bad, 1000));
+    T(readlink("/proc/self/exe", bad, 9));
+    T(mincore(bad, 4096, bad));
+    T(syscall(SYS_futex, bad, 1, 1, 0, 0, 0));
+    T(syscall(9999));
+    T(syscall(SYS_clone3, bad, 64));
+    T(sigaltstack(bad, 0));
+    T(getitimer(0, bad));
+    T(times(bad));
+    T(sched_getaffinity(0, 8, bad));
+    T(getgroups(-1, 0));
+    T(getrandom(bad, 8, 0));
+    T(ioctl(1, 0x5413, bad));
+    T(inotify_add_watch(inotify_init(), bad, 1));
+}

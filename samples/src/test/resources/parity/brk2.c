@@ -2,9 +2,120 @@
 #include "parity.h"
 #define P 4096L
 int main() {
-    char *b = sbrk(0); T(brk(b + 3 * P)); T((char *) sbrk(0) - b); b[2 * P] = 5; T(brk(b + P)); CHILD(b[2 * P] = 1); T(brk(b + 3 * P)); T(b[2 * P]); T(sbrk(0) == b + 3 * P); T((char *) syscall(SYS_brk, 0) == b + 3 * P); T((char *) syscall(SYS_brk, b - P * 1000000) == b + 3 * P); T((char *) syscall(SYS_brk, -1) == b + 3 * P); T((char *) syscall(SYS_brk, b + 5) == b + 5); T(brk(b + 2 * P)); char *in = mmap(b + 4 * P, P, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0); T(in == b + 4 * P); T((char *) syscall(SYS_brk, b + 6 * P) == b + 2 * P); T(munmap(in, P)); T((char *) syscall(SYS_brk, b + 6 * P) == b + 6 * P); CHILD(T((char *) sbrk(0) == b + 6 * P); T(brk(b + 9 * P))); T(sbrk(0) == b + 6 * P);
-#define M(...) do { void *r_ = mmap(__VA_ARGS__); printf("%s: %s\n", #__VA_ARGS__, r_ == MAP_FAILED ? strerrorname_np(errno) : "ok"); fflush(stdout); } while (0)
-    fresh("brk2"); int f = file("f", "hello"), ro = open("f", O_RDONLY), wo = open("f", O_WRONLY), d = open(".", O_RDONLY), p[2]; pipe(p); int A = MAP_PRIVATE | MAP_ANONYMOUS; M(0, 0, PROT_READ, A, -1, 0); M(0, P, PROT_READ, MAP_ANONYMOUS, -1, 0); M(0, P, PROT_READ, MAP_PRIVATE | MAP_SHARED | MAP_ANONYMOUS, -1, 0); M(0, P, PROT_READ, MAP_PRIVATE, -1, 0); M(0, P, PROT_READ, MAP_PRIVATE, 99, 0); M(0, P, PROT_READ, MAP_PRIVATE, d, 0); M(0, P, PROT_READ, MAP_PRIVATE, p[0], 0); M(0, P, PROT_READ, MAP_PRIVATE, f, 1); M(0, P, PROT_READ, MAP_PRIVATE, f, P); M(0, P, PROT_READ, MAP_PRIVATE, f, -P); M(0, P, PROT_WRITE, MAP_SHARED, ro, 0); M(0, P, PROT_WRITE, MAP_PRIVATE, ro, 0); M(0, P, PROT_READ, MAP_PRIVATE, wo, 0); M(0, P, PROT_WRITE, MAP_SHARED, wo, 0); M(0, P, 0, MAP_SHARED, wo, 0); M(0, P, 0xff, A, -1, 0); M(0, -1, PROT_READ, A, -1, 0); M((void *) 1, P, PROT_READ, A | MAP_FIXED, -1, 0); M((void *) -P, P, PROT_READ, A | MAP_FIXED, -1, 0); M(b, P, PROT_READ, A | MAP_FIXED_NOREPLACE, -1, 0); M(0, P, PROT_READ, A, -1, 5); M(0, P, PROT_READ, MAP_SHARED_VALIDATE | MAP_ANONYMOUS | 1 << 26, -1, 0); M(0, P, PROT_READ, MAP_SHARED_VALIDATE | MAP_SYNC, f, 0); M(0, P, PROT_READ, MAP_SHARED | 1 << 26, f, 0); M(0, P, PROT_READ, MAP_PRIVATE, open("f", O_PATH), 0); M(0, P, PROT_READ, A | MAP_GROWSDOWN, -1, 0); M(0, P, PROT_READ, A | MAP_STACK | MAP_NORESERVE | MAP_DENYWRITE, -1, 0); M(0, P, PROT_READ, MAP_PRIVATE, open("/dev/zero", O_RDONLY), 0); M(0, P, PROT_READ, MAP_PRIVATE, open("/dev/null", O_RDONLY), 0); M(0, P, PROT_READ, MAP_PRIVATE, open("/proc/self/status", O_RDONLY), 0); M(0, P, PROT_READ, MAP_PRIVATE, socket(AF_UNIX, SOCK_STREAM, 0), 0);
-    char *m = mmap(0, 4 * P, PROT_READ | PROT_WRITE, A, -1, 0); T(munmap(m + P, P)); T(munmap(m + P, P)); T(munmap(m + 1, P)); T(munmap(m, 0)); T(munmap((void *) -P, P)); T(munmap(m, -P)); T(mprotect(m, P, 0xf0)); T(mprotect(m, 2 * P, PROT_READ)); T(mprotect(m + 1, P, PROT_READ)); T(mprotect(m, 0, PROT_READ)); T(mprotect((void *) (1L << 36), P, PROT_READ)); T(mprotect(m, -P, PROT_READ)); CHILD(*m = 1); T(mprotect(m, P, PROT_READ | PROT_WRITE)); *m = 3; T(mprotect(m, P, PROT_NONE)); CHILD(T(*m)); T(mprotect(m, P, PROT_READ)); T(*m); T(mprotect(m, P, PROT_READ | PROT_GROWSDOWN)); T(mprotect(m, P, PROT_READ | PROT_GROWSDOWN | 0x02000000)); char *s = mmap(0, P, PROT_READ, MAP_SHARED, ro, 0); T(mprotect(s, P, PROT_READ | PROT_WRITE)); T(mprotect(s, P, PROT_READ | PROT_EXEC)); char *c = mmap(0, P, PROT_READ, MAP_PRIVATE, ro, 0); T(mprotect(c, P, PROT_READ | PROT_WRITE)); *c = 'J'; char x[9] = {0}; pread(f, x, 5, 0); puts(x); pwrite(f, "Z", 1, 1); printf("%c%c %c\n", c[0], c[1], s[1]); T(write(f, m, 1)); T(write(f, m + P, 1)); T(read(f, (void *) m, 1)); T(read(f, m + P, 1));
-    unsigned int code[] = {0x00008067}; char *e = mmap(0, P, PROT_READ | PROT_WRITE, A, -1, 0); memcpy(e, code, 4); CHILD(((void (*)(void)) e)()); mprotect(e, P, PROT_READ | PROT_EXEC); __builtin___clear_cache(e, e + 4); CHILD(((void (*)(void)) e)(); puts("ran")); char *big = mmap(0, 1L << 32, PROT_READ | PROT_WRITE, A | MAP_NORESERVE, -1, 0); T(big != MAP_FAILED); big[3L << 30] = 1; T(munmap(big, 1L << 32)); char *g = mmap(0, 64 * P, PROT_READ | PROT_WRITE, A, -1, 0); for (int i = 0; i < 64; i += 2) munmap(g + i * P, P); int ok = 1; for (int i = 1; i < 64; i += 2) g[i * P] = i; for (int i = 1; i < 64; i += 2) ok &= g[i * P] == i; T(ok);
+    char *b = sbrk(0);
+    T(brk(b + 3 * P));
+    T((char *)sbrk(0) - b);
+    b[2 * P] = 5;
+    T(brk(b + P));
+    CHILD(b[2 * P] = 1);
+    T(brk(b + 3 * P));
+    T(b[2 * P]);
+    T(sbrk(0) == b + 3 * P);
+    T((char *)syscall(SYS_brk, 0) == b + 3 * P);
+    T((char *)syscall(SYS_brk, b - P * 1000000) == b + 3 * P);
+    T((char *)syscall(SYS_brk, -1) == b + 3 * P);
+    T((char *)syscall(SYS_brk, b + 5) == b + 5);
+    T(brk(b + 2 * P));
+    char *in = mmap(b + 4 * P, P, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    T(in == b + 4 * P);
+    T((char *)syscall(SYS_brk, b + 6 * P) == b + 2 * P);
+    T(munmap(in, P));
+    T((char *)syscall(SYS_brk, b + 6 * P) == b + 6 * P);
+    CHILD(T((char *)sbrk(0) == b + 6 * P); T(brk(b + 9 * P)));
+    T(sbrk(0) == b + 6 * P);
+#define M(...)                                                                                                                             \
+    do {                                                                                                                                   \
+        void *r_ = mmap(__VA_ARGS__);                                                                                                      \
+        printf("%s: %s\n", #__VA_ARGS__, r_ == MAP_FAILED ? strerrorname_np(errno) : "ok");                                                \
+        fflush(stdout);                                                                                                                    \
+    } while (0)
+    fresh("brk2");
+    int f = file("f", "hello"), ro = open("f", O_RDONLY), wo = open("f", O_WRONLY), d = open(".", O_RDONLY), p[2];
+    pipe(p);
+    int A = MAP_PRIVATE | MAP_ANONYMOUS;
+    M(0, 0, PROT_READ, A, -1, 0);
+    M(0, P, PROT_READ, MAP_ANONYMOUS, -1, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE | MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, -1, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, 99, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, d, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, p[0], 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, f, 1);
+    M(0, P, PROT_READ, MAP_PRIVATE, f, P);
+    M(0, P, PROT_READ, MAP_PRIVATE, f, -P);
+    M(0, P, PROT_WRITE, MAP_SHARED, ro, 0);
+    M(0, P, PROT_WRITE, MAP_PRIVATE, ro, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, wo, 0);
+    M(0, P, PROT_WRITE, MAP_SHARED, wo, 0);
+    M(0, P, 0, MAP_SHARED, wo, 0);
+    M(0, P, 0xff, A, -1, 0);
+    M(0, -1, PROT_READ, A, -1, 0);
+    M((void *)1, P, PROT_READ, A | MAP_FIXED, -1, 0);
+    M((void *)-P, P, PROT_READ, A | MAP_FIXED, -1, 0);
+    M(b, P, PROT_READ, A | MAP_FIXED_NOREPLACE, -1, 0);
+    M(0, P, PROT_READ, A, -1, 5);
+    M(0, P, PROT_READ, MAP_SHARED_VALIDATE | MAP_ANONYMOUS | 1 << 26, -1, 0);
+    M(0, P, PROT_READ, MAP_SHARED_VALIDATE | MAP_SYNC, f, 0);
+    M(0, P, PROT_READ, MAP_SHARED | 1 << 26, f, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, open("f", O_PATH), 0);
+    M(0, P, PROT_READ, A | MAP_GROWSDOWN, -1, 0);
+    M(0, P, PROT_READ, A | MAP_STACK | MAP_NORESERVE | MAP_DENYWRITE, -1, 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, open("/dev/zero", O_RDONLY), 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, open("/dev/null", O_RDONLY), 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, open("/proc/self/status", O_RDONLY), 0);
+    M(0, P, PROT_READ, MAP_PRIVATE, socket(AF_UNIX, SOCK_STREAM, 0), 0);
+    char *m = mmap(0, 4 * P, PROT_READ | PROT_WRITE, A, -1, 0);
+    T(munmap(m + P, P));
+    T(munmap(m + P, P));
+    T(munmap(m + 1, P));
+    T(munmap(m, 0));
+    T(munmap((void *)-P, P));
+    T(munmap(m, -P));
+    T(mprotect(m, P, 0xf0));
+    T(mprotect(m, 2 * P, PROT_READ));
+    T(mprotect(m + 1, P, PROT_READ));
+    T(mprotect(m, 0, PROT_READ));
+    T(mprotect((void *)(1L << 36), P, PROT_READ));
+    T(mprotect(m, -P, PROT_READ));
+    CHILD(*m = 1);
+    T(mprotect(m, P, PROT_READ | PROT_WRITE));
+    *m = 3;
+    T(mprotect(m, P, PROT_NONE));
+    CHILD(T(*m));
+    T(mprotect(m, P, PROT_READ));
+    T(*m);
+    T(mprotect(m, P, PROT_READ | PROT_GROWSDOWN));
+    T(mprotect(m, P, PROT_READ | PROT_GROWSDOWN | 0x02000000));
+    char *s = mmap(0, P, PROT_READ, MAP_SHARED, ro, 0);
+    T(mprotect(s, P, PROT_READ | PROT_WRITE));
+    T(mprotect(s, P, PROT_READ | PROT_EXEC));
+    char *c = mmap(0, P, PROT_READ, MAP_PRIVATE, ro, 0);
+    T(mprotect(c, P, PROT_READ | PROT_WRITE));
+    *c = 'J';
+    char x[9] = {0};
+    pread(f, x, 5, 0);
+    puts(x);
+    pwrite(f, "Z", 1, 1);
+    printf("%c%c %c\n", c[0], c[1], s[1]);
+    T(write(f, m, 1));
+    T(write(f, m + P, 1));
+    T(read(f, (void *)m, 1));
+    T(read(f, m + P, 1));
+    unsigned int code[] = {0x00008067};
+    char *e = mmap(0, P, PROT_READ | PROT_WRITE, A, -1, 0);
+    memcpy(e, code, 4);
+    CHILD(((void (*)(void))e)());
+    mprotect(e, P, PROT_READ | PROT_EXEC);
+    __builtin___clear_cache(e, e + 4);
+    CHILD(((void (*)(void))e)(); puts("ran"));
+    char *big = mmap(0, 1L << 32, PROT_READ | PROT_WRITE, A | MAP_NORESERVE, -1, 0);
+    T(big != MAP_FAILED);
+    big[3L << 30] = 1;
+    T(munmap(big, 1L << 32));
+    char *g = mmap(0, 64 * P, PROT_READ | PROT_WRITE, A, -1, 0);
+    for (int i = 0; i < 64; i += 2) munmap(g + i * P, P);
+    int ok = 1;
+    for (int i = 1; i < 64; i += 2) g[i * P] = i;
+    for (int i = 1; i < 64; i += 2) ok &= g[i * P] == i;
+    T(ok);
 }

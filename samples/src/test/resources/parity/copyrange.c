@@ -1,7 +1,50 @@
 #include "parity.h"
 int main() {
     fresh("copyrange");
-    int a = file("a", "0123456789"), b = file("b", ""), ro = open("a", O_RDONLY), wo = open("b", O_WRONLY), ap = open("b", O_WRONLY | O_APPEND), p[2]; pipe(p); off_t i = 2, o = 3; char t[32];
-    T(copy_file_range(a, &i, b, &o, 4, 0)); printf("%ld %ld\n", (long)i, (long)o); T(pread(b, t, 32, 0)); T(copy_file_range(a, 0, b, 0, 100, 0)); T(lseek(a, 0, SEEK_CUR)); T(lseek(b, 0, SEEK_CUR)); T(copy_file_range(a, 0, b, 0, 100, 0)); T(copy_file_range(a, 0, b, 0, 1, 1)); T(copy_file_range(wo, 0, b, 0, 1, 0)); T(copy_file_range(a, 0, ro, 0, 1, 0)); T(copy_file_range(a, 0, ap, 0, 1, 0)); T(copy_file_range(p[0], 0, b, 0, 1, 0)); T(copy_file_range(a, 0, p[1], 0, 1, 0)); T(copy_file_range(open(".", O_RDONLY), 0, b, 0, 1, 0)); i = 0; o = 1; T(copy_file_range(a, &i, a, &o, 5, 0)); i = 0; o = 5; T(copy_file_range(a, &i, a, &o, 5, 0)); i = -1; T(copy_file_range(a, &i, b, &o, 5, 0)); T(copy_file_range(a, (void *)8, b, &o, 5, 0)); i = 20; T(copy_file_range(a, &i, b, &o, 5, 0)); i = 0; T(copy_file_range(a, &i, b, &o, 0, 0)); T(copy_file_range(99, &i, b, &o, 0, 0));
-    off_t z = 1; T(sendfile(p[1], a, &z, 3)); printf("%ld\n", (long)z); T(read(p[0], t, 32)); lseek(a, 8, SEEK_SET); T(sendfile(b, a, 0, 99)); T(sendfile(b, p[0], 0, 9)); T(sendfile(ap, a, &z, 3)); z = -1; T(sendfile(b, a, &z, 3)); T(sendfile(b, wo, 0, 3)); T(sendfile(ro, a, 0, 3)); T(sendfile(b, a, (void *)8, 3));
+    int a = file("a", "0123456789"), b = file("b", ""), ro = open("a", O_RDONLY), wo = open("b", O_WRONLY),
+        ap = open("b", O_WRONLY | O_APPEND), p[2];
+    pipe(p);
+    off_t i = 2, o = 3;
+    char t[32];
+    T(copy_file_range(a, &i, b, &o, 4, 0));
+    printf("%ld %ld\n", (long)i, (long)o);
+    T(pread(b, t, 32, 0));
+    T(copy_file_range(a, 0, b, 0, 100, 0));
+    T(lseek(a, 0, SEEK_CUR));
+    T(lseek(b, 0, SEEK_CUR));
+    T(copy_file_range(a, 0, b, 0, 100, 0));
+    T(copy_file_range(a, 0, b, 0, 1, 1));
+    T(copy_file_range(wo, 0, b, 0, 1, 0));
+    T(copy_file_range(a, 0, ro, 0, 1, 0));
+    T(copy_file_range(a, 0, ap, 0, 1, 0));
+    T(copy_file_range(p[0], 0, b, 0, 1, 0));
+    T(copy_file_range(a, 0, p[1], 0, 1, 0));
+    T(copy_file_range(open(".", O_RDONLY), 0, b, 0, 1, 0));
+    i = 0;
+    o = 1;
+    T(copy_file_range(a, &i, a, &o, 5, 0));
+    i = 0;
+    o = 5;
+    T(copy_file_range(a, &i, a, &o, 5, 0));
+    i = -1;
+    T(copy_file_range(a, &i, b, &o, 5, 0));
+    T(copy_file_range(a, (void *)8, b, &o, 5, 0));
+    i = 20;
+    T(copy_file_range(a, &i, b, &o, 5, 0));
+    i = 0;
+    T(copy_file_range(a, &i, b, &o, 0, 0));
+    T(copy_file_range(99, &i, b, &o, 0, 0));
+    off_t z = 1;
+    T(sendfile(p[1], a, &z, 3));
+    printf("%ld\n", (long)z);
+    T(read(p[0], t, 32));
+    lseek(a, 8, SEEK_SET);
+    T(sendfile(b, a, 0, 99));
+    T(sendfile(b, p[0], 0, 9));
+    T(sendfile(ap, a, &z, 3));
+    z = -1;
+    T(sendfile(b, a, &z, 3));
+    T(sendfile(b, wo, 0, 3));
+    T(sendfile(ro, a, 0, 3));
+    T(sendfile(b, a, (void *)8, 3));
 }

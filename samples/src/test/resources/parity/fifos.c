@@ -1,6 +1,90 @@
 /* Fifos: opening, waiting for the other end, non-blocking, ends, capacity, atomic writes. */
 #include "parity.h"
 int main() {
-    fresh("fifos"); T(mkfifo("p", 0600)); T(mkfifo("p", 0600)); T(mkfifo("none/p", 0600)); T(mknod("q", S_IFIFO | 0640, 0)); struct stat s; stat("q", &s); T(s.st_mode); signal(SIGPIPE, SIG_IGN); char b[70000]; T(open("p", O_WRONLY | O_NONBLOCK)); int r = open("p", O_RDONLY | O_NONBLOCK); T(r >= 0); T(read(r, b, 1)); int w = open("p", O_WRONLY | O_NONBLOCK); T(w >= 0); T(read(r, b, 1)); T(write(w, "abc", 3)); T(ioctl(r, FIONREAD, b)); T(*(int *) b); T(read(r, b, 10)); close(w); T(read(r, b, 1)); close(r);
-    int rw = open("p", O_RDWR); T(rw >= 0); T(write(rw, "self", 4)); T(read(rw, b, 10)); T(fcntl(rw, F_SETFL, O_NONBLOCK)); T(read(rw, b, 1)); memset(b, 'x', sizeof b); T(write(rw, b, 65536)); T(write(rw, b, 1)); T(read(rw, b, 4096)); T(write(rw, b, 4096)); T(write(rw, b, 5000)); close(rw); pid_t c = fork(); if (!c) { int f = open("p", O_WRONLY); write(f, "from child", 10); close(f); _exit(0); } r = open("p", O_RDONLY); T(read(r, b, 100)); T(read(r, b, 100)); wait(0); close(r); c = fork(); if (!c) { int f = open("p", O_RDONLY); usleep(3000); _exit(0); } w = open("p", O_WRONLY); wait(0); T(write(w, "x", 1)); T(events(w, POLLOUT)); close(w); rw = open("p", O_RDWR); write(rw, "kept", 4); r = open("p", O_RDONLY); close(rw); T(read(r, b, 10)); T(read(r, b, 10)); T(lseek(r, 0, SEEK_SET)); T(fstat(r, &s)); T(S_ISFIFO(s.st_mode)); T(s.st_size); T(ftruncate(r, 0)); unlink("p"); int p[2]; pipe(p); T(fcntl(p[1], F_SETPIPE_SZ, 4096)); fcntl(p[1], F_SETFL, O_NONBLOCK); T(write(p[1], b, 4096)); T(write(p[1], b, 1)); T(fcntl(p[1], F_SETPIPE_SZ, 8192)); T(write(p[1], b, 4096)); T(fcntl(p[1], F_SETPIPE_SZ, 4096)); T(read(p[0], b, 8192)); close(p[0]); T(write(p[1], b, 1)); T(events(p[1], POLLOUT)); CHILD(signal(SIGPIPE, SIG_DFL); write(p[1], b, 1));
+    fresh("fifos");
+    T(mkfifo("p", 0600));
+    T(mkfifo("p", 0600));
+    T(mkfifo("none/p", 0600));
+    T(mknod("q", S_IFIFO | 0640, 0));
+    struct stat s;
+    stat("q", &s);
+    T(s.st_mode);
+    signal(SIGPIPE, SIG_IGN);
+    char b[70000];
+    T(open("p", O_WRONLY | O_NONBLOCK));
+    int r = open("p", O_RDONLY | O_NONBLOCK);
+    T(r >= 0);
+    T(read(r, b, 1));
+    int w = open("p", O_WRONLY | O_NONBLOCK);
+    T(w >= 0);
+    T(read(r, b, 1));
+    T(write(w, "abc", 3));
+    T(ioctl(r, FIONREAD, b));
+    T(*(int *)b);
+    T(read(r, b, 10));
+    close(w);
+    T(read(r, b, 1));
+    close(r);
+    int rw = open("p", O_RDWR);
+    T(rw >= 0);
+    T(write(rw, "self", 4));
+    T(read(rw, b, 10));
+    T(fcntl(rw, F_SETFL, O_NONBLOCK));
+    T(read(rw, b, 1));
+    memset(b, 'x', sizeof b);
+    T(write(rw, b, 65536));
+    T(write(rw, b, 1));
+    T(read(rw, b, 4096));
+    T(write(rw, b, 4096));
+    T(write(rw, b, 5000));
+    close(rw);
+    pid_t c = fork();
+    if (!c) {
+        int f = open("p", O_WRONLY);
+        write(f, "from child", 10);
+        close(f);
+        _exit(0);
+    }
+    r = open("p", O_RDONLY);
+    T(read(r, b, 100));
+    T(read(r, b, 100));
+    wait(0);
+    close(r);
+    c = fork();
+    if (!c) {
+        int f = open("p", O_RDONLY);
+        usleep(3000);
+        _exit(0);
+    }
+    w = open("p", O_WRONLY);
+    wait(0);
+    T(write(w, "x", 1));
+    T(events(w, POLLOUT));
+    close(w);
+    rw = open("p", O_RDWR);
+    write(rw, "kept", 4);
+    r = open("p", O_RDONLY);
+    close(rw);
+    T(read(r, b, 10));
+    T(read(r, b, 10));
+    T(lseek(r, 0, SEEK_SET));
+    T(fstat(r, &s));
+    T(S_ISFIFO(s.st_mode));
+    T(s.st_size);
+    T(ftruncate(r, 0));
+    unlink("p");
+    int p[2];
+    pipe(p);
+    T(fcntl(p[1], F_SETPIPE_SZ, 4096));
+    fcntl(p[1], F_SETFL, O_NONBLOCK);
+    T(write(p[1], b, 4096));
+    T(write(p[1], b, 1));
+    T(fcntl(p[1], F_SETPIPE_SZ, 8192));
+    T(write(p[1], b, 4096));
+    T(fcntl(p[1], F_SETPIPE_SZ, 4096));
+    T(read(p[0], b, 8192));
+    close(p[0]);
+    T(write(p[1], b, 1));
+    T(events(p[1], POLLOUT));
+    CHILD(signal(SIGPIPE, SIG_DFL); write(p[1], b, 1));
 }

@@ -1,2 +1,48 @@
 #include "parity.h"
-int main() { struct rlimit r = {10, 20}, o; T(setrlimit(RLIMIT_NOFILE, &r)); T(getrlimit(RLIMIT_NOFILE, &o)); printf("%ld %ld\n", (long)o.rlim_cur, (long)o.rlim_max); int last = 0, f; while ((f = dup(0)) >= 0) last = f; T(last); T(dup(0)); T(fcntl(0, F_DUPFD, 10)); T(dup2(0, 15)); r.rlim_cur = 30; T(setrlimit(RLIMIT_NOFILE, &r)); T(getrlimit(99, &o)); close(5); signal(SIGXFSZ, SIG_IGN); r = (struct rlimit){5, 5}; T(setrlimit(RLIMIT_FSIZE, &r)); f = open("/tmp/limited", O_CREAT | O_TRUNC | O_RDWR, 0600); T(write(f, "0123456789", 10)); T(write(f, "x", 1)); T(ftruncate(f, 100)); T(getpriority(PRIO_PROCESS, 0)); T(nice(5)); T(getpriority(PRIO_PROCESS, 0)); T(setpriority(9, 0, 0)); T(sched_getscheduler(0)); T(sched_get_priority_max(SCHED_FIFO)); T(sched_get_priority_max(77)); struct sched_param p = {5}; T(sched_setscheduler(0, SCHED_OTHER, &p)); p.sched_priority = 0; T(sched_setscheduler(0, SCHED_BATCH, &p)); T(sched_getscheduler(0)); T(sched_setscheduler(0, 77, &p)); cpu_set_t c; T(sched_getaffinity(0, sizeof c, &c)); CPU_ZERO(&c); T(sched_setaffinity(0, sizeof c, &c)); r = (struct rlimit){1, 2}; struct rusage u; T(getrusage(RUSAGE_SELF, &u)); T(u.ru_maxrss > 0); T(getrusage(77, &u)); r = (struct rlimit){3, 2}; T(setrlimit(RLIMIT_CORE, &r)); }
+int main() {
+    struct rlimit r = {10, 20}, o;
+    T(setrlimit(RLIMIT_NOFILE, &r));
+    T(getrlimit(RLIMIT_NOFILE, &o));
+    printf("%ld %ld\n", (long)o.rlim_cur, (long)o.rlim_max);
+    int last = 0, f;
+    while ((f = dup(0)) >= 0) last = f;
+    T(last);
+    T(dup(0));
+    T(fcntl(0, F_DUPFD, 10));
+    T(dup2(0, 15));
+    r.rlim_cur = 30;
+    T(setrlimit(RLIMIT_NOFILE, &r));
+    T(getrlimit(99, &o));
+    close(5);
+    signal(SIGXFSZ, SIG_IGN);
+    r = (struct rlimit){5, 5};
+    T(setrlimit(RLIMIT_FSIZE, &r));
+    f = open("/tmp/limited", O_CREAT | O_TRUNC | O_RDWR, 0600);
+    T(write(f, "0123456789", 10));
+    T(write(f, "x", 1));
+    T(ftruncate(f, 100));
+    T(getpriority(PRIO_PROCESS, 0));
+    T(nice(5));
+    T(getpriority(PRIO_PROCESS, 0));
+    T(setpriority(9, 0, 0));
+    T(sched_getscheduler(0));
+    T(sched_get_priority_max(SCHED_FIFO));
+    T(sched_get_priority_max(77));
+    struct sched_param p = {5};
+    T(sched_setscheduler(0, SCHED_OTHER, &p));
+    p.sched_priority = 0;
+    T(sched_setscheduler(0, SCHED_BATCH, &p));
+    T(sched_getscheduler(0));
+    T(sched_setscheduler(0, 77, &p));
+    cpu_set_t c;
+    T(sched_getaffinity(0, sizeof c, &c));
+    CPU_ZERO(&c);
+    T(sched_setaffinity(0, sizeof c, &c));
+    r = (struct rlimit){1, 2};
+    struct rusage u;
+    T(getrusage(RUSAGE_SELF, &u));
+    T(u.ru_maxrss > 0);
+    T(getrusage(77, &u));
+    r = (struct rlimit){3, 2};
+    T(setrlimit(RLIMIT_CORE, &r));
+}

@@ -1,2 +1,47 @@
 #include "parity.h"
-int main() { int p[2]; T(pipe2(p, O_NONBLOCK)); char b[70000] = {0}; T(fcntl(p[0], F_GETPIPE_SZ)); T(write(p[1], b, 70000)); T(write(p[1], b, 1)); T(events(p[1], POLLOUT)); T(events(p[0], POLLIN)); T(read(p[0], b, 4095)); T(events(p[1], POLLOUT)); T(read(p[0], b, 4097)); T(events(p[1], POLLOUT)); int n; T(ioctl(p[0], FIONREAD, &n)); T(n); T(fcntl(p[1], F_SETPIPE_SZ, 4096)); T(fcntl(p[1], F_SETPIPE_SZ, 200000)); T(pipe2(p, 077)); signal(SIGPIPE, SIG_IGN); T(pipe(p)); close(p[0]); T(write(p[1], "x", 1)); T(events(p[1], POLLOUT)); T(pipe(p)); close(p[1]); T(events(p[0], POLLIN)); T(read(p[0], b, 1)); T(lseek(p[0], 0, 0)); T(pread(p[0], b, 1, 0)); T(read(p[0], 0, 0)); T(write(99, b, 1)); T(writev(1, 0, -1)); fd_set r; FD_ZERO(&r); FD_SET(p[0], &r); T(select(p[0] + 1, &r, 0, 0, &(struct timeval){0, 0})); T(select(-1, 0, 0, 0, 0)); FD_SET(99, &r); T(select(100, &r, 0, 0, &(struct timeval){0, 0})); T(poll(0, 0, 1)); struct pollfd z[2] = {{-1, POLLIN, 7}, {99, POLLIN, 0}}; T(poll(z, 2, 0)); T(z[0].revents); T(z[1].revents); }
+int main() {
+    int p[2];
+    T(pipe2(p, O_NONBLOCK));
+    char b[70000] = {0};
+    T(fcntl(p[0], F_GETPIPE_SZ));
+    T(write(p[1], b, 70000));
+    T(write(p[1], b, 1));
+    T(events(p[1], POLLOUT));
+    T(events(p[0], POLLIN));
+    T(read(p[0], b, 4095));
+    T(events(p[1], POLLOUT));
+    T(read(p[0], b, 4097));
+    T(events(p[1], POLLOUT));
+    int n;
+    T(ioctl(p[0], FIONREAD, &n));
+    T(n);
+    T(fcntl(p[1], F_SETPIPE_SZ, 4096));
+    T(fcntl(p[1], F_SETPIPE_SZ, 200000));
+    T(pipe2(p, 077));
+    signal(SIGPIPE, SIG_IGN);
+    T(pipe(p));
+    close(p[0]);
+    T(write(p[1], "x", 1));
+    T(events(p[1], POLLOUT));
+    T(pipe(p));
+    close(p[1]);
+    T(events(p[0], POLLIN));
+    T(read(p[0], b, 1));
+    T(lseek(p[0], 0, 0));
+    T(pread(p[0], b, 1, 0));
+    T(read(p[0], 0, 0));
+    T(write(99, b, 1));
+    T(writev(1, 0, -1));
+    fd_set r;
+    FD_ZERO(&r);
+    FD_SET(p[0], &r);
+    T(select(p[0] + 1, &r, 0, 0, &(struct timeval){0, 0}));
+    T(select(-1, 0, 0, 0, 0));
+    FD_SET(99, &r);
+    T(select(100, &r, 0, 0, &(struct timeval){0, 0}));
+    T(poll(0, 0, 1));
+    struct pollfd z[2] = {{-1, POLLIN, 7}, {99, POLLIN, 0}};
+    T(poll(z, 2, 0));
+    T(z[0].revents);
+    T(z[1].revents);
+}

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <sys/user.h>
 
-
 static long pt(long request, pid_t pid, unsigned long addr, unsigned long data) {
     errno = 0;
     return syscall(SYS_ptrace, request, pid, addr, data);
@@ -23,7 +22,8 @@ static const char *err(long r) { return r < 0 ? strerrorname_np(errno) : "ok"; }
 static pid_t kids[16];
 static int known;
 static int name(pid_t pid) {
-    for (int i = 0; i < known; i++) if (kids[i] == pid) return i + 1;
+    for (int i = 0; i < known; i++)
+        if (kids[i] == pid) return i + 1;
     kids[known++] = pid;
     return known;
 }
@@ -32,16 +32,24 @@ static int next(pid_t which, int flags) {
     int s = 0;
     pid_t pid = waitpid(which, &s, flags | __WALL);
     if (pid <= 0) return say("wait: %d %s\n", (int)pid, pid < 0 ? err(-1) : ""), -1;
-    if (WIFSTOPPED(s)) say("%d stopped %d%s event %d\n", name(pid), WSTOPSIG(s) & 0x7f, WSTOPSIG(s) & 0x80 ? "|80" : "", s >> 16);
-    else if (WIFEXITED(s)) say("%d exited %d\n", name(pid), WEXITSTATUS(s));
-    else say("%d killed %d\n", name(pid), WTERMSIG(s));
+    if (WIFSTOPPED(s))
+        say("%d stopped %d%s event %d\n", name(pid), WSTOPSIG(s) & 0x7f, WSTOPSIG(s) & 0x80 ? "|80" : "", s >> 16);
+    else if (WIFEXITED(s))
+        say("%d exited %d\n", name(pid), WEXITSTATUS(s));
+    else
+        say("%d killed %d\n", name(pid), WTERMSIG(s));
     return s;
 }
 
 static void info(pid_t pid) {
     siginfo_t i = {0};
     long r = pt(PTRACE_GETSIGINFO, pid, 0, (unsigned long)&i);
-    say("siginfo %s %d code %x pid %d\n", err(r), i.si_signo, i.si_code, i.si_signo == SIGTRAP && i.si_code == 1 ? 0 : i.si_pid == pid ? 1 : i.si_pid == getpid() ? 2 : i.si_pid == 0 ? 0 : 3);
+    say("siginfo %s %d code %x pid %d\n", err(r), i.si_signo, i.si_code,
+        i.si_signo == SIGTRAP && i.si_code == 1 ? 0
+        : i.si_pid == pid                       ? 1
+        : i.si_pid == getpid()                  ? 2
+        : i.si_pid == 0                         ? 0
+                                                : 3);
 }
 
 static void call(pid_t pid) {
@@ -52,9 +60,12 @@ static void call(pid_t pid) {
     struct iovec v = {&regs, sizeof regs};
     long q = pt(PTRACE_GETREGSET, pid, NT_PRSTATUS, (unsigned long)&v);
     say("info %ld op %d arch %x pc %d sp %d", r, i.op, i.arch, i.instruction_pointer == regs.pc, i.stack_pointer == regs.sp);
-    if (i.op == 1) say(" nr %llu %lld\n", i.entry.nr, i.entry.nr == SYS_close ? i.entry.args[0] : 0);
-    else if (i.op == 2) say(" rval %lld error %d a7 %lu\n", i.exit.rval == pid ? 1 : i.exit.rval, i.exit.is_error, regs.a7);
-    else say("\n");
+    if (i.op == 1)
+        say(" nr %llu %lld\n", i.entry.nr, i.entry.nr == SYS_close ? i.entry.args[0] : 0);
+    else if (i.op == 2)
+        say(" rval %lld error %d a7 %lu\n", i.exit.rval == pid ? 1 : i.exit.rval, i.exit.is_error, regs.a7);
+    else
+        say("\n");
 }
 
 static void basics(void) {
@@ -87,7 +98,8 @@ static void basics(void) {
     P(PTRACE_SINGLESTEP, pid, 0, 0), P(PTRACE_PEEKUSR, pid, 0, 0), P(12, pid, 0, 0), P(999, pid, 0, 0);
     P(PTRACE_SETOPTIONS, pid, 0, 1 << 15), P(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACESYSGOOD);
     P(PTRACE_CONT, pid, 0, 65), P(PTRACE_CONT, pid, 0, -1);
-    P(PTRACE_CONT, 1, 0, 0), P(PTRACE_CONT, getpid(), 0, 0), P(PTRACE_ATTACH, getpid(), 0, 0), P(PTRACE_CONT, 99999, 0, 0), P(PTRACE_ATTACH, -1, 0, 0);
+    P(PTRACE_CONT, 1, 0, 0), P(PTRACE_CONT, getpid(), 0, 0), P(PTRACE_ATTACH, getpid(), 0, 0), P(PTRACE_CONT, 99999, 0, 0),
+        P(PTRACE_ATTACH, -1, 0, 0);
     for (int i = 0; i < 8; i++) {
         P(PTRACE_SYSCALL, pid, 0, 0);
         next(pid, 0), call(pid);
@@ -141,7 +153,10 @@ static void signals(void) {
 }
 
 static int target(int a, int b) { return a * 10 + b; }
-__attribute__((noinline, noclone)) static long function(long a, long b) { asm volatile("" ::: "memory"); return target(a, b); }
+__attribute__((noinline, noclone)) static long function(long a, long b) {
+    asm volatile("" ::: "memory");
+    return target(a, b);
+}
 
 static void memory(void) {
     say("-- memory\n");
@@ -152,7 +167,7 @@ static void memory(void) {
         say("function %ld word %lx\n", function(1, 2), word);
         say("function %ld\n", function(3, 4));
         double d = 1.5;
-        asm volatile("fld fs0, %0\n li t3, 77\n ebreak\n mv %1, t3" : "+m"(d), "=r"(word) :: "t3", "fs0");
+        asm volatile("fld fs0, %0\n li t3, 77\n ebreak\n mv %1, t3" : "+m"(d), "=r"(word)::"t3", "fs0");
         say("t3 %ld\n", word);
         *(volatile int *)8 = 1;
         _exit(0);
@@ -173,12 +188,16 @@ static void memory(void) {
     P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), say("at %d len %zu a0 %lu a1 %lu\n", r.pc == (unsigned long)function, v.iov_len, r.a0, r.a1);
     r.a0 = 7, P(PTRACE_SETREGSET, pid, NT_PRSTATUS, &v), P(PTRACE_POKETEXT, pid, at, old);
     v.iov_len = 1000, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), say("len %zu\n", v.iov_len);
-    v.iov_len = 12, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), v.iov_len = 16, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), say("len %zu\n", v.iov_len);
+    v.iov_len = 12, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), v.iov_len = 16, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v),
+    say("len %zu\n", v.iov_len);
     P(PTRACE_GETREGSET, pid, 12345, &v);
     P(PTRACE_CONT, pid, 0, 0), next(pid, 0), info(pid);
-    struct { double f[32]; unsigned fcsr; } fp;
-    v = (struct iovec) {&fp, sizeof fp}, P(PTRACE_GETREGSET, pid, NT_PRFPREG, &v), say("len %zu fs0 %g\n", v.iov_len, fp.f[8]);
-    v = (struct iovec) {&r, sizeof r}, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), say("t3 %lu\n", r.t3);
+    struct {
+        double f[32];
+        unsigned fcsr;
+    } fp;
+    v = (struct iovec){&fp, sizeof fp}, P(PTRACE_GETREGSET, pid, NT_PRFPREG, &v), say("len %zu fs0 %g\n", v.iov_len, fp.f[8]);
+    v = (struct iovec){&r, sizeof r}, P(PTRACE_GETREGSET, pid, NT_PRSTATUS, &v), say("t3 %lu\n", r.t3);
     P(PTRACE_PEEKTEXT, pid, r.pc & ~7, &got);
     r.t3 = 78, r.pc += (got >> (r.pc & 7) * 8 & 3) == 3 ? 4 : 2, P(PTRACE_SETREGSET, pid, NT_PRSTATUS, &v);
     P(PTRACE_CONT, pid, 0, 0), next(pid, 0);
@@ -193,7 +212,10 @@ static void memory(void) {
     say("after %zd\n", pread(fd, &got, 8, (off_t)&word)), close(fd);
 }
 
-static void *thread(void *arg) { syscall(SYS_getpid); return NULL; }
+static void *thread(void *arg) {
+    syscall(SYS_getpid);
+    return NULL;
+}
 
 static void events_(void) {
     say("-- events\n");
@@ -210,7 +232,8 @@ static void events_(void) {
         execv(argv[0], argv), _exit(9);
     }
     known = 0, name(pid), next(pid, 0);
-    P(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_TRACEVFORKDONE);
+    P(PTRACE_SETOPTIONS, pid, 0,
+      PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_TRACEVFORKDONE);
     P(PTRACE_CONT, pid, 0, 0);
     for (int alive = 1; alive;) {
         int s;
@@ -226,7 +249,8 @@ static void events_(void) {
         int e = s >> 16;
         if (e) {
             pt(PTRACE_GETEVENTMSG, who, 0, (unsigned long)&m);
-            if (who == pid) say("event %d message %lx\n", e, e == PTRACE_EVENT_EXIT ? m : e == PTRACE_EVENT_EXEC ? m == pid : m != pid && m > 0);
+            if (who == pid)
+                say("event %d message %lx\n", e, e == PTRACE_EVENT_EXIT ? m : e == PTRACE_EVENT_EXEC ? m == pid : m != pid && m > 0);
             if (e == PTRACE_EVENT_FORK || e == PTRACE_EVENT_VFORK || e == PTRACE_EVENT_CLONE) {
                 int t;
                 pid_t child = waitpid(m, &t, __WALL);
@@ -276,16 +300,16 @@ static void seizing(void) {
     say("-- tracer's end\n");
     for (int kill_ = 0; kill_ < 2; kill_++) {
         pid = fork();
-        if (pid == 0) for (;;) pause();
+        if (pid == 0)
+            for (;;) pause();
         pid_t tracer = fork();
-        if (tracer == 0) {
-            say("seize %ld\n", pt(PTRACE_SEIZE, pid, 0, kill_ ? PTRACE_O_EXITKILL : 0)), _exit(0);
-        }
+        if (tracer == 0) { say("seize %ld\n", pt(PTRACE_SEIZE, pid, 0, kill_ ? PTRACE_O_EXITKILL : 0)), _exit(0); }
         waitpid(tracer, NULL, 0), usleep(150000);
         int s = 0;
         say("then %d\n", waitpid(pid, &s, WNOHANG) == pid), say("%x\n", s);
         if (!kill_) kill(pid, SIGKILL), waitpid(pid, NULL, 0);
-        while (waitpid(-1, NULL, WNOHANG) > 0) ;
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ;
     }
 }
 
@@ -306,7 +330,10 @@ static void others(void) {
     usleep(150000), say("early %d\n", waitpid(pid, &s, WNOHANG));
     waitpid(tracer, NULL, 0), say("parent %d", waitpid(pid, &s, 0) == pid), say(" %x\n", s);
     pid = fork();
-    if (pid == 0) { setuid(1000); for (;;) pause(); }
+    if (pid == 0) {
+        setuid(1000);
+        for (;;) pause();
+    }
     if (fork() == 0) setuid(1001), usleep(100000), P(PTRACE_ATTACH, pid, 0, 0), P(PTRACE_SEIZE, getppid(), 0, 0), _exit(0);
     wait(NULL), kill(pid, SIGKILL), wait(NULL);
 }

@@ -1,9 +1,98 @@
 /* getsockopt by number over levels: what is known, its size; setsockopt's errors. */
 #include "parity.h"
-static void all(const char *w, int s) { for (int o = 1; o < 83; o++) { if (o == 71 || o == 61 || o == 56 || o == 57 || o == 31 || o == 37 || o == 8 || o == 7) continue; char b[256]; socklen_t l = 256; int r = getsockopt(s, SOL_SOCKET, o, b, &l); printf("%s %d: %s %d", w, o, r ? strerrorname_np(errno) : "ok", r ? 0 : l); if (!r && l == 4) printf(" %d", *(int *) b); puts(""); } }
+static void all(const char *w, int s) {
+    for (int o = 1; o < 83; o++) {
+        if (o == 71 || o == 61 || o == 56 || o == 57 || o == 31 || o == 37 || o == 8 || o == 7) continue;
+        char b[256];
+        socklen_t l = 256;
+        int r = getsockopt(s, SOL_SOCKET, o, b, &l);
+        printf("%s %d: %s %d", w, o, r ? strerrorname_np(errno) : "ok", r ? 0 : l);
+        if (!r && l == 4) printf(" %d", *(int *)b);
+        puts("");
+    }
+}
 int main() {
-    int t = socket(AF_INET, SOCK_STREAM, 0), u = socket(AF_UNIX, SOCK_DGRAM, 0), d = socket(AF_INET, SOCK_DGRAM, 0); all("tcp", t); all("unix", u); int v = 1, w; socklen_t l = 4;
-    T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, &v, 3)); T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, (void *) 8, 4)); T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, &v, -1)); T(setsockopt(t, SOL_SOCKET, 9999, &v, 4)); T(setsockopt(t, 9999, 1, &v, 4)); T(setsockopt(99, SOL_SOCKET, 1, &v, 4)); T(setsockopt(0, SOL_SOCKET, 1, &v, 4)); T(setsockopt(t, SOL_SOCKET, SO_TYPE, &v, 4)); T(setsockopt(t, SOL_SOCKET, SO_ERROR, &v, 4)); T(setsockopt(t, SOL_SOCKET, SO_PEERCRED, &v, 4)); T(setsockopt(t, SOL_SOCKET, SO_ACCEPTCONN, &v, 4)); T(setsockopt(t, SOL_SOCKET, SO_DOMAIN, &v, 4));
-    v = 7; T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, &v, 4)); T(getsockopt(t, SOL_SOCKET, SO_REUSEADDR, &w, &l)); T(w); struct linger g = {1, 5}; T(setsockopt(t, SOL_SOCKET, SO_LINGER, &g, 4)); T(setsockopt(t, SOL_SOCKET, SO_LINGER, &g, 8)); l = 8; T(getsockopt(t, SOL_SOCKET, SO_LINGER, &g, &l)); T(g.l_linger); struct timeval tv = {1, 1000000}; T(setsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, 16)); tv.tv_usec = 4000; T(setsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, 8)); T(setsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, 16)); l = 16; T(getsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, &l)); T(tv.tv_usec); tv.tv_sec = -1; T(setsockopt(t, SOL_SOCKET, SO_SNDTIMEO, &tv, 16)); v = 12; T(setsockopt(t, SOL_SOCKET, SO_PRIORITY, &v, 4)); v = 3; T(setsockopt(t, SOL_SOCKET, SO_PRIORITY, &v, 4)); v = -5; T(setsockopt(t, SOL_SOCKET, SO_RCVLOWAT, &v, 4)); l = 4; l = 2; T(getsockopt(t, SOL_SOCKET, SO_TYPE, &w, &l)); T(l); l = -1; T(getsockopt(t, SOL_SOCKET, SO_TYPE, &w, &l)); l = 4; T(getsockopt(t, SOL_SOCKET, SO_TYPE, (void *) 8, &l)); T(getsockopt(t, SOL_SOCKET, SO_TYPE, &w, (void *) 8)); T(getsockopt(t, 9999, 1, &w, &l));
-    v = 1; T(setsockopt(t, IPPROTO_TCP, TCP_NODELAY, &v, 4)); T(setsockopt(t, IPPROTO_TCP, TCP_NODELAY, &v, 2)); T(setsockopt(d, IPPROTO_TCP, TCP_NODELAY, &v, 4)); T(setsockopt(u, IPPROTO_TCP, TCP_NODELAY, &v, 4)); v = 100; T(setsockopt(t, IPPROTO_TCP, TCP_KEEPIDLE, &v, 4)); v = 0; T(setsockopt(t, IPPROTO_TCP, TCP_KEEPIDLE, &v, 4)); v = 40000; T(setsockopt(t, IPPROTO_TCP, TCP_KEEPINTVL, &v, 4)); v = 128; T(setsockopt(t, IPPROTO_TCP, TCP_KEEPCNT, &v, 4)); T(setsockopt(t, IPPROTO_TCP, 999, &v, 4)); v = 300; T(setsockopt(d, IPPROTO_IP, IP_TTL, &v, 4)); v = 64; T(setsockopt(d, IPPROTO_IP, IP_TTL, &v, 4)); v = 16; T(setsockopt(d, IPPROTO_IP, IP_TOS, &v, 1)); T(getsockopt(d, IPPROTO_IP, IP_TOS, &w, &l)); T(setsockopt(d, IPPROTO_IP, 999, &v, 4)); T(getsockopt(d, IPPROTO_IP, IP_TTL, &w, &l)); T(w); T(getsockopt(t, IPPROTO_TCP, TCP_MAXSEG, &w, &l)); T(w); char cc[16] = ""; l = 16; T(getsockopt(t, IPPROTO_TCP, TCP_CONGESTION, cc, &l)); puts(cc); 
+    int t = socket(AF_INET, SOCK_STREAM, 0), u = socket(AF_UNIX, SOCK_DGRAM, 0), d = socket(AF_INET, SOCK_DGRAM, 0);
+    all("tcp", t);
+    all("unix", u);
+    int v = 1, w;
+    socklen_t l = 4;
+    T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, &v, 3));
+    T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, (void *)8, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, &v, -1));
+    T(setsockopt(t, SOL_SOCKET, 9999, &v, 4));
+    T(setsockopt(t, 9999, 1, &v, 4));
+    T(setsockopt(99, SOL_SOCKET, 1, &v, 4));
+    T(setsockopt(0, SOL_SOCKET, 1, &v, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_TYPE, &v, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_ERROR, &v, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_PEERCRED, &v, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_ACCEPTCONN, &v, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_DOMAIN, &v, 4));
+    v = 7;
+    T(setsockopt(t, SOL_SOCKET, SO_REUSEADDR, &v, 4));
+    T(getsockopt(t, SOL_SOCKET, SO_REUSEADDR, &w, &l));
+    T(w);
+    struct linger g = {1, 5};
+    T(setsockopt(t, SOL_SOCKET, SO_LINGER, &g, 4));
+    T(setsockopt(t, SOL_SOCKET, SO_LINGER, &g, 8));
+    l = 8;
+    T(getsockopt(t, SOL_SOCKET, SO_LINGER, &g, &l));
+    T(g.l_linger);
+    struct timeval tv = {1, 1000000};
+    T(setsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, 16));
+    tv.tv_usec = 4000;
+    T(setsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, 8));
+    T(setsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, 16));
+    l = 16;
+    T(getsockopt(t, SOL_SOCKET, SO_RCVTIMEO, &tv, &l));
+    T(tv.tv_usec);
+    tv.tv_sec = -1;
+    T(setsockopt(t, SOL_SOCKET, SO_SNDTIMEO, &tv, 16));
+    v = 12;
+    T(setsockopt(t, SOL_SOCKET, SO_PRIORITY, &v, 4));
+    v = 3;
+    T(setsockopt(t, SOL_SOCKET, SO_PRIORITY, &v, 4));
+    v = -5;
+    T(setsockopt(t, SOL_SOCKET, SO_RCVLOWAT, &v, 4));
+    l = 4;
+    l = 2;
+    T(getsockopt(t, SOL_SOCKET, SO_TYPE, &w, &l));
+    T(l);
+    l = -1;
+    T(getsockopt(t, SOL_SOCKET, SO_TYPE, &w, &l));
+    l = 4;
+    T(getsockopt(t, SOL_SOCKET, SO_TYPE, (void *)8, &l));
+    T(getsockopt(t, SOL_SOCKET, SO_TYPE, &w, (void *)8));
+    T(getsockopt(t, 9999, 1, &w, &l));
+    v = 1;
+    T(setsockopt(t, IPPROTO_TCP, TCP_NODELAY, &v, 4));
+    T(setsockopt(t, IPPROTO_TCP, TCP_NODELAY, &v, 2));
+    T(setsockopt(d, IPPROTO_TCP, TCP_NODELAY, &v, 4));
+    T(setsockopt(u, IPPROTO_TCP, TCP_NODELAY, &v, 4));
+    v = 100;
+    T(setsockopt(t, IPPROTO_TCP, TCP_KEEPIDLE, &v, 4));
+    v = 0;
+    T(setsockopt(t, IPPROTO_TCP, TCP_KEEPIDLE, &v, 4));
+    v = 40000;
+    T(setsockopt(t, IPPROTO_TCP, TCP_KEEPINTVL, &v, 4));
+    v = 128;
+    T(setsockopt(t, IPPROTO_TCP, TCP_KEEPCNT, &v, 4));
+    T(setsockopt(t, IPPROTO_TCP, 999, &v, 4));
+    v = 300;
+    T(setsockopt(d, IPPROTO_IP, IP_TTL, &v, 4));
+    v = 64;
+    T(setsockopt(d, IPPROTO_IP, IP_TTL, &v, 4));
+    v = 16;
+    T(setsockopt(d, IPPROTO_IP, IP_TOS, &v, 1));
+    T(getsockopt(d, IPPROTO_IP, IP_TOS, &w, &l));
+    T(setsockopt(d, IPPROTO_IP, 999, &v, 4));
+    T(getsockopt(d, IPPROTO_IP, IP_TTL, &w, &l));
+    T(w);
+    T(getsockopt(t, IPPROTO_TCP, TCP_MAXSEG, &w, &l));
+    T(w);
+    char cc[16] = "";
+    l = 16;
+    T(getsockopt(t, IPPROTO_TCP, TCP_CONGESTION, cc, &l));
+    puts(cc);
 }

@@ -1,6 +1,74 @@
 /* AF_UNIX names: autobind, abstract, lengths, modes, stale sockets, credentials, rights in cycles. */
 #include "parity.h"
-static int cred(int s) { struct ucred c; socklen_t l = sizeof c; return getsockopt(s, SOL_SOCKET, SO_PEERCRED, &c, &l) ? -errno : c.pid == getpid() ? 1 : c.pid; }
+static int cred(int s) {
+    struct ucred c;
+    socklen_t l = sizeof c;
+    return getsockopt(s, SOL_SOCKET, SO_PEERCRED, &c, &l) ? -errno : c.pid == getpid() ? 1 : c.pid;
+}
 int main() {
-    fresh("ub2"); int s = socket(AF_UNIX, SOCK_STREAM, 0), d = socket(AF_UNIX, SOCK_DGRAM, 0); struct sockaddr_un a = {AF_UNIX}, b; socklen_t l = 2; T(bind(d, (void *) &a, 2)); l = sizeof b; T(getsockname(d, (void *) &b, &l)); T(l); T(b.sun_path[0]); T(bind(d, (void *) &a, 2)); T(bind(s, (void *) &a, 1)); strcpy(a.sun_path, "sock"); T(bind(s, (void *) &a, sizeof a + 1)); T(bind(s, (void *) &a, 7)); struct stat st; T(stat("sock", &st)); T(S_ISSOCK(st.st_mode)); T(st.st_mode & 0777); l = sizeof b; T(getsockname(s, (void *) &b, &l)); T(l); puts(b.sun_path); int s2 = socket(AF_UNIX, SOCK_STREAM, 0); T(bind(s2, (void *) &a, 7)); T(connect(s2, (void *) &a, 7)); T(listen(s, 1)); T(connect(s2, (void *) &a, 7)); T(connect(s2, (void *) &a, 7)); T(connect(d, (void *) &a, 7)); int c = accept(s, (void *) &b, &l); T(l); T(cred(c)); T(cred(s2)); T(cred(s)); T(open("sock", O_RDWR)); T(unlink("sock")); int s3 = socket(AF_UNIX, SOCK_STREAM, 0); T(connect(s3, (void *) &a, 7)); T(write(c, "x", 1)); close(s); T(access("sock", F_OK)); close(file("plain", "")); strcpy(a.sun_path, "plain"); T(connect(s3, (void *) &a, 8)); T(bind(s3, (void *) &a, 8)); strcpy(a.sun_path, "no/dir"); T(bind(s3, (void *) &a, 9)); memcpy(a.sun_path, "\0abs", 4); T(bind(s3, (void *) &a, 6)); T(listen(s3, 0)); int s4 = socket(AF_UNIX, SOCK_STREAM, 0); T(connect(s4, (void *) &a, 7)); T(connect(s4, (void *) &a, 6)); l = sizeof b; T(getpeername(s4, (void *) &b, &l)); T(l); int s5 = socket(AF_UNIX, SOCK_STREAM, 0); T(bind(s5, (void *) &a, 6)); fcntl(s5, F_SETFL, O_NONBLOCK); T(connect(s5, (void *) &a, 6)); close(s3); T(connect(s5, (void *) &a, 6)); char ch; T(read(s4, &ch, 1)); T(send(s4, "x", 1, MSG_NOSIGNAL));
+    fresh("ub2");
+    int s = socket(AF_UNIX, SOCK_STREAM, 0), d = socket(AF_UNIX, SOCK_DGRAM, 0);
+    struct sockaddr_un a = {AF_UNIX}, b;
+    socklen_t l = 2;
+    T(bind(d, (void *)&a, 2));
+    l = sizeof b;
+    T(getsockname(d, (void *)&b, &l));
+    T(l);
+    T(b.sun_path[0]);
+    T(bind(d, (void *)&a, 2));
+    T(bind(s, (void *)&a, 1));
+    strcpy(a.sun_path, "sock");
+    T(bind(s, (void *)&a, sizeof a + 1));
+    T(bind(s, (void *)&a, 7));
+    struct stat st;
+    T(stat("sock", &st));
+    T(S_ISSOCK(st.st_mode));
+    T(st.st_mode & 0777);
+    l = sizeof b;
+    T(getsockname(s, (void *)&b, &l));
+    T(l);
+    puts(b.sun_path);
+    int s2 = socket(AF_UNIX, SOCK_STREAM, 0);
+    T(bind(s2, (void *)&a, 7));
+    T(connect(s2, (void *)&a, 7));
+    T(listen(s, 1));
+    T(connect(s2, (void *)&a, 7));
+    T(connect(s2, (void *)&a, 7));
+    T(connect(d, (void *)&a, 7));
+    int c = accept(s, (void *)&b, &l);
+    T(l);
+    T(cred(c));
+    T(cred(s2));
+    T(cred(s));
+    T(open("sock", O_RDWR));
+    T(unlink("sock"));
+    int s3 = socket(AF_UNIX, SOCK_STREAM, 0);
+    T(connect(s3, (void *)&a, 7));
+    T(write(c, "x", 1));
+    close(s);
+    T(access("sock", F_OK));
+    close(file("plain", ""));
+    strcpy(a.sun_path, "plain");
+    T(connect(s3, (void *)&a, 8));
+    T(bind(s3, (void *)&a, 8));
+    strcpy(a.sun_path, "no/dir");
+    T(bind(s3, (void *)&a, 9));
+    memcpy(a.sun_path, "\0abs", 4);
+    T(bind(s3, (void *)&a, 6));
+    T(listen(s3, 0));
+    int s4 = socket(AF_UNIX, SOCK_STREAM, 0);
+    T(connect(s4, (void *)&a, 7));
+    T(connect(s4, (void *)&a, 6));
+    l = sizeof b;
+    T(getpeername(s4, (void *)&b, &l));
+    T(l);
+    int s5 = socket(AF_UNIX, SOCK_STREAM, 0);
+    T(bind(s5, (void *)&a, 6));
+    fcntl(s5, F_SETFL, O_NONBLOCK);
+    T(connect(s5, (void *)&a, 6));
+    close(s3);
+    T(connect(s5, (void *)&a, 6));
+    char ch;
+    T(read(s4, &ch, 1));
+    T(send(s4, "x", 1, MSG_NOSIGNAL));
 }

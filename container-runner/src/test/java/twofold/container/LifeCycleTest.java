@@ -248,7 +248,7 @@ class LifeCycleTest {
     @Test
     @DisplayName("a paused container does not run, is committed and compared as it is, and goes on")
     void pauseFreezes() throws Exception {
-        detached("counter", "i=0; while true; do i=$((i+1)); echo $i > /count; done");
+        detached("counter", "i=0; while true; do i=$((i+1)); echo $i > /next; mv /next /count; done");
         assertEquals(0, tools.runner("exec", "counter", "sh", "-c", "until test -s /count; do sleep 0.1; done").status());
         assertEquals(0, tools.runner("pause", "counter").status());
         assertEquals("paused", field("counter", "state"));

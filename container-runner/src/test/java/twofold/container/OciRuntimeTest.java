@@ -131,6 +131,11 @@ class OciRuntimeTest {
         assertEquals(0, create("exec", "--detach", "--pid-file", pid.toString(), "more", "/bin/sleep", "100"));
         ProcessHandle stands = ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow();
         assertTrue(stands.isAlive());
+        String state = oci("state", "more").out();
+        String main = state.replaceAll("(?s).*\"pid\" *: *([0-9]+).*", "$1");
+        assertEquals("PID\n" + main + "\n", oci("ps", "more").out());
+        assertEquals("[" + main + "]\n", oci("ps", "--format", "json", "more").out());
+        assertEquals(1, oci("ps", "nothing").status());
         assertEquals(0, oci("pause", "more").status());
         await("more", "paused");
         assertEquals(1, oci("pause", "more").status());

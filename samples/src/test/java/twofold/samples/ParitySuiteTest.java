@@ -20,22 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Small programs, each of which must print the same and end the same under the stock Debian kernel and under ours. A case is a file in
  * {@code resources/parity}: a {@code .c} file, which the cross compiler builds, or a {@code .sh} file, which busybox runs. All of them run
- * in one boot of the machine and in one container.
+ * in one boot of the machine and in one container. With {@code -Dtwofold.parity.python=true}, which takes minutes more, the files in
+ * {@code resources/parity/python} are cases, too: one interpreter of Debian's Python forks for each.
  */
 class ParitySuiteTest {
     private static final Path CASES = Path.of("src/test/resources/parity").toAbsolutePath();
     private static final String COMPILER = "riscv64-linux-gnu-gcc";
+    private static final boolean PYTHON = Boolean.getBoolean("twofold.parity.python");
     /** Each case gets a directory of its own, an end and a time limit; the machine's loopback interface is brought up and its
      * /dev/shm mounted first, which a container has already. */
     private static final String RUN = """
             ifconfig lo up 2>/dev/null
             mkdir -p /dev/shm; mount -t tmpfs tmpfs /dev/shm 2>/dev/null
             for f in /parity/*; do
-                case $f in */run) continue;; esac
+                case $f in */run|*.py) continue;; esac
                 echo "=== ${f##*/}"; cd /tmp
                 case $f in *.sh) timeout 20 sh $f 2>&1;; *) timeout 20 $f 2>&1;; esac
                 echo "--- $?"
             done
+            [ ! -f /parity/run.py ] || python3 /parity/run.py
             """;
 
     @TempDir
@@ -45,7 +48,8 @@ class ParitySuiteTest {
     Stream<DynamicTest> casesPrintTheSameUnderBothKernels() throws IOException {
         Tools tools = new Tools(folder.resolve("store"), Files.createDirectories(folder.resolve("files")));
         File nothing = new File("/dev/null");
-        Tools.Done made = tools.command(nothing, Tools.PROJECT.resolve("samples/debian"), List.of("make", "BUILD=" + folder.resolve("debian")));
+        Tools.Done made = tools.command(nothing, Tools.PROJECT.resolve("samples/debian"), List.of("make", "BUILD=" + folder.resolve("debian"), "all",
+                PYTHON ? "python" : "busybox"));
         assumeTrue(made.status() == 0, "needs Debian riscv64 packages");
         assumeTrue(tools.command(nothing, folder, List.of("sh", "-c", "command -v " + COMPILER)).status() == 0, "needs " + COMPILER);
         build(tools, nothing);
@@ -59,7 +63,14 @@ class ParitySuiteTest {
     private static void build(Tools tools, File nothing) throws IOException {
         Path context = Files.createDirectories(folder.resolve("context/parity")).getParent();
         Files.writeString(context.resolve("parity/run"), RUN);
-        Files.writeString(context.resolve("recipe"), "FROM busybox\nCOPY parity /parity\n");
+        Files.writeString(context.resolve("recipe"), "FROM " + (PYTHON ? "python" : "busybox") + "\nCOPY parity /parity\n");
+        if (PYTHON) {
+            try (Stream<Path> scripts = Files.list(CASES.resolve("python"))) {
+                for (Path each : scripts.toList()) {
+                    Files.copy(each, context.resolve("parity").resolve(each.getFileName().toString()));
+                }
+            }
+        }
         List<String> script = new ArrayList<>();
         try (Stream<Path> cases = Files.list(CASES)) {
             for (Path each : cases.sorted().toList()) {

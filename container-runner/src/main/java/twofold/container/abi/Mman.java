@@ -17,6 +17,9 @@ public final class Mman {
     public static final int MAP_DENYWRITE = 0x800;
     public static final int MAP_LOCKED = 0x2000;
     public static final int MAP_NORESERVE = 0x4000;
+    public static final int MAP_HUGETLB = 0x40000;
+    /** Where in flags the logarithm of a huge page's size is. */
+    public static final int MAP_HUGE_SHIFT = 26;
     public static final int MAP_POPULATE = 0x8000;
     public static final int MAP_STACK = 0x20000;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;

@@ -92,6 +92,8 @@ public final class Net {
     public static final int TCP_INFO = 11;
     public static final int TCP_CONGESTION = 13;
     public static final int NETLINK_ROUTE = 0;
+    public static final int NETLINK_SOCK_DIAG = 4;
+    public static final int NETLINK_KOBJECT_UEVENT = 15;
     public static final int SIOCATMARK = 0x8905;
     public static final int SIOCGIFNAME = 0x8910;
     public static final int SIOCGIFCONF = 0x8912;

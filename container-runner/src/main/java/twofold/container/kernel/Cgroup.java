@@ -448,10 +448,17 @@ public final class Cgroup {
         return frozen;
     }
 
-    /** Sets cgroup.freeze. */
+    /** Sets cgroup.freeze. Who waits for cgroup.events to change is told also if a group around decides. */
     public void freeze(boolean value) {
+        if (frozen == value) {
+            return;
+        }
+        boolean before = still;
         frozen = value;
         review();
+        if (still == before) {
+            tell();
+        }
     }
 
     /** Keeps a container's tasks from running for somebody outside. */

@@ -60,10 +60,10 @@ public final class Cloning {
             creds.enter(newUser(parent));
         }
         PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(parent, creds) : parent.childPids;
+        chosen(parent, pids, creds, request.numbers);
         if (pids.closed()) {
             throw FileError.of(ENOMEM);
         }
-        chosen(parent, pids, creds, request.numbers);
         Task child = new Task(parent.kernel, pids.add(parent, request.numbers), parent.kernel.newHart());
         container.enter(child, pids);
         child.number = pids.shown(child.tid);
@@ -133,7 +133,7 @@ public final class Cloning {
         }
         PidNamespace<Task> at = pids;
         for (int number : numbers) {
-            if (number < 1 || number > PidNamespace.LARGEST || number != 1 && at.first() == null) {
+            if (number < 1 || number >= PidNamespace.LARGEST || number != 1 && at.first() == null) {
                 throw FileError.of(EINVAL);
             }
             if (!creds.has(Cap.CAP_SYS_ADMIN, at.owner()) && !creds.has(CAP_CHECKPOINT_RESTORE, at.owner())) {
@@ -161,8 +161,8 @@ public final class Cloning {
         boolean shares = (flags & CLONE_FS) != 0 && (flags & (CLONE_NEWNS | CLONE_NEWUSER)) != 0;
         boolean apart = thread && ((flags & (CLONE_NEWUSER | CLONE_NEWPID)) != 0 || parent.childPids != parent.process.pids);
         boolean sibling = (flags & CLONE_PARENT) != 0 && parent.process.isInit();
-        boolean memory = (flags & CLONE_VM) != 0 && parent.childTime != parent.time && (flags & CLONE_VFORK) == 0;
-        if (shares || apart || sibling || memory) {
+        boolean undone = (flags & (CLONE_NEWIPC | CLONE_SYSVSEM)) == (CLONE_NEWIPC | CLONE_SYSVSEM) && parent.creds.has(Cap.CAP_SYS_ADMIN);
+        if (shares || apart || sibling || undone) {
             throw FileError.of(EINVAL);
         }
         if ((flags & NAMESPACES) != 0 && (flags & CLONE_NEWUSER) == 0 && !parent.creds.hasHere(Cap.CAP_SYS_ADMIN)) {
@@ -183,12 +183,11 @@ public final class Cloning {
         child.ipc = parent.ipc;
         child.uts = parent.uts;
         child.cgroup = parent.cgroup;
-        child.time = (flags & CLONE_THREAD) != 0 ? parent.time : parent.childTime;
-        child.childTime = child.time;
+        child.childTime = parent.childTime;
         if ((flags & NAMESPACES) != 0) {
             separate(child, flags & NAMESPACES & ~CLONE_NEWPID, group);
-            child.time = child.childTime;
         }
+        child.time = (flags & CLONE_VM) != 0 ? parent.time : child.childTime;
         child.time.freeze();
         child.nice = parent.nice;
         child.seccomp = parent.seccomp;
@@ -287,6 +286,7 @@ public final class Cloning {
         child.executablePath = parent.executablePath;
         child.dumpable = parent.dumpable;
         child.oomScoreAdjustment = parent.oomScoreAdjustment;
+        child.dumpedAreas = parent.dumpedAreas;
     }
 
     private static void registers(Task parent, Task child, Request request) {

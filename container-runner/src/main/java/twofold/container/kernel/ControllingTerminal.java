@@ -1,6 +1,7 @@
 package twofold.container.kernel;
 
 import twofold.container.vfs.File;
+import twofold.container.vfs.Inode;
 
 /** A terminal as process control sees it. */
 public interface ControllingTerminal {
@@ -10,8 +11,8 @@ public interface ControllingTerminal {
     /** The session leader is gone: it controls nobody any more. */
     void released();
 
-    /** Opens it, as /dev/tty does. */
-    File open(Task who, int flags);
+    /** Opens it by another name's inode, as /dev/tty does. */
+    File open(Task who, Inode inode, int flags);
 
     /** Device number for /proc/PID/stat. */
     int number();

@@ -37,6 +37,9 @@ public final class Execution {
     private Execution() {
     }
 
+    /** How a program is named that execveat(2) is given by descriptor alone. */
+    private static final String BY_DESCRIPTOR = "/dev/fd/";
+
     /** A program to run and how. All strings one char a byte. */
     private record Program(VfsPath path, String name, List<String> argv, Loader loader) {
     }
@@ -128,7 +131,10 @@ public final class Execution {
             Credentials creds = credentials(task, program.path);
             mm.run(program.path.inode());
             long[] start = build(task, mm, program, creds, env);
-            commit(task, mm, program, creds, start);
+            if (task.mm != null) {
+                mm.inheritRefusal(task.mm);
+            }
+            commit(task, mm, program, creds, start, comm(name, program));
         } catch (FileError refused) {
             if (task.mm != mm) {
                 mm.release();
@@ -312,7 +318,8 @@ public final class Execution {
         boolean secure = creds.uid != creds.euid || creds.gid != creds.egid || raised;
         long[] aux = {AT_HWCAP, HWCAP, AT_PAGESZ, Frames.SIZE, AT_CLKTCK, 100, AT_PHDR, placed.headers(), AT_PHENT, 56, AT_PHNUM,
             program.loader.headers.size(), AT_BASE, base, AT_FLAGS, 0, AT_ENTRY, placed.entry(), AT_UID, creds.user.shownUid(creds.uid), AT_EUID, creds.user.shownUid(creds.euid),
-            AT_GID, creds.user.shownGid(creds.gid), AT_EGID, creds.user.shownGid(creds.egid), AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104,
+            AT_GID, creds.user.shownGid(creds.gid), AT_EGID, creds.user.shownGid(creds.egid), AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104, AT_RSEQ_FEATURE_SIZE,
+            RestartableSequences.USED, AT_RSEQ_ALIGN, RestartableSequences.SIZE,
             AT_NULL, 0};
         int words = 1 + argAt.length + 1 + envAt.length + 1 + aux.length;
         sp = sp - 8L * words & -16;
@@ -348,7 +355,13 @@ public final class Execution {
         return sp - bytes.length;
     }
 
-    private static void commit(Task task, Mm mm, Program program, Credentials creds, long[] start) {
+    /** What the program is called in /proc/PID/comm: as it was asked for, a script too; the file's name if only a descriptor was given. */
+    private static String comm(String asked, Program program) {
+        String base = asked.substring(asked.lastIndexOf('/') + 1);
+        return asked.length() == BY_DESCRIPTOR.length() + base.length() && asked.startsWith(BY_DESCRIPTOR) ? program.path.dentry().name() : base;
+    }
+
+    private static void commit(Task task, Mm mm, Program program, Credentials creds, long[] start, String comm) {
         Process process = task.process;
         int formerTid = task.tid;
         for (Task other : List.copyOf(process.threads)) {
@@ -394,8 +407,7 @@ public final class Execution {
         process.executablePath = program.path.text(task.fs.root);
         process.executed = true;
         process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid && creds.may(program.path.inode(), 4) ? 1 : 0;
-        String base = program.name.substring(program.name.lastIndexOf('/') + 1);
-        task.name = base.substring(0, Math.min(15, base.length()));
+        task.name = comm.substring(0, Math.min(15, comm.length()));
         Arrays.fill(task.hart.x, 0, 32, 0);
         Arrays.fill(task.hart.f, 0, 32, 0);
         task.hart.flags.accrued = 0;

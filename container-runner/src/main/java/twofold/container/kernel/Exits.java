@@ -164,7 +164,6 @@ public final class Exits {
             terminal.released();
             if (foreground > 0) {
                 Signals.sendGroup(container, foreground, SignalInfo.kernel(SIGHUP));
-                Signals.sendGroup(container, foreground, SignalInfo.kernel(SIGCONT));
             }
             for (Task task : container.tasks.all()) {
                 if (task.process.session == process.session) {
@@ -201,7 +200,7 @@ public final class Exits {
     }
 
     private static int endCode(Process process) {
-        return (process.status & 0x7f) == 0 ? CLD_EXITED : CLD_KILLED;
+        return (process.status & 0x7f) == 0 ? CLD_EXITED : (process.status & Signals.CORE) != 0 ? CLD_DUMPED : CLD_KILLED;
     }
 
     private static int endNumber(Process process) {
@@ -263,7 +262,7 @@ public final class Exits {
             Signals.send(child, SignalInfo.kernel(leader.parentDeathSignal));
         }
         if (child.zombie) {
-            tellParent(child, CLD_EXITED, child.status >> 8 & 0xff);
+            tellParent(child, endCode(child), endNumber(child));
         }
     }
 

@@ -22,19 +22,25 @@ public final class IntervalTimer {
     }
 
     private void arm(long at, Runnable action) {
-        timer = kernel.timers.at(at, () -> {
-            timer = null;
-            overruns = 0;
-            if (interval > 0) {
-                long late = Math.max(0, kernel.clock.monotonicNanos() - at);
-                overruns = late / interval;
-                long next = at + interval * (overruns + 1);
-                if (next > at) {
-                    arm(next, action);
-                }
+        if (at <= kernel.clock.monotonicNanos()) {
+            expire(at, action);
+        } else {
+            timer = kernel.timers.at(at, () -> expire(at, action));
+        }
+    }
+
+    private void expire(long at, Runnable action) {
+        timer = null;
+        overruns = 0;
+        if (interval > 0) {
+            long late = Math.max(0, kernel.clock.monotonicNanos() - at);
+            overruns = late / interval;
+            long next = at + interval * (overruns + 1);
+            if (next > at) {
+                timer = kernel.timers.at(next, () -> expire(next, action));
             }
-            action.run();
-        });
+        }
+        action.run();
     }
 
     /** Disarms it. */

@@ -49,6 +49,8 @@ public final class Process {
     public boolean executed;
     /** /proc/PID/oom_score_adj, -1000 to 1000; only kept. */
     public int oomScoreAdjustment;
+    /** Which kinds of areas a core would hold, MMF_DUMP_ bits of core(5). */
+    public int dumpedAreas = 0x33;
     /** The membarrier(2) commands it has registered for. */
     public int barriers;
 

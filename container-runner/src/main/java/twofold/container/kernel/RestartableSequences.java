@@ -7,7 +7,10 @@ import twofold.image.overlay.FileError;
 
 /** rseq(2): code that is begun anew if its thread was interrupted in it. Offsets are of struct rseq and struct rseq_cs. */
 public final class RestartableSequences {
-    private static final int SIZE = 32;
+    /** The size of the area, and what its address is a multiple of. */
+    static final int SIZE = 32;
+    /** The bytes of it that are in use. */
+    static final int USED = 28;
     private static final int CS = 8;
     private static final int UNREGISTER = 1;
 

@@ -19,7 +19,7 @@ public record SignalInfo(int signal, int code, int pid, int uid, long value, lon
     public static final int BYTES = 128;
 
     /** A signal the kernel itself sends. */
-    static SignalInfo kernel(int signal) {
+    public static SignalInfo kernel(int signal) {
         return new SignalInfo(signal, SI_KERNEL, 0, 0, 0, 0);
     }
 

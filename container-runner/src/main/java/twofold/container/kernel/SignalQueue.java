@@ -1,7 +1,6 @@
 package twofold.container.kernel;
 
-import static twofold.container.abi.Sig.SIGRTMIN;
-import static twofold.container.abi.Sig.SI_TIMER;
+import static twofold.container.abi.Sig.*;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,6 +10,7 @@ import java.util.List;
 public final class SignalQueue {
     private static final int MOST = 1024;
     private final List<SignalInfo> queue = new ArrayList<>(2);
+    private static final long SYNCHRONOUS = 1L << SIGSEGV - 1 | 1L << SIGBUS - 1 | 1L << SIGILL - 1 | 1L << SIGTRAP - 1 | 1L << SIGFPE - 1 | 1L << SIGSYS - 1;
     private long set;
 
     /** The set of pending signals, bit n-1 for signal n. */
@@ -49,11 +49,17 @@ public final class SignalQueue {
         return -1;
     }
 
-    /** Takes the first pending signal of a set: the lowest number, the oldest of that; null if there is none. */
+    /**
+     * Takes the first pending signal of a set: one that the program's own instructions cause before others, the lowest number, the oldest of that; null if
+     * there is none.
+     */
     public SignalInfo take(long allowed) {
         long candidates = set & allowed;
         if (candidates == 0) {
             return null;
+        }
+        if ((candidates & SYNCHRONOUS) != 0) {
+            candidates &= SYNCHRONOUS;
         }
         int signal = Long.numberOfTrailingZeros(candidates) + 1;
         SignalInfo found = null;

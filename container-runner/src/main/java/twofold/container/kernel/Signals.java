@@ -15,6 +15,10 @@ public final class Signals {
     /** A call's result that leaves all registers as they are: sigreturn and exec set them. */
     public static final long NO_RESULT = Long.MIN_VALUE + 1;
     private static final long STOPS = bit(SIGSTOP) | bit(SIGTSTP) | bit(SIGTTIN) | bit(SIGTTOU);
+    /** The signals that leave a core behind, signal(7), and the bit of a wait(2) status that says that one was written. */
+    private static final long CORES = bit(SIGQUIT) | bit(SIGILL) | bit(SIGTRAP) | bit(SIGABRT) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGSEGV) | bit(SIGXCPU)
+            | bit(SIGXFSZ) | bit(SIGSYS);
+    static final int CORE = 0x80;
     private static final long IGNORED = bit(SIGCHLD) | bit(SIGCONT) | bit(SIGURG) | bit(SIGWINCH);
     private static final long UNMASKABLE = bit(SIGKILL) | bit(SIGSTOP);
 
@@ -160,7 +164,7 @@ public final class Signals {
         SignalActions.Action action = task.process.actions.get(info.signal());
         boolean blocked = (task.mask & bit(info.signal())) != 0;
         if (blocked || action.handler() == SIG_IGN) {
-            task.process.actions.set(info.signal(), SignalActions.Action.DEFAULT);
+            task.process.actions.set(info.signal(), new SignalActions.Action(SIG_DFL, action.flags(), action.mask()));
             task.mask &= ~bit(info.signal());
         }
         task.pending.add(info);
@@ -310,7 +314,7 @@ public final class Signals {
         long restored = task.savedMask != null ? task.savedMask : task.mask;
         task.savedMask = null;
         if (!SignalFrame.push(task, info, action, restored)) {
-            Exits.exitProcess(task.process, SIGSEGV);
+            Exits.exitProcess(task.process, CoreDump.write(task, SignalInfo.kernel(SIGSEGV)) ? SIGSEGV | CORE : SIGSEGV);
             return;
         }
         task.mask |= action.mask();
@@ -319,7 +323,16 @@ public final class Signals {
         }
         task.mask = maskable(task.mask);
         if ((action.flags() & 0xffffffffL & SA_RESETHAND) != 0) {
-            task.process.actions.set(info.signal(), SignalActions.Action.DEFAULT);
+            task.process.actions.set(info.signal(), new SignalActions.Action(SIG_DFL, action.flags(), action.mask()));
+        }
+    }
+
+    /** A signal's action has changed: what is pending of one that is now ignored is forgotten. */
+    public static void actionChanged(Process process, int signal) {
+        long handler = process.actions.get(signal).handler();
+        if (handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0) {
+            process.pending.remove(bit(signal));
+            process.threads.forEach(thread -> thread.pending.remove(bit(signal)));
         }
     }
 
@@ -335,7 +348,7 @@ public final class Signals {
         task.hart.pc -= 4;
     }
 
-    /** The default action; true if it ended the process. No core is written, so no status says that one was. */
+    /** The default action; true if it ended the process. */
     private static boolean byDefault(Task task, SignalInfo info) {
         int signal = info.signal();
         if ((IGNORED & bit(signal)) != 0) {
@@ -353,7 +366,8 @@ public final class Signals {
             task.pending.add(SignalInfo.kernel(SIGKILL));
             return true;
         }
-        Exits.exitProcess(process, task.exitStatus != 0 ? task.exitStatus : signal);
+        boolean core = (CORES & bit(signal)) != 0 && !process.exiting && CoreDump.write(task, info);
+        Exits.exitProcess(process, task.exitStatus != 0 ? task.exitStatus : core ? signal | CORE : signal);
         return true;
     }
 

@@ -94,6 +94,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int interruption = ERESTARTSYS;
     private final List<WaitQueue> waits = new ArrayList<>(2);
     private Timers.Timer alarm;
+    /** What it has read and written, and in how many calls, for /proc/PID/io. */
+    public long readBytes;
+    public long writtenBytes;
+    public long reads;
+    public long writes;
     /** When it may go on at the earliest, 0 for at once. */
     long heldUntil;
 
@@ -182,8 +187,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
         Container container = container();
         if (wrote) {
             container.writtenBytes += bytes;
+            writtenBytes += bytes;
+            writes++;
         } else {
             container.readBytes += bytes;
+            readBytes += bytes;
+            reads++;
         }
         FileSystem of = file.inode() == null ? null : file.inode().fileSystem();
         if (of != null && of.isStorage()) {

@@ -94,7 +94,7 @@ public final class Waiting {
     }
 
     private static int endCode(int status) {
-        return (status & 0x7f) == 0 ? Sig.CLD_EXITED : Sig.CLD_KILLED;
+        return (status & 0x7f) == 0 ? Sig.CLD_EXITED : (status & Signals.CORE) != 0 ? Sig.CLD_DUMPED : Sig.CLD_KILLED;
     }
 
     /** A tracee's stop, or the end of its process, which is the parent's to know only afterwards. */

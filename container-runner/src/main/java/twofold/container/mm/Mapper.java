@@ -105,6 +105,7 @@ public final class Mapper {
             throw FileError.of(ENOMEM);
         }
         mm.account().require(Frames.SIZE);
+        mm.requireExecution(content.prot, content.prot);
         mm.requireSpace(size, !content.shared && !content.growsDown && (content.prot & PROT_WRITE) != 0);
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
@@ -117,7 +118,9 @@ public final class Mapper {
         return address;
     }
 
-    private static void join(Mm mm, Vma area) {
+    /** Makes one of an area and those beside it that are like it; it may be part of another already, which it has become like. */
+    private static void join(Mm mm, Vma changed) {
+        Vma area = mm.areas.get(changed.start) == changed ? changed : mm.find(changed.start);
         Map.Entry<Long, Vma> below = mm.areas.lowerEntry(area.start);
         Vma whole = area;
         if (below != null && below.getValue().joins(area)) {
@@ -181,6 +184,19 @@ public final class Mapper {
         }
     }
 
+    /** Whether some of a range is sealed memory that cannot be written, and has no file to come from again. */
+    public static boolean sealedAgainstDiscarding(Mm mm, long address, long length) {
+        if (!mm.sealed) {
+            return false;
+        }
+        for (Vma area : mm.areas()) {
+            if (area.sealed && area.source == null && (area.prot & PROT_WRITE) == 0 && area.start < address + length && area.end > address) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Splits areas at the bounds; returns those that lie inside, in order. */
     private static List<Vma> cut(Mm mm, long start, long end) {
         split(mm, start);
@@ -211,10 +227,10 @@ public final class Mapper {
         if (size < 0) {
             throw FileError.of(ENOMEM);
         }
-        if (size == 0) {
+        if (size == 0 && length == 0) {
             return;
         }
-        if (address < 0 || address > Mm.TASK_SIZE - size) {
+        if (size == 0 || address < 0 || address > Mm.TASK_SIZE - size) {
             throw FileError.of(ENOMEM);
         }
         requireUnsealed(mm, address, size);
@@ -227,6 +243,7 @@ public final class Mapper {
             if ((prot & PROT_WRITE) != 0 && !area.mayWrite) {
                 throw FileError.of(EACCES);
             }
+            mm.requireExecution(area.prot, prot);
             restrict(mm, area, prot);
             area.prot = prot;
             join(mm, area);

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import twofold.container.abi.Errno;
 import twofold.container.abi.Limits;
+import twofold.container.abi.Mman;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -44,6 +46,11 @@ public final class Mm extends UserMemory {
     public int lockFuture;
     /** Contexts of io_setup(2), by the address that names them. */
     public final Map<Long, Object> ioContexts = new HashMap<>(0);
+    /** PR_MDWE_REFUSE_EXEC_GAIN: memory that can be written or was not executable stays out of execution. */
+    static final int REFUSES_EXEC = 1;
+    /** PR_MDWE_NO_INHERIT: children are free of that. */
+    public static final int MAY_INHERIT_EXEC = 2;
+    private int refusedExecution;
     /** Whether an area was sealed. */
     boolean sealed;
     private boolean tableGrew;
@@ -106,6 +113,17 @@ public final class Mm extends UserMemory {
             sum += area.locked ? area.end - area.start : 0;
         }
         return sum;
+    }
+
+    /** A page as /proc/PID/pagemap tells of it: bit 63 present, 62 swapped, 61 of a file or shared. */
+    public long pageState(long page) {
+        int entry = table.get(page);
+        if (entry == 0) {
+            return 0;
+        }
+        Vma area = find(page << Frames.SHIFT);
+        long file = area != null && area.source != null && (area.shared || (entry & UserMemory.WRITE) == 0) ? 1L << 61 : 0;
+        return PageTable.isPresent(entry) ? 1L << 63 | file : PageTable.isSwapped(entry) ? 1L << 62 | file : 0;
     }
 
     /** Whether a page is in memory: mapped, or its object has it. */
@@ -293,6 +311,30 @@ public final class Mm extends UserMemory {
         return took;
     }
 
+    /** What prctl(2) was told of memory that is to be executed. */
+    public int refusedExecution() {
+        return refusedExecution;
+    }
+
+    /** Takes what prctl(2) is told of memory that is to be executed; false if it was told something else before. */
+    public boolean refuseExecution(int bits) {
+        boolean may = refusedExecution == 0 || refusedExecution == bits;
+        refusedExecution = may ? bits : refusedExecution;
+        return may;
+    }
+
+    /** Takes over from the memory of a parent, or of the program before, what it refuses. */
+    public void inheritRefusal(Mm from) {
+        refusedExecution = (from.refusedExecution & MAY_INHERIT_EXEC) != 0 ? 0 : from.refusedExecution;
+    }
+
+    /** EACCES if memory of a protection may not get another. */
+    void requireExecution(int old, int prot) {
+        if ((refusedExecution & REFUSES_EXEC) != 0 && (prot & Mman.PROT_EXEC) != 0 && ((prot & Mman.PROT_WRITE) != 0 || (old & Mman.PROT_EXEC) == 0)) {
+            throw FileError.of(Errno.EACCES);
+        }
+    }
+
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
@@ -301,6 +343,7 @@ public final class Mm extends UserMemory {
         }
         child.stackLimit = stackLimit;
         child.sealed = sealed;
+        child.inheritRefusal(this);
         child.layout.copy(layout);
         if (family == null) {
             family = new ArrayList<>(List.of(this));

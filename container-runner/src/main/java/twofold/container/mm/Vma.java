@@ -75,6 +75,11 @@ public final class Vma {
         return locked;
     }
 
+    /** What a child process gets of it. */
+    public Inheritance inheritance() {
+        return inheritance;
+    }
+
     /** Whether it grows towards lower addresses. */
     public boolean growsDown() {
         return growsDown;
@@ -117,7 +122,8 @@ public final class Vma {
         long device = source == null ? 0 : source.device();
         String text = "%08x-%08x %s %08x %02x:%02x %d ".formatted(start, end, rights, source == null ? 0 : sourcePage << 12,
                 device >>> 8 & 0xfff, device & 0xff, source == null ? 0 : source.number());
-        String label = name != null ? name : source == null ? "" : source.path();
+        String label = name != null ? name : source != null ? source.path() : "";
+        label = label.isEmpty() && shared ? "/dev/zero (deleted)" : label;
         return label.isEmpty() ? text : " ".repeat(Math.max(0, 73 - text.length())).isEmpty() ? text + label
                 : text + " ".repeat(73 - text.length()) + label;
     }

@@ -18,13 +18,12 @@ import twofold.image.overlay.FileError;
 public final class IpcNamespace extends Namespace {
     private static final int IPC_CREAT = 01000;
     private static final int IPC_EXCL = 02000;
-    private static final int MOST = 4096;
     /** Shared memory, shmget(2). */
-    public final Table<SharedMemory> memory = new Table<>();
+    public final Table<SharedMemory> memory = new Table<>(4096);
     /** Semaphores, semget(2). */
-    public final Table<Semaphores> semaphores = new Table<>();
+    public final Table<Semaphores> semaphores = new Table<>(32000);
     /** Message queues, msgget(2). */
-    public final Table<MessageQueue> queues = new Table<>();
+    public final Table<MessageQueue> queues = new Table<>(32000);
     /** POSIX message queues by name, mq_open(3). */
     public final Map<String, PosixQueue> posixQueues = new TreeMap<>();
 
@@ -81,11 +80,79 @@ public final class IpcNamespace extends Namespace {
         T make();
     }
 
-    /** Objects of one kind. */
+    /**
+     * Objects of one kind. An object's number is its place in the table and, above that, how often places had begun anew when it was made, so that
+     * the number of one that is gone is not soon another's (the kernel's {@code ipc_addid}).
+     */
     public static final class Table<T extends Entry> {
-        private final Map<Integer, T> byId = new LinkedHashMap<>();
+        private static final int PLACE_BITS = 15;
+        private static final int MOST_ROUNDS = (1 << Integer.SIZE - 1 - PLACE_BITS) - 1;
+        /** Places are not used again before so many were. */
+        private static final int LEAST_ROUND = 64;
+        private final int most;
+        private final List<T> places = new ArrayList<>();
         private final Map<Integer, T> byKey = new LinkedHashMap<>();
-        private int next;
+        private int used;
+        private int last = -1;
+        private int rounds;
+
+        Table(int most) {
+            this.most = most;
+        }
+
+        private T enter(T made) {
+            int end = Math.min(Math.max(used * 3 / 2, LEAST_ROUND), most);
+            int place = free(last + 1, end);
+            place = place < 0 ? free(0, end) : place;
+            if (place <= last) {
+                rounds = rounds + 1 & MOST_ROUNDS;
+            }
+            last = place;
+            while (places.size() <= place) {
+                places.add(null);
+            }
+            places.set(place, made);
+            used++;
+            made.id = rounds << PLACE_BITS | place;
+            return made;
+        }
+
+        private int free(int from, int end) {
+            for (int i = from; i < end; i++) {
+                if (i >= places.size() || places.get(i) == null) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private T place(int at) {
+            return at >= 0 && at < places.size() ? places.get(at) : null;
+        }
+
+        /** How many there are. */
+        public int size() {
+            return used;
+        }
+
+        /** The highest place in use, 0 if none is. */
+        public int highest() {
+            for (int i = places.size() - 1; i > 0; i--) {
+                if (places.get(i) != null) {
+                    return i;
+                }
+            }
+            return 0;
+        }
+
+        /** The object at a place, as the *_STAT controls name it; EINVAL. */
+        public T at(int place) {
+            T found = place(place & (1 << PLACE_BITS) - 1);
+            if (found == null) {
+                throw FileError.of(EINVAL);
+            }
+            return found;
+        }
 
         /** The object of a key, made if need be; key 0 makes one that only its number names. */
         public T get(int key, int flags, Credentials who, Maker<T> maker) {
@@ -94,12 +161,10 @@ public final class IpcNamespace extends Namespace {
                 if (key != 0 && (flags & IPC_CREAT) == 0) {
                     throw FileError.of(ENOENT);
                 }
-                if (byId.size() >= MOST) {
+                if (used >= most) {
                     throw FileError.of(ENOSPC);
                 }
-                T made = maker.make();
-                made.id = next++;
-                byId.put(made.id, made);
+                T made = enter(maker.make());
                 if (key != 0) {
                     byKey.put(key, made);
                 }
@@ -115,8 +180,8 @@ public final class IpcNamespace extends Namespace {
 
         /** The object of a number; EINVAL. */
         public T id(int id) {
-            T found = byId.get(id);
-            if (found == null) {
+            T found = place(id & (1 << PLACE_BITS) - 1);
+            if (found == null || found.id != id) {
                 throw FileError.of(EINVAL);
             }
             return found;
@@ -124,8 +189,12 @@ public final class IpcNamespace extends Namespace {
 
         /** Takes an object out. */
         public void remove(T object) {
+            if (object.removed) {
+                return;
+            }
             object.removed = true;
-            byId.remove(object.id, object);
+            places.set(object.id & (1 << PLACE_BITS) - 1, null);
+            used--;
             byKey.remove(object.key, object);
         }
 
@@ -134,9 +203,15 @@ public final class IpcNamespace extends Namespace {
             byKey.remove(object.key, object);
         }
 
-        /** All, in order of age. */
+        /** All, in order of place. */
         public List<T> all() {
-            return new ArrayList<>(byId.values());
+            List<T> all = new ArrayList<>(used);
+            for (T each : places) {
+                if (each != null) {
+                    all.add(each);
+                }
+            }
+            return all;
         }
     }
 }

@@ -42,7 +42,7 @@ public final class MessageQueue extends IpcNamespace.Entry {
             if (type == 0 || type > 0 && each == type != except) {
                 return i;
             }
-            if (type < 0 && each <= -type && (best < 0 || each < messages.get(best).type)) {
+            if (type < 0 && each <= (type == Long.MIN_VALUE ? Long.MAX_VALUE : -type) && (best < 0 || each < messages.get(best).type)) {
                 best = i;
             }
         }

@@ -72,7 +72,7 @@ public final class PidNamespace<T> extends Namespace {
 
     private int next() {
         do {
-            last = last >= LARGEST ? 300 : last + 1;
+            last = last >= LARGEST - 1 ? 300 : last + 1;
         } while (taken(last));
         return last;
     }

@@ -93,6 +93,6 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
 
     @Override
     public String path() {
-        return "/SYSV%08x".formatted(key) + (doomed ? " (deleted)" : "");
+        return "/SYSV%08x (deleted)".formatted(key);
     }
 }

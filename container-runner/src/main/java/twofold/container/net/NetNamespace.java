@@ -137,10 +137,10 @@ public final class NetNamespace extends Namespace {
                 if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {
                     throw FileError.of(ESOCKTNOSUPPORT);
                 }
-                if (protocol != Net.NETLINK_ROUTE) {
+                if (protocol != Net.NETLINK_ROUTE && protocol != Net.NETLINK_SOCK_DIAG && protocol != Net.NETLINK_KOBJECT_UEVENT) {
                     throw FileError.of(EPROTONOSUPPORT);
                 }
-                yield new NetlinkSocket(who, this, type);
+                yield new NetlinkSocket(who, this, type, protocol);
             }
             default -> throw FileError.of(EAFNOSUPPORT);
         };
@@ -173,7 +173,8 @@ public final class NetNamespace extends Namespace {
     /** socketpair(2): only UNIX sockets come in pairs. */
     public File[] pair(Caller who, int family, int type, int protocol) {
         if (family != Net.AF_UNIX) {
-            throw FileError.of(family == Net.AF_INET || family == Net.AF_INET6 ? EOPNOTSUPP : EAFNOSUPPORT);
+            socket(who, family, type, protocol).release();
+            throw FileError.of(EOPNOTSUPP);
         }
         Socket a = unix(who, type, protocol);
         Socket b = unix(who, type, protocol);

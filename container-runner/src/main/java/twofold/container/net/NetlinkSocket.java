@@ -5,6 +5,8 @@ import static twofold.container.abi.Net.AF_INET;
 import static twofold.container.abi.Net.AF_INET6;
 import static twofold.container.abi.Net.AF_NETLINK;
 import static twofold.container.abi.Net.NETLINK_ROUTE;
+import static twofold.container.abi.Net.NETLINK_SOCK_DIAG;
+import static twofold.container.abi.Net.SOL_NETLINK;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
@@ -14,7 +16,11 @@ import java.util.Arrays;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
-/** rtnetlink(7) for those who ask: links, addresses and routes can be listed, nothing can be changed (EPERM). */
+/**
+ * rtnetlink(7) for those who ask: links, addresses, routes and rules can be listed, nothing can be changed (EPERM). Of the other families there are
+ * those a system without their modules has: one that knows no sockets to list (sock_diag(7), so that its users read /proc/net), and one that
+ * never has an event.
+ */
 final class NetlinkSocket extends Socket {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_GETLINK = 18;
@@ -22,6 +28,18 @@ final class NetlinkSocket extends Socket {
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
+    private static final int RTM_NEWRULE = 32;
+    private static final int RTM_GETRULE = 34;
+    private static final int LAST_KIND = 123;
+    private static final int TABLE_MAIN = 254;
+    private static final int TABLE_LOCAL = 255;
+    private static final int CLONED = 0x200;
+    private static final int LOCAL = 0x80000000;
+    private static final int LAST_GROUP = 36;
+    private static final int LAST_OPTION = 12;
+    private static final int CAP_ACK = 10;
+    private static final int NLM_F_REQUEST = 1;
+    private static final int NLM_F_CAPPED = 0x100;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int NLM_F_MULTI = 2;
@@ -30,9 +48,10 @@ final class NetlinkSocket extends Socket {
     private static final int HEADER = 16;
     private int port;
     private int groups;
+    private boolean capped;
 
-    NetlinkSocket(Caller who, NetNamespace net, int type) {
-        super(who, net, AF_NETLINK, type, NETLINK_ROUTE);
+    NetlinkSocket(Caller who, NetNamespace net, int type, int protocol) {
+        super(who, net, AF_NETLINK, type, protocol);
     }
 
     @Override
@@ -70,8 +89,17 @@ final class NetlinkSocket extends Socket {
 
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
+        if (message.to() != null && !(message.to() instanceof SocketName.Netlink)) {
+            throw FileError.of(EINVAL);
+        }
         settle(who, 0);
         int length = from.remaining();
+        if (length == 0) {
+            throw FileError.of(ENODATA);
+        }
+        if (message.to() instanceof SocketName.Netlink to && to.port() != 0) {
+            return toPort(to.port(), from);
+        }
         ByteBuffer all = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         all.put(from).flip();
         while (all.remaining() >= HEADER) {
@@ -80,16 +108,36 @@ final class NetlinkSocket extends Socket {
             if (size < HEADER || size > all.remaining()) {
                 break;
             }
-            answer(all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
+            if ((all.getShort(start + 6) & NLM_F_REQUEST) != 0) {
+                answer(all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
+            }
             all.position(Math.min(all.limit(), start + (size + 3 & ~3)));
         }
         wake();
         return length;
     }
 
+    private int toPort(int number, ByteBuffer from) {
+        Socket there = net.netlinkPorts.get(number);
+        if (there == null || there.protocol != protocol) {
+            throw FileError.of(ECONNREFUSED);
+        }
+        int length = from.remaining();
+        if (there.inbox.bytes() + length > there.options.receiveBuffer) {
+            return -EAGAIN;
+        }
+        there.inbox.message(from, length, new SocketName.Netlink(port, 0), null, null, null);
+        there.wake();
+        return length;
+    }
+
     private void answer(ByteBuffer request) {
         int kind = request.getShort(4) & 0xffff;
         int flags = request.getShort(6) & 0xffff;
+        if (protocol != NETLINK_ROUTE && kind >= RTM_NEWLINK) {
+            result(request, protocol == NETLINK_SOCK_DIAG ? -ENOENT : -ECONNREFUSED);
+            return;
+        }
         boolean dump = (flags & DUMP) != 0;
         int wanted = request.limit() > HEADER ? request.get(HEADER) & 0xff : 0;
         ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
@@ -105,18 +153,37 @@ final class NetlinkSocket extends Socket {
                     }
                 }
                 if (!any) {
-                    result(request, -ENODEV);
+                    result(request, index == 0 && name == null ? -EINVAL : -ENODEV);
                     return;
                 }
             }
-            case RTM_GETADDR -> addresses(out, request, wanted);
-            case RTM_GETROUTE -> routes(out, request, wanted);
+            case RTM_GETADDR -> {
+                if (!dump) {
+                    result(request, -EOPNOTSUPP);
+                    return;
+                }
+                addresses(out, request, wanted);
+            }
+            case RTM_GETROUTE -> {
+                if (dump) {
+                    routes(out, request, wanted);
+                } else if (!route(out, request)) {
+                    return;
+                }
+            }
+            case RTM_GETRULE -> {
+                if (!dump) {
+                    result(request, -EOPNOTSUPP);
+                    return;
+                }
+                rules(out, request, wanted);
+            }
             default -> {
                 boolean asks = kind >= RTM_NEWLINK && (kind & 3) == 2;
                 if (asks && dump) {
                     break;
                 }
-                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks ? -EOPNOTSUPP : -EPERM);
+                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks || kind > LAST_KIND ? -EOPNOTSUPP : -EPERM);
                 return;
             }
         }
@@ -133,6 +200,16 @@ final class NetlinkSocket extends Socket {
     }
 
     private static String text(ByteBuffer request, int from, int wanted) {
+        byte[] text = value(request, from, wanted);
+        if (text == null) {
+            return null;
+        }
+        String name = new String(text, StandardCharsets.ISO_8859_1);
+        return name.indexOf(0) < 0 ? name : name.substring(0, name.indexOf(0));
+    }
+
+    /** The bytes of an attribute, or null. */
+    private static byte[] value(ByteBuffer request, int from, int wanted) {
         int at = from;
         while (at + 4 <= request.limit()) {
             int length = request.getShort(at) & 0xffff;
@@ -140,10 +217,9 @@ final class NetlinkSocket extends Socket {
                 return null;
             }
             if (request.getShort(at + 2) == wanted) {
-                byte[] text = new byte[length - 4];
-                request.get(at + 4, text);
-                String name = new String(text, StandardCharsets.ISO_8859_1);
-                return name.indexOf(0) < 0 ? name : name.substring(0, name.indexOf(0));
+                byte[] value = new byte[length - 4];
+                request.get(at + 4, value);
+                return value;
             }
             at += length + 3 & ~3;
         }
@@ -160,9 +236,10 @@ final class NetlinkSocket extends Socket {
         if (errno > 0) {
             return;
         }
-        int echoed = errno == 0 ? HEADER : request.limit();
+        boolean cut = errno == 0 || capped;
+        int echoed = cut ? HEADER : request.limit();
         ByteBuffer b = ByteBuffer.allocate(20 + (echoed + 3 & ~3)).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(20 + echoed).putShort((short) NLMSG_ERROR).putShort((short) 0).putInt(request.getInt(8)).putInt(port).putInt(errno);
+        b.putInt(20 + echoed).putShort((short) NLMSG_ERROR).putShort((short) (cut ? NLM_F_CAPPED : 0)).putInt(request.getInt(8)).putInt(port).putInt(errno);
         b.put(request.slice(0, echoed));
         queue(b);
     }
@@ -201,6 +278,7 @@ final class NetlinkSocket extends Socket {
         byte[] broadcast = new byte[6];
         Arrays.fill(broadcast, (byte) (each.index() == 1 ? 0 : -1));
         attribute(out, 2, broadcast);
+        attribute(out, 27, 0);
         attribute(out, 23, new byte[192]);
         attribute(out, 7, new byte[96]);
         end(out, start);
@@ -215,7 +293,7 @@ final class NetlinkSocket extends Socket {
         for (Interfaces.Interface each : net.interfaces.all()) {
             for (Interfaces.Address own : each.addresses()) {
                 int family = own.address().isFour() ? AF_INET : AF_INET6;
-                if (wanted != 0 && wanted != family) {
+                if ((wanted == AF_INET || wanted == AF_INET6) && wanted != family) {
                     continue;
                 }
                 int start = begin(out, request, RTM_NEWADDR, true);
@@ -232,6 +310,52 @@ final class NetlinkSocket extends Socket {
                 attribute(out, 6, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(-1).array());
                 end(out, start);
             }
+        }
+    }
+
+    /** The way to one IPv4 address; false if that was answered with an error. */
+    private boolean route(ByteBuffer out, ByteBuffer request) {
+        byte[] to = value(request, HEADER + 12, 1);
+        if (request.limit() < HEADER + 12 || request.get(HEADER) != AF_INET || to == null || to.length != 4) {
+            result(request, -EINVAL);
+            return false;
+        }
+        IpAddress address = IpAddress.four(ByteBuffer.wrap(to).getInt());
+        IpAddress source = net.source(address);
+        if (source == null) {
+            result(request, -ENETUNREACH);
+            return false;
+        }
+        boolean here = net.route(address) == net;
+        int start = begin(out, request, RTM_NEWROUTE, false);
+        out.put((byte) AF_INET).put((byte) 32).put((byte) 0).put((byte) 0).put((byte) TABLE_MAIN).put((byte) 0).put((byte) 0).put((byte) (here ? 2 : 1))
+                .putInt(here ? CLONED | LOCAL : CLONED);
+        attribute(out, 15, here ? TABLE_LOCAL : TABLE_MAIN);
+        attribute(out, 1, to);
+        attribute(out, 4, here ? 1 : 2);
+        attribute(out, 7, raw(source));
+        attribute(out, 25, 0);
+        end(out, start);
+        return true;
+    }
+
+    /** The rules there are from the start: of the tables local, main and default. */
+    private void rules(ByteBuffer out, ByteBuffer request, int wanted) {
+        int[][] all = {{AF_INET, TABLE_LOCAL, 0}, {AF_INET, TABLE_MAIN, 32766}, {AF_INET, TABLE_MAIN - 1, 32767}, {AF_INET6, TABLE_LOCAL, 0},
+            {AF_INET6, TABLE_MAIN, 32766}};
+        for (int[] rule : all) {
+            if (wanted != 0 && wanted != rule[0]) {
+                continue;
+            }
+            int start = begin(out, request, RTM_NEWRULE, true);
+            out.put((byte) rule[0]).put((byte) 0).put((byte) 0).put((byte) 0).put((byte) rule[1]).put((byte) 0).put((byte) 0).put((byte) 1).putInt(0);
+            attribute(out, 15, rule[1]);
+            attribute(out, 14, -1);
+            if (rule[2] != 0) {
+                attribute(out, 6, rule[2]);
+            }
+            attribute(out, 21, new byte[] {2});
+            end(out, start);
         }
     }
 
@@ -256,6 +380,30 @@ final class NetlinkSocket extends Socket {
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
         return inbox.isEmpty() ? WOULD_BLOCK : inbox.readMessage(to, message);
+    }
+
+    @Override
+    public byte[] option(int level, int name) {
+        if (level == SOL_NETLINK && (name <= 0 || name > LAST_OPTION)) {
+            throw FileError.of(ENOPROTOOPT);
+        }
+        return null;
+    }
+
+    @Override
+    public boolean setOption(Caller who, int level, int name, byte[] value) {
+        if (level != SOL_NETLINK) {
+            return false;
+        }
+        if (name <= 0 || name > LAST_OPTION) {
+            throw FileError.of(ENOPROTOOPT);
+        }
+        int given = value.length < 4 ? 0 : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+        if (name <= 2 && (given < 1 || given > LAST_GROUP)) {
+            throw FileError.of(EINVAL);
+        }
+        capped = name == CAP_ACK ? given != 0 : capped;
+        return name <= 2;
     }
 
     @Override

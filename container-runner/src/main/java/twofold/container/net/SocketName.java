@@ -110,7 +110,7 @@ public sealed interface SocketName {
         }
         boolean inet = (family == AF_INET || family == AF_INET6) && (said == AF_INET || said == AF_INET6);
         if (said != family && !inet) {
-            throw FileError.of(family == AF_UNIX ? EINVAL : EAFNOSUPPORT);
+            throw FileError.of(family == AF_UNIX || family == AF_NETLINK ? EINVAL : EAFNOSUPPORT);
         }
         return switch (said) {
             case AF_UNIX -> unix(bytes);

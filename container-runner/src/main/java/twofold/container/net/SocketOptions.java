@@ -54,6 +54,15 @@ public final class SocketOptions {
     /** IP_RECVTOS. */
     public boolean serviceType;
     private static final int SO_GET_FILTER = 26;
+    private static final int SO_DETACH_FILTER = 27;
+    private static final int SO_LOCK_FILTER = 44;
+    private static final int SO_TIMESTAMPNS = 35;
+    private static final int SO_BUSY_POLL = 46;
+    private static final int SO_INCOMING_NAPI_ID = 56;
+    private static final int SO_COOKIE = 57;
+    private static final int SO_ZEROCOPY = 60;
+    private static final int FILTER_BYTES = 16;
+    private static final int IP_OPTIONS = 4;
     private static final int SO_PEERNAME = 28;
     private static final int SO_MAX_PACING_RATE = 47;
     private static final int SO_BPF_EXTENSIONS = 48;
@@ -117,8 +126,11 @@ public final class SocketOptions {
         if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
             return bytes(onlySix);
         }
+        if (!OptionRules.known(level, name)) {
+            throw FileError.of(ENOPROTOOPT);
+        }
         byte[] value = kept.get(key(level, name));
-        return value != null ? value : bytes(initial(level, name));
+        return value != null ? value : level == SOL_IP && name == 4 ? new byte[0] : bytes(initial(level, name)); // IP_OPTIONS: a packet has none
     }
 
     private byte[] general(Caller who, Socket socket, int name) {
@@ -151,14 +163,15 @@ public final class SocketOptions {
             case SO_GET_FILTER -> new byte[0];
             case SO_MAX_PACING_RATE -> kept.getOrDefault(key(SOL_SOCKET, name), ByteBuffer.allocate(8).putLong(-1).array());
             case SO_BPF_EXTENSIONS -> bytes(BPF_EXTENSIONS);
-            case SO_INCOMING_CPU -> bytes(-1);
+            case SO_INCOMING_CPU -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
+            case SO_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.inode().number()).array();
             case SO_MEMINFO -> new byte[36];
             case SO_TIMESTAMPING_NEW -> new byte[8];
             case SO_RCVTIMEO_NEW -> time(receiveTimeout);
             case SO_SNDTIMEO_NEW -> time(sendTimeout);
             case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1).array();
             case SO_TXREHASH -> bytes(socket.family == AF_INET || socket.family == AF_INET6);
-            case 22, 23, 24, 27, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
+            case 22, 23, 24, SO_DETACH_FILTER, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
             case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));
             case SO_PEEK_OFF -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
             default -> {
@@ -189,9 +202,6 @@ public final class SocketOptions {
 
     /** What an option is before it is set, ip(7), tcp(7). */
     private static int initial(int level, int name) {
-        if (name < 0 || name > 100) {
-            throw FileError.of(ENOPROTOOPT);
-        }
         return switch (level) {
             case SOL_IP -> name == 2 || name == 33 ? name == 2 ? 64 : 1 : name == 34 || name == 49 ? 1 : name == 14 ? 65535 : 0;
             case SOL_IPV6 -> name == 16 ? 64 : name == 18 || name == 19 || name == 29 ? 1 : name == 24 ? 65536 : 0;
@@ -232,14 +242,7 @@ public final class SocketOptions {
             } else if (level == SOL_IP && name == IP_RECVTOS) {
                 serviceType = value.length > 0 && value[0] != 0;
             }
-            if (name < 0 || name > 100) {
-                throw FileError.of(ENOPROTOOPT);
-            }
-            if (level == SOL_TCP || level == SOL_IP) {
-                value = checked(level, name, value);
-            }
-            boolean single = value.length > 0 && value.length < 4 && level == SOL_IP;
-            kept.put(key(level, name), single ? bytes(value[0]) : value);
+            kept.put(key(level, name), accepted(socket, level, name, value));
             return;
         }
         switch (name) {
@@ -256,12 +259,28 @@ public final class SocketOptions {
                 if (value.length < 8) {
                     throw FileError.of(EINVAL);
                 }
-                linger = integer(value) == 0 ? -1 : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+                linger = integer(value) == 0 ? -1 : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & Integer.MAX_VALUE;
             }
             case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
                 throw FileError.of(ENOPROTOOPT);
+            case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
             case SO_BINDTODEVICE -> kept.put(key(level, name), value.clone());
-            case SO_KEEPALIVE, SO_DONTROUTE, SO_TIMESTAMP -> kept.put(key(level, name), bytes(integer(value) != 0));
+            case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
+            case SO_TIMESTAMP, SO_TIMESTAMPNS -> {
+                kept.put(key(level, name), bytes(integer(value) != 0));
+                kept.remove(key(level, name == SO_TIMESTAMP ? SO_TIMESTAMPNS : SO_TIMESTAMP));
+            }
+            case SO_RCVLOWAT -> kept.put(key(level, name), bytes(integer(value) < 0 ? Integer.MAX_VALUE : Math.max(1, integer(value))));
+            case SO_ZEROCOPY -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, 1)));
+            case SO_BUSY_POLL -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, Integer.MAX_VALUE)));
+            case SO_LOCK_FILTER -> kept.put(key(level, name), bytes(integer(value) != 0));
+            case SO_DETACH_FILTER -> throw FileError.of(kept.containsKey(key(level, SO_LOCK_FILTER)) ? Errno.EPERM : Errno.ENOENT);
+            case SO_GET_FILTER -> {
+                if (value.length != FILTER_BYTES) {
+                    throw FileError.of(EINVAL);
+                }
+                kept.put(key(level, name), bytes(integer(value)));
+            }
             default -> {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);
@@ -271,36 +290,21 @@ public final class SocketOptions {
         }
     }
 
-    /** EINVAL for what is out of an option's range; what is on or off becomes 1 or 0. */
-    private static byte[] checked(int level, int name, byte[] value) {
-        if (value.length < 4 && level == SOL_TCP) {
-            throw FileError.of(EINVAL);
+    private byte[] accepted(Socket socket, int level, int name, byte[] value) {
+        if (!OptionRules.known(level, name)) {
+            throw FileError.of(ENOPROTOOPT);
         }
-        if (value.length < 4) {
+        if (level != SOL_TCP && level != SOL_IP) {
             return value;
         }
-        int given = integer(value);
-        if (level == SOL_IP) {
-            within(given, name == IP_TTL ? given == -1 ? -1 : 1 : Integer.MIN_VALUE, name == IP_TTL ? 255 : Integer.MAX_VALUE);
-            return value;
-        }
-        switch (name) {
-            case TCP_NODELAY, TCP_CORK -> {
-                return bytes(given != 0);
-            }
-            case TCP_MAXSEG -> within(given, 88, 32767);
-            case TCP_KEEPIDLE, TCP_KEEPINTVL -> within(given, 1, 32767);
-            case TCP_KEEPCNT, TCP_SYNCNT -> within(given, 1, 127);
-            default -> {
-            }
-        }
-        return value;
-    }
-
-    private static void within(int value, int least, int most) {
-        if (value < least || value > most) {
+        if (value.length < 4 && (level == SOL_TCP || value.length == 0 && name != IP_OPTIONS)) {
             throw FileError.of(EINVAL);
         }
+        if (value.length > 4 && level == SOL_IP || value.length == 0) {
+            return value;
+        }
+        int given = value.length < 4 ? value[0] & 0xff : integer(value);
+        return bytes(OptionRules.accepted(socket, level, name, given, integerOf(level, name)));
     }
 
     /** How a datagram travels for which {@code asked} was asked: what that leaves open is what the options say. */

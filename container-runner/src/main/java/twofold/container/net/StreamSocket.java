@@ -138,7 +138,7 @@ abstract class StreamSocket extends Socket {
             if (phase != Phase.CONNECTED && phase != Phase.CONNECTING) {
                 throw FileError.of(notConnectedToReceive());
             }
-            return isStream() && !to.hasRemaining() ? 0 : WOULD_BLOCK;
+            return family == AF_UNIX && isStream() && !to.hasRemaining() ? 0 : WOULD_BLOCK;
         }
         int count = isStream() ? inbox.readStream(to, message, options.passCredentials) : inbox.readMessage(to, message);
         if (other != null && !message.peeks() && (family == AF_UNIX || other.starved)) {

@@ -2,11 +2,13 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.*;
-import static twofold.container.abi.Poll.POLLPRI;
+import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
@@ -19,6 +21,11 @@ import twofold.image.overlay.FileError;
 final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int FIRST_UNPRIVILEGED = 1024;
     private static final int BUFFER = 1 << 20;
+    /** What one segment carries over loopback. */
+    private static final int SEGMENT = 32741;
+    private static final int NAME = 16;
+    private static final int SIOCOUTQNSD = 0x894b;
+    private static final int TCP_ULP = 31;
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
     private int port;
     private boolean announced = true;
@@ -27,6 +34,13 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private long mark = -1;
     private int urgent = -1;
     private boolean finReceived;
+    /** Its own program reads no more. */
+    private boolean deaf;
+    /** A request was refused, which the next connect(2) tells if nobody else has. */
+    private boolean refused;
+    /** The port was asked for, and not just taken. */
+    private boolean asked;
+    private byte[] congestion = "cubic".getBytes(StandardCharsets.US_ASCII);
 
     TcpSocket(Caller who, NetNamespace net, int family) {
         super(who, net, family, SOCK_STREAM, IPPROTO_TCP);
@@ -57,8 +71,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     }
 
     @Override
-    public boolean shares() {
-        return options.reusePort || options.reuseAddress && phase != Phase.LISTENING;
+    public int shares() {
+        return (options.reusePort ? 2 : 0) | (options.reuseAddress && phase != Phase.LISTENING ? 1 : 0);
     }
 
     @Override
@@ -75,6 +89,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         try {
             port = net.tcp.take(this, wanted.port());
             local = here().port(port);
+            asked = true;
         } catch (FileError taken) {
             local = before;
             throw taken;
@@ -110,7 +125,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
                 TcpSocket there = (TcpSocket) other;
                 other = null;
                 there.left(true);
+                error = ECONNRESET;
             }
+            refused = false;
+            deaf = false;
+            finReceived = false;
             phase = Phase.IDLE;
             readShut = false;
             writeShut = false;
@@ -127,7 +146,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             case LISTENING -> throw FileError.of(EISCONN);
             default -> {
                 int failed = failed();
-                return failed != 0 ? failed : start(who, (SocketName.Inet) name);
+                boolean late = refused;
+                refused = false;
+                return failed != 0 ? failed : late ? -ECONNABORTED : start(who, (SocketName.Inet) name);
             }
         }
     }
@@ -149,7 +170,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         remote = new SocketName.Inet(address, to.port(), six(), to.scope());
         TcpSocket listener = there.listener(address, to.port());
         if (listener == null) {
-            error = ECONNREFUSED;
+            refuse();
         } else if (listener.full()) {
             phase = Phase.CONNECTING;
             listener.knocking.add(this);
@@ -158,6 +179,19 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         announced = false;
         return -EINPROGRESS;
+    }
+
+    private void refuse() {
+        error = ECONNREFUSED;
+        refused = true;
+        phase = Phase.IDLE;
+        remote = null;
+        if (!asked) {
+            net.tcp.giveBack(this, port);
+            port = 0;
+            local = new SocketName.Inet(any(), 0, six(), 0);
+        }
+        wake();
     }
 
     private void establish(Caller who, TcpSocket listener) {
@@ -181,6 +215,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public void announce() {
         announced = true;
+        refused = false;
     }
 
     @Override
@@ -209,6 +244,13 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     public int send(Caller who, ByteBuffer from, Outgoing message) {
         if ((message.flags() & MSG_OOB) != 0 && phase == Phase.CONNECTED && other != null && from.remaining() > 0) {
             return sendUrgent(who, from, message);
+        }
+        if (phase == Phase.CONNECTED && !writeShut && other instanceof TcpSocket there && there.deaf && there.writeShut && from.hasRemaining()) {
+            int length = from.remaining();
+            other = null;
+            there.left(true);
+            left(true);
+            return length;
         }
         return super.send(who, from, message);
     }
@@ -258,7 +300,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         int count = super.receive(who, to, message);
         to.limit(limit);
         if (count > 0 && !message.peeks()) {
-            mark = mark >= 0 && consumed >= mark ? -1 : mark;
+            boolean passed = mark >= 0 && consumed >= mark;
+            urgent = passed ? -1 : urgent;
+            mark = passed ? -1 : mark;
             consumed += count;
         }
         return count;
@@ -266,6 +310,10 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
+        if (command == SIOCOUTQNSD) {
+            memory.putInt(argument, 0);
+            return 0;
+        }
         if (command == SIOCATMARK) {
             memory.putInt(argument, mark >= 0 && mark == consumed ? 1 : 0);
             return 0;
@@ -280,6 +328,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             if (other == null) {
                 finReceived = false;
                 writeShut = true;
+                error = EPIPE;
+                phase = Phase.CLOSED;
+                wake();
             }
             return from.remaining();
         }
@@ -288,11 +339,19 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     void left(boolean reset) {
+        boolean ended = ended();
         finReceived = !reset;
         super.left(reset);
         if (reset) {
+            error = ended ? EPIPE : ECONNRESET;
+            writeShut = true;
             phase = Phase.CLOSED;
         }
+    }
+
+    /** Whether the other side has said that it sends no more. */
+    private boolean ended() {
+        return other != null ? other.writeShut : finReceived;
     }
 
     @Override
@@ -302,12 +361,17 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public int poll() {
-        return super.poll() | (urgent >= 0 ? POLLPRI : 0);
+        int dead = refused ? POLLRDHUP | POLLIN | POLLRDNORM : 0;
+        return super.poll() | dead | (urgent >= 0 ? POLLPRI : 0);
     }
 
     @Override
     public void shutDown(boolean reading, boolean writing) {
-        if (phase == Phase.LISTENING && reading) {
+        if (phase == Phase.LISTENING && !reading) {
+            return;
+        }
+        deaf |= reading && phase == Phase.CONNECTED;
+        if (phase == Phase.LISTENING) {
             unlisten();
             phase = Phase.IDLE;
             wake();
@@ -337,9 +401,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     void unlisten() {
         for (TcpSocket waiting : knocking) {
-            waiting.phase = Phase.IDLE;
-            waiting.error = ECONNREFUSED;
-            waiting.wake();
+            waiting.refuse();
         }
         knocking.clear();
     }
@@ -355,7 +417,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     int state() {
         return switch (phase) {
             case LISTENING -> 10;
-            case CONNECTED -> other == null ? 8 : 1;
+            case CONNECTED -> writeShut ? ended() ? 7 : 5 : ended() ? 8 : 1;
             case CONNECTING -> 2;
             default -> 7;
         };
@@ -366,9 +428,39 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (level != SOL_TCP) {
             return null;
         }
-        if (name == TCP_INFO) {
-            return ByteBuffer.allocate(104).order(ByteOrder.LITTLE_ENDIAN).put(0, (byte) state()).array();
+        return switch (name) {
+            case TCP_INFO -> connectionInformation();
+            case TCP_CONGESTION -> Arrays.copyOf(congestion, NAME);
+            case TCP_ULP -> new byte[0];
+            case TCP_MAXSEG -> phase == Phase.CONNECTED ? SocketOptions.bytes(SEGMENT) : null;
+            default -> null;
+        };
+    }
+
+    /** struct tcp_info: the state, the retransmission timeout, segment sizes; of a listener its queue. */
+    private byte[] connectionInformation() {
+        ByteBuffer b = ByteBuffer.allocate(232).order(ByteOrder.LITTLE_ENDIAN).put(0, (byte) state());
+        boolean connected = phase == Phase.CONNECTED;
+        b.put(5, (byte) (connected ? 7 : 0)).putInt(8, 201_000).putInt(16, connected ? SEGMENT : 536).putInt(20, connected ? SEGMENT : 536);
+        if (phase == Phase.LISTENING) {
+            b.putInt(24, arrived.size()).putInt(28, backlog);
         }
-        return name == TCP_CONGESTION ? new byte[] {'c', 'u', 'b', 'i', 'c', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0} : null;
+        return b.array();
+    }
+
+    @Override
+    public boolean setOption(Caller who, int level, int name, byte[] value) {
+        if (level != SOL_TCP || name != TCP_CONGESTION) {
+            return super.setOption(who, level, name, value);
+        }
+        if (value.length == 0) {
+            throw FileError.of(EINVAL);
+        }
+        String wanted = new String(value, StandardCharsets.US_ASCII).split("\0", 2)[0];
+        if (!wanted.equals("cubic") && !wanted.equals("reno")) {
+            throw FileError.of(ENOENT);
+        }
+        congestion = wanted.getBytes(StandardCharsets.US_ASCII);
+        return true;
     }
 }

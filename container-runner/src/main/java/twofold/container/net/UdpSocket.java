@@ -45,8 +45,8 @@ final class UdpSocket extends Socket implements Ports.Bound {
     }
 
     @Override
-    public boolean shares() {
-        return options.reusePort || options.reuseAddress;
+    public int shares() {
+        return (options.reuseAddress ? 1 : 0) | (options.reusePort ? 2 : 0);
     }
 
     @Override

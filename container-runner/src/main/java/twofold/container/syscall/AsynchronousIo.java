@@ -176,12 +176,8 @@ final class AsynchronousIo {
 
     static long pgetevents(Task t) {
         long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
-        if (t.arg(5) != 0) {
-            long mask = t.mm.getLong(t.arg(5));
-            if (mask != 0 && t.mm.getLong(t.arg(5) + 8) != 8) {
-                return -EINVAL;
-            }
-            SignalCalls.temporaryMask(t, mask);
+        if (!SignalCalls.packedMask(t, t.arg(5))) {
+            return -EINVAL;
         }
         return take(t, timeout);
     }

@@ -8,6 +8,7 @@ import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
 
@@ -18,6 +19,8 @@ final class Control {
     private static final int DISABLE_PERFORMANCE_EVENTS = 31;
     private static final int ENABLE_PERFORMANCE_EVENTS = 32;
     private static final int MCE_KILL = 33;
+    private static final int SET_MDWE = 65;
+    private static final int GET_MDWE = 66;
     private static final int SET_MEMORY_MERGE = 67;
     private static final int GET_MEMORY_MERGE = 68;
     private static final int GET_MACHINE_CHECKS = 34;
@@ -34,6 +37,7 @@ final class Control {
     private static final int SET_SECCOMP = 22;
     private static final int CAPBSET_READ = 23;
     private static final int CAPBSET_DROP = 24;
+    private static final int SET_MM = 35;
     private static final int GET_SECUREBITS = 27;
     private static final int SET_SECUREBITS = 28;
     private static final int SET_TIMERSLACK = 29;
@@ -103,6 +107,9 @@ final class Control {
                 }
                 c.bounding &= ~(1L << arg);
             }
+            case SET_MM -> {
+                return t.creds.has(Cap.CAP_SYS_RESOURCE) ? -EINVAL : -EPERM;
+            }
             case GET_SECUREBITS -> {
                 return c.secureBits;
             }
@@ -140,6 +147,12 @@ final class Control {
             case MCE_KILL -> {
                 boolean sane = arg == 0 ? t.arg(2) == 0 : arg == 1 && t.arg(2) >= 0 && t.arg(2) <= 2;
                 return sane && (t.arg(3) | t.arg(4)) == 0 ? 0 : -EINVAL;
+            }
+            case SET_MDWE -> {
+                return rest || (arg & ~3L) != 0 || arg == Mm.MAY_INHERIT_EXEC ? -EINVAL : t.mm.refuseExecution((int) arg) ? 0 : -EPERM;
+            }
+            case GET_MDWE -> {
+                return arg != 0 || rest ? -EINVAL : t.mm.refusedExecution();
             }
             case SET_MEMORY_MERGE -> {
                 if (rest) {

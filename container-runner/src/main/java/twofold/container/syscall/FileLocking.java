@@ -30,7 +30,14 @@ final class FileLocking {
         short whence = t.mm.getShort(at + 2);
         long start = t.mm.getLong(at + 8);
         long length = t.mm.getLong(at + 16);
-        start += whence == SEEK_CUR ? file.position : whence == SEEK_END ? file.inode().size() : 0;
+        long base = whence == SEEK_CUR ? file.position : whence == SEEK_END ? file.inode().size() : 0;
+        if (start > Long.MAX_VALUE - base) {
+            return -EOVERFLOW;
+        }
+        start += base;
+        if (command == F_GETLK && type == F_UNLCK) {
+            return -EINVAL;
+        }
         if (length < 0) {
             start += length;
             length = -length;
@@ -50,7 +57,7 @@ final class FileLocking {
         FileLocks locks = file.inode().locks();
         FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid);
         if (command == F_GETLK || command == F_OFD_GETLK) {
-            FileLocks.Lock blocker = locks.blocker(wanted);
+            FileLocks.Lock blocker = ofd && type == F_UNLCK ? locks.held(file, start, end) : locks.blocker(wanted);
             if (blocker == null) {
                 t.mm.putShort(at, F_UNLCK);
                 return 0;

@@ -9,9 +9,12 @@ import static twofold.container.abi.Poll.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import twofold.container.abi.Cap;
+import twofold.container.abi.Clone;
 import twofold.container.abi.Sig;
 import twofold.container.abi.Tty;
 import twofold.container.fs.pipe.Pipe;
+import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -19,6 +22,7 @@ import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
+import twofold.riscv.memory.Frames;
 
 /** Descriptors: open, close, dup, fcntl, ioctl, pipe, getdents. */
 final class Files {
@@ -31,6 +35,17 @@ final class Files {
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
     private static final int F_DUPFD_QUERY = 1027;
+    private static final int CLOSE_RANGE_UNSHARE = 2;
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
+
+    private static final int FIBMAP = 1;
+    private static final int FIGETBSZ = 2;
+    private static final int FIOQSIZE = 0x5460;
+    private static final int FICLONE = 0x40049409;
+    private static final int FS_IOC_GETFLAGS = 0x80086601;
+    private static final int FIFREEZE = 0xc0045877;
+    private static final int FITHAW = 0xc0045878;
+    private static final int FS_IOC_FIEMAP = 0xc020660b;
 
     private Files() {
     }
@@ -117,13 +132,16 @@ final class Files {
         long first = t.arg(0) & 0xffffffffL;
         long last = t.arg(1) & 0xffffffffL;
         int flags = t.argInt(2);
-        if (first > last || (flags & ~6) != 0) {
+        if (first > last || (flags & ~(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC)) != 0) {
             return -EINVAL;
+        }
+        if ((flags & CLOSE_RANGE_UNSHARE) != 0) {
+            Cloning.separate(t, Clone.CLONE_FILES);
         }
         long end = Math.min(last, t.files.end() - 1L);
         for (long fd = first; fd <= end; fd++) {
             if (t.files.peek((int) fd) != null) {
-                if ((flags & 4) != 0) {
+                if ((flags & CLOSE_RANGE_CLOEXEC) != 0) {
                     t.files.setCloseOnExec((int) fd, true);
                 } else {
                     t.files.close((int) fd);
@@ -155,7 +173,7 @@ final class Files {
         if ((flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) != 0) {
             return -EINVAL;
         }
-        File[] ends = Pipe.create(t, flags & O_NONBLOCK);
+        File[] ends = Pipe.create(t, flags & (O_NONBLOCK | O_DIRECT));
         int read = add(t, ends[0], (flags & O_CLOEXEC) != 0);
         int write;
         try {
@@ -197,6 +215,9 @@ final class Files {
             case F_SETFL -> {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
                 int wanted = file.queue() == null ? arg & ~O_ASYNC : arg;
+                if ((arg & ~file.flags() & O_NOATIME) != 0 && file.inode().uid() != t.creds.fsuid && !t.creds.has(Cap.CAP_FOWNER, file.inode())) {
+                    yield -EPERM;
+                }
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);
                 FileSignals.asynchronous(t, fd, file);
                 yield 0;
@@ -257,7 +278,7 @@ final class Files {
             case Tty.FIONBIO -> file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_NONBLOCK : file.flags() & ~O_NONBLOCK);
             case Tty.FIOASYNC -> {
                 if (file.queue() == null) {
-                    return -ENOTTY;
+                    return t.mm.getInt(t.arg(2)) != 0 ? -ENOTTY : 0;
                 }
                 file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_ASYNC : file.flags() & ~O_ASYNC);
                 FileSignals.asynchronous(t, fd, file);
@@ -273,11 +294,58 @@ final class Files {
                     return file.control(t, command, t.arg(2), t.mm);
                 }
             }
+            case FIGETBSZ, FIOQSIZE, FIBMAP, FS_IOC_FIEMAP, FIFREEZE, FITHAW, FICLONE, FS_IOC_GETFLAGS -> {
+                return ofFile(t, file, command);
+            }
             default -> {
                 return file.control(t, command, t.arg(2), t.mm);
             }
         }
         return 0;
+    }
+
+    /** The ioctls that ask of what is on a disk: files have sizes, but there is no disk. */
+    private static long ofFile(Task t, File file, int command) {
+        boolean regular = file.inode().isRegular();
+        boolean hasSize = regular || file.inode().isDirectory() || file.inode().isLink();
+        switch (command) {
+            case FIGETBSZ -> t.mm.putInt(t.arg(2), Frames.SIZE);
+            case FIOQSIZE -> {
+                if (!hasSize) {
+                    return -ENOTTY;
+                }
+                t.mm.putLong(t.arg(2), file.inode().size());
+            }
+            case FIBMAP -> {
+                return !regular ? -ENOTTY : !t.creds.has(Cap.CAP_SYS_RAWIO) ? -EPERM : -EINVAL;
+            }
+            case FS_IOC_GETFLAGS -> {
+                if (!hasSize || file.inode().fileSystem().isStorage()) {
+                    return -ENOTTY;
+                }
+                t.mm.putInt(t.arg(2), 0);
+            }
+            case FIFREEZE, FITHAW -> {
+                return t.creds.has(Cap.CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;
+            }
+            case FICLONE -> {
+                return clone(t.files.usable((int) t.arg(2)), file);
+            }
+            default -> {
+                return -EOPNOTSUPP;
+            }
+        }
+        return 0;
+    }
+
+    private static long clone(File from, File to) {
+        if (from.inode().fileSystem() != to.inode().fileSystem()) {
+            return -EXDEV;
+        }
+        if (from.inode().isDirectory() || to.inode().isDirectory()) {
+            return -EISDIR;
+        }
+        return !from.inode().isRegular() || !to.inode().isRegular() ? -EINVAL : !from.readable() || !to.writable() ? -EBADF : -EOPNOTSUPP;
     }
 
     static long getdents64(Task t) {
@@ -320,6 +388,7 @@ final class Files {
         }
         t.mm.write(t.arg(1), b.limit(b.position()));
         file.position = cookie;
+        file.wasRead();
         return b.limit();
     }
 
@@ -345,6 +414,14 @@ final class Files {
             return -EINVAL;
         }
         inode.fileSystem().sync();
+        return 0;
+    }
+
+    static long syncfs(Task t) {
+        Inode inode = t.files.usable(t.argInt(0)).inode();
+        if (inode.isRegular() || inode.isDirectory()) {
+            inode.fileSystem().sync();
+        }
         return 0;
     }
 

@@ -146,11 +146,22 @@ final class Identity {
         return 0;
     }
 
+    /** What goes with the file system's user 0, capabilities(7). */
+    private static final long FILE_CAPABILITIES = 1L << Cap.CAP_CHOWN | 1L << Cap.CAP_DAC_OVERRIDE | 1L << Cap.CAP_DAC_READ_SEARCH | 1L << Cap.CAP_FOWNER
+            | 1L << Cap.CAP_FSETID | 1L << Cap.CAP_LINUX_IMMUTABLE | 1L << Cap.CAP_MKNOD | 1L << Cap.CAP_MAC_OVERRIDE;
+
     static long setfsuid(Task t) {
         int old = t.creds.user.shownUid(t.creds.fsuid);
         int id = t.creds.user.findUid(t.argInt(0));
         if (id == t.creds.uid || id == t.creds.euid || id == t.creds.suid || t.creds.hasHere(Cap.CAP_SETUID) && id != -1) {
+            boolean wasRoot = t.creds.fsuid == t.creds.root();
             t.creds.fsuid = id;
+            boolean isRoot = id == t.creds.root();
+            if (wasRoot && !isRoot) {
+                t.creds.effective &= ~FILE_CAPABILITIES;
+            } else if (isRoot && !wasRoot) {
+                t.creds.effective |= t.creds.permitted & FILE_CAPABILITIES;
+            }
         }
         return old & 0xffffffffL;
     }
@@ -220,10 +231,16 @@ final class Identity {
         return 0;
     }
 
+    /** How many words of 32 capabilities a version of the interface has, 0 if there is no such version. */
+    private static int halves(int version) {
+        return version == 0x20080522 || version == 0x20071026 ? 2 : version == 0x19980330 ? 1 : 0;
+    }
+
     static long capget(Task t) {
         int version = t.mm.getInt(t.arg(0));
         int pid = t.mm.getInt(t.arg(0) + 4);
-        if (version != 0x20080522 && version != 0x20071026) {
+        int halves = halves(version);
+        if (halves == 0) {
             t.mm.putInt(t.arg(0), 0x20080522);
             return t.arg(1) == 0 ? 0 : -EINVAL;
         }
@@ -235,7 +252,7 @@ final class Identity {
             return -ESRCH;
         }
         Credentials c = target.creds;
-        for (int half = 0; half < 2 && t.arg(1) != 0; half++) {
+        for (int half = 0; half < halves && t.arg(1) != 0; half++) {
             t.mm.putInt(t.arg(1) + 12 * half, (int) (c.effective >>> 32 * half));
             t.mm.putInt(t.arg(1) + 12 * half + 4, (int) (c.permitted >>> 32 * half));
             t.mm.putInt(t.arg(1) + 12 * half + 8, (int) (c.inheritable >>> 32 * half));
@@ -245,11 +262,13 @@ final class Identity {
 
     static long capset(Task t) {
         int version = t.mm.getInt(t.arg(0));
-        if (version != 0x20080522 && version != 0x20071026) {
+        int halves = halves(version);
+        if (halves == 0) {
+            t.mm.putInt(t.arg(0), 0x20080522);
             return -EINVAL;
         }
         long[] sets = new long[3];
-        for (int half = 0; half < 2; half++) {
+        for (int half = 0; half < halves; half++) {
             for (int set = 0; set < 3; set++) {
                 sets[set] |= (t.mm.getInt(t.arg(1) + 12 * half + 4 * set) & 0xffffffffL) << 32 * half;
             }

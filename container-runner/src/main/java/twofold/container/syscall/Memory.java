@@ -25,6 +25,8 @@ final class Memory {
     private static final int MFD_NOEXEC_SEAL = 8;
     private static final int MFD_EXEC = 16;
     private static final int MADV_WILLNEED = 3;
+    private static final int MADV_DONTNEED_LOCKED = 24;
+    private static final int MS_INVALIDATE = 2;
     /** The pages that are counted at most, cachestat(2). */
     private static final long MOST_COUNTED = 1 << 20;
 
@@ -50,6 +52,12 @@ final class Memory {
         }
         if (type == MAP_SHARED_VALIDATE && (flags & ~MAP_KNOWN) != 0) {
             return -EOPNOTSUPP;
+        }
+        if ((flags & MAP_HUGETLB) != 0) {
+            if ((flags & MAP_ANONYMOUS) == 0) {
+                t.files.usable(t.argInt(4));
+            }
+            return noHugePages(flags);
         }
         boolean shared = type != MAP_PRIVATE;
         Mapper.Content content;
@@ -133,12 +141,16 @@ final class Memory {
         if ((start & Frames.SIZE - 1) != 0 || length < 0 || outside(start, length)) {
             return -EINVAL;
         }
-        boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= 23;
+        boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= MADV_DONTNEED_LOCKED;
         if (!known) {
             return -EINVAL;
         }
         if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
             return populate(t, start, length, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
+        }
+        boolean discards = advice == MADV_DONTNEED || advice == MADV_FREE || advice == MADV_REMOVE || advice == MADV_DONTFORK || advice == MADV_WIPEONFORK;
+        if (discards && Mapper.sealedAgainstDiscarding(t.mm, start, length)) {
+            return -EPERM;
         }
         switch (advice) {
             case MADV_REMOVE -> {
@@ -157,7 +169,7 @@ final class Memory {
             default -> {
             }
         }
-        if (advice == MADV_DONTNEED || advice == MADV_FREE) {
+        if (advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE) {
             if (advice == MADV_DONTNEED && anyLocked(t, start, length)) {
                 return -EINVAL;
             }
@@ -201,11 +213,26 @@ final class Memory {
     }
 
     static long msync(Task t) {
-        if ((t.argInt(2) & 5) == 5 || (t.arg(0) & Frames.SIZE - 1) != 0 || (t.argInt(2) & ~7) != 0 || outside(t)) {
+        if ((t.argInt(2) & 5) == 5 || (t.arg(0) & Frames.SIZE - 1) != 0 || (t.argInt(2) & ~7) != 0) {
             return -EINVAL;
+        }
+        if (t.arg(1) < 0 && t.arg(1) > -Frames.SIZE) {
+            return 0;
+        }
+        if (outside(t)) {
+            return -EINVAL;
+        }
+        if ((t.argInt(2) & MS_INVALIDATE) != 0 && anyLocked(t, t.arg(0), Mapper.pages(t.arg(1)))) {
+            return -EBUSY;
         }
         Mapper.sync(t.mm, t.arg(0), t.arg(1));
         return 0;
+    }
+
+    /** Of pages of the sizes of riscv64 (2 MiB, 1 GiB) there are none in the pool; files have no others than ordinary ones. */
+    private static long noHugePages(int flags) {
+        int size = flags >>> MAP_HUGE_SHIFT & 63;
+        return (flags & MAP_ANONYMOUS) != 0 && (size == 0 || size == 21 || size == 30) ? -ENOMEM : -EINVAL;
     }
 
     private static boolean outside(Task t) {
@@ -217,10 +244,10 @@ final class Memory {
     }
 
     static long mincore(Task t) {
-        if ((t.arg(0) & Frames.SIZE - 1) != 0 || outside(t)) {
+        if ((t.arg(0) & Frames.SIZE - 1) != 0) {
             return -EINVAL;
         }
-        if (!whole(t)) {
+        if (outside(t) || !whole(t)) {
             return -ENOMEM;
         }
         byte[] here = new byte[(int) Math.min(1 << 20, Mapper.pages(t.arg(1)) >>> Frames.SHIFT)];
@@ -439,7 +466,7 @@ final class Memory {
         if (file.inode().isRegular()) {
             long stop = Math.min(end, file.inode().size()) + Frames.SIZE - 1 >>> Frames.SHIFT;
             long first = offset >>> Frames.SHIFT;
-            Mappable pages = file.mappable();
+            Mappable pages = stop > first ? file.mappable() : null;
             for (long page = first; page < stop && page - first < MOST_COUNTED; page++) {
                 cached += pages.resident(page) ? 1 : 0;
             }

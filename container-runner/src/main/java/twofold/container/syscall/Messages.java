@@ -207,7 +207,8 @@ final class Messages {
             if (count < 0) {
                 return done > 0 ? done : count;
             }
-            int copied = vector.copyOut(t, done, scratch, count);
+            boolean drops = (message.flags & MSG_TRUNC) != 0 && socket.isStream() && socket.family != AF_UNIX;
+            int copied = drops ? count : vector.copyOut(t, done, scratch, count);
             if (copied < count) {
                 release(message.files);
                 message.files = null;

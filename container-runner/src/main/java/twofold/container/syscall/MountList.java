@@ -160,7 +160,8 @@ final class MountList {
         }
         long last = request[0].parameter;
         boolean reverse = (t.argInt(3) & REVERSE) != 0;
-        List<Long> numbers = of.all().stream().filter(each -> each != top && of.below(top.path(), each.path()) && reachable(t, each)).map(Mount::uniqueNumber)
+        boolean whole = request[0].mount == ROOT;
+        List<Long> numbers = of.all().stream().filter(each -> (whole || each != top) && of.below(top.path(), each.path()) && reachable(t, each)).map(Mount::uniqueNumber)
                 .filter(each -> last == 0 || (reverse ? each < last : each > last)).sorted(reverse ? (a, b) -> Long.compare(b, a) : Long::compare).toList();
         int count = (int) Math.min(numbers.size(), t.arg(2));
         for (int i = 0; i < count; i++) {

@@ -3,11 +3,14 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 
 import java.util.Locale;
+import java.util.Set;
 import twofold.container.abi.Cap;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.sys.SysFileSystem;
 import twofold.container.fs.tmpfs.TmpFileSystem;
+import twofold.container.fs.tty.PtsFileSystem;
+import twofold.container.fs.tty.Terminals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
@@ -37,6 +40,8 @@ final class Mounting {
     /** The options that are a mount's own, not its file system's. */
     static final int OPTIONS = Mount.READ_ONLY | Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES
             | Mount.NO_DIRECTORY_ACCESS_TIMES | Mount.NO_LINKS | Mount.STRICT_ACCESS_TIMES;
+    private static final int MS_RELATIME = 1 << 21;
+    private static final Set<String> TMPFS_OPTIONS = Set.of("", "size", "nr_blocks", "nr_inodes", "mode", "uid", "gid", "huge", "mpol", "inode32", "inode64", "noswap");
     private static final int MNT_EXPIRE = 4;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
@@ -62,7 +67,7 @@ final class Mounting {
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
         privileged(t);
         if ((flags & MS_REMOUNT) != 0) {
-            return remount(point, flags);
+            return remount(t, point, flags);
         }
         if ((flags & MS_BIND) != 0) {
             return bind(t, source, point, (flags & MS_REC) != 0);
@@ -85,7 +90,7 @@ final class Mounting {
             return -EINVAL;
         }
         FileSystem made = fileSystem(t, type, text(t, 4));
-        t.fs.mounts.mount(made, new Dentry(top(t, made)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(flags & OPTIONS);
+        t.fs.mounts.mount(made, new Dentry(top(t, made)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(options(flags));
         return 0;
     }
 
@@ -113,15 +118,47 @@ final class Mounting {
         return path.dentry() == path.mount().root();
     }
 
-    private static long remount(VfsPath point, int flags) {
+    private static long remount(Task t, VfsPath point, int flags) {
         if (!isRoot(point)) {
             return -EINVAL;
         }
-        point.mount().setOptions(flags & OPTIONS);
+        boolean keeps = (flags & (Mount.ACCESS_TIMES | MS_RELATIME)) == 0;
+        int wanted = options(flags) | (keeps ? point.mount().options() & Mount.ACCESS_TIMES : 0);
+        FileSystem fileSystem = point.mount().fileSystem();
+        if ((flags & MS_BIND) == 0 && fileSystem.isReadOnly() != ((flags & MS_RDONLY) != 0)) {
+            if ((flags & MS_RDONLY) != 0 && written(t, fileSystem)) {
+                return -EBUSY;
+            }
+            point.mount().setOptions(wanted);
+            fileSystem.setReadOnly((flags & MS_RDONLY) != 0);
+            return 0;
+        }
+        point.mount().setOptions(wanted);
         return 0;
     }
 
+    /** A mount's own options; times are relative unless something else is said. */
+    private static int options(int flags) {
+        return flags & OPTIONS & ~((flags & Mount.STRICT_ACCESS_TIMES) != 0 ? Mount.NO_ACCESS_TIMES : 0);
+    }
+
+    /** Whether somebody has a file of it open for writing. */
+    private static boolean written(Task t, FileSystem fileSystem) {
+        for (Task each : t.container().tasks.all()) {
+            for (int fd = 0; each.state != Task.State.DEAD && fd < each.files.end(); fd++) {
+                File file = each.files.peek(fd);
+                if (file != null && file.writable() && file.inode().isRegular() && file.inode().fileSystem() == fileSystem) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static long bind(Task t, String source, VfsPath point, boolean deep) {
+        if (source.isEmpty()) {
+            return -EINVAL;
+        }
         VfsPath from = Walk.to(t, t.fs.cwd, source, true);
         if (from.inode().isDirectory() != point.inode().isDirectory()) {
             return -ENOTDIR;
@@ -134,7 +171,7 @@ final class Mounting {
     /** Whether there is such a kind of file system. */
     static boolean known(String type) {
         return switch (type) {
-            case "tmpfs", "ramfs", "proc", "sysfs", "cgroup2" -> true;
+            case "tmpfs", "ramfs", "proc", "sysfs", "cgroup2", "devpts" -> true;
             default -> false;
         };
     }
@@ -143,12 +180,23 @@ final class Mounting {
         long now = t.kernel.clock.realtimeNanos();
         int number = t.kernel.newFileSystem();
         return switch (type) {
-            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, options), mode(options), number);
+            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, known(type, options)), mode(options), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
+            case "devpts" -> new PtsFileSystem(new Terminals(t.container()), now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();
             default -> throw FileError.of(ENODEV);
         };
+    }
+
+    /** EINVAL if a tmpfs is asked for what no tmpfs knows. */
+    private static String known(String type, String options) {
+        for (String each : options.isEmpty() || type.equals("ramfs") ? new String[0] : options.split(",")) {
+            if (!TMPFS_OPTIONS.contains(each.indexOf('=') < 0 ? each : each.substring(0, each.indexOf('=')))) {
+                throw FileError.of(EINVAL);
+            }
+        }
+        return options;
     }
 
     private static String option(String options, String name) {
@@ -203,9 +251,15 @@ final class Mounting {
         if (!isRoot(point)) {
             return -EINVAL;
         }
+        if (point.mount().held()) {
+            return -EINVAL;
+        }
         boolean used = used(t, point.mount());
         if ((flags & MNT_DETACH) == 0 && used) {
             return -EBUSY;
+        }
+        if (expires && !point.mount().expire()) {
+            return -EAGAIN;
         }
         if (used && visited(t, point.mount().fileSystem())) {
             point.mount().fileSystem().keep();
@@ -243,9 +297,9 @@ final class Mounting {
     }
 
     static long pivotRoot(Task t) {
+        privileged(t);
         VfsPath top = Walk.to(t, t.fs.cwd, Files.path(t, 0), true);
         VfsPath old = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
-        privileged(t);
         if (!top.inode().isDirectory() || !old.inode().isDirectory()) {
             return -ENOTDIR;
         }

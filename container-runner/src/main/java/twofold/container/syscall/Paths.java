@@ -6,6 +6,7 @@ import static twofold.container.abi.Limits.PATH_MAX;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
@@ -17,6 +18,7 @@ import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Naming;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -24,6 +26,8 @@ import twofold.image.overlay.FileError;
 /** Calls that take paths: names, modes, owners, times, working directory, extended attributes, mounts. */
 final class Paths {
     private static final long NANOS = 1_000_000_000L;
+    /** What fallocate(2) can be asked for; the last is to unshare, where nothing is shared. */
+    private static final Set<Integer> FALLOC_MODES = Set.of(0, 1, 3, 8, 16, 17, 32, 64, 65);
     private static final int FALLOC_KEEP_SIZE = 1;
     private static final int FALLOC_PUNCH_HOLE = 2;
     private static final int FALLOC_COLLAPSE_RANGE = 8;
@@ -246,22 +250,28 @@ final class Paths {
 
     static long fallocate(Task t) {
         File file = t.files.usable(t.argInt(0));
+        long offset = t.arg(2);
+        long length = t.arg(3);
+        if (offset < 0 || length <= 0) {
+            return -EINVAL;
+        }
+        if (!FALLOC_MODES.contains(t.argInt(1))) {
+            return -EOPNOTSUPP;
+        }
         if (!file.writable()) {
             return -EBADF;
         }
         if ((file.inode().mode() & S_IFMT) == S_IFIFO) {
             return -ESPIPE;
         }
-        long offset = t.arg(2);
-        long length = t.arg(3);
-        if (offset < 0 || length <= 0) {
-            return -EINVAL;
-        }
-        if (offset + length < 0) {
-            return -EFBIG;
+        if (file.inode().isDirectory()) {
+            return -EISDIR;
         }
         if (!file.inode().isRegular()) {
             return -ENODEV;
+        }
+        if (offset + length < 0) {
+            return -EFBIG;
         }
         if (t.argInt(1) == FALLOC_COLLAPSE_RANGE || t.argInt(1) == FALLOC_INSERT_RANGE) {
             return shift(t, file, offset, length, t.argInt(1) == FALLOC_INSERT_RANGE);
@@ -320,6 +330,9 @@ final class Paths {
         }
         try {
             VfsPath path = at(t, 0, 1, flags & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));
+            if ((want & 1) != 0 && path.inode().isRegular() && path.mount().has(Mount.NO_EXEC)) {
+                return -EACCES;
+            }
             t.creds.require(path.inode(), want);
             if ((want & 2) != 0 && path.mount().readOnly() && !path.inode().isLink()) {
                 return -EROFS;

@@ -95,7 +95,8 @@ final class Processes {
             return t.progress;
         }
         boolean descriptor = (request.flags() & CLONE_PIDFD) != 0;
-        if (descriptor && (request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0) {
+        boolean oneWord = (request.flags() & CLONE_PARENT_SETTID) != 0 && pidfdAt == request.parentTid();
+        if (descriptor && ((request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0 || oneWord)) {
             return -EINVAL;
         }
         if (descriptor) {

@@ -1,22 +1,20 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
-import static twofold.container.abi.Fcntl.O_APPEND;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
-import static twofold.container.abi.Limits.IOV_MAX;
 
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
+import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
-import twofold.container.mm.Mm;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 
-/** read(2), write(2) and their relatives, sendfile(2), copy_file_range(2), splice(2). */
+/** read(2), write(2) and their relatives, lseek(2). */
 final class ReadWrite {
     private static final int CHUNK = File.THROUGH.length;
     private static final long MOST = 0x7ffff000L;
@@ -24,14 +22,14 @@ final class ReadWrite {
     private static final int RWF_APPEND = 0x10;
     /** The RWF_ flags there are, up to RWF_NOAPPEND. */
     private static final int RWF_KNOWN = 0x3f;
-    private static final byte[] scratch = File.THROUGH;
 
     private ReadWrite() {
     }
 
     static long read(Task t) {
         File file = readable(t, t.argInt(0));
-        return finishRead(t, file, readInto(t, file, t.arg(1), length(t.arg(2)), -1));
+        long result = finishRead(t, file, readInto(t, file, t.arg(1), length(t.arg(2)), -1));
+        return result == -EAGAIN && !file.nonBlocking() && file.readAfterTimeout() ? readInto(t, file, t.arg(1), length(t.arg(2)), -1) : result;
     }
 
     static long write(Task t) {
@@ -41,7 +39,8 @@ final class ReadWrite {
 
     static long pread64(Task t) {
         requireOffset(t);
-        return readInto(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
+        seekable(t.files.usable(t.argInt(0)), t.arg(3));
+        return readInto(t, readable(t, t.argInt(0)), t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
     /** The offset of pread(2) and its relatives is looked at first. */
@@ -53,29 +52,36 @@ final class ReadWrite {
 
     static long pwrite64(Task t) {
         requireOffset(t);
-        return writeFrom(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(1), length(t.arg(2)), t.arg(3));
+        seekable(t.files.usable(t.argInt(0)), t.arg(3));
+        return writeFrom(t, writable(t, t.argInt(0)), t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
     static long readv(Task t) {
-        return readVector(t, readable(t, t.argInt(0)), -1);
+        return Vectors.read(t, readableOrDirectory(t), -1);
     }
 
     static long writev(Task t) {
-        return writeVector(t, writable(t, t.argInt(0)), -1);
+        return Vectors.write(t, writable(t, t.argInt(0)), -1);
     }
 
     static long preadv(Task t) {
         requireOffset(t);
-        return readVector(t, seekable(readable(t, t.argInt(0)), t.arg(3)), t.arg(3));
+        seekable(t.files.usable(t.argInt(0)), t.arg(3));
+        return Vectors.read(t, readableOrDirectory(t), t.arg(3));
     }
 
     static long pwritev(Task t) {
         requireOffset(t);
-        return writeVector(t, seekable(writable(t, t.argInt(0)), t.arg(3)), t.arg(3));
+        seekable(t.files.usable(t.argInt(0)), t.arg(3));
+        return Vectors.write(t, writable(t, t.argInt(0)), t.arg(3));
     }
 
     static long preadv2(Task t) {
-        File file = readable(t, t.argInt(0));
+        if (t.arg(3) != -1) {
+            requireOffset(t);
+            seekable(t.files.usable(t.argInt(0)), t.arg(3));
+        }
+        File file = readableOrDirectory(t);
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
         }
@@ -86,6 +92,10 @@ final class ReadWrite {
     }
 
     static long pwritev2(Task t) {
+        if (t.arg(3) != -1) {
+            requireOffset(t);
+            seekable(t.files.usable(t.argInt(0)), t.arg(3));
+        }
         File file = writable(t, t.argInt(0));
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
@@ -101,7 +111,7 @@ final class ReadWrite {
             return t.arg(3) == -1 ? writev(t) : pwritev(t);
         }
         if (t.arg(3) != -1) {
-            return writeVector(t, seekable(file, t.arg(3)), file.inode().size() - t.progress);
+            return Vectors.write(t, seekable(file, t.arg(3)), file.inode().size() - t.progress);
         }
         file.position = file.inode().size();
         return writev(t);
@@ -121,6 +131,14 @@ final class ReadWrite {
         }
     }
 
+    private static File readableOrDirectory(Task t) {
+        File file = t.files.usable(t.argInt(0));
+        if (!file.readable()) {
+            throw FileError.of(EBADF);
+        }
+        return file;
+    }
+
     private static File readable(Task t, int fd) {
         File file = t.files.usable(fd);
         if (!file.readable()) {
@@ -132,7 +150,7 @@ final class ReadWrite {
         return file;
     }
 
-    private static File writable(Task t, int fd) {
+    static File writable(Task t, int fd) {
         File file = t.files.usable(fd);
         if (!file.writable()) {
             throw FileError.of(EBADF);
@@ -151,14 +169,14 @@ final class ReadWrite {
     }
 
     /** Bytes to move in one go; EFAULT for more than any memory holds. */
-    private static long length(long value) {
+    static long length(long value) {
         if (value < 0) {
             throw FileError.of(EFAULT);
         }
         return Math.min(value, MOST);
     }
 
-    private static long length(long value, long most) {
+    static long length(long value, long most) {
         if (value < 0) {
             throw FileError.of(EINVAL);
         }
@@ -166,7 +184,7 @@ final class ReadWrite {
     }
 
     /** Reads to user memory; offset -1 is the file's position. */
-    private static long readInto(Task t, File file, long address, long length, long offset) {
+    static long readInto(Task t, File file, long address, long length, long offset) {
         long done = 0;
         while (done < length) {
             int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - done);
@@ -210,15 +228,22 @@ final class ReadWrite {
         return done;
     }
 
-    private static long finishRead(Task t, File file, long result) {
+    static long finishRead(Task t, File file, long result) {
         if (result > 0) {
             t.moved(file, false, result);
         }
-        return result == -EAGAIN && !file.nonBlocking() ? waited(t, file, file.readTimeout()) : result;
+        if (result != -EAGAIN || file.nonBlocking()) {
+            return result;
+        }
+        long timeout = file.readTimeout();
+        if (timeout >= 0 && file.readWaitsSince() >= 0) {
+            t.deadline = file.readWaitsSince() + timeout;
+        }
+        return waited(t, file, timeout);
     }
 
     /** Waits for a file, at most for a time (-1 for ever): BLOCKED, or -EAGAIN when that is over. */
-    private static long waited(Task t, File file, long timeout) {
+    static long waited(Task t, File file, long timeout) {
         if (timeout < 0) {
             return t.waitOn(file.queue());
         }
@@ -227,9 +252,9 @@ final class ReadWrite {
     }
 
     /** Writes from user memory, going on where a wait interrupted it; offset -1 is the file's position. */
-    private static long writeFrom(Task t, File file, long address, long length, long offset) {
+    static long writeFrom(Task t, File file, long address, long length, long offset) {
         if (length == 0) {
-            return file.inode().isRegular() ? 0 : writeSome(t, file, address, 0, offset);
+            return file.inode().isRegular() || Pipe.is(file) ? 0 : writeSome(t, file, address, 0, offset);
         }
         while (t.progress < length) {
             int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - t.progress);
@@ -243,14 +268,14 @@ final class ReadWrite {
             }
             t.moved(file, true, count);
             t.progress += count;
-            if (count < part && (file.nonBlocking() || count == 0)) {
+            if (count < part && (file.nonBlocking() || count == 0 || file.inode().isRegular())) {
                 return t.progress;
             }
         }
         return t.progress;
     }
 
-    private static long writeSome(Task t, File file, long address, int length, long offset) {
+    static long writeSome(Task t, File file, long address, int length, long offset) {
         try {
             int room = room(t, file, length, offset);
             return room < 0 ? room : file.write(t, offset, t.mm, address, room);
@@ -259,7 +284,7 @@ final class ReadWrite {
         }
     }
 
-    private static long writeSome(Task t, File file, byte[] bytes, int length, long offset) {
+    static long writeSome(Task t, File file, byte[] bytes, int length, long offset) {
         try {
             int room = room(t, file, length, offset);
             ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, Math.max(0, room));
@@ -270,7 +295,7 @@ final class ReadWrite {
     }
 
     /** How much of what is to be written RLIMIT_FSIZE has room for, or -EFBIG. */
-    private static int room(Task t, File file, int length, long offset) {
+    static int room(Task t, File file, int length, long offset) {
         long limit = t.process.softLimits[Limits.RLIMIT_FSIZE];
         if (limit < 0 || !file.inode().isRegular()) {
             return length;
@@ -290,90 +315,17 @@ final class ReadWrite {
         return -failed.errno();
     }
 
-    /** How many bytes a call's vectors name. */
-    static long total(Task t) {
-        long total = 0;
-        for (int i = vectors(t) - 1; i >= 0; i--) {
-            total += t.mm.getLong(t.arg(1) + 16L * i + 8);
-        }
-        return total;
-    }
-
-    private static int vectors(Task t) {
-        int count = t.argInt(2);
-        if (count < 0 || count > IOV_MAX) {
-            throw FileError.of(EINVAL);
-        }
-        for (int i = 0; i < count; i++) {
-            long length = length(t.mm.getLong(t.arg(1) + 16L * i + 8), Long.MAX_VALUE);
-            if (length > Mm.TASK_SIZE) {
-                throw FileError.of(EFAULT);
-            }
-        }
-        return count;
-    }
-
-    private static long readVector(Task t, File file, long offset) {
-        int count = vectors(t);
-        long done = 0;
-        for (int i = 0; i < count; i++) {
-            long base = t.mm.getLong(t.arg(1) + 16L * i);
-            long length = length(t.mm.getLong(t.arg(1) + 16L * i + 8));
-            if (length == 0) {
-                continue;
-            }
-            long part = readInto(t, file, base, length, offset < 0 ? -1 : offset + done);
-            if (part < 0) {
-                return done > 0 ? done : finishRead(t, file, part);
-            }
-            done += part;
-            if (part < length) {
-                break;
-            }
-        }
-        return finishRead(t, file, done);
-    }
-
-    /** Writes the vectors one after the other; on a retry, skips what {@code progress} says is done. */
-    private static long writeVector(Task t, File file, long offset) {
-        int count = vectors(t);
-        long total = t.progress;
-        long skip = t.progress;
-        for (int i = 0; i < count; i++) {
-            long base = t.mm.getLong(t.arg(1) + 16L * i);
-            long length = length(t.mm.getLong(t.arg(1) + 16L * i + 8));
-            if (skip >= length) {
-                skip -= length;
-                continue;
-            }
-            base += skip;
-            length -= skip;
-            skip = 0;
-            t.progress = 0;
-            long part = writeFrom(t, file, base, length, offset < 0 ? -1 : offset + total);
-            if (part == Task.BLOCKED) {
-                t.progress += total;
-                return part;
-            }
-            if (part < 0) {
-                return total > 0 ? total : part;
-            }
-            total += part;
-            t.progress = total;
-            if (part < length) {
-                break;
-            }
-        }
-        return total;
-    }
-
     static long lseek(Task t) {
         File file = t.files.usable(t.argInt(0));
-        if (t.argInt(2) == 2 && file.inode().isDirectory() && !file.inode().fileSystem().isStorage()) {
+        boolean list = file.inode().isDirectory() && !file.inode().fileSystem().isStorage() && !file.inode().fileSystem().type().equals("proc");
+        if (t.argInt(2) < 0 || t.argInt(2) > 4 || t.argInt(2) == 2 && !file.hasEnd() || t.argInt(2) >= 2 && list) {
             return -EINVAL;
         }
+        if (file.ignoresSeek()) {
+            return 0;
+        }
         if (!file.seekable()) {
-            return file.ignoresSeek() ? 0 : -ESPIPE;
+            return -ESPIPE;
         }
         long offset = t.arg(1);
         long size = file.inode().size();
@@ -406,88 +358,5 @@ final class ReadWrite {
         }
         file.position = target;
         return target;
-    }
-
-    static long sendfile(Task t) {
-        if (t.arg(2) != 0) {
-            t.mm.getLong(t.arg(2));
-        }
-        File out = writable(t, t.argInt(0));
-        File in = readable(t, t.argInt(1));
-        long at = t.arg(2);
-        if (t.kept == null) {
-            t.kept = at == 0 ? in.position : t.mm.getLong(at);
-        }
-        long start = (Long) t.kept;
-        if (start < 0 || (out.flags() & O_APPEND) != 0) {
-            return -EINVAL;
-        }
-        long result = transfer(t, in, start, out, -1, length(t.arg(3)));
-        if (result >= 0) {
-            if (at == 0) {
-                in.position = start + result;
-            } else {
-                t.mm.putLong(at, start + result);
-            }
-        }
-        return result;
-    }
-
-    static long copyFileRange(Task t) {
-        File in = readable(t, t.argInt(0));
-        File out = writable(t, t.argInt(2));
-        if ((out.flags() & O_APPEND) != 0) {
-            return -EBADF;
-        }
-        if (t.argInt(5) != 0 || !in.inode().isRegular() || !out.inode().isRegular()) {
-            return -EINVAL;
-        }
-        long from = t.arg(1) == 0 ? in.position : t.mm.getLong(t.arg(1));
-        long to = t.arg(3) == 0 ? out.position : t.mm.getLong(t.arg(3));
-        if (from < 0 || to < 0) {
-            return -EOVERFLOW;
-        }
-        long most = Math.min(length(t.arg(4)), Math.max(0, in.inode().size() - from));
-        if (in.inode() == out.inode() && from + most > to && to + most > from) {
-            return -EINVAL;
-        }
-        long result = transfer(t, in, from, out, to, length(t.arg(4)));
-        if (result > 0) {
-            if (t.arg(1) == 0) {
-                in.position = from + result;
-            } else {
-                t.mm.putLong(t.arg(1), from + result);
-            }
-            if (t.arg(3) == 0) {
-                out.position = to + result;
-            } else {
-                t.mm.putLong(t.arg(3), to + result);
-            }
-        }
-        return result;
-    }
-
-    private static long transfer(Task t, File in, long start, File out, long to, long length) {
-        if (!in.seekable()) {
-            return -EINVAL;
-        }
-        while (t.progress < length) {
-            int part = (int) Math.min(CHUNK, length - t.progress);
-            int count = in.readAt(t, start + t.progress, ByteBuffer.wrap(scratch, 0, part));
-            if (count <= 0) {
-                break;
-            }
-            long written = writeSome(t, out, scratch, count, to < 0 ? -1 : to + t.progress);
-            if (written == -EAGAIN && !out.nonBlocking()) {
-                return t.waitOn(out.queue());
-            }
-            if (written < 0) {
-                return t.progress > 0 ? t.progress : written;
-            }
-            t.moved(in, false, written);
-            t.moved(out, true, written);
-            t.progress += written;
-        }
-        return t.progress;
     }
 }

@@ -24,6 +24,12 @@ final class Refused {
         return t -> t.creds.has(capability) ? -ENOSYS : -EPERM;
     }
 
+    /** perf_event_open(2): nothing is measured here. */
+    static long perfEventOpen(Task t) {
+        t.mm.getInt(t.arg(0));
+        return t.creds.has(Cap.CAP_PERFMON) ? -ENOSYS : -EPERM;
+    }
+
     /** personality(2): kept and shown; addresses are never random, and there is no other system's interface. */
     static long personality(Task t) {
         int old = t.personality;

@@ -17,6 +17,9 @@ import twofold.image.overlay.FileError;
 
 /** kill, sigaction, sigprocmask and the others of signal(7). */
 final class SignalCalls {
+    /** The flags of an action that there are; others are not kept, by which a program sees that. */
+    private static final long SA_KNOWN = 0xd8000807L;
+
     private SignalCalls() {
     }
 
@@ -127,17 +130,22 @@ final class SignalCalls {
     }
 
     static long sigaction(Task t) {
-        int signal = signal(t.argInt(0), false);
         if (t.arg(3) != 8) {
             return -EINVAL;
         }
+        if (t.arg(1) != 0) {
+            t.mm.getLong(t.arg(1));
+            t.mm.getLong(t.arg(1) + 16);
+        }
+        int signal = signal(t.argInt(0), false);
         SignalActions.Action old = t.process.actions.get(signal);
         if (t.arg(1) != 0) {
             if (signal == SIGKILL || signal == SIGSTOP) {
                 return -EINVAL;
             }
-            t.process.actions.set(signal, new SignalActions.Action(t.mm.getLong(t.arg(1)), t.mm.getLong(t.arg(1) + 8),
+            t.process.actions.set(signal, new SignalActions.Action(t.mm.getLong(t.arg(1)), t.mm.getLong(t.arg(1) + 8) & SA_KNOWN,
                     Signals.maskable(t.mm.getLong(t.arg(1) + 16))));
+            Signals.actionChanged(t.process, signal);
         }
         if (t.arg(2) != 0) {
             t.mm.putLong(t.arg(2), old.handler());
@@ -195,6 +203,19 @@ final class SignalCalls {
             t.savedMask = t.mask;
             t.mask = mask;
         }
+    }
+
+    /** Sets a mask for the time of the call that a pointer and its length are packed for, if they are; false if the length is not a mask's. */
+    static boolean packedMask(Task t, long address) {
+        if (address == 0) {
+            return true;
+        }
+        long mask = t.mm.getLong(address);
+        if (mask != 0 && t.mm.getLong(address + 8) != 8) {
+            return false;
+        }
+        temporaryMask(t, mask);
+        return true;
     }
 
     static long sigtimedwait(Task t) {

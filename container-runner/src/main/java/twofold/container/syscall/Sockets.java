@@ -184,6 +184,7 @@ final class Sockets {
     private static long connected(Task t, Socket socket) {
         int failed = socket.takeError();
         if (failed != 0) {
+            socket.announce();
             return -failed;
         }
         if (socket.poll() != 0) {

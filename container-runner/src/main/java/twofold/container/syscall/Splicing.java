@@ -31,16 +31,16 @@ final class Splicing {
         }
         File in = t.files.usable(t.argInt(0));
         File out = t.files.usable(t.argInt(2));
+        boolean fromPipe = Pipe.is(in);
+        boolean toPipe = Pipe.is(out);
+        if (fromPipe && t.arg(1) != 0 || toPipe && t.arg(3) != 0) {
+            return -ESPIPE;
+        }
         if (!in.readable() || !out.writable()) {
             return -EBADF;
         }
-        boolean fromPipe = Pipe.is(in);
-        boolean toPipe = Pipe.is(out);
         if (!fromPipe && !toPipe || in == out || fromPipe && toPipe && in.inode() == out.inode()) {
             return -EINVAL;
-        }
-        if (fromPipe && t.arg(1) != 0 || toPipe && t.arg(3) != 0) {
-            return -ESPIPE;
         }
         if (!toPipe && (out.flags() & O_APPEND) != 0) {
             return -EINVAL;
@@ -51,7 +51,7 @@ final class Splicing {
             return -EINVAL;
         }
         if (from < -1 || to < -1 || t.arg(1) != 0 && !in.seekable() || t.arg(3) != 0 && !out.seekable()) {
-            return from < -1 || to < -1 ? -EINVAL : -ESPIPE;
+            return -EINVAL;
         }
         int length = (int) Math.min(CHUNK, t.arg(4) < 0 ? CHUNK : t.arg(4));
         boolean waits = (flags & SPLICE_F_NONBLOCK) == 0;
@@ -90,6 +90,11 @@ final class Splicing {
 
     private static int write(Task t, File out, long to, ByteBuffer bytes) {
         try {
+            int room = ReadWrite.room(t, out, bytes.remaining(), to);
+            if (room < 0) {
+                return room;
+            }
+            bytes.limit(bytes.position() + room);
             return to < 0 ? out.write(t, bytes) : out.writeAt(t, to, bytes);
         } catch (FileError failed) {
             if (failed.errno() == EPIPE) {
@@ -136,7 +141,7 @@ final class Splicing {
         if (!file.readable() && !file.writable()) {
             return -EBADF;
         }
-        if (ReadWrite.total(t) == 0) {
+        if (Vectors.total(t) == 0) {
             return 0;
         }
         if (!Pipe.is(file)) {

@@ -27,11 +27,19 @@ final class Stat {
     private static final int BASIC = 0x7ff;
     private static final int BLOCK = 4096;
 
+    /** ST_NOSYMFOLLOW. */
+    private static final int NO_LINKS = 0x2000;
     /** ST_VALID and ST_RELATIME of f_flags, which otherwise has a mount's options. */
     private static final int VALID = 0x20;
     private static final int RELATIVE_TIMES = 0x1000;
 
     private Stat() {
+    }
+
+    private static long mountFlags(Mount mount) {
+        int plain = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES | Mount.NO_DIRECTORY_ACCESS_TIMES;
+        return VALID | mount.options() & plain | (mount.readOnly() ? Mount.READ_ONLY : 0) | (mount.has(Mount.NO_LINKS) ? NO_LINKS : 0)
+                | (mount.has(Mount.NO_ACCESS_TIMES) || mount.has(Mount.STRICT_ACCESS_TIMES) ? 0 : RELATIVE_TIMES);
     }
 
     static long fstat(Task t) {
@@ -122,7 +130,7 @@ final class Stat {
         FileSystem fs = path.inode().fileSystem();
         ByteBuffer b = ByteBuffer.allocate(120).order(ByteOrder.LITTLE_ENDIAN);
         b.putLong(fs.magic()).putLong(BLOCK).putLong(fs.totalBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK).putLong(fs.freeBytes() / BLOCK);
-        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(VALID | path.mount().options() | (path.mount().has(Mount.NO_ACCESS_TIMES) ? 0 : RELATIVE_TIMES));
+        b.putLong(0).putLong(0).putLong(fs.device()).putLong(255).putLong(BLOCK).putLong(mountFlags(path.mount()));
         t.mm.write(t.arg(1), b.array());
         return 0;
     }

@@ -3,6 +3,8 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Timekeeping.*;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.IntervalTimer;
@@ -80,7 +82,15 @@ final class Time {
         return 0;
     }
 
+    /** The clocks that would wake a sleeping machine are there only with a clock that can. */
+    private static boolean wakes(int clock) {
+        return clock == CLOCK_REALTIME_ALARM || clock == CLOCK_BOOTTIME_ALARM;
+    }
+
     static long clockGetres(Task t) {
+        if (wakes(t.argInt(0))) {
+            return -EINVAL;
+        }
         now(t, t.argInt(0));
         if (t.arg(1) != 0) {
             boolean coarse = t.argInt(0) == CLOCK_REALTIME_COARSE || t.argInt(0) == CLOCK_MONOTONIC_COARSE;
@@ -91,8 +101,23 @@ final class Time {
 
     static long clockSettime(Task t) {
         span(t, t.arg(1));
-        if (t.argInt(0) != CLOCK_REALTIME) {
-            return -EINVAL;
+        if (t.argInt(0) < 0 && (t.argInt(0) & 3) != 3) {
+            now(t, t.argInt(0));
+            return -EPERM;
+        }
+        return t.argInt(0) == CLOCK_REALTIME ? -EPERM : -EINVAL;
+    }
+
+    static long settimeofday(Task t) {
+        if (t.arg(0) != 0) {
+            long seconds = t.mm.getLong(t.arg(0));
+            long micros = t.mm.getLong(t.arg(0) + 8);
+            if (seconds < 0 || micros < 0 || micros >= 1_000_000) {
+                return -EINVAL;
+            }
+        }
+        if (t.arg(1) != 0) {
+            t.mm.getLong(t.arg(1));
         }
         return -EPERM;
     }
@@ -115,11 +140,25 @@ final class Time {
 
     static long clockNanosleep(Task t) {
         int clock = t.argInt(0);
-        now(t, clock);
+        if (clock < 0 && (clock & 7) == 3) {
+            return -EOPNOTSUPP;
+        }
+        if (clock >= 0 && !wakes(clock)) {
+            now(t, clock);
+        }
         if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_THREAD_CPUTIME_ID) {
             return -EOPNOTSUPP;
         }
         long span = span(t, t.arg(2));
+        if (wakes(clock)) {
+            return -EOPNOTSUPP;
+        }
+        if (clock < 0) {
+            now(t, clock);
+        }
+        if (clock < 0 && (clock & 4) != 0 && (~(clock >> 3) == 0 || ~(clock >> 3) == t.number)) {
+            return -EINVAL;
+        }
         if ((t.argInt(1) & TIMER_ABSTIME) == 0) {
             now(t, clock);
             return sleep(t, span, t.arg(3));
@@ -151,19 +190,17 @@ final class Time {
         if (t.argInt(0) < 0 || t.argInt(0) > 2) {
             return -EINVAL;
         }
-        oldItimer(t, t.arg(1));
+        t.mm.write(t.arg(1), oldItimer(t));
         return 0;
     }
 
-    private static void oldItimer(Task t, long address) {
+    private static byte[] oldItimer(Task t) {
         IntervalTimer real = t.process.realTimer;
         int which = t.argInt(0);
         long left = which == ITIMER_REAL ? real.left() : t.process.cpuTimers.left(which - 1);
         long every = which == ITIMER_REAL ? real.interval() : t.process.cpuTimers.interval(which - 1);
-        t.mm.putLong(address, every / NANOS);
-        t.mm.putLong(address + 8, every % NANOS / 1000);
-        t.mm.putLong(address + 16, left / NANOS);
-        t.mm.putLong(address + 24, left % NANOS / 1000);
+        return ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(every / NANOS).putLong(every % NANOS / 1000).putLong(left / NANOS)
+                .putLong(left % NANOS / 1000).array();
     }
 
     static long setitimer(Task t) {
@@ -172,16 +209,22 @@ final class Time {
         if (t.argInt(0) < 0 || t.argInt(0) > 2) {
             return -EINVAL;
         }
-        if (t.arg(2) != 0) {
-            oldItimer(t, t.arg(2));
-        }
+        byte[] before = oldItimer(t);
         if (t.argInt(0) != ITIMER_REAL) {
             t.process.cpuTimers.set(t.argInt(0) - 1, first, every);
-            return 0;
+            return told(t, before);
         }
         long at = first == 0 ? Long.MAX_VALUE : t.kernel.clock.monotonicNanos() + first;
         var process = t.process;
         process.realTimer.set(at, every, () -> Signals.send(process, new SignalInfo(Sig.SIGALRM, Sig.SI_KERNEL, 0, 0, 0, 0)));
+        return told(t, before);
+    }
+
+    /** The former setting goes out when the new one is in force, so that a fault there does not keep it from being. */
+    private static long told(Task t, byte[] before) {
+        if (t.arg(2) != 0) {
+            t.mm.write(t.arg(2), before);
+        }
         return 0;
     }
 
@@ -196,6 +239,9 @@ final class Time {
 
     static long timerCreate(Task t) {
         int clock = t.argInt(0);
+        if (wakes(clock) || clock < 0 && (clock & 7) == 3) {
+            return -EOPNOTSUPP;
+        }
         now(t, clock);
         if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE) {
             return -EOPNOTSUPP;

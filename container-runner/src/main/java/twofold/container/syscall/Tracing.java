@@ -192,7 +192,9 @@ final class Tracing {
         List<SignalInfo> all = queue.all();
         int done = 0;
         while (done < count && from >= 0 && from + done < all.size()) {
-            t.mm.write(t.arg(3) + (long) SignalInfo.BYTES * done, all.get((int) from + done).bytes());
+            if (t.mm.copyOut(t.arg(3) + (long) SignalInfo.BYTES * done, all.get((int) from + done).bytes().array(), 0, SignalInfo.BYTES) < SignalInfo.BYTES) {
+                return done == 0 ? -EFAULT : done;
+            }
             done++;
         }
         return done;

@@ -59,12 +59,8 @@ final class Waits {
     static long pselect6(Task t) {
         int count = t.argInt(0);
         long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
-        if (t.arg(5) != 0) {
-            long mask = t.mm.getLong(t.arg(5));
-            if (mask != 0 && t.mm.getLong(t.arg(5) + 8) != 8) {
-                return -EINVAL;
-            }
-            SignalCalls.temporaryMask(t, mask);
+        if (!SignalCalls.packedMask(t, t.arg(5))) {
+            return -EINVAL;
         }
         if (count < 0) {
             return -EINVAL;
@@ -176,7 +172,7 @@ final class Waits {
         if (t.arg(3) != 0) {
             boolean monotonic = (t.argInt(1) & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) == FUTEX_LOCK_PI2
                     && (t.argInt(1) & FUTEX_CLOCK_REALTIME) == 0;
-            timeout = Math.max(0, Time.span(t, t.arg(3)) - (monotonic ? t.kernel.clock.monotonicNanos() : t.kernel.clock.realtimeNanos()));
+            timeout = Math.max(0, Time.span(t, t.arg(3)) - Time.now(t, monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME));
         }
         if (t.expired(timeout)) {
             return -ETIMEDOUT;
@@ -222,7 +218,7 @@ final class Waits {
             timeout = Time.span(t, t.arg(3));
             if (absolute) {
                 boolean real = (t.argInt(1) & FUTEX_CLOCK_REALTIME) != 0;
-                timeout = Math.max(0, timeout - (real ? t.kernel.clock.realtimeNanos() : t.kernel.clock.monotonicNanos()));
+                timeout = Math.max(0, timeout - Time.now(t, real ? CLOCK_REALTIME : CLOCK_MONOTONIC));
             }
         }
         if (t.expired(timeout)) {

@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.ESPIPE;
 import static twofold.container.abi.Fcntl.O_ACCMODE;
+import static twofold.container.abi.Fcntl.O_NOATIME;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Fcntl.O_PATH;
 import static twofold.container.abi.Fcntl.O_RDONLY;
@@ -248,6 +249,16 @@ public abstract class File {
         return -1;
     }
 
+    /** From when on (nanoseconds of the monotonic clock) that time counts; -1 for when the call began. */
+    public long readWaitsSince() {
+        return -1;
+    }
+
+    /** Whether a read is to be made once more when that time is over, to be given what there is; false if it is -EAGAIN then. */
+    public boolean readAfterTimeout() {
+        return false;
+    }
+
     /** How long a write waits at most, in nanoseconds; -1 for ever. */
     public long writeTimeout() {
         return -1;
@@ -262,9 +273,24 @@ public abstract class File {
         return false;
     }
 
+    /** Whether an offset from its end says anything. */
+    public boolean hasEnd() {
+        return true;
+    }
+
     /** Whether lseek(2) does nothing rather than fail. */
     public boolean ignoresSeek() {
         return false;
+    }
+
+    /** Its contents were read: says so to the inode, unless how it was opened or its mount forbids that. */
+    public final void wasRead() {
+        Mount mount = path == null ? null : path.mount();
+        if ((flags & O_NOATIME) != 0 || mount != null && (mount.readOnly() || mount.has(Mount.NO_ACCESS_TIMES)
+                || mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) && inode.isDirectory())) {
+            return;
+        }
+        inode.wasRead(mount != null && mount.has(Mount.STRICT_ACCESS_TIMES));
     }
 
     /** What is ready, POLL bits. */

@@ -64,6 +64,17 @@ public final class FileLocks {
         return conflict(records, wanted);
     }
 
+    /** The owner's own first record lock in a range, or null. */
+    public Lock held(Object owner, long start, long end) {
+        Lock first = null;
+        for (Lock lock : records) {
+            if (lock.owner == owner && lock.start <= end && start <= lock.end && (first == null || lock.start < first.start)) {
+                first = lock;
+            }
+        }
+        return first;
+    }
+
     /** Takes a record lock, replacing what the owner had in the range; {@link #blocker} was null. ENOLCK if the file has too many. */
     public void lock(Lock wanted) {
         unlock(wanted.owner, wanted.start, wanted.end);

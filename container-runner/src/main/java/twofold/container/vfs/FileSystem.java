@@ -5,6 +5,7 @@ public abstract class FileSystem {
     private static final int MINOR_BITS = 8;
     private final long device;
     private final String type;
+    private boolean readOnly;
     private int mounts;
     private int openFiles;
 
@@ -65,6 +66,16 @@ public abstract class FileSystem {
 
     /** It was mounted, and no mount and no open file is left. */
     protected void gone() {
+    }
+
+    /** Whether nobody may write, through whichever mount. */
+    public final boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /** Forbids writing, or allows it again; mounts may still forbid it for themselves. */
+    public final void setReadOnly(boolean value) {
+        readOnly = value;
     }
 
     /** The root directory. */

@@ -88,6 +88,11 @@ public abstract class Inode implements Mm.Program {
     /** Access time. */
     public abstract long accessed();
 
+    /** Its contents were read: the access time follows, {@code strict} or only when it is not after the last change. */
+    public void wasRead(boolean strict) {
+        // most file systems keep the time that was set
+    }
+
     /** Modification time. */
     public abstract long modified();
 

@@ -18,14 +18,20 @@ public final class Mount {
     public static final int NO_LINKS = 256;
     /** Access times at each access; only shown, for they are kept strictly or not at all. */
     public static final int STRICT_ACCESS_TIMES = 1 << 24;
+    /** All options of access times. */
+    public static final int ACCESS_TIMES = NO_ACCESS_TIMES | NO_DIRECTORY_ACCESS_TIMES | STRICT_ACCESS_TIMES;
     /** What {@link #uniqueNumber} starts above. */
     private static final long UNIQUE = 1L << 31;
     private final FileSystem fileSystem;
     private final Dentry root;
     private VfsPath point;
     private int options;
+    private long passages;
+    private long expiry = -2;
     /** Options that a remount may not take away. */
     private int locked;
+    /** Whether the options of access times stay as they are. */
+    private boolean timesLocked;
     /** Whether it may not be taken away alone. */
     private boolean held;
     /** The namespace it is in; null when it is taken away. */
@@ -75,7 +81,19 @@ public final class Mount {
 
     /** Whether writing is refused with EROFS. */
     public boolean readOnly() {
-        return (options & READ_ONLY) != 0;
+        return (options & READ_ONLY) != 0 || fileSystem.isReadOnly();
+    }
+
+    /** A path has come through here. */
+    void passed() {
+        passages++;
+    }
+
+    /** MNT_EXPIRE: marks it, and whether it was marked and nothing came by since but who asks. */
+    public boolean expire() {
+        boolean unused = expiry == passages - 1;
+        expiry = passages;
+        return unused;
     }
 
     /** Whether one of the options {@link #READ_ONLY} and so on is set. */
@@ -96,7 +114,7 @@ public final class Mount {
 
     /** EPERM if options lack one that a more privileged namespace has set. */
     void requireUnlocked(int wanted) {
-        if ((locked & ~wanted) != 0) {
+        if ((locked & ~wanted) != 0 || timesLocked && ((options ^ wanted) & ACCESS_TIMES) != 0) {
             throw FileError.of(EPERM);
         }
     }
@@ -115,6 +133,7 @@ public final class Mount {
     void inherit(Mount from, boolean lessPrivileged) {
         options = from.options;
         locked = lessPrivileged ? from.options : from.locked;
+        timesLocked = lessPrivileged || from.timesLocked;
         held = lessPrivileged && from.point != null;
         unbindable = from.unbindable;
         if (lessPrivileged && from.group != null) {

@@ -446,6 +446,7 @@ public final class Mounts extends Namespace {
             if (mount == null) {
                 break;
             }
+            mount.passed();
             at = mount.path();
         }
         return at;

@@ -33,6 +33,7 @@ public class RegularFile extends File {
         int count = inode().read(position, to);
         if (count > 0) {
             position += count;
+            wasRead();
             Notices.at(path(), Watch.IN_ACCESS);
         }
         return count;
@@ -55,6 +56,7 @@ public class RegularFile extends File {
     public int readAt(Caller who, long offset, ByteBuffer to) {
         int count = inode().read(offset, to);
         if (count > 0) {
+            wasRead();
             Notices.at(path(), Watch.IN_ACCESS);
         }
         return count;
@@ -76,6 +78,7 @@ public class RegularFile extends File {
             if (offset < 0) {
                 position += count;
             }
+            wasRead();
             Notices.at(path(), Watch.IN_ACCESS);
         }
         return count;

@@ -20,7 +20,7 @@ public abstract class ViewInode extends InMemoryInode {
     }
 
     @Override
-    public final int links() {
+    public int links() {
         return isDirectory() ? 2 : 1;
     }
 

@@ -36,7 +36,7 @@ final class FileData {
         return switch (file.data) {
             case NONE -> zeros(to, length);
             case LOWER -> {
-                to.put(file.layer.bytes().asSlice(file.layerOffset + offset, length).asByteBuffer());
+                file.layer.copy(file.layerOffset + offset, length, to);
                 yield length;
             }
             case UPPER -> file.tree.upper().read(file, offset, to, length);

@@ -208,8 +208,17 @@ final class Inode implements Node {
         return FileData.write(this, offset, from);
     }
 
-    /** A place in a layer. */
+    /** A place in a layer. Compares by itself: a record's own comparison is put together at its first use, which takes longer than a program's start. */
     private record Origin(Layer layer, long offset) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Origin(Layer place, long at) && place == layer && at == offset;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(layer) + Long.hashCode(offset);
+        }
     }
 
     @Override

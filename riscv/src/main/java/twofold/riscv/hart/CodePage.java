@@ -1,6 +1,5 @@
 package twofold.riscv.hart;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Isa;
@@ -23,7 +22,6 @@ final class CodePage {
 
     private final Block[] blocks = new Block[Frames.SIZE / 2];
     private final byte[] copy = new byte[Frames.SIZE];
-    private final MemorySegment copySegment = MemorySegment.ofArray(copy);
     private final long host;
     private final Isa isa;
     private volatile int seen;
@@ -74,7 +72,7 @@ final class CodePage {
     /** Whether the copy is what the frame holds in this fence epoch. */
     boolean holdsStill() {
         int now = fences;
-        boolean same = seen == now || Frames.equal(Frames.frame(host), copySegment);
+        boolean same = seen == now || Frames.equal(Frames.frame(host), copy);
         if (same) {
             seen = now;
         }

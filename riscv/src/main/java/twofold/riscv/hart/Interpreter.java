@@ -248,6 +248,9 @@ final class Interpreter {
                     if (at >= end) {
                         break;
                     }
+                    if (Lowering.isCall(MEMORY.getLong(code, at))) {
+                        return called(hart, base + block.offsets[index(at)], index(at));
+                    }
                     next = execute(hart, block, index(at), next);
                     at += 8;
                 }
@@ -324,6 +327,13 @@ final class Interpreter {
 
     private static void set(long[] x, long register, long value) {
         MEMORY.putLong(x, FIRST + register, value);
+    }
+
+    /** An environment call's trap, which comes too often to be thrown: that takes as long as 500 instructions. */
+    private static Exit called(Hart hart, long at, int completed) {
+        hart.signal.cause = hart.privilege.callCause(hart);
+        hart.signal.value = 0;
+        return trapped(hart, at, completed);
     }
 
     /** Brings pc and counts up to the instruction that raised the hart's signal, and has the trap taken. */

@@ -91,6 +91,11 @@ final class Lowering {
         return OPS[(int) (word >>> 40)];
     }
 
+    /** Whether a word is an environment call. */
+    static boolean isCall(long word) {
+        return ((int) word & 0xff) == Code.SYSTEM && (int) (word >>> 44) == Op.ECALL.ordinal();
+    }
+
     /** The operation of a {@link Code#SYSTEM} word. */
     static Op systemOp(long word) {
         return OPS[(int) (word >>> 44)];

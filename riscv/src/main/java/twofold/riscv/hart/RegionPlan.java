@@ -35,6 +35,15 @@ public final class RegionPlan {
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
     private record Key(int offset, int back) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key(int place, int to) && place == offset && to == back;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * offset + back;
+        }
     }
 
     /**
@@ -156,13 +165,11 @@ public final class RegionPlan {
         int rare = first.runs / RARE;
         int instructions = 0;
         while (!reached.isEmpty()) {
-            Candidate best = reached.getFirst();
-            for (Candidate each : reached) {
-                if (each.block.runs > best.block.runs) {
-                    best = each;
-                }
+            int most = 0;
+            for (int i = 1; i < reached.size(); i++) {
+                most = reached.get(i).block.runs > reached.get(most).block.runs ? i : most;
             }
-            reached.remove(best);
+            Candidate best = reached.remove(most);
             instructions += best.code.size();
             if (instructions > LIMIT) {
                 break;

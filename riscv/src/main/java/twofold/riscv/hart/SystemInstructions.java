@@ -15,7 +15,6 @@ final class SystemInstructions {
         Privilege privilege = hart.privilege;
         switch (op) {
             case CSRRW, CSRRS, CSRRC, CSRRWI, CSRRSI, CSRRCI -> accessCsr(hart, op, word, rs1);
-            case ECALL -> throw hart.raise(privilege.callCause(hart), 0);
             case EBREAK -> throw hart.raise(Cause.BREAKPOINT, hart.pc);
             case FENCE_I -> hart.fenceInstructions();
             case MRET -> {

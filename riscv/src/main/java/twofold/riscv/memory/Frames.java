@@ -227,7 +227,7 @@ public final class Frames {
 
     /** Copies a whole frame. */
     public static void copy(int from, int to) {
-        MemorySegment.copy(HOST, offset(from), HOST, offset(to), SIZE);
+        MEMORY.copyMemory(address(offset(from)), address(offset(to)), SIZE);
     }
 
     /** Copies bytes from the host's heap into guest memory. */
@@ -255,8 +255,14 @@ public final class Frames {
     }
 
     /** Whether a frame holds the same bytes as a copy of it. */
-    public static boolean equal(int frame, MemorySegment copy) {
-        return MemorySegment.mismatch(copy, 0, SIZE, HOST, offset(frame), offset(frame) + SIZE) < 0;
+    public static boolean equal(int frame, byte[] copy) {
+        long address = address(offset(frame));
+        for (int i = 0; i < SIZE; i += Long.BYTES) {
+            if (MEMORY.getLong(copy, BYTES + i) != MEMORY.getLong(null, address + i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The host's address of a host offset, for the accesses below. */

@@ -33,6 +33,15 @@ final class LinkWriter {
      * @param completed the instructions completed that the budget does not know of
      */
     record Jump(Registers.Stale stale, int offset, int completed) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Jump(Registers.Stale lacks, int place, int before) && lacks.equals(stale) && place == offset && before == completed;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * stale.hashCode() + offset) + completed;
+        }
     }
 
     private final CodeBuilder code;

@@ -35,6 +35,15 @@ final class RegionWriter {
 
     /** A way to another part on which the budget has to go down: by how much, and what is stale then. */
     private record Edge(int from, int to, int offset) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Edge(int part, int next, int at) && part == from && next == to && at == offset;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * from + to) + offset;
+        }
     }
 
     /**
@@ -44,6 +53,15 @@ final class RegionWriter {
      * @param declined whether the next instruction needs the interpreter
      */
     private record Way(Registers.Stale stale, boolean declined) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Way(Registers.Stale lacks, boolean needs) && lacks.equals(stale) && needs == declined;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * stale.hashCode() + Boolean.hashCode(declined);
+        }
     }
 
     /** In the exit local the instructions completed that the budget does not know of are below, and half the next instruction's offset above. */

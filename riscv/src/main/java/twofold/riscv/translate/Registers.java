@@ -66,6 +66,15 @@ final class Registers {
      * @param narrow    those of them that are in their int locals only
      */
     record Stale(long registers, long narrow) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Stale(long which, long few) && which == registers && few == narrow;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(registers) + Long.hashCode(narrow);
+        }
     }
 
     private final int[] locals = new int[2 * COUNT];

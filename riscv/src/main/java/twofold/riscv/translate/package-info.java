@@ -4,5 +4,8 @@
  * <p>Promises: a region completes exactly the instructions that the interpreter would, calls the same functions of
  * {@code twofold.riscv.semantics}, and leaves registers, pc and counts precise at every exit and trap. Where code lies is no part of it: the
  * base address is a parameter.
+ *
+ * <p>Records that are keys of maps say themselves when they are equal: what the JDK makes of a record for that is put together when it is first asked
+ * for, in 10 ms a record, and a short program's first regions wait for it.
  */
 package twofold.riscv.translate;

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.*;
 
 import twofold.container.fs.pipe.Pipe;
+import twofold.container.fs.tty.PtsFileSystem;
 import twofold.container.fs.tty.Terminals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
@@ -38,7 +39,7 @@ public final class Devices implements SpecialFiles {
             throw FileError.of(ENXIO);
         }
         int major = (int) (inode.device() >>> 8 & 0xfff);
-        int minor = (int) (inode.device() & 0xff);
+        int minor = (int) (inode.device() & 0xff | inode.device() >>> 12 & 0xfff00);
         if (major == MEMORY) {
             return new MemoryDevice(inode, flags, minor);
         }
@@ -47,8 +48,9 @@ public final class Devices implements SpecialFiles {
             if (task.process.terminal == null) {
                 throw FileError.of(ENXIO);
             }
-            return task.process.terminal.open(task, flags);
+            return task.process.terminal.open(task, inode, flags);
         }
-        return terminals.open(inode, (Task) who, flags, major, minor);
+        Terminals of = inode.fileSystem() instanceof PtsFileSystem pts ? pts.terminals() : terminals;
+        return of.open(inode, (Task) who, flags, major, minor);
     }
 }

@@ -74,8 +74,13 @@ final class MemoryDevice extends File {
     }
 
     @Override
+    public boolean ignoresSeek() {
+        return true;
+    }
+
+    @Override
     public int write(Caller who, long offset, UserMemory from, long address, int length) {
-        if (minor == FULL && length > 0) {
+        if (minor == FULL) {
             throw FileError.of(ENOSPC);
         }
         return length;

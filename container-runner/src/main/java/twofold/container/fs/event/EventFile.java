@@ -66,6 +66,11 @@ public final class EventFile extends EventSource {
     }
 
     @Override
+    public String information() {
+        return "eventfd-count: %16x\neventfd-id: %d\neventfd-semaphore: %d\n".formatted(count, 0, semaphore ? 1 : 0);
+    }
+
+    @Override
     public int poll() {
         return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count != -2 ? POLLOUT | POLLWRNORM : 0);
     }

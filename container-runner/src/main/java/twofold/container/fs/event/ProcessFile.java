@@ -5,7 +5,10 @@ import static twofold.container.abi.Poll.POLLIN;
 import static twofold.container.abi.Poll.POLLHUP;
 import static twofold.container.abi.Poll.POLLRDNORM;
 
+import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.kernel.Process;
+import twofold.container.kernel.Task;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
@@ -36,8 +39,7 @@ public final class ProcessFile extends File {
     }
 
     @Override
-    public String information() {
-        int shown = process.reaped() ? -1 : process.pid;
-        return "Pid:\t%d\nNSpid:\t%d\n".formatted(shown, shown);
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        return NamespaceFile.open((Task) who, process, command, argument);
     }
 }

@@ -1,5 +1,7 @@
 package twofold.container.fs.image;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.TreeSet;
@@ -73,7 +75,7 @@ final class PageCache implements Mappable, Account.Cache {
             return -2;
         }
         try {
-            fill(offset, Frames.buffer(Frames.offset(frame), Frames.SIZE));
+            fill(offset, frame);
         } catch (FileError failed) {
             account.release(frame);
             return -1;
@@ -108,7 +110,15 @@ final class PageCache implements Mappable, Account.Cache {
         account.release(frame);
     }
 
-    private void fill(long offset, ByteBuffer to) {
+    private void fill(long offset, int frame) {
+        MemorySegment bytes = node.bytes();
+        int length = (int) Math.min(Frames.SIZE, node.size() - offset);
+        if (bytes != null && offset + length <= bytes.byteSize()) {
+            Frames.copyBytes(bytes.address() + offset, Frames.address(Frames.offset(frame)), length);
+            Reference.reachabilityFence(bytes);
+            return;
+        }
+        ByteBuffer to = Frames.buffer(Frames.offset(frame), Frames.SIZE);
         long at = offset;
         while (to.hasRemaining()) {
             int count = node.read(at, to);

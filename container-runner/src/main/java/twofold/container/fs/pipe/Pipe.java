@@ -6,6 +6,7 @@ import static twofold.container.abi.Limits.PIPE_BUF;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import twofold.container.abi.Tty;
 import twofold.container.mm.Account;
 import twofold.container.mm.UserMemory;
@@ -18,16 +19,24 @@ import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
 
-/** A ring of bytes between writers and readers. Writes of up to PIPE_BUF bytes are whole. */
+/**
+ * Bytes between writers and readers. Writes of up to PIPE_BUF bytes are whole. As in Linux a pipe has room for so many buffers of a page: a
+ * page from which something was read is full still, a small write goes into the page of the one before if it fits, and with O_DIRECT each
+ * write is a packet (pipe(2)) in a buffer of its own.
+ */
 public final class Pipe {
     private static final int DEFAULT = 65536;
     private static final int MOST = 1 << 20;
-    private static final byte[] NONE = {};
+    private static final int SMALL = 256;
     private final Account account;
-    /** As large as what was in it at most since it was opened. */
-    private byte[] ring = NONE;
+    /** Of buffers with bytes, the oldest first. */
+    private Buffer[] ring = new Buffer[1];
+    private int first;
+    private int used;
+    /** A buffer to use again. */
+    private Buffer spare;
+    private int charged;
     private int capacity = DEFAULT;
-    private int start;
     private int length;
     private int readers;
     private int writers;
@@ -39,6 +48,14 @@ public final class Pipe {
     private final WaitQueue writeQueue = new WaitQueue();
     private final WaitQueue bothQueue = new WaitQueue();
 
+    /** Bytes of one or several writes, or a packet. */
+    private static final class Buffer {
+        private byte[] bytes = new byte[0];
+        private int from;
+        private int to;
+        private boolean packet;
+    }
+
     private Pipe(Account account) {
         this.account = account;
     }
@@ -48,7 +65,7 @@ public final class Pipe {
         PipeInode inode = new PipeInode(who);
         Pipe pipe = new Pipe(who.account());
         inode.attach(pipe);
-        File[] ends = {pipe.open(inode, O_RDONLY | flags), pipe.open(inode, O_WRONLY | flags)};
+        File[] ends = {pipe.open(inode, O_RDONLY | flags & ~O_DIRECT), pipe.open(inode, O_WRONLY | flags)};
         Dentry dentry = Dentry.detached("pipe:[" + inode.number() + "]", inode);
         VfsPath path = new VfsPath(new Mount(inode.fileSystem(), dentry, null, false, 0, "pipefs"), dentry);
         ends[0].opened(path);
@@ -89,7 +106,7 @@ public final class Pipe {
     /** Bytes that fit into a pipe now; EPIPE's case has room, so that the write finds it. */
     public static int room(File file) {
         Pipe pipe = ((End) file).pipe();
-        return pipe.readers == 0 ? pipe.capacity : pipe.capacity - pipe.length;
+        return pipe.readers == 0 ? pipe.capacity : pipe.room(false);
     }
 
     /** Bytes that wait in a pipe, left there; 0 at the end, -EAGAIN if there are none yet. */
@@ -98,14 +115,19 @@ public final class Pipe {
         if (pipe.length == 0) {
             return pipe.writers > 0 ? -EAGAIN : 0;
         }
-        int count = Math.min(to.remaining(), pipe.length);
-        for (int done = 0; done < count;) {
-            int at = (pipe.start + done) % pipe.ring.length;
-            int part = Math.min(count - done, pipe.ring.length - at);
-            to.put(pipe.ring, at, part);
-            done += part;
+        int before = to.remaining();
+        for (int i = 0; i < pipe.used && to.hasRemaining(); i++) {
+            Buffer each = pipe.at(i);
+            to.put(each.bytes, each.from, Math.min(to.remaining(), each.to - each.from));
+            if (each.packet) {
+                break;
+            }
         }
-        return count;
+        return before - to.remaining();
+    }
+
+    private Buffer at(int index) {
+        return ring[(first + index) % ring.length];
     }
 
     private long resize(int wanted) {
@@ -114,7 +136,7 @@ public final class Pipe {
         }
         if (wanted >= 0) {
             int size = Math.max(PIPE_BUF, Integer.highestOneBit(Math.max(1, wanted - 1)) << 1);
-            if (size < length) {
+            if (size < used * PIPE_BUF) {
                 throw FileError.of(EBUSY);
             }
             capacity = size;
@@ -137,44 +159,114 @@ public final class Pipe {
         return new End(inode, flags);
     }
 
-    private int read(ByteBuffer to) {
-        int count = Math.min(to.remaining(), length);
-        for (int done = 0; done < count;) {
-            int part = Math.min(count - done, ring.length - start);
-            to.put(ring, start, part);
-            start = (start + part) % ring.length;
-            done += part;
-        }
-        length -= count;
-        if (length == 0) {
-            start = 0;
-        }
-        return count;
+    /** Bytes there is room for: in free buffers, and in the last one that has bytes. */
+    private int room(boolean packet) {
+        int free = capacity - used * PIPE_BUF;
+        return packet ? free : free + roomInLast();
     }
 
-    private int write(ByteBuffer from) {
-        int room = capacity - length;
-        int count = Math.min(from.remaining(), room);
-        if (length + count > ring.length) {
-            int size = Math.min(capacity, Math.max(PIPE_BUF, Integer.highestOneBit(Math.max(1, length + count - 1)) << 1));
-            account.charge(size - ring.length);
-            byte[] larger = new byte[size];
-            int kept = length;
-            ByteBuffer all = ByteBuffer.wrap(larger);
-            all.limit(kept);
-            read(all);
+    private int roomInLast() {
+        Buffer last = used == 0 ? null : at(used - 1);
+        return last == null || last.packet ? 0 : PIPE_BUF - last.to;
+    }
+
+    private int read(ByteBuffer to) {
+        int before = to.remaining();
+        while (used > 0 && to.hasRemaining()) {
+            Buffer each = at(0);
+            int part = Math.min(to.remaining(), each.to - each.from);
+            to.put(each.bytes, each.from, part);
+            each.from += part;
+            length -= part;
+            if (each.packet) {
+                length -= each.to - each.from;
+                drop();
+                break;
+            }
+            if (each.from == each.to) {
+                drop();
+            }
+        }
+        return before - to.remaining();
+    }
+
+    private void drop() {
+        Buffer gone = ring[first];
+        ring[first] = null;
+        first = (first + 1) % ring.length;
+        used--;
+        if (spare == null && gone.bytes.length == PIPE_BUF) {
+            spare = gone;
+        } else {
+            charge(-gone.bytes.length);
+        }
+    }
+
+    private void charge(int bytes) {
+        if (bytes > 0) {
+            account.charge(bytes);
+        } else {
+            account.refund(-bytes);
+        }
+        charged += bytes;
+    }
+
+    private void write(ByteBuffer from, boolean packet) {
+        int into = packet ? 0 : roomInLast();
+        int rest = from.remaining() % PIPE_BUF;
+        if (into > 0 && rest > 0 && rest <= into) {
+            Buffer last = at(used - 1);
+            grow(last, last.to + rest);
+            put(last, from, rest);
+        }
+        while (from.hasRemaining() && used < capacity / PIPE_BUF) {
+            int part = Math.min(PIPE_BUF, from.remaining());
+            Buffer next = spare != null ? spare : new Buffer();
+            spare = null;
+            next.from = 0;
+            next.to = 0;
+            next.packet = packet;
+            grow(next, part);
+            append(next);
+            put(next, from, part);
+        }
+    }
+
+    private void put(Buffer to, ByteBuffer from, int count) {
+        from.get(to.bytes, to.to, count);
+        to.to += count;
+        length += count;
+    }
+
+    /** Gives a buffer room for so many bytes: pages are as large as they need to be. */
+    private void grow(Buffer buffer, int size) {
+        if (size > buffer.bytes.length) {
+            int larger = size <= SMALL ? SMALL : PIPE_BUF;
+            charge(larger - buffer.bytes.length);
+            buffer.bytes = Arrays.copyOf(buffer.bytes, larger);
+        }
+    }
+
+    private void append(Buffer buffer) {
+        if (used == ring.length) {
+            Buffer[] larger = new Buffer[2 * ring.length];
+            for (int i = 0; i < used; i++) {
+                larger[i] = at(i);
+            }
             ring = larger;
-            start = 0;
-            length = kept;
+            first = 0;
         }
-        for (int done = 0; done < count;) {
-            int at = (start + length) % ring.length;
-            int part = Math.min(count - done, ring.length - at);
-            from.get(ring, at, part);
-            length += part;
-            done += part;
-        }
-        return count;
+        ring[(first + used) % ring.length] = buffer;
+        used++;
+    }
+
+    private void empty() {
+        charge(-charged);
+        ring = new Buffer[1];
+        spare = null;
+        first = 0;
+        used = 0;
+        length = 0;
     }
 
     /** One end, or both for a fifo opened O_RDWR. */
@@ -212,10 +304,7 @@ public final class Pipe {
             readers -= readable() ? 1 : 0;
             writers -= writable() ? 1 : 0;
             if (readers == 0 && writers == 0) {
-                account.refund(ring.length);
-                ring = NONE;
-                length = 0;
-                start = 0;
+                empty();
             }
             wakeReaders();
             wakeWriters();
@@ -230,9 +319,9 @@ public final class Pipe {
                 boolean awaitsFirst = writers == 0 && everWriters == writersAtOpen && writersAtOpen == 0 && !nonBlocking();
                 return writers > 0 || awaitsFirst ? -EAGAIN : 0;
             }
-            boolean full = length > capacity - PIPE_BUF;
+            int before = used;
             int count = Pipe.this.read(to);
-            if (full) {
+            if (before > used && before * PIPE_BUF >= capacity) {
                 wakeWriters();
             }
             return count;
@@ -240,22 +329,36 @@ public final class Pipe {
 
         @Override
         public int write(Caller who, ByteBuffer from) {
+            if (!from.hasRemaining()) {
+                return 0;
+            }
             if (readers == 0) {
                 if (everReaders == readersAtOpen && readersAtOpen == 0) {
                     return -EAGAIN;
                 }
                 throw FileError.of(EPIPE);
             }
-            int room = capacity - length;
-            if (!from.hasRemaining()) {
-                return 0;
-            }
-            if (room == 0 || from.remaining() <= PIPE_BUF && room < from.remaining()) {
+            boolean packet = (flags() & O_DIRECT) != 0;
+            int room = room(packet);
+            boolean free = capacity > used * PIPE_BUF;
+            if (!free && (packet || from.remaining() > roomInLast()) || from.remaining() <= PIPE_BUF && room < from.remaining()) {
                 return -EAGAIN;
             }
-            int count = Pipe.this.write(from);
+            int before = from.remaining();
+            Pipe.this.write(from, packet);
             wakeReaders();
-            return count;
+            return before - from.remaining();
+        }
+
+        /** Bytes go in by whole buffers: none of those that cannot be read from the user's memory does. */
+        @Override
+        public int write(Caller who, long offset, UserMemory memory, long address, int length) {
+            byte[] through = THROUGH;
+            int count = memory.copyIn(address, through, 0, Math.min(length, through.length));
+            if (count < Math.min(length, through.length)) {
+                count -= count % PIPE_BUF;
+            }
+            return count == 0 && length > 0 ? -EFAULT : write(who, ByteBuffer.wrap(through, 0, count));
         }
 
         @Override
@@ -266,7 +369,7 @@ public final class Pipe {
                 events |= writers == 0 && everWriters > 0 ? POLLHUP : 0;
             }
             if (writable()) {
-                events |= capacity - length >= PIPE_BUF ? POLLOUT | POLLWRNORM : 0;
+                events |= capacity > used * PIPE_BUF ? POLLOUT | POLLWRNORM : 0;
                 events |= readers == 0 && everReaders > 0 ? POLLERR : 0;
             }
             return events;

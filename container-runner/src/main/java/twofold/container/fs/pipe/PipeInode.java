@@ -16,6 +16,11 @@ final class PipeInode extends LoneInode {
     }
 
     @Override
+    public void setOwner(int uid, int gid) {
+        setOwnership(uid, gid);
+    }
+
+    @Override
     public File open(Caller who, int flags) {
         return Pipe.fifo(who, this, flags);
     }

@@ -134,24 +134,32 @@ final class FixedSettings {
             user/max_time_namespaces 63500
             user/max_user_namespaces 63500
             user/max_uts_namespaces 63500
+            vm/admin_reserve_kbytes 8192
+            vm/dirty_background_bytes 0
             vm/dirty_background_ratio 10
+            vm/dirty_bytes 0
             vm/dirty_expire_centisecs 3000
             vm/dirty_ratio 20
             vm/dirty_writeback_centisecs 500
             vm/drop_caches 0
+            vm/laptop_mode 0
             vm/max_map_count 65530
             vm/memfd_noexec 0
             vm/min_free_kbytes 2672
             vm/mmap_min_addr 65536
             vm/nr_hugepages 0
             vm/nr_overcommit_hugepages 0
+            vm/oom_dump_tasks 1
+            vm/oom_kill_allocating_task 0
             vm/overcommit_kbytes 0
             vm/overcommit_memory 0
             vm/overcommit_ratio 50
             vm/page-cluster 3
             vm/panic_on_oom 0
+            vm/stat_interval 1
             vm/swappiness 60
             vm/unprivileged_userfaultfd 0
+            vm/user_reserve_kbytes 131072
             vm/vfs_cache_pressure 100
             vm/zone_reclaim_mode 0
             """);

@@ -24,6 +24,11 @@ final class MemoryFile extends SeekableFile {
     }
 
     @Override
+    public boolean hasEnd() {
+        return false;
+    }
+
+    @Override
     public int readAt(Caller who, long offset, ByteBuffer to) {
         if (mm.users() == 0 || !to.hasRemaining()) {
             return 0;

@@ -1,11 +1,15 @@
 package twofold.container.fs.proc;
 
+import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.EPERM;
+import static twofold.container.abi.Errno.ESRCH;
 
 import twofold.container.abi.Fcntl;
 import twofold.container.abi.Limits;
+import twofold.container.kernel.Process;
+import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.mm.UserMemory;
 import twofold.container.namespace.PidNamespace;
@@ -27,6 +31,7 @@ public final class NamespaceFile extends File {
     private static final int NS_GET_PARENT = 0xb702;
     private static final int NS_GET_NSTYPE = 0xb703;
     private static final int NS_GET_OWNER_UID = 0xb704;
+    private static final int PIDFD_GET_CGROUP_NAMESPACE = 0xff01;
     /** The namespace. */
     public final Namespace namespace;
 
@@ -95,9 +100,30 @@ public final class NamespaceFile extends File {
         };
     }
 
+    /** What ioctl(2) of a process's descriptor opens: the namespace that the command names, in the order of {@link ProcessFiles#NAMESPACES}. */
+    public static long open(Task who, Process process, int command, long argument) {
+        int which = command - PIDFD_GET_CGROUP_NAMESPACE;
+        Task leader = process.leader();
+        if (leader == null) {
+            return -ESRCH;
+        }
+        if (argument != 0) {
+            return -EINVAL;
+        }
+        if (!Ptrace.permitted(who, leader)) {
+            return -EACCES;
+        }
+        if (which < 0 || which >= ProcessFiles.NAMESPACES.size()) {
+            return -ENOTTY;
+        }
+        String name = ProcessFiles.NAMESPACES.get(which);
+        Namespace namespace = ProcessFiles.namespace(leader, name);
+        return namespace == null ? -ESRCH : descriptor(who, name.replace("_for_children", ""), namespace, null);
+    }
+
     /** Opens another namespace; EPERM if it is not {@code around} or within that. */
     private static long descriptor(Task task, String name, Namespace namespace, UserNamespace around) {
-        if (namespace == null || namespace instanceof UserNamespace user && !user.within(around)) {
+        if (namespace == null || around != null && namespace instanceof UserNamespace user && !user.within(around)) {
             return -EPERM;
         }
         VfsPath place = place(name, namespace, task.container().number(namespace));

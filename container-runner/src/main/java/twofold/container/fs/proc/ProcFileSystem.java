@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +30,9 @@ import twofold.image.overlay.FileError;
 public final class ProcFileSystem extends FileSystem {
     private static final long PROC_MAGIC = 0x9fa0;
     private static final int REGULAR = 8;
+    /** Settings that are not changed by writing to their files, not even by the machine's owner. */
+    private static final Set<String> SET_ELSEWHERE = Set.of("kernel/cap_last_cap", "kernel/ngroups_max", "kernel/osrelease", "kernel/ostype", "kernel/version",
+            "fs/file-nr", "fs/inode-nr", "fs/inode-state", "fs/dentry-state");
     final Container container;
     final PidNamespace<Task> pids;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
@@ -48,12 +52,11 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tcgroup2\nnodev\tdevpts\nnodev\toverlay\n");
         texts.put("loadavg", () -> container.load.text() + " 1/%d %d\n".formatted(container.tasks.size(), pids.last()));
         texts.put("meminfo", this::memory);
-        texts.put("stat", this::stat);
         texts.put("swaps", this::swaps);
-        texts.put("uptime", () -> String.format(Locale.ROOT, "%.2f %.2f\n", seconds(), seconds()));
         texts.put("vmstat", this::events);
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         FixedSettings.ALL.forEach((name, text) -> settings.put(name, who -> text));
+        settings.put("fs/file-nr", who -> openFiles() + "\t0\t9223372036854775807\n");
         settings.put("kernel/hostname", who -> who.uts.hostname + "\n");
         settings.put("kernel/domainname", who -> who.uts.domainname + "\n");
         settings.put("kernel/osrelease", who -> UtsNamespace.RELEASE + "\n");
@@ -67,6 +70,17 @@ public final class ProcFileSystem extends FileSystem {
         String isa = container.kernel.isa.toString().replace("_zicbop", "");
         return "processor\t: 0\nhart\t\t: 0\nisa\t\t: " + isa + "\nmmu\t\t: sv39\nmvendorid\t: 0x0\nmarchid\t\t: 0x0\n"
                 + "mimpid\t\t: 0x0\nhart isa\t: " + isa + "\n\n";
+    }
+
+    /** Files that are open: descriptors, those that threads share once. */
+    private int openFiles() {
+        int count = 0;
+        for (Task task : container.tasks.all()) {
+            for (int fd = 0; task.tid == task.process.pid && task.files != null && fd < task.files.end(); fd++) {
+                count += task.files.peek(fd) != null ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private double seconds() {
@@ -122,9 +136,14 @@ public final class ProcFileSystem extends FileSystem {
                 total * 4L < 10_000_000 ? "\t" : "", container.account.swap().used() * 4L);
     }
 
-    private String stat() {
+    private String uptime(Task reader) {
+        double up = seconds() + reader.time.bootTime / 1e9;
+        return String.format(Locale.ROOT, "%.2f %.2f\n", up, up);
+    }
+
+    private String stat(Task reader) {
         long ticks = container.cpuNanos / 10_000_000L;
-        long boot = (container.kernel.clock.realtimeNanos() - container.kernel.clock.monotonicNanos()) / 1_000_000_000L;
+        long boot = (container.kernel.clock.realtimeNanos() - container.kernel.clock.monotonicNanos() - reader.time.bootTime) / 1_000_000_000L;
         String cpu = " %d 0 0 %d 0 0 0 0 0 0\n".formatted(ticks, Math.max(0, (long) (seconds() * 100) - ticks));
         return "cpu " + cpu + "cpu0" + cpu + "intr 0\nctxt " + container.preemptions + "\nbtime " + boot + "\nprocesses "
                 + container.tasks.last() + "\nprocs_running 1\nprocs_blocked 0\n";
@@ -175,7 +194,8 @@ public final class ProcFileSystem extends FileSystem {
                 return null;
             }
             String path = prefix + name;
-            return paths.contains(path) ? new ProcInode.Text(this, place + path, 0444, 0, 0, reader -> text.apply(path, reader))
+            int mode = place.isEmpty() || SET_ELSEWHERE.contains(path) || path.startsWith("kernel/random/") ? 0444 : 0644;
+            return paths.contains(path) ? new ProcInode.Text(this, place + path, mode, 0, 0, reader -> text.apply(path, reader))
                     : directory(paths, place, path + "/", text);
         });
     }
@@ -184,6 +204,11 @@ public final class ProcFileSystem extends FileSystem {
     private final class Root extends ProcInode {
         Root() {
             super(ProcFileSystem.this, "/", Fcntl.S_IFDIR | 0555, 0, 0);
+        }
+
+        @Override
+        public int links() {
+            return 9 + (int) pids.all().stream().filter(task -> task.tid == task.process.pid).count();
         }
 
         @Override
@@ -207,6 +232,12 @@ public final class ProcFileSystem extends FileSystem {
                 case "pressure", "sysvipc", "tty" -> {
                     return directory(SystemFiles.NESTED, "", name + "/", others::text);
                 }
+                case "stat" -> {
+                    return new Text(ProcFileSystem.this, name, 0444, 0, 0, ProcFileSystem.this::stat);
+                }
+                case "uptime" -> {
+                    return new Text(ProcFileSystem.this, name, 0444, 0, 0, ProcFileSystem.this::uptime);
+                }
                 default -> {
                     Supplier<String> text = texts.get(name);
                     return text != null ? new Text(ProcFileSystem.this, name, 0444, 0, 0, text)
@@ -218,7 +249,7 @@ public final class ProcFileSystem extends FileSystem {
 
         @Override
         public List<Entry> entries(Caller who, long cookie, int limit) {
-            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts", "pressure", "sysvipc", "tty"));
+            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts", "pressure", "sysvipc", "tty", "stat", "uptime"));
             names.addAll(texts.keySet());
             names.addAll(SystemFiles.TOP);
             for (Task task : pids.all()) {

@@ -1,7 +1,11 @@
 package twofold.container.fs.proc;
 
 import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.EROFS;
+import static twofold.container.abi.Fcntl.O_ACCMODE;
+import static twofold.container.abi.Fcntl.O_RDONLY;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFLNK;
 import static twofold.container.abi.Fcntl.S_IFREG;
@@ -28,18 +32,39 @@ abstract class ProcInode extends ViewInode {
         throw FileError.of(ENOENT);
     }
 
+    @Override
+    public final Inode symlink(String name, String target, int owner, int group) {
+        throw FileError.of(ENOENT);
+    }
+
+    @Override
+    public final void link(String name, Inode existing) {
+        throw FileError.of(ENOENT);
+    }
+
+    @Override
+    public final void rename(String from, Inode toDirectory, String to, int flags) {
+        throw FileError.of(ENOENT);
+    }
+
     ProcInode(ProcFileSystem fs, String key, int mode, int uid, int gid) {
-        super(fs, 1 + (key.hashCode() & 0xffffffffL), mode, uid, gid, fs.time());
+        super(fs, key.equals("/") ? 1 : 2 + (key.hashCode() & 0xffffffffL), mode, uid, gid, fs.time());
     }
 
     /** A directory of names. */
     static final class Folder extends ProcInode {
+        private static final int DIRECTORY = 4;
+        private static final int LINK = 10;
         private final Supplier<List<String>> names;
         private final Function<String, Inode> find;
         private final int childType;
 
         Folder(ProcFileSystem fs, String key, int uid, int gid, int childType, Supplier<List<String>> names, Function<String, Inode> find) {
-            super(fs, key, S_IFDIR | 0555, uid, gid);
+            this(fs, key, 0555, uid, gid, childType, names, find);
+        }
+
+        Folder(ProcFileSystem fs, String key, int mode, int uid, int gid, int childType, Supplier<List<String>> names, Function<String, Inode> find) {
+            super(fs, key, S_IFDIR | mode, uid, gid);
             this.names = names;
             this.find = find;
             this.childType = childType;
@@ -53,6 +78,18 @@ abstract class ProcInode extends ViewInode {
         @Override
         public List<Entry> entries(Caller who, long cookie, int limit) {
             return list(names.get(), childType, cookie, limit);
+        }
+
+        /** How many directories there are in one that has only such. */
+        @Override
+        public int links() {
+            return childType == DIRECTORY ? 2 + names.get().size() : 2;
+        }
+
+        /** How many links there are in one that has only such, as /proc/PID/fd says. */
+        @Override
+        public long size() {
+            return childType == LINK && (mode() & 077) == 0 ? names.get().size() : 0;
         }
     }
 
@@ -76,28 +113,45 @@ abstract class ProcInode extends ViewInode {
             this.of = of;
         }
 
+        /** Those of the machine as a whole look like settings, and are read-only to a container. */
         @Override
         public File open(Caller who, int flags) {
             if (of != null) {
                 requireAccess((Task) who, of);
             }
-            return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1));
+            if ((mode() & 0200) != 0 && (flags & O_ACCMODE) != O_RDONLY) {
+                throw FileError.of(EROFS);
+            }
+            return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
+                @Override
+                public int write(Caller writer, ByteBuffer from) {
+                    throw FileError.of(EIO);
+                }
+            };
+        }
+
+        @Override
+        public void truncate(long size) {
+            // It has the length it has
         }
     }
 
     /** The memory of a process. */
     static final class Memory extends ProcInode {
         private final Task task;
+        private final boolean pages;
 
-        Memory(ProcFileSystem fs, String key, int uid, int gid, Task task) {
-            super(fs, key, S_IFREG | 0600, uid, gid);
+        /** The memory's bytes or, read-only, how its pages are. */
+        Memory(ProcFileSystem fs, String key, int uid, int gid, Task task, boolean pages) {
+            super(fs, key, S_IFREG | (pages ? 0400 : 0600), uid, gid);
             this.task = task;
+            this.pages = pages;
         }
 
         @Override
         public File open(Caller who, int flags) {
             requireAccess((Task) who, task);
-            return new MemoryFile(this, flags, task);
+            return pages ? new PageMapFile(this, flags, task) : new MemoryFile(this, flags, task);
         }
 
         @Override
@@ -124,8 +178,8 @@ abstract class ProcInode extends ViewInode {
             void set(Credentials opener, Task writer, String value);
         }
 
-        Setting(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Change change) {
-            super(fs, key, S_IFREG | 0644, uid, gid);
+        Setting(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text, Change change) {
+            super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
             this.change = change;
         }
@@ -140,6 +194,11 @@ abstract class ProcInode extends ViewInode {
                     from.get(bytes);
                     change.set(opened, (Task) writer, new String(bytes, StandardCharsets.ISO_8859_1).strip());
                     return bytes.length;
+                }
+
+                @Override
+                public int writeAt(Caller writer, long offset, ByteBuffer from) {
+                    return write(writer, from);
                 }
             };
         }
@@ -162,7 +221,11 @@ abstract class ProcInode extends ViewInode {
 
         /** A link that only who may look into a task may follow and read. */
         Link(ProcFileSystem fs, String key, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place, Task of) {
-            super(fs, key, S_IFLNK | 0777, uid, gid);
+            this(fs, key, 0777, uid, gid, text, place, of);
+        }
+
+        Link(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text, Supplier<VfsPath> place, Task of) {
+            super(fs, key, S_IFLNK | mode, uid, gid);
             this.text = text;
             this.place = place;
             this.of = of;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import twofold.container.abi.Errno;
+import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Registers;
 import twofold.container.kernel.Signals;
@@ -26,15 +27,17 @@ import twofold.image.overlay.FileError;
 /** The files of /proc/PID. */
 final class ProcessFiles {
     private static final int LINK = 10;
+    private static final long DEFAULT_SLACK = 50_000;
     private static final long TICK = 10_000_000L;
     private static final long SECOND = 1_000_000_000L;
     /** What only a task's user may read, and what only who may look into it may. */
-    private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "stack", "syscall", "personality", "timerslack_ns");
+    private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "stack", "syscall", "personality", "mountstats");
     private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "smaps", "smaps_rollup", "stack", "syscall",
             "personality");
-    private static final List<String> SETTINGS = List.of("comm", "gid_map", "oom_score_adj", "setgroups", "timens_offsets", "uid_map");
+    private static final List<String> SETTINGS = List.of("clear_refs", "comm", "coredump_filter", "gid_map", "loginuid", "oom_adj", "oom_score_adj", "projid_map",
+            "setgroups", "timens_offsets", "timerslack_ns", "uid_map");
     private static final String[] NOTHING = {"KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap",
-        "SwapPss", "Locked"};
+        "SwapPss"};
     private static final String[] LIMITS = {"Max cpu time             ", "Max file size            ", "Max data size            ",
         "Max stack size           ", "Max core file size       ", "Max resident set         ", "Max processes            ",
         "Max open files           ", "Max locked memory        ", "Max address space        ", "Max file locks           ",
@@ -43,7 +46,7 @@ final class ProcessFiles {
     private static final String[] UNITS = {"seconds", "bytes", "bytes", "bytes", "bytes", "bytes", "processes", "files", "bytes", "bytes",
         "locks", "signals", "bytes", "", "", "us"};
     private static final List<String> NETWORK = List.of("dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix");
-    private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children",
+    static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children",
             "user", "uts");
     private final ProcFileSystem fs;
     private final Map<String, Function<Task, String>> texts = new LinkedHashMap<>();
@@ -62,11 +65,14 @@ final class ProcessFiles {
         texts.put("mountinfo", task -> alive(task) ? MountTable.numbered(task) : "");
         texts.put("mountstats", task -> alive(task) ? MountTable.statistics(task) : "");
         texts.put("mounts", task -> alive(task) ? MountTable.mounts(task) : "");
-        texts.put("coredump_filter", task -> "00000033\n");
+        texts.put("clear_refs", task -> "");
+        texts.put("coredump_filter", task -> alive(task) ? "%08x\n".formatted(task.process.dumpedAreas) : "");
+        texts.put("timers", task -> "");
         readerTexts.put("gid_map", (task, reader) -> IdMap.text(task.creds.user, false, reader.creds.user));
-        texts.put("io", task -> "rchar: 0\nwchar: 0\nsyscr: 0\nsyscw: 0\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n");
+        texts.put("io", task -> "rchar: %d\nwchar: %d\nsyscr: %d\nsyscw: %d\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n".formatted(
+                task.readBytes, task.writtenBytes, task.reads, task.writes));
         texts.put("cpuset", task -> "/\n");
-        texts.put("oom_adj", task -> task.process.oomScoreAdjustment * 17 / 1000 + "\n");
+        texts.put("oom_adj", task -> (task.process.oomScoreAdjustment == 1000 ? 15 : task.process.oomScoreAdjustment * 17 / 1000) + "\n");
         texts.put("projid_map", task -> "         0          0 4294967295\n");
         texts.put("schedstat", task -> "%d 0 %d\n".formatted(task.cpuNanos, task.voluntarySwitches + task.involuntarySwitches));
         texts.put("smaps_rollup", ProcessFiles::rollup);
@@ -91,7 +97,7 @@ final class ProcessFiles {
     }
 
     Inode directory(String name) {
-        if (name.isEmpty() || name.length() > 7 || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (name.isEmpty() || name.length() > 7 || name.charAt(0) == '0' || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return null;
         }
         Task task = fs.pids.get(Integer.parseInt(name));
@@ -101,29 +107,30 @@ final class ProcessFiles {
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
         names.addAll(readerTexts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "mem", "net", "ns", "root"));
-        if (whole) {
-            names.add("task");
-        }
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "mem", "net", "ns", "pagemap", "root"));
+        names.add(whole ? "task" : "children");
         int uid = task.process.dumpable == 1 ? task.creds.euid : 0;
         int gid = task.process.dumpable == 1 ? task.creds.egid : 0;
         Inode made = new ProcInode.Folder(fs, key, task.creds.euid, task.creds.egid, 8, () -> names, name -> switch (name) {
-            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> task.process.executablePath, () -> task.process.executable, task);
-            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> task.fs.cwd.text(who.fs.root), () -> task.fs.cwd, task);
-            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> task.fs.root.text(who.fs.root), () -> task.fs.root, task);
-            case "fd" -> descriptors(task, key + "/fd", uid, gid);
+            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> alive(task) ? task.process.executablePath : gone(), () -> task.process.executable, task);
+            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> alive(task) ? task.fs.cwd.text(who.fs.root) : gone(), () -> task.fs.cwd, task);
+            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> alive(task) ? task.fs.root.text(who.fs.root) : gone(), () -> task.fs.root, task);
+            case "fd" -> descriptors(task, key + "/fd", uid, gid, task.creds.euid);
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
             case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
                     : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
             case "ns" -> namespaces(task, key + "/ns", uid, gid);
-            case "mem" -> new ProcInode.Memory(fs, key + "/mem", uid, gid, task);
-            case "task" -> whole ? threads(task, key, uid, gid) : null;
+            case "mem" -> new ProcInode.Memory(fs, key + "/mem", uid, gid, task, false);
+            case "pagemap" -> new ProcInode.Memory(fs, key + "/pagemap", uid, gid, task, true);
+            case "children" -> whole ? null : new ProcInode.Text(fs, key + "/children", 0444, uid, gid, () -> children(task));
+            case "task" -> whole ? threads(task, key, task.creds.euid, task.creds.egid) : null;
             default -> {
                 Function<Task, String> plain = texts.get(name);
                 BiFunction<Task, Task, String> forReader = readerTexts.get(name);
                 Function<Task, String> text = plain != null ? reader -> plain.apply(task) : forReader != null ? reader -> forReader.apply(task, reader) : null;
                 if (SETTINGS.contains(name)) {
-                    yield new ProcInode.Setting(fs, key + "/" + name, uid, gid, text, (opener, writer, value) -> set(task, name, opener, writer, value));
+                    int mode = name.equals("clear_refs") ? 0200 : name.equals("timerslack_ns") ? 0666 : 0644;
+                    yield new ProcInode.Setting(fs, key + "/" + name, mode, uid, gid, text, (opener, writer, value) -> set(task, name, opener, writer, value));
                 }
                 int mode = PRIVATE.contains(name) ? 0400 : 0444;
                 yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
@@ -137,24 +144,67 @@ final class ProcessFiles {
 
     private static void set(Task task, String name, Credentials opener, Task writer, String value) {
         switch (name) {
-            case "comm" -> task.name = value.substring(0, Math.min(15, value.length()));
+            case "comm" -> {
+                if (writer.process != task.process) {
+                    throw FileError.of(Errno.EINVAL);
+                }
+                task.name = value.substring(0, Math.min(15, value.length()));
+            }
+            case "clear_refs" -> {
+                int what = number(value);
+                if (what < 1 || what > 5) {
+                    throw FileError.of(Errno.EINVAL);
+                }
+            }
+            case "coredump_filter" -> task.process.dumpedAreas = number(value) & 0x1ff;
+            case "loginuid", "projid_map" -> throw FileError.of(Errno.EPERM);
+            case "timerslack_ns" -> task.timerSlack = number(value) == 0 ? DEFAULT_SLACK : number(value);
+            case "oom_adj" -> {
+                int score = number(value);
+                if (score < -17 || score > 15) {
+                    throw FileError.of(Errno.EINVAL);
+                }
+                setScore(task, score == 15 ? 1000 : score * 1000 / 17);
+            }
             case "uid_map", "gid_map" -> IdMap.set(task.creds.user, name.equals("uid_map"), opener, writer, value);
             case "setgroups" -> IdMap.setGroups(task.creds.user, opener, value);
             case "timens_offsets" -> TimeOffsets.set(task, opener, value);
-            default -> setScore(task, value);
+            default -> setScore(task, number(value));
         }
     }
 
-    private static void setScore(Task task, String value) {
+    /** A number as strtol(3) reads it; EINVAL for anything else. */
+    private static int number(String value) {
         try {
-            int score = Integer.parseInt(value);
-            if (score < -1000 || score > 1000) {
-                throw FileError.of(Errno.EINVAL);
-            }
-            task.process.oomScoreAdjustment = score;
+            return Integer.decode(value);
         } catch (NumberFormatException wrong) {
             throw FileError.of(Errno.EINVAL);
         }
+    }
+
+    private static String gone() {
+        throw FileError.of(Errno.ENOENT);
+    }
+
+    /** The children a thread has, by number. */
+    private String children(Task task) {
+        if (task.tid != task.process.pid) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (Task other : fs.pids.all()) {
+            if (other.tid == other.process.pid && other.process.parent == task.process) {
+                text.append(fs.pids.shown(other.tid)).append(' ');
+            }
+        }
+        return text.toString();
+    }
+
+    private static void setScore(Task task, int score) {
+        if (score < -1000 || score > 1000) {
+            throw FileError.of(Errno.EINVAL);
+        }
+        task.process.oomScoreAdjustment = score;
     }
 
     private Inode threads(Task task, String key, int uid, int gid) {
@@ -164,11 +214,22 @@ final class ProcessFiles {
                         .map(thread -> directory(thread, key + "/task/" + name, false)).orElse(null));
     }
 
-    private Inode descriptors(Task task, String key, int uid, int gid) {
-        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> descriptors(task), name -> {
+    /** The directory is its user's own, so that a process which may not be looked into lists its own. */
+    private Inode descriptors(Task task, String key, int uid, int gid, int user) {
+        return new ProcInode.Folder(fs, key, 0500, user, gid, LINK, () -> descriptors(task), name -> {
             File file = descriptor(task, name);
-            return file == null ? null : new ProcInode.Link(fs, key + "/" + name, uid, gid, who -> shown(file, who), () -> Opening.named(file), task);
+            int mode = file == null ? 0 : (file.readable() ? 0500 : 0) | (file.writable() ? 0300 : 0);
+            return file == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> shown(file, who), () -> Opening.named(file), task);
         });
+    }
+
+    /** What a descriptor of a process says of it. */
+    private String numbers(Process process) {
+        if (process.reaped()) {
+            return "Pid:\t-1\nNSpid:\t-1\n";
+        }
+        int shown = fs.pids.shown(process.pid);
+        return "Pid:\t%d\nNSpid:%s\n".formatted(shown, shown == 0 ? "\t0" : inner(process, process.pid));
     }
 
     /** A task's, group's or session's numbers, from the namespace of this view to its own. */
@@ -181,7 +242,7 @@ final class ProcessFiles {
     }
 
     private Inode namespaces(Task task, String key, int uid, int gid) {
-        return new ProcInode.Folder(fs, key, uid, gid, LINK, () -> NAMESPACES, name -> {
+        return new ProcInode.Folder(fs, key, 0511, uid, gid, LINK, () -> NAMESPACES, name -> {
             Namespace namespace = alive(task) ? namespace(task, name) : null;
             if (namespace == null) {
                 return null;
@@ -193,7 +254,8 @@ final class ProcessFiles {
         });
     }
 
-    private static Namespace namespace(Task task, String name) {
+    /** A task's namespace by its name in {@link #NAMESPACES}, or null. */
+    static Namespace namespace(Task task, String name) {
         return switch (name) {
             case "cgroup" -> task.cgroup;
             case "ipc" -> task.ipc;
@@ -220,7 +282,7 @@ final class ProcessFiles {
     }
 
     private static File descriptor(Task task, String name) {
-        boolean number = !name.isEmpty() && name.length() < 8 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number = !name.isEmpty() && name.length() < 8 && (name.length() == 1 || name.charAt(0) != '0') && name.chars().allMatch(c -> c >= '0' && c <= '9');
         return number ? task.files.peek(Integer.parseInt(name)) : null;
     }
 
@@ -229,7 +291,7 @@ final class ProcessFiles {
             File file = descriptor(task, name);
             return file == null ? null : new ProcInode.Text(fs, key + "/" + name, 0444, uid, gid, () -> "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n%s"
                     .formatted(file.seekable() ? file.position : 0, file.flags() | (task.files.closesOnExec(Integer.parseInt(name)) ? 02000000 : 0),
-                            file.path() == null ? 0 : file.path().mount().number(), file.inode().number(), file.information()));
+                            file.path() == null ? 0 : file.path().mount().number(), file.inode().number(), file instanceof ProcessFile of ? numbers(of.process) : file.information()));
         });
     }
 
@@ -271,7 +333,7 @@ final class ProcessFiles {
                 long resident = task.mm.resident(area) * 4;
                 text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"
                         .formatted(area.end() - area.start() >> 10));
-                usage(text, resident, area.source() == null ? resident : 0);
+                usage(text, resident, area.source() == null ? resident : 0, area.locked() ? resident : 0);
                 text.append("THPeligible:           0\nVmFlags:").append(flags(area)).append(" \n");
             }
         }
@@ -279,19 +341,22 @@ final class ProcessFiles {
     }
 
     /** What /proc/PID/smaps says of resident kilobytes; all of them count as the process's own. */
-    private static void usage(StringBuilder text, long resident, long anonymous) {
+    private static void usage(StringBuilder text, long resident, long anonymous, long locked) {
         text.append("Rss:            %8d kB\nPss:            %1$8d kB\nPss_Dirty:      %1$8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\n"
                 .formatted(resident));
         text.append("Private_Clean:         0 kB\nPrivate_Dirty:  %8d kB\nReferenced:     %1$8d kB\nAnonymous:      %8d kB\n".formatted(resident, anonymous));
         for (String none : NOTHING) {
             text.append("%-16s%8d kB\n".formatted(none + ":", 0));
         }
+        text.append("Locked:         %8d kB\n".formatted(locked));
     }
 
     private static String flags(Vma area) {
         int prot = area.prot();
         return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
-                + " mr mw me" + (area.shared() ? " ms" : (prot & 2) != 0 ? " ac" : "");
+                + " mr mw me" + (area.shared() ? " ms" : "") + (area.growsDown() ? " gd" : "") + (area.locked() ? " lo" : "")
+                + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
+                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "");
     }
 
     private static String rollup(Task task) {
@@ -307,7 +372,7 @@ final class ProcessFiles {
         }
         String range = "%08x-%08x ---p 00000000 00:00 0 ".formatted(task.mm.areas().getFirst().start(), task.mm.areas().getLast().end());
         StringBuilder text = new StringBuilder(range + " ".repeat(Math.max(0, 73 - range.length())) + "[rollup]\n");
-        usage(text, resident, anonymous);
+        usage(text, resident, anonymous, task.mm.locked() >> 10);
         return text.toString();
     }
 
@@ -362,6 +427,36 @@ final class ProcessFiles {
                         alive ? task.mm.layout.codeEnd : 0, alive ? task.mm.layout.stackStart : 0, p.status);
     }
 
+    /** What the memory is, in KiB. */
+    private static void areas(StringBuilder text, Task task) {
+        long anonymous = 0;
+        long files = 0;
+        long shared = 0;
+        long data = 0;
+        long stack = 0;
+        long code = 0;
+        for (Vma area : task.mm.areas()) {
+            long resident = task.mm.resident(area) * 4;
+            long size = area.end() - area.start() >> 10;
+            if (area.shared()) {
+                shared += resident;
+            } else if (area.source() == null) {
+                anonymous += resident;
+            } else {
+                files += resident;
+            }
+            boolean writable = (area.prot() & 2) != 0 && !area.shared();
+            stack += writable && area.growsDown() ? size : 0;
+            data += writable && !area.growsDown() ? size : 0;
+            code += (area.prot() & 6) == 4 ? size : 0;
+        }
+        long own = task.mm.layout.codeEnd - task.mm.layout.codeStart + 1023 >> 10;
+        text.append("RssAnon:\t%8d kB\nRssFile:\t%8d kB\nRssShmem:\t%8d kB\nVmData:\t%8d kB\nVmStk:\t%8d kB\nVmExe:\t%8d kB\nVmLib:\t%8d kB\n".formatted(
+                anonymous, files, shared, data, stack, own, Math.max(0, code - own)));
+        text.append("VmPTE:\t%8d kB\nVmSwap:\t%8d kB\nHugetlbPages:\t       0 kB\nCoreDumping:\t0\nTHP_enabled:\t1\nuntag_mask:\t0xffffffffffffffff\n".formatted(
+                task.mm.resident() / 512 * 4 + 12, task.mm.swapped() * 4));
+    }
+
     private String status(Task task, Task reader) {
         Process p = task.process;
         Credentials c = task.creds;
@@ -379,17 +474,17 @@ final class ProcessFiles {
                 p.parent == null ? 0 : fs.pids.shown(p.parent.pid),
                 task.tracee == null ? 0 : fs.pids.shown(task.tracee.tracer.tid)));
         UserNamespace user = reader.creds.user;
-        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t64\nGroups:\t".formatted(user.shownUid(c.uid), user.shownUid(c.euid),
-                user.shownUid(c.suid), user.shownUid(c.fsuid), user.shownGid(c.gid), user.shownGid(c.egid), user.shownGid(c.sgid), user.shownGid(c.fsgid)));
+        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t%d\nGroups:\t".formatted(user.shownUid(c.uid), user.shownUid(c.euid),
+                user.shownUid(c.suid), user.shownUid(c.fsuid), user.shownGid(c.gid), user.shownGid(c.egid), user.shownGid(c.sgid), user.shownGid(c.fsgid), alive(task) ? Math.max(64, Integer.highestOneBit(Math.max(1, task.files.end() - 1)) << 1) : 0));
         for (int group : c.groups) {
             text.append(user.shownGid(group)).append(' ');
         }
-        text.append("\nNStgid:").append(inner(p, p.pid)).append("\nNSpid:").append(inner(p, task.tid)).append("\nNSpgid:").append(inner(p, p.group))
+        text.append(c.groups.length == 0 ? " " : "").append("\nNStgid:").append(inner(p, p.pid)).append("\nNSpid:").append(inner(p, task.tid)).append("\nNSpgid:").append(inner(p, p.group))
                 .append("\nNSsid:").append(inner(p, p.session)).append("\nKthread:\t0\n");
         if (alive(task)) {
-            text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmLck:\t%8d kB\nVmPin:\t       0 kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\nVmSwap:\t%8d kB\n".formatted(
-                    task.mm.virtualBytes() >> 10, task.mm.virtualBytes() >> 10, task.mm.locked() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4,
-                    task.mm.swapped() * 4));
+            text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmLck:\t%8d kB\nVmPin:\t       0 kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\n".formatted(
+                    task.mm.virtualBytes() >> 10, task.mm.virtualBytes() >> 10, task.mm.locked() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4));
+            areas(text, task);
         }
         text.append("Threads:\t%d\nSigQ:\t0/127000\nSigPnd:\t%016x\nShdPnd:\t%016x\nSigBlk:\t%016x\n".formatted(Math.max(1, p.threads.size()), task.pending.set(),
                 p.pending.set(), task.mask));
@@ -404,7 +499,7 @@ final class ProcessFiles {
                 caught, c.inheritable, c.permitted, c.effective, c.bounding, c.ambient));
         text.append("NoNewPrivs:\t%d\nSeccomp:\t%d\nSeccomp_filters:\t%d\n".formatted(c.noNewPrivileges ? 1 : 0, task.seccomp == null ? 0
                 : task.seccomp.mode(), task.seccomp == null ? 0 : task.seccomp.filters()));
-        text.append("Cpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
+        text.append("Speculation_Store_Bypass:\tunknown\nSpeculationIndirectBranch:\tunknown\nCpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
         text.append("voluntary_ctxt_switches:\t%d\nnonvoluntary_ctxt_switches:\t%d\n".formatted(task.voluntarySwitches, task.involuntarySwitches));
         return text.toString();
     }

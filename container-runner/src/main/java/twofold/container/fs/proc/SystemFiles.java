@@ -13,7 +13,7 @@ import twofold.container.vfs.UserNamespace;
 /** Files of /proc about the whole system that say little here: no devices, one processor, no modules; and System V objects, by their reader. */
 final class SystemFiles {
     /** Files of /proc itself. */
-    static final List<String> TOP = List.of("buddyinfo", "cgroups", "consoles", "devices", "diskstats", "execdomains", "interrupts", "key-users", "keys", "locks",
+    static final List<String> TOP = List.of("buddyinfo", "cgroups", "config.gz", "consoles", "devices", "diskstats", "execdomains", "interrupts", "key-users", "keys", "locks",
             "misc", "modules", "partitions", "schedstat", "softirqs");
     /** Files of directories of /proc. */
     static final List<String> NESTED = List.of("pressure/cpu", "pressure/io", "pressure/memory", "sysvipc/msg", "sysvipc/sem", "sysvipc/shm", "tty/drivers",
@@ -42,6 +42,7 @@ final class SystemFiles {
         return switch (path) {
             case "buddyinfo" -> "Node 0, zone   Normal" + "      0".repeat(11) + " \n";
             case "cgroups" -> controllers();
+            case "config.gz" -> KernelConfig.compressed();
             case "devices" -> "Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n 10 misc\n128 ptm\n136 pts\n\nBlock devices:\n";
             case "execdomains" -> "0-0\tLinux           \t[kernel]\n";
             case "interrupts" -> "           CPU0       \n";

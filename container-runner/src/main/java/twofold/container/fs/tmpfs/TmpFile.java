@@ -21,6 +21,7 @@ final class TmpFile extends TmpInode {
     private static final int SEAL_GROW = 4;
     private static final int SEAL_WRITE = 8;
     private static final int SEAL_FUTURE_WRITE = 16;
+    private static final int SEAL_EXEC = 32;
     private static final int ALL_SEALS = 63;
     private final TmpPages pages;
     private int seals = SEAL_SEAL;
@@ -125,7 +126,16 @@ final class TmpFile extends TmpInode {
         if ((more & SEAL_WRITE) != 0 && (seals & SEAL_WRITE) == 0 && pages.mapped(true)) {
             throw FileError.of(EBUSY);
         }
-        seals |= more;
+        boolean executable = (more & SEAL_EXEC) != 0 && (mode() & 0111) != 0;
+        seals |= executable ? more | SEAL_SHRINK | SEAL_GROW | SEAL_WRITE | SEAL_FUTURE_WRITE : more;
+    }
+
+    @Override
+    public void setMode(int mode) {
+        if ((seals & SEAL_EXEC) != 0 && ((mode() ^ mode) & 0111) != 0) {
+            throw FileError.of(EPERM);
+        }
+        super.setMode(mode);
     }
 
     @Override
@@ -142,10 +152,7 @@ final class TmpFile extends TmpInode {
             clear(offset, length);
             return;
         }
-        if (sealedAgainstWriting()) {
-            throw FileError.of(EPERM);
-        }
-        requireSize(keep ? pages.size() : Math.max(pages.size(), offset + length));
+        requireSize(Math.max(pages.size(), offset + length));
         if (!pages.reserve(offset, offset + length)) {
             throw FileError.of(ENOSPC);
         }

@@ -63,6 +63,13 @@ class TmpInode extends InMemoryInode {
     }
 
     @Override
+    public void wasRead(boolean strict) {
+        if (strict || accessed <= modified || accessed <= changed) {
+            accessed = fileSystem.now();
+        }
+    }
+
+    @Override
     public long modified() {
         return modified;
     }

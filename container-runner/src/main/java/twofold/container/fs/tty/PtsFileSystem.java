@@ -1,7 +1,11 @@
 package twofold.container.fs.tty;
 
+import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Fcntl.S_IFCHR;
 import static twofold.container.abi.Fcntl.S_IFDIR;
+import static twofold.container.abi.Fcntl.S_IFMT;
+import static twofold.container.abi.Fcntl.S_IFREG;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +13,7 @@ import twofold.container.vfs.Caller;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.ViewInode;
+import twofold.image.overlay.FileError;
 
 /** /dev/pts: a node for each pseudo-terminal, and ptmx to make one. */
 public final class PtsFileSystem extends FileSystem {
@@ -23,6 +28,11 @@ public final class PtsFileSystem extends FileSystem {
         super("devpts", number);
         this.terminals = terminals;
         this.time = time;
+    }
+
+    /** The terminals it shows. */
+    public Terminals terminals() {
+        return terminals;
     }
 
     @Override
@@ -43,14 +53,24 @@ public final class PtsFileSystem extends FileSystem {
     private final class Node extends ViewInode {
         private final long device;
 
-        Node(long number, int mode, int owner, long device) {
-            super(PtsFileSystem.this, number, S_IFCHR | mode, owner, TTY_GROUP, time);
+        Node(long number, int mode, int owner, int group, long device) {
+            super(PtsFileSystem.this, number, S_IFCHR | mode, owner, group, time);
             this.device = device;
         }
 
         @Override
         public long device() {
             return device;
+        }
+
+        @Override
+        public void setMode(int permissions) {
+            setPermissions(permissions);
+        }
+
+        @Override
+        public void setOwner(int uid, int gid) {
+            setOwnership(uid, gid);
         }
     }
 
@@ -62,12 +82,19 @@ public final class PtsFileSystem extends FileSystem {
         @Override
         public Inode lookup(Caller who, String name) {
             if (name.equals("ptmx")) {
-                return new Node(2, 0666, 0, 5 << 8 | 2);
+                return new Node(2, 0666, 0, 0, 5 << 8 | 2);
             }
             boolean digits = !name.isEmpty() && name.length() < 5 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-            int number = digits ? Integer.parseInt(name) : -1;
-            int owner = terminals.owner(number);
-            return owner >= 0 ? new Node(3L + number, 0620, owner, 136L << 8 | number) : null;
+            Tty tty = digits && (name.length() == 1 || name.charAt(0) != '0') ? terminals.numbered(Integer.parseInt(name)) : null;
+            if (tty != null && tty.node == null) {
+                tty.node = new Node(3L + Integer.parseInt(name), 0620, tty.owner, TTY_GROUP, tty.number());
+            }
+            return tty == null ? null : tty.node;
+        }
+
+        @Override
+        public Inode create(String name, int mode, int uid, int gid, long device) {
+            throw FileError.of((mode & S_IFMT) == S_IFREG ? EACCES : EPERM);
         }
 
         @Override

@@ -6,8 +6,6 @@ import static twofold.container.abi.Tty.*;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.ControllingTerminal;
@@ -15,6 +13,7 @@ import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
+import twofold.container.vfs.Inode;
 import twofold.container.vfs.WaitQueue;
 
 /** One terminal: what is typed goes in at {@link #type}, what programs write comes out at its {@link Screen}. */
@@ -24,8 +23,9 @@ public final class Tty implements ControllingTerminal {
         /** Shows bytes; false if there is no room now. */
         boolean show(byte[] bytes, int length);
 
-        /** What was shown and not yet read is to go. */
-        default void discard() {
+        /** Whether there is room now. */
+        default boolean hasRoom() {
+            return true;
         }
 
         /** Something has changed that a packet tells, TIOCPKT_ bits. */
@@ -33,29 +33,44 @@ public final class Tty implements ControllingTerminal {
         }
     }
 
-    private static final int MOST_LINE = 4095;
-    private static final int MOST_READY = 1 << 16;
+    private static final int MOST_TYPED = 1 << 13;
+    /** What a person types, or pastes, ahead of a program that does not read. */
+    private static final int MOST_AHEAD = 1 << 16;
+    private static final int AT_ONCE = 4096;
     final Container container;
     final Termios termios = new Termios();
     final WaitQueue queue = new WaitQueue();
-    private final Screen screen;
     final int owner;
+    private final OutputProcessing processing = new OutputProcessing(termios);
+    private final ByteArrayOutputStream echo = new ByteArrayOutputStream();
+    private final LineDiscipline discipline = new LineDiscipline(termios, processing, new Typing(), echo);
+    private final ByteArrayOutputStream cooked = new ByteArrayOutputStream();
+    private final Screen screen;
     private final int major;
     private final int minor;
-    /** Lines, or single bytes in raw mode, ready to be read; an empty one is an end of file. */
-    private final ArrayDeque<byte[]> ready = new ArrayDeque<>();
-    private int readyBytes;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private boolean literal;
+    /** Typed, and not yet taken by the line discipline. */
+    private byte[] typed = new byte[0];
     private boolean stopped;
-    boolean hungUp;
+    /** Stopped by a call, which ^Q does not undo. */
+    private boolean held;
+    private long typedAt;
+    /** How often it was hung up: files that were opened before are dead. */
+    int hangUps;
+    private boolean gone;
     int session;
     int foreground;
-    int rows = 24;
-    int columns = 80;
+    int rows;
+    int columns;
+    private int pixels;
     int openers;
     /** Whether it was ever open: only then is nobody there a hang-up. */
     boolean used;
+    /** Only those who may do all open it, TIOCEXCL. */
+    boolean exclusive;
+    /** Nobody opens it yet, TIOCSPTLCK. */
+    boolean locked;
+    /** Its node in /dev/pts, once somebody has looked for it. */
+    Inode node;
 
     /** A terminal of a user with device number major:minor. */
     public Tty(Container container, Screen screen, int owner, int major, int minor) {
@@ -81,12 +96,12 @@ public final class Tty implements ControllingTerminal {
 
     @Override
     public int number() {
-        return major << 8 | minor;
+        return major << 8 | minor & 0xff | (minor & ~0xff) << 12;
     }
 
     @Override
-    public File open(Task who, int flags) {
-        return new TtyFile(this, TtyFile.inode(this, who), flags);
+    public File open(Task who, Inode inode, int flags) {
+        return new TtyFile(this, inode, flags);
     }
 
     /** Makes it the controlling terminal of a session leader that has none. */
@@ -96,291 +111,268 @@ public final class Tty implements ControllingTerminal {
         leader.process.terminal = this;
     }
 
+    /** No process of its session has it any more. */
+    void abandon() {
+        for (Task task : container.tasks.all()) {
+            if (task.process.terminal == this) {
+                task.process.terminal = null;
+            }
+        }
+        released();
+    }
+
     /** Sets the window's size and tells the foreground. */
     public void resize(int newRows, int newColumns) {
-        if (rows != newRows || columns != newColumns) {
+        resize(newRows, newColumns, 0);
+    }
+
+    /** Sets the window's size, also in pixels (the height in the upper half), and tells the foreground if it is another. */
+    void resize(int newRows, int newColumns, int newPixels) {
+        if (rows != newRows || columns != newColumns || pixels != newPixels) {
             rows = newRows;
             columns = newColumns;
+            pixels = newPixels;
             signal(SIGWINCH);
         }
     }
 
+    int pixels() {
+        return pixels;
+    }
+
     /** The other side is gone. */
     public void hangUp() {
-        hungUp = true;
-        if (session != 0) {
-            Signals.sendGroup(container, session, new SignalInfo(SIGHUP, SI_KERNEL, 0, 0, 0, 0));
-            Signals.sendGroup(container, session, new SignalInfo(SIGCONT, SI_KERNEL, 0, 0, 0, 0));
+        gone = true;
+        disconnect();
+    }
+
+    /** Makes files that are open dead, and tells the leader of its session. */
+    void disconnect() {
+        hangUps++;
+        int leader = session;
+        abandon();
+        if (leader != 0) {
+            for (Task task : container.tasks.all()) {
+                if (task.tid == leader && task.process.pid == leader) {
+                    Signals.send(task.process, SignalInfo.kernel(SIGHUP));
+                    Signals.send(task.process, SignalInfo.kernel(SIGCONT));
+                }
+            }
         }
         queue.wakeAll();
     }
 
-    private void signal(int number) {
+    /** Whether the other side is gone for good. */
+    boolean gone() {
+        return gone;
+    }
+
+    void signal(int number) {
         if (foreground > 0) {
-            Signals.sendGroup(container, foreground, new SignalInfo(number, SI_KERNEL, 0, 0, 0, 0));
+            Signals.sendGroup(container, foreground, SignalInfo.kernel(number));
         }
     }
 
     // Input
 
-    /** Takes bytes as they are typed. */
+    /** Takes bytes as they are typed; too much ahead of who reads is lost. */
     public void type(byte[] bytes, int length) {
-        for (int i = 0; i < length; i++) {
-            type(bytes[i] & 0xff);
+        accept(bytes, Math.min(length, MOST_AHEAD - typed.length));
+    }
+
+    /** Takes as many typed bytes as there is room for; returns how many. */
+    int typeSome(byte[] bytes, int length) {
+        int taken = 0;
+        int part;
+        do {
+            part = Math.clamp(MOST_TYPED - typed.length, 0, length - taken);
+            accept(Arrays.copyOfRange(bytes, taken, taken + part), part);
+            taken += part;
+        } while (part > 0 && taken < length);
+        return taken;
+    }
+
+    private void accept(byte[] bytes, int length) {
+        if (typed.length == 0) {
+            typed = Arrays.copyOf(bytes, Math.max(0, length));
+        } else {
+            int before = typed.length;
+            typed = Arrays.copyOf(typed, before + length);
+            System.arraycopy(bytes, 0, typed, before, length);
         }
+        typedAt = container.kernel.clock.monotonicNanos();
+        deliver();
         queue.wakeAll();
+    }
+
+    private void deliver() {
+        int taken = discipline.take(typed, 0, typed.length);
+        typed = taken == typed.length ? new byte[0] : Arrays.copyOfRange(typed, Math.min(taken, typed.length), typed.length);
+        showEcho();
     }
 
     /** Whether there is room for more typing. */
     boolean accepts() {
-        return readyBytes < MOST_READY;
+        return typed.length < MOST_TYPED;
     }
 
-    private void type(int typed) {
-        int c = (termios.input & ISTRIP) != 0 ? typed & 0x7f : typed;
-        if (literal) {
-            literal = false;
-            add(c);
-            return;
-        }
-        if (termios.local(ISIG) && signalled(c)) {
-            return;
-        }
-        if ((termios.input & IXON) != 0 && (termios.is(VSTART, c) || termios.is(VSTOP, c))) {
-            stop(termios.is(VSTOP, c));
-            return;
-        }
-        if (c == '\r') {
-            if ((termios.input & IGNCR) != 0) {
-                return;
+    /** When something was typed last, in nanoseconds of the monotonic clock. */
+    long typedAt() {
+        return typedAt;
+    }
+
+    /** What the line discipline tells of. */
+    private final class Typing implements LineDiscipline.Line {
+        @Override
+        public void signal(int number, boolean flush) {
+            Tty.this.signal(number);
+            if (flush) {
+                echo.reset();
+                screen.tell(TIOCPKT_FLUSHREAD | TIOCPKT_FLUSHWRITE);
             }
-            c = (termios.input & ICRNL) != 0 ? '\n' : c;
-        } else if (c == '\n' && (termios.input & INLCR) != 0) {
-            c = '\r';
         }
-        if (termios.local(ICANON)) {
-            edit(c);
-        } else {
-            add(c);
+
+        @Override
+        public void stop(boolean stop) {
+            Tty.this.stop(stop);
+        }
+
+        @Override
+        public boolean stopped() {
+            return stopped && !held;
         }
     }
 
-    /** Stops output or lets it go on. */
-    void stop(boolean stop) {
-        if (stopped != stop) {
+    /** Stops output or lets it go on, as ^S and ^Q do. */
+    private void stop(boolean stop) {
+        if (stopped != stop && !(held && !stop)) {
             stopped = stop;
             screen.tell(stop ? TIOCPKT_STOP : TIOCPKT_START);
             queue.wakeAll();
         }
     }
 
+    /** Stops output or lets it go on, as tcflow(3) does. */
+    void hold(boolean hold) {
+        boolean changed = held != hold;
+        held = hold;
+        if (changed) {
+            stop(hold);
+            showEcho();
+        }
+    }
+
+    /** Sends ^S or ^Q to the other side, past what is stopped. */
+    void send(int which) {
+        if (termios.chars[which] != 0) {
+            screen.show(new byte[] {termios.chars[which]}, 1);
+        }
+    }
+
     /** Sets its modes; whether ^S and ^Q are for flow control is told. */
     void modes(byte[] bytes) {
         boolean before = termios.flowControlled();
+        int local = termios.local;
+        boolean controlled = termios.input(IXON);
         termios.set(bytes);
         if (before != termios.flowControlled()) {
             screen.tell(before ? TIOCPKT_NOSTOP : TIOCPKT_DOSTOP);
         }
+        if (((local | termios.local) & EXTPROC) != 0) {
+            screen.tell(TIOCPKT_IOCTL);
+        }
+        if (((local ^ termios.local) & (ICANON | EXTPROC)) != 0) {
+            discipline.modeChanged();
+        }
+        if (controlled && !termios.input(IXON)) {
+            stop(false);
+        }
+        deliver();
         queue.wakeAll();
     }
 
-    /** Throws away what was typed and not read, what was shown and not read, or both: tcflush(3). */
+    /** Throws away what was typed and not read, what was shown and not seen, or both: tcflush(3). */
     void flush(boolean input, boolean output) {
         if (input) {
-            flushInput();
+            typed = new byte[0];
+            discipline.flush();
             screen.tell(TIOCPKT_FLUSHREAD);
         }
         if (output) {
-            screen.discard();
             screen.tell(TIOCPKT_FLUSHWRITE);
         }
+        queue.wakeAll();
     }
 
-    private boolean signalled(int c) {
-        int number = termios.is(VINTR, c) ? SIGINT : termios.is(VQUIT, c) ? SIGQUIT : termios.is(VSUSP, c) ? SIGTSTP : 0;
-        if (number == 0) {
-            return false;
-        }
-        if (!termios.local(NOFLSH)) {
-            flushInput();
-        }
-        echo(c);
-        signal(number);
-        return true;
-    }
-
-    private void edit(int c) {
-        if (termios.is(VERASE, c)) {
-            erase();
-        } else if (termios.is(VKILL, c)) {
-            while (line.size() > 0) {
-                erase();
-            }
-        } else if (termios.is(VWERASE, c) && termios.local(IEXTEN)) {
-            eraseWord();
-        } else if (termios.is(VLNEXT, c) && termios.local(IEXTEN)) {
-            literal = true;
-        } else if (termios.is(VEOF, c)) {
-            commit();
-        } else if (c == '\n' || termios.is(VEOL, c) || termios.is(VEOL2, c)) {
-            line.write(c);
-            if (termios.local(ECHO) || c == '\n' && termios.local(ECHONL)) {
-                output(new byte[] {(byte) c}, 1);
-            }
-            commit();
-        } else if (line.size() < MOST_LINE) {
-            line.write(c);
-            echo(c);
-        }
-    }
-
-    private void add(int c) {
-        if (termios.local(ICANON)) {
-            line.write(c);
-        } else if (readyBytes < MOST_READY) {
-            ready.add(new byte[] {(byte) c});
-            readyBytes++;
-        }
-        echo(c);
-    }
-
-    private void commit() {
-        byte[] whole = line.toByteArray();
-        line.reset();
-        ready.add(whole);
-        readyBytes += whole.length;
-    }
-
-    private void erase() {
-        byte[] bytes = line.toByteArray();
-        if (bytes.length == 0) {
-            return;
-        }
-        int keep = bytes.length - 1;
-        while ((termios.input & IUTF8) != 0 && keep > 0 && (bytes[keep] & 0xc0) == 0x80) {
-            keep--;
-        }
-        int removed = bytes[keep] & 0xff;
-        line.reset();
-        line.write(bytes, 0, keep);
-        if (termios.local(ECHO) && termios.local(ECHOE)) {
-            int width = removed < 32 && termios.local(ECHOCTL) ? 2 : 1;
-            for (int i = 0; i < width; i++) {
-                raw("\b \b");
-            }
-        }
-    }
-
-    private void eraseWord() {
-        boolean word = false;
-        while (line.size() > 0) {
-            byte[] bytes = line.toByteArray();
-            boolean blank = bytes[bytes.length - 1] == ' ' || bytes[bytes.length - 1] == '\t';
-            if (blank && word) {
-                return;
-            }
-            word |= !blank;
-            erase();
-        }
-    }
-
-    private void echo(int c) {
-        if (!termios.local(ECHO)) {
-            return;
-        }
-        if (c < 32 && c != '\n' && c != '\t' && termios.local(ECHOCTL)) {
-            raw("^" + (char) (c + 64));
-        } else if (c == 127 && termios.local(ECHOCTL)) {
-            raw("^?");
-        } else {
-            output(new byte[] {(byte) c}, 1);
-        }
-    }
-
-    void flushInput() {
-        ready.clear();
-        readyBytes = 0;
-        line.reset();
+    /** What was shown is not to be seen: what has been typed and was not taken yet goes. */
+    void flushTyped() {
+        typed = new byte[0];
     }
 
     /** Bytes that a read would give now. */
     int available() {
-        return readyBytes;
+        return discipline.available();
     }
 
-    boolean readable() {
-        if (hungUp) {
-            return true;
-        }
-        int least = termios.local(ICANON) ? 0 : Math.max(1, termios.chars[VMIN] & 0xff);
-        return termios.local(ICANON) ? !ready.isEmpty() : readyBytes >= (termios.chars[VTIME] != 0 ? 1 : least);
+    /** Whether a read gives something at once: a line, or so many bytes. */
+    boolean readable(int least) {
+        return discipline.readable(least);
     }
 
-    /** Reads a line, or what there is in raw mode; -EAGAIN if it is not there yet. */
+    /** Reads a line, or what there is in raw mode. */
     int read(ByteBuffer to) {
-        if (!readable()) {
-            boolean poll = !termios.local(ICANON) && termios.chars[VMIN] == 0 && termios.chars[VTIME] == 0;
-            return poll ? 0 : -EAGAIN;
+        int count = discipline.read(to);
+        if (typed.length > 0) {
+            deliver();
         }
-        if (ready.isEmpty()) {
-            return 0;
-        }
-        int before = to.remaining();
-        do {
-            byte[] first = ready.poll();
-            int part = Math.min(to.remaining(), first.length);
-            to.put(first, 0, part);
-            readyBytes -= part;
-            if (part < first.length) {
-                ready.addFirst(Arrays.copyOfRange(first, part, first.length));
-            }
-        } while (!termios.local(ICANON) && to.hasRemaining() && !ready.isEmpty());
         queue.wakeAll();
-        return before - to.remaining();
+        return count;
     }
 
     // Output
 
     boolean writable() {
-        return !stopped || hungUp;
+        return !stopped && screen.hasRoom();
     }
 
     /** Writes with output processing; returns how many bytes were taken, or -EAGAIN. */
     int write(ByteBuffer from) {
-        if (hungUp) {
-            return -EIO;
-        }
         if (stopped) {
             return -EAGAIN;
         }
-        byte[] bytes = new byte[Math.min(from.remaining(), 4096)];
-        from.duplicate().get(bytes);
-        if (!output(bytes, bytes.length)) {
-            return -EAGAIN;
-        }
-        from.position(from.position() + bytes.length);
-        return bytes.length;
-    }
-
-    private boolean output(byte[] bytes, int length) {
-        if ((termios.output & OPOST) == 0) {
-            return screen.show(bytes, length);
-        }
-        byte[] cooked = new byte[2 * length];
-        int size = 0;
-        for (int i = 0; i < length; i++) {
-            byte b = bytes[i];
-            if (b == '\n' && (termios.output & ONLCR) != 0) {
-                cooked[size++] = '\r';
-            } else if (b == '\r' && (termios.output & OCRNL) != 0) {
-                b = '\n';
+        int taken = 0;
+        do {
+            byte[] bytes = new byte[Math.min(from.remaining(), AT_ONCE)];
+            from.duplicate().get(bytes);
+            if (!show(bytes)) {
+                return taken > 0 ? taken : -EAGAIN;
             }
-            cooked[size++] = b;
-        }
-        return screen.show(cooked, size);
+            from.position(from.position() + bytes.length);
+            taken += bytes.length;
+        } while (from.hasRemaining());
+        return taken;
     }
 
-    private void raw(String text) {
-        screen.show(text.getBytes(StandardCharsets.ISO_8859_1), text.length());
+    private boolean show(byte[] bytes) {
+        if ((termios.output & OPOST) == 0) {
+            return screen.show(bytes, bytes.length);
+        }
+        long before = processing.state();
+        cooked.reset();
+        for (byte b : bytes) {
+            processing.shown(b & 0xff, cooked);
+        }
+        boolean shown = cooked.size() == 0 || screen.show(cooked.toByteArray(), cooked.size());
+        if (!shown) {
+            processing.restore(before);
+        }
+        return shown;
+    }
+
+    private void showEcho() {
+        if (echo.size() > 0 && !stopped) {
+            screen.show(echo.toByteArray(), echo.size());
+            echo.reset();
+        }
     }
 }

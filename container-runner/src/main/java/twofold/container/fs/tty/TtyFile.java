@@ -1,7 +1,6 @@
 package twofold.container.fs.tty;
 
 import static twofold.container.abi.Errno.*;
-import static twofold.container.abi.Fcntl.S_IFCHR;
 import static twofold.container.abi.Poll.*;
 import static twofold.container.abi.Sig.*;
 import static twofold.container.abi.Tty.*;
@@ -14,53 +13,90 @@ import twofold.container.kernel.Task;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
-import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
-import twofold.container.vfs.LoneInode;
 import twofold.container.vfs.WaitQueue;
-import twofold.image.overlay.FileError;
 
 /** A program's side of a terminal. */
 final class TtyFile extends File {
-    private static final FileSystem DEVPTS = new LoneInode.LoneFileSystem("devpts", 11, 0x1cd1);
+    private static final long TENTH = 100_000_000L;
     private final Tty tty;
+    private final int hangUps;
+    private boolean timeIsOver;
 
     TtyFile(Tty tty, Inode inode, int flags) {
         super(inode, flags);
         this.tty = tty;
+        hangUps = tty.hangUps;
         tty.openers++;
         tty.used = true;
     }
 
-    static Inode inode(Tty tty, Task who) {
-        return new LoneInode(DEVPTS, S_IFCHR | 0620, who.creds.fsuid, 5, 3 + tty.number(), tty.number()) {
-            @Override
-            public File open(Caller caller, int flags) {
-                return new TtyFile(tty, this, flags);
-            }
-        };
+    private boolean dead() {
+        return tty.hangUps != hangUps || tty.gone();
     }
 
     @Override
     protected void close() {
         tty.openers--;
+        if (tty.openers == 0) {
+            tty.exclusive = false;
+        }
         tty.queue.wakeAll();
     }
 
     @Override
     public int read(Caller who, ByteBuffer to) {
-        int refused = background((Task) who, SIGTTIN);
-        return refused != 0 ? refused : tty.read(to);
+        if (dead()) {
+            return 0;
+        }
+        int refused = background(tty, (Task) who, SIGTTIN);
+        if (refused != 0) {
+            return refused;
+        }
+        boolean late = timeIsOver;
+        timeIsOver = false;
+        int least = tty.termios.chars[VMIN] & 0xff;
+        boolean enough = tty.readable(late || nonBlocking() ? 1 : Math.max(1, Math.min(least, to.remaining())));
+        if (!enough) {
+            boolean noWait = !tty.termios.canonical() && least == 0 && tty.termios.chars[VTIME] == 0;
+            return late || noWait ? 0 : -EAGAIN;
+        }
+        return tty.read(to);
+    }
+
+    /** VTIME: how long a read waits for the first byte, or for the next if it wants some. */
+    @Override
+    public long readTimeout() {
+        int tenths = tty.termios.chars[VTIME] & 0xff;
+        if (tty.termios.canonical() || tenths == 0 || dead()) {
+            return -1;
+        }
+        boolean forFirst = tty.termios.chars[VMIN] == 0;
+        return forFirst || tty.readable(1) ? tenths * TENTH : -1;
+    }
+
+    @Override
+    public long readWaitsSince() {
+        return tty.termios.chars[VMIN] == 0 ? -1 : tty.typedAt();
+    }
+
+    @Override
+    public boolean readAfterTimeout() {
+        timeIsOver = true;
+        return true;
     }
 
     @Override
     public int write(Caller who, ByteBuffer from) {
-        int refused = tty.termios.local(TOSTOP) ? background((Task) who, SIGTTOU) : 0;
+        if (dead()) {
+            return -EIO;
+        }
+        int refused = tty.termios.local(TOSTOP) ? background(tty, (Task) who, SIGTTOU) : 0;
         return refused != 0 ? refused : tty.write(from);
     }
 
     /** What a process in the background gets that wants the terminal: 0 if it may have it. */
-    private int background(Task task, int signal) {
+    static int background(Tty tty, Task task, int signal) {
         Process process = task.process;
         if (process.terminal != tty || process.group == tty.foreground || tty.foreground == 0) {
             return 0;
@@ -72,15 +108,17 @@ final class TtyFile extends File {
         if (Signals.orphaned(process)) {
             return -EIO;
         }
-        Signals.sendGroup(tty.container, process.group, new SignalInfo(signal, SI_KERNEL, 0, 0, 0, 0));
+        Signals.sendGroup(tty.container, process.group, SignalInfo.kernel(signal));
         return -ERESTARTSYS;
     }
 
     @Override
     public int poll() {
-        int events = tty.readable() ? POLLIN | POLLRDNORM : 0;
-        events |= tty.writable() ? POLLOUT | POLLWRNORM : 0;
-        return tty.hungUp ? events | POLLHUP : events;
+        if (dead()) {
+            return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM | POLLERR | POLLHUP;
+        }
+        int least = tty.termios.chars[VTIME] != 0 ? 1 : Math.max(1, tty.termios.chars[VMIN] & 0xff);
+        return (tty.readable(least) ? POLLIN | POLLRDNORM : 0) | (tty.writable() ? POLLOUT | POLLWRNORM : 0);
     }
 
     @Override
@@ -90,99 +128,46 @@ final class TtyFile extends File {
 
     @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
-        return control(tty, (Task) who, command, argument, memory);
+        if (dead()) {
+            return command == TIOCSPGRP ? -ENOTTY : -EIO;
+        }
+        return switch (command) {
+            case FIONREAD -> {
+                memory.putInt(argument, tty.available());
+                yield 0;
+            }
+            case TIOCGPTPEER -> -EIO;
+            case TCXONC -> flow((Task) who, argument);
+            case TCFLSH -> flush((Task) who, argument);
+            default -> TtyControl.control(tty, this, (Task) who, command, argument, memory);
+        };
     }
 
-    /** The ioctls both sides of a terminal know. */
-    static long control(Tty tty, Task task, int command, long argument, UserMemory memory) {
-        Process process = task.process;
-        switch (command) {
-            case TCGETS -> memory.write(argument, tty.termios.bytes());
-            case TCSETS, TCSETSW, TCSETSF -> {
-                byte[] bytes = memory.read(argument, Termios.BYTES);
-                if (command == TCSETSF) {
-                    tty.flushInput();
-                }
-                tty.modes(bytes);
-            }
-            case TIOCGWINSZ -> {
-                memory.putShort(argument, tty.rows);
-                memory.putShort(argument + 2, tty.columns);
-                memory.putInt(argument + 4, 0);
-            }
-            case TIOCSWINSZ -> tty.resize(memory.getShort(argument) & 0xffff, memory.getShort(argument + 2) & 0xffff);
-            case TIOCGPGRP -> memory.putInt(argument, task.shown(owned(tty, process).foreground));
-            case TIOCSPGRP -> {
-                return setForeground(owned(tty, process), task, memory.getInt(argument));
-            }
-            case TIOCGSID -> memory.putInt(argument, task.shown(owned(tty, process).session));
-            case TIOCSCTTY -> {
-                if (process.pid != process.session || process.terminal != null && process.terminal != tty) {
-                    return -EPERM;
-                }
-                if (tty.session != 0 && tty.session != process.session) {
-                    return -EPERM;
-                }
-                tty.control(task);
-            }
-            case TIOCNOTTY -> {
-                owned(tty, process);
-                process.terminal = null;
-                if (process.pid == process.session) {
-                    tty.released();
-                }
-            }
-            case FIONREAD -> memory.putInt(argument, tty.available());
-            case TIOCOUTQ -> memory.putInt(argument, 0);
-            case TCFLSH -> {
-                if (argument < 0 || argument > 2) {
-                    return -EINVAL;
-                }
-                tty.flush(argument != 1, argument != 0);
-            }
-            case TCXONC -> {
-                if (argument < 0 || argument > 3) {
-                    return -EINVAL;
-                }
-                if (argument < 2) {
-                    tty.stop(argument == 0);
-                }
-            }
-            case TCSBRK, TCSBRKP, TIOCEXCL, TIOCNXCL -> {
-            }
+    private long flow(Task task, long action) {
+        int refused = background(tty, task, SIGTTOU);
+        if (refused != 0) {
+            return refused;
+        }
+        switch ((int) action) {
+            case 0, 1 -> tty.hold(action == 0);
+            case 2 -> tty.send(VSTOP);
+            case 3 -> tty.send(VSTART);
             default -> {
-                return -ENOTTY;
+                return -EINVAL;
             }
         }
         return 0;
     }
 
-    private static Tty owned(Tty tty, Process process) {
-        if (process.terminal != tty) {
-            throw FileError.of(ENOTTY);
+    private long flush(Task task, long which) {
+        int refused = background(tty, task, SIGTTOU);
+        if (refused != 0) {
+            return refused;
         }
-        return tty;
-    }
-
-    private static long setForeground(Tty tty, Task task, int number) {
-        Process process = task.process;
-        if (number < 0) {
+        if (which < 0 || which > 2) {
             return -EINVAL;
         }
-        int group = task.outermost(number);
-        if (group == 0) {
-            return -ESRCH;
-        }
-        boolean known = tty.container.tasks.all().stream().anyMatch(t -> t.process.group == group && t.process.session == process.session);
-        if (!known) {
-            return -EPERM;
-        }
-        boolean ignored = process.actions.get(SIGTTOU).handler() == SIG_IGN || (task.mask & Signals.bit(SIGTTOU)) != 0;
-        if (process.group != tty.foreground && tty.foreground != 0 && !ignored && !Signals.orphaned(process)) {
-            Signals.sendGroup(tty.container, process.group, new SignalInfo(SIGTTOU, SI_KERNEL, 0, 0, 0, 0));
-            return -ERESTARTSYS;
-        }
-        tty.foreground = group;
+        tty.flush(which != 1, which != 0);
         return 0;
     }
 }

@@ -1,0 +1,124 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.ENOPROTOOPT;
+import static twofold.container.abi.Net.*;
+
+import twofold.image.overlay.FileError;
+
+/** What Linux makes of the values of options that are kept: ranges, defaults and roundings of ip(7), tcp(7) and socket(7). */
+final class OptionRules {
+    private static final int TCP_LINGER2 = 8;
+    private static final int TCP_DEFER_ACCEPT = 9;
+    private static final int TCP_WINDOW_CLAMP = 10;
+    private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_FASTOPEN = 23;
+    private static final int TCP_ULP = 31;
+    private static final int TCP_INQ = 36;
+    private static final int LAST_TCP = 43;
+    private static final int LONGEST_RETRY = 120;
+    private static final int SMALLEST_CLAMP = 1152;
+    private static final int IP_HDRINCL = 3;
+    private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_MINTTL = 21;
+    private static final int IP_NODEFRAG = 22;
+    private static final int IP_RECVFRAGSIZE = 25;
+    private static final int IP_MULTICAST_TTL = 33;
+    private static final int CONGESTION_CONTROL_MARK = 3;
+
+    private OptionRules() {
+    }
+
+    /** Whether an option of a protocol is one. */
+    static boolean known(int level, int name) {
+        return switch (level) {
+            case SOL_TCP -> name > 0 && name <= LAST_TCP;
+            case SOL_IP -> name > 0 && (name <= 25 || name >= 32 && name <= 52 || name >= 64 && name <= 68);
+            default -> name >= 0 && name <= 100;
+        };
+    }
+
+    /** The value an integer option has after it was set to {@code value}, when it was {@code before}. */
+    static int accepted(Socket socket, int level, int name, int value, int before) {
+        if (!known(level, name)) {
+            throw FileError.of(ENOPROTOOPT);
+        }
+        return level == SOL_TCP ? tcp(socket, name, value, before) : level == SOL_IP ? ip(socket, name, value, before) : value;
+    }
+
+    private static int tcp(Socket socket, int name, int value, int before) {
+        return switch (name) {
+            case TCP_NODELAY, TCP_CORK -> value != 0 ? 1 : 0;
+            case TCP_MAXSEG -> within(value, 88, 32767);
+            case TCP_KEEPIDLE, TCP_KEEPINTVL -> within(value, 1, 32767);
+            case TCP_KEEPCNT, TCP_SYNCNT -> within(value, 1, 127);
+            case TCP_LINGER2 -> value < 0 ? -1 : value == 0 ? 60 : Math.min(value, LONGEST_RETRY);
+            case TCP_DEFER_ACCEPT -> rounded(value);
+            case TCP_WINDOW_CLAMP -> clamped(socket, value);
+            case TCP_USER_TIMEOUT -> within(value, 0, Integer.MAX_VALUE);
+            case TCP_FASTOPEN -> {
+                if (value < 0 || socket instanceof StreamSocket stream && stream.phase != StreamSocket.Phase.IDLE && !stream.listens()) {
+                    throw FileError.of(EINVAL);
+                }
+                yield value;
+            }
+            case TCP_ULP -> throw FileError.of(ENOENT);
+            case TCP_INQ -> within(value, 0, 1);
+            default -> value;
+        };
+    }
+
+    private static int clamped(Socket socket, int value) {
+        if (value == 0) {
+            boolean idle = socket instanceof StreamSocket stream && stream.phase == StreamSocket.Phase.IDLE;
+            return within(idle ? 0 : -1, 0, 0);
+        }
+        return Math.max(SMALLEST_CLAMP, value);
+    }
+
+    /** Seconds as so many retries of doubling distance take. */
+    private static int rounded(int seconds) {
+        int period = seconds > 0 ? 1 : 0;
+        int distance = 1;
+        for (int tries = 1; period < seconds && tries < 255; tries++) {
+            distance = Math.min(2 * distance, LONGEST_RETRY);
+            period += distance;
+        }
+        return period;
+    }
+
+    private static int ip(Socket socket, int name, int value, int before) {
+        boolean stream = socket.type == SOCK_STREAM;
+        switch (name) {
+            case IP_TOS -> {
+                return stream ? value & 0xff & ~CONGESTION_CONTROL_MARK | before & CONGESTION_CONTROL_MARK : value & 0xff;
+            }
+            case IP_TTL -> {
+                return value == -1 ? 64 : within(value, 1, 255);
+            }
+            case IP_MTU_DISCOVER -> within(value, 0, 5);
+            case IP_MINTTL -> within(value, 0, 255);
+            case IP_HDRINCL, IP_NODEFRAG -> {
+                if (socket.type != SOCK_RAW) {
+                    throw FileError.of(ENOPROTOOPT);
+                }
+            }
+            case IP_RECVFRAGSIZE -> within(stream ? -1 : 0, 0, 0);
+            case IP_MULTICAST_TTL -> {
+                within(stream ? -2 : value, -1, 255);
+                return value == -1 ? 1 : value;
+            }
+            default -> {
+            }
+        }
+        return value;
+    }
+
+    static int within(int value, int least, int most) {
+        if (value < least || value > most) {
+            throw FileError.of(EINVAL);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,150 @@
+/* Calls on descriptors of each kind: files, directories, pipes, sockets, O_PATH, events. */
+#include "parity.h"
+#include <linux/fs.h>
+#include <linux/fiemap.h>
+#include <sys/vfs.h>
+int main() {
+    fresh("fdcalls3");
+    char b[100];
+    int p[2], sv[2], f = file("f", "0123456789"), d = open(".", O_RDONLY);
+    pipe2(p, O_NONBLOCK);
+    socketpair(AF_UNIX, SOCK_STREAM, 0, sv);
+    int w = open("f", O_WRONLY), r = open("f", O_RDONLY), o = open("f", O_PATH), e = eventfd(0, O_NONBLOCK), ep = epoll_create1(0),
+        n = open("/dev/null", O_RDWR), z = open("/dev/zero", O_RDWR), pr = open("/proc/self/stat", O_RDONLY),
+        full = open("/dev/full", O_RDWR);
+    int fd[] = {f, d, p[0], p[1], sv[0], w, r, o, 99, -1};
+    const char *name[] = {"file", "dir", "pipe0", "pipe1", "socket", "wronly", "rdonly", "path", "bad", "neg"};
+    struct iovec v = {b, 5};
+    struct stat st;
+    struct statfs sf;
+    loff_t off;
+    int q;
+    for (int i = 0; i < 10; i++) {
+        int x = fd[i];
+        printf("%s\n", name[i]);
+        if (i == 2 || i == 4) fcntl(x, F_SETFL, O_NONBLOCK);
+        T(read(x, b, 0));
+        T(write(x, b, 0));
+        T(read(x, (char *)8, 5));
+        T(write(x, (char *)8, 5));
+        T(pread(x, b, 5, 0));
+        T(pread(x, b, 5, -1));
+        T(pread(x, b, 0, 0));
+        T(pwrite(x, b, 0, 0));
+        T(pwrite(x, b, 5, -1));
+        T(preadv(x, &v, 1, 0));
+        T(preadv(x, &v, -1, 0));
+        T(preadv(x, &v, 1025, 0));
+        T(preadv(x, (void *)8, 1, 0));
+        T(pwritev(x, &v, 0, 0));
+        T(syscall(SYS_preadv2, x, &v, 1, 0, 0, 0x80));
+        T(syscall(SYS_preadv2, x, &v, 1, -1, -1, 0x1000));
+        T(syscall(SYS_pwritev2, x, &v, 0, 0, 0, 0));
+        T(syscall(SYS_pwritev2, x, &v, 1, 0, 0, 0x1000));
+        T(readv(x, &v, 0));
+        T(writev(x, &v, 0));
+        T(writev(x, &v, -1));
+        T(readv(x, (void *)8, 1));
+        v.iov_len = -1;
+        T(readv(x, &v, 1));
+        v.iov_len = 5;
+        T(lseek(x, 0, SEEK_CUR) >= 0);
+        T(lseek(x, -1, SEEK_SET));
+        T(lseek(x, 0, 99));
+        T(lseek(x, 0, SEEK_DATA) >= 0);
+        T(lseek(x, 0, SEEK_HOLE) >= 0);
+        T(lseek(x, 100, SEEK_DATA));
+        T(ftruncate(x, -1));
+        if (i) T(ftruncate(x, 10));
+        T(fallocate(x, 0, 0, 10));
+        T(fallocate(x, 0, -1, 10));
+        T(fallocate(x, 0, 0, 0));
+        T(fallocate(x, 99, 0, 10));
+        T(fsync(x));
+        T(fdatasync(x));
+        T(sync_file_range(x, 0, 10, 0));
+        T(sync_file_range(x, -1, 10, 0));
+        T(sync_file_range(x, 0, 10, 8));
+        T(sync_file_range(x, 0, -1, 7));
+        T(syscall(SYS_syncfs, x));
+        T(posix_fadvise(x, 0, 10, 0));
+        T(posix_fadvise(x, 0, 10, 9));
+        T(posix_fadvise(x, 0, -1, 0));
+        T(readahead(x, 0, 10));
+        T(fstat(x, &st));
+        T(fstatfs(x, &sf));
+        {
+            T(fchmod(x, i == 1 ? 0755 : 0644));
+            T(futimens(x, 0));
+        }
+        T(fchdir(x));
+        T(flock(x, LOCK_SH | LOCK_NB));
+        T(flock(x, 99));
+        T(flock(x, LOCK_UN));
+        struct flock l = {F_RDLCK};
+        T(fcntl(x, F_SETLK, &l));
+        l.l_type = F_WRLCK;
+        T(fcntl(x, F_SETLK, &l));
+        T(fcntl(x, F_GETLK, &l));
+        l.l_type = F_UNLCK;
+        T(fcntl(x, F_SETLK, &l));
+        l.l_type = 9;
+        T(fcntl(x, F_SETLK, &l));
+        T(fcntl(x, F_GETFL) & ~0400000);
+        T(fcntl(x, F_GETPIPE_SZ));
+        T(fcntl(x, F_GET_SEALS));
+        uint64_t h;
+        T(fcntl(x, F_GET_RW_HINT, &h));
+        T(ioctl(x, FIONREAD, &q));
+        T(ioctl(x, TCGETS, b));
+        T(ioctl(x, FIGETBSZ, &q));
+        q = 0;
+        T(ioctl(x, FIONBIO, (void *)8));
+        T(ioctl(x, FIOASYNC, &q));
+        T(ioctl(x, FS_IOC_GETFLAGS, &h));
+        T(ioctl(x, FICLONE, f));
+        T(ioctl(x, 0xdead, 0));
+        T(ioctl(x, FIOQSIZE, &h));
+        T(ioctl(x, SIOCATMARK, &q));
+        T(ioctl(x, 0xc020660b, 8));
+        T((long)mmap(0, 4096, PROT_READ, MAP_SHARED, x, 0) == -1);
+        T(errno);
+        T((long)mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, x, 0) == -1);
+        T(errno);
+        T((long)mmap(0, 4096, PROT_EXEC, MAP_PRIVATE, x, 0) == -1);
+        T(errno);
+        T(getdents64(x, b, 100) >= 0);
+        T(fgetxattr(x, "user.x", b, 9));
+        T(fsetxattr(x, "user.x", b, 1, XATTR_REPLACE));
+        T(flistxattr(x, 0, 0) >= 0);
+        T(openat(x, "f", O_RDONLY) >= 0);
+        T(faccessat(x, "f", R_OK, 0));
+        T(mkdirat(x, "f", 0));
+        off = 0;
+        T(sendfile(n, x, &off, 0));
+        T(sendfile(x, r, &off, 0));
+        T(splice(x, 0, p[1], 0, 0, SPLICE_F_NONBLOCK));
+        T(splice(x, &off, p[1], 0, 1, SPLICE_F_NONBLOCK));
+        while (read(p[0], b, 9) > 0)
+            ;
+        T(tee(x, p[1], 1, SPLICE_F_NONBLOCK));
+        T(vmsplice(x, &v, 0, 0));
+        T(copy_file_range(x, 0, w, 0, 0, 0));
+        T(copy_file_range(r, 0, x, 0, 0, 0));
+        T(copy_file_range(x, 0, w, 0, 1, 1));
+        struct epoll_event ee = {EPOLLIN};
+        T(epoll_ctl(ep, EPOLL_CTL_ADD, x, &ee));
+        T(listen(x, 1));
+        T(accept(x, 0, 0));
+        T(getsockname(x, (void *)b, &(int){0}));
+        T(shutdown(x, 99));
+        T(recv(x, b, 1, MSG_DONTWAIT));
+        T(getsockopt(x, SOL_SOCKET, SO_TYPE, &q, &(int){4}));
+        T(dup3(x, x, 0));
+        T(dup2(x, x) == x);
+        T(dup2(x, 1 << 20));
+        T(dup3(x, 50, 1));
+        T(syscall(SYS_pidfd_send_signal, x, 0, 0, 0));
+        T(events(x, POLLIN | POLLOUT));
+    }
+}

@@ -1,0 +1,183 @@
+/* What each flag of a mount forbids, what cannot be mounted or unmounted, and how mounts propagate. */
+#include "parity.h"
+#include <sys/mount.h>
+static void put(const char *f, const char *t) {
+    int d = open(f, O_WRONLY);
+    write(d, t, strlen(t));
+    close(d);
+}
+static long fl(const char *p) {
+    struct statfs s;
+    statfs(p, &s);
+    return s.f_flags & ~0x20;
+}
+static int has(const char *p) {
+    struct stat s;
+    return !stat(p, &s);
+}
+int main(int n, char **v) {
+    if (n > 1) {
+        printf("ran %d %d\n", getuid(), geteuid());
+        return 0;
+    }
+    fresh("mountflags");
+    unshare(CLONE_NEWUSER | CLONE_NEWNS);
+    put("/proc/self/setgroups", "deny");
+    put("/proc/self/uid_map", "0 0 1");
+    put("/proc/self/gid_map", "0 0 1");
+    T(mount(0, "/", 0, MS_REC | MS_PRIVATE, 0));
+    mkdir("m", 0755);
+    mkdir("k", 0755);
+    mkdir("b", 0755);
+    close(file("f", "x"));
+    symlink("m", "ml");
+    T(mount("t", "m", "nosuchfs", 0, 0));
+    T(mount("t", "none", "tmpfs", 0, 0));
+    T(mount("t", "f", "tmpfs", 0, 0));
+    T(mount("t", "f/x", "tmpfs", 0, 0));
+    T(mount("t", (void *)8, "tmpfs", 0, 0));
+    T(mount("t", "m", (void *)8, 0, 0));
+    T(mount((void *)8, "m", "tmpfs", 0, 0));
+    T(mount("t", "m", "tmpfs", 0, (void *)8));
+    T(mount("t", "m", 0, 0, 0));
+    T(mount("t", "m", "tmpfs", 0, "nope=1"));
+    T(mount("t", "m", "tmpfs", 0, "size=x"));
+    T(mount("t", "m", "tmpfs", 0, "mode=9"));
+    T(mount("m", "k", 0, MS_REMOUNT, 0));
+    T(mount("m", "k", 0, MS_MOVE, 0));
+    T(mount("none", "k", 0, MS_BIND, 0));
+    T(mount("", "k", 0, MS_BIND, 0));
+    T(mount(0, "k", 0, MS_BIND, 0));
+    T(mount("f", "k", 0, MS_BIND, 0));
+    T(mount("m", "f", 0, MS_BIND, 0));
+    T(mount(0, "m", 0, MS_PRIVATE, 0));
+    T(mount(0, "m", 0, MS_SHARED | MS_PRIVATE, 0));
+    T(umount("m"));
+    T(umount("none"));
+    T(umount("f"));
+    T(umount((void *)8));
+    T(umount2("m", 0x100));
+    T(umount2("m", MNT_EXPIRE | MNT_FORCE));
+    T(umount2("ml", UMOUNT_NOFOLLOW));
+    char big[5000];
+    memset(big, 'x', 4999);
+    big[4999] = 0;
+    T(umount(big));
+    T(mount("t", big, "tmpfs", 0, 0));
+    T(mount("t", "m", "tmpfs", MS_RDONLY, 0));
+    T(fl("m"));
+    T(open("m/x", O_CREAT | O_RDWR, 0600));
+    T(mkdir("m/x", 0));
+    T(chmod("m", 0700));
+    T(chown("m", 0, 0));
+    T(utimes("m", 0));
+    T(access("m", W_OK));
+    T(rmdir("m"));
+    T(mount("t", "m", "tmpfs", MS_REMOUNT, 0));
+    T(fl("m"));
+    T(mkdir("m/x", 0755));
+    int fd = open("m/y", O_CREAT | O_RDWR, 0600);
+    T(mount("t", "m", "tmpfs", MS_REMOUNT | MS_RDONLY, 0));
+    T(umount("m"));
+    close(fd);
+    T(mount("t", "m", "tmpfs", MS_REMOUNT | MS_RDONLY, 0));
+    T(mount("t", "m", "tmpfs", MS_REMOUNT | MS_BIND, 0));
+    T(mkdir("m/z", 0));
+    T(chdir("m/x"));
+    T(umount("/dev/shm/mountflags/m"));
+    chdir("/dev/shm/mountflags");
+    T(umount2("m", MNT_EXPIRE));
+    T(umount2("m", MNT_EXPIRE));
+    T(umount2("m", 0));
+    T(mount("t", "m", "tmpfs", MS_NODEV | MS_NOEXEC | MS_NOSUID, "mode=1777,size=64k"));
+    T(fl("m"));
+    int i = open("/proc/self/exe", O_RDONLY), o = open("m/e", O_CREAT | O_WRONLY, 04755);
+    struct statfs sf;
+    statfs("m", &sf);
+    T(sf.f_blocks);
+    T(sf.f_bfree == sf.f_blocks);
+    char buf[4096];
+    memset(buf, 1, 4096);
+    int w = 0;
+    while (write(o, buf, 4096) == 4096) w++;
+    T(w <= 16);
+    T(errno);
+    close(o);
+    T(chmod("m/e", 04755));
+    T(execl("m/e", "e", "1", NULL));
+    T(access("m/e", X_OK));
+    T((long)mmap(0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, open("m/e", O_RDONLY), 0));
+    T(umount2("m", MNT_DETACH));
+    T(has("m/e"));
+    for (int k = 0; k < 6; k++) {
+        long f[] = {MS_NOATIME, MS_NODIRATIME, MS_STRICTATIME, MS_RELATIME, MS_RELATIME, MS_NOSYMFOLLOW};
+        T(mount("t", "m", "tmpfs", f[k], 0));
+        T(fl("m"));
+        if (k == 5) {
+            symlink("x", "m/l");
+            T(open("m/l", O_RDONLY));
+            T(readlink("m/l", buf, 9));
+        }
+        struct stat a, b;
+        close(file("m/q", "hello"));
+        utimensat(AT_FDCWD, "m/q", (struct timespec[]){{1, 0}, {2, 0}}, 0);
+        int r = open("m/q", O_RDONLY);
+        read(r, buf, 5);
+        fstat(r, &a);
+        T(a.st_atime > 2);
+        close(r);
+        T(umount("m"));
+    }
+    T(mount("k", "b", 0, MS_BIND, 0));
+    T(mount("t", "k", "tmpfs", 0, 0));
+    T(mkdir("k/in", 0755));
+    T(has("b/in"));
+    T(umount("k"));
+    T(umount("b"));
+    T(mount("k", "k", 0, MS_BIND, 0));
+    T(mount(0, "k", 0, MS_SHARED, 0));
+    T(mount("k", "b", 0, MS_BIND, 0));
+    mkdir("k/s", 0755);
+    T(mount("t", "k/s", "tmpfs", 0, 0));
+    mkdir("k/s/one", 0755);
+    T(has("b/s/one"));
+    T(umount("b/s"));
+    T(has("k/s/one"));
+    T(mount(0, "b", 0, MS_SLAVE, 0));
+    T(mount("t", "k/s", "tmpfs", 0, 0));
+    mkdir("k/s/two", 0755);
+    T(has("b/s/two"));
+    T(umount("b/s"));
+    T(has("k/s/two"));
+    T(mount("t", "b/s", "tmpfs", 0, 0));
+    mkdir("b/s/three", 0755);
+    T(has("k/s/three"));
+    T(umount("b/s"));
+    T(umount("k/s"));
+    T(mount(0, "b", 0, MS_PRIVATE, 0));
+    T(mount("t", "k/s", "tmpfs", 0, 0));
+    mkdir("k/s/four", 0755);
+    T(has("b/s/four"));
+    T(umount("k/s"));
+    T(umount("b"));
+    T(mount(0, "k", 0, MS_UNBINDABLE, 0));
+    T(mount("k", "b", 0, MS_BIND, 0));
+    T(mount(0, "k", 0, MS_PRIVATE, 0));
+    T(mount("k", "b", 0, MS_MOVE, 0));
+    T(has("b/s"));
+    T(has("k/s"));
+    T(umount("b"));
+    T(umount("k"));
+    T(mount("t", "m", "tmpfs", 0, 0));
+    mkdir("m/old", 0755);
+    mkdir("m/sub", 0755);
+    T(syscall(SYS_pivot_root, "m", "m/none"));
+    T(syscall(SYS_pivot_root, "none", "m/old"));
+    T(syscall(SYS_pivot_root, "k", "k"));
+    T(syscall(SYS_pivot_root, "m/sub", "m/sub"));
+    T(syscall(SYS_pivot_root, "m", "k"));
+    T(syscall(SYS_pivot_root, (void *)8, "k"));
+    T(syscall(SYS_pivot_root, "f", "m"));
+    CHILD(setuid(0); T(syscall(SYS_pivot_root, "m", "m/old")); T(has("/old/proc")); T(has("/sub")); T(chroot("/sub")); T(chdir("/"));
+          T(umount2("/old", MNT_DETACH)));
+}

@@ -1,0 +1,176 @@
+#include "tty.h"
+static double t0;
+static int took(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    double now = t.tv_sec + t.tv_nsec / 1e9;
+    int tenths = (now - t0) * 10 + 0.5;
+    t0 = now;
+    return tenths;
+}
+static void later(int us, const char *text) {
+    if (!fork()) {
+        usleep(us);
+        write(m, text, strlen(text));
+        usleep(300000);
+        _exit(0);
+    }
+}
+static void get(const char *what, int n) {
+    char b[100] = "";
+    took();
+    errno = 0;
+    int r = read(s, b, n);
+    int e = errno, d = took();
+    printf("%s: %d %s after %d tenths [%s]\n", what, r, r < 0 ? strerrorname_np(e) : "", d, r > 0 ? b : "");
+}
+int main() {
+    setvbuf(stdout, 0, _IOLBF, 0);
+    pair();
+    flags(0, 0, 0, 0, 0, ICANON | ECHO);
+    typed("abc", "raw");
+    typed("\004\177\025\026\n", "specials");
+    typed("x\003y", "signal char");
+    flags(0, 0, 0, 0, 0, ISIG);
+    typed("x\003y", "no ISIG");
+    least(3, 0);
+    T(events(s, POLLIN));
+    typed("ab", "two of three");
+    write(m, "ab", 2);
+    usleep(1000);
+    T(events(s, POLLIN));
+    write(m, "c", 1);
+    usleep(1000);
+    T(events(s, POLLIN));
+    all(s, "three");
+    least(0, 0);
+    all(s, "none wanted");
+    typed("z", "one");
+    least(0, 1);
+    all(s, "a tenth");
+    least(5, 1);
+    write(m, "q", 1);
+    usleep(1000);
+    T(events(s, POLLIN));
+    all(s, "min and time");
+    T(fcntl(s, F_SETFL, O_RDWR));
+    least(0, 0);
+    get("poll", 10);
+    least(0, 2);
+    get("timeout", 10);
+    later(100000, "t");
+    get("timeout, typed", 10);
+    least(1, 0);
+    later(100000, "one");
+    get("one", 10);
+    least(3, 0);
+    later(100000, "thr");
+    get("three at once", 10);
+    least(3, 0);
+    later(50000, "a");
+    later(100000, "b");
+    later(150000, "c");
+    get("three by and by", 10);
+    least(5, 2);
+    later(100000, "ab");
+    get("time between", 10);
+    least(5, 2);
+    later(10000, "abcdefg");
+    get("enough", 10);
+    least(9, 0);
+    later(10000, "abc");
+    get("buffer is smaller than min", 3);
+    while (wait(0) > 0)
+        ;
+    unpair();
+    pair();
+    write(m, "abc", 3);
+    usleep(1000);
+    all(s, "cooked");
+    flags(0, 0, 0, 0, 0, ICANON);
+    all(s, "then raw");
+    write(m, "de\nf", 4);
+    usleep(1000);
+    flags(0, 0, 0, 0, ICANON, 0);
+    all(s, "then cooked");
+    all(s, "more");
+    write(m, "gh", 2);
+    usleep(1000);
+    flags(0, 0, 0, 0, 0, ICANON);
+    flags(0, 0, 0, 0, ICANON, 0);
+    all(s, "twice");
+    write(m, "one\ntwo\n3", 9);
+    usleep(1000);
+    flags(0, 0, 0, 0, 0, ICANON);
+    usleep(1000);
+    flags(0, 0, 0, 0, ICANON, 0);
+    all(s, "lines twice");
+    flags(0, 0, 0, 0, 0, ICANON);
+    flags(0, 0, 0, 0, ICANON, 0);
+    all(s, "empty");
+    typed("\004", "end");
+    flags(0, 0, 0, 0, 0, ICANON);
+    write(m, "\004", 1);
+    usleep(1000);
+    flags(0, 0, 0, 0, ICANON, 0);
+    all(s, "raw end");
+    unpair();
+    static char big[9000];
+    memset(big, 'M', 9000);
+    pair();
+    flags(0, 0, 0, 0, 0, ECHO);
+    big[4099] = '\n';
+    T(write(m, big, 4100));
+    usleep(2000);
+    most = 10000;
+    all(s, "long line");
+    all(s, "no more");
+    big[4099] = 'M';
+    T(write(m, big, 4095));
+    usleep(1000);
+    all(s, "4095");
+    T(write(m, "x\n", 2));
+    usleep(1000);
+    all(s, "4096");
+    T(write(m, "GO\n", 3));
+    usleep(1000);
+    int w;
+    T(ioctl(s, FIONREAD, &w));
+    T(w);
+    T(write(m, big, 4096));
+    usleep(1000);
+    T(ioctl(s, FIONREAD, &w));
+    T(w);
+    all(s, "first");
+    all(s, "second");
+    T(write(m, "\n", 1));
+    usleep(1000);
+    all(s, "line");
+    all(s, "none");
+    flags(0, 0, 0, 0, 0, ICANON);
+    T(write(m, big, 4100));
+    usleep(2000);
+    T(ioctl(s, FIONREAD, &w));
+    T(w);
+    all(s, "4095 first");
+    all(s, "then 5");
+    T(write(m, big, 9000));
+    usleep(2000);
+    for (int n = 0, r; n < 9000;) {
+        usleep(2000);
+        r = read(s, big, 10000);
+        if (r <= 0) {
+            printf("stuck at %d\n", n);
+            break;
+        }
+        n += r;
+        if (n == 9000) puts("all 9000");
+    }
+    all(s, "end");
+    T(write(m, big, 4100));
+    usleep(2000);
+    flags(0, 0, 0, 0, ICANON, 0);
+    all(s, "switched");
+    all(s, "rest");
+    unpair();
+}
