@@ -28,7 +28,7 @@ class ParitySuiteTest {
     private static final String COMPILER = "riscv64-linux-gnu-gcc";
     private static final boolean PYTHON = Boolean.getBoolean("twofold.parity.python");
     /** Each case gets a directory of its own, an end and a time limit; the machine's loopback interface is brought up and its
-     * /dev/shm mounted first, which a container has already. */
+     * /dev/shm mounted first, which a container has already. The container's root has every capability, as the machine's has. */
     private static final String RUN = """
             ifconfig lo up 2>/dev/null
             mkdir -p /dev/shm; mount -t tmpfs tmpfs /dev/shm 2>/dev/null
@@ -54,7 +54,7 @@ class ParitySuiteTest {
         assumeTrue(tools.command(nothing, folder, List.of("sh", "-c", "command -v " + COMPILER)).status() == 0, "needs " + COMPILER);
         build(tools, nothing);
         Map<String, String> machine = parts(tools.run("vm-runner", "run", "--rm", "--clock", "virtual", "--kernel", "debian-kernel", "parity", "sh", "/parity/run"));
-        Map<String, String> container = parts(tools.run("container-runner", "run", "--rm", "--clock", "virtual", "parity", "sh", "/parity/run"));
+        Map<String, String> container = parts(tools.run("container-runner", "run", "--rm", "--cap-add", "ALL", "--clock", "virtual", "parity", "sh", "/parity/run"));
         assertFalse(machine.isEmpty());
         assertEquals(machine.keySet(), container.keySet());
         return machine.keySet().stream().map(name -> DynamicTest.dynamicTest(name, () -> assertEquals(machine.get(name), container.get(name))));
