@@ -47,10 +47,17 @@ public final class SocketOptions {
     public boolean packetInfo6;
     /** IPV6_RECVTCLASS. */
     public boolean trafficClass;
+    /** IPV6_2292HOPLIMIT and IPV6_2292PKTINFO, the same by their former numbers. */
+    public boolean formerHopLimit;
+    public boolean formerPacketInfo;
     /** IPV6_RECVHOPLIMIT. */
     public boolean hopLimit;
     /** IP_RECVTTL. */
     public boolean timeToLive;
+    /** IP_RECVERR. */
+    public boolean errors;
+    /** IPV6_RECVERR. */
+    public boolean errors6;
     /** IP_RECVTOS. */
     public boolean serviceType;
     private static final int SO_GET_FILTER = 26;
@@ -235,10 +242,18 @@ public final class SocketOptions {
                 packetInfo6 = integer(value) != 0;
             } else if (level == SOL_IPV6 && name == IPV6_RECVTCLASS) {
                 trafficClass = integer(value) != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_2292HOPLIMIT) {
+                formerHopLimit = integer(value) != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_2292PKTINFO) {
+                formerPacketInfo = integer(value) != 0;
             } else if (level == SOL_IPV6 && name == IPV6_RECVHOPLIMIT) {
                 hopLimit = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_RECVTTL) {
                 timeToLive = value.length > 0 && value[0] != 0;
+            } else if (level == SOL_IP && name == IP_RECVERR) {
+                errors = value.length > 0 && value[0] != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_RECVERR) {
+                errors6 = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_RECVTOS) {
                 serviceType = value.length > 0 && value[0] != 0;
             }
