@@ -114,6 +114,9 @@ abstract class IpSocket extends Socket {
 
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
+        if ((message.flags & MSG_OOB) != 0) {
+            throw FileError.of(EOPNOTSUPP);
+        }
         if (inbox.isEmpty()) {
             int failed = failed();
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;

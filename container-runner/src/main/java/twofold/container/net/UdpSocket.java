@@ -232,11 +232,11 @@ final class UdpSocket extends Socket implements Ports.Bound {
 
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
-        if (inbox.isEmpty()) {
+        if (inbox.isEmptyFor(message)) {
             int failed = failed();
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
-        return inbox.readMessage(to, message);
+        return inbox.readMessage(to, message, false);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Ancillary {
     private static final int HEADER = 16;
     private static final int MOST = 64 << 10;
     private static final int MOST_FILES = 253;
+    private static final int SCM_PIDFD = 4;
     private static final int ORIGIN_ICMP = 2;
     private static final int ORIGIN_ICMP6 = 3;
 
@@ -121,6 +122,9 @@ final class Ancillary {
             if (message.files != null) {
                 files(t, out, room, message);
             }
+            if (socket.options.passProcess && socket.family == AF_UNIX && message.sender != null && message.sender.pid() != 0) {
+                process(t, out, room, message);
+            }
             target(socket, out, room, message);
             report(socket, out, room, message);
         } finally {
@@ -181,6 +185,21 @@ final class Ancillary {
         if (done > 0) {
             put(out, room, message, SOL_SOCKET, SCM_RIGHTS, integers(Arrays.copyOf(numbers, done)));
         }
+    }
+
+    /** SCM_PIDFD: a descriptor of the sender's process, or why there is none. */
+    private static void process(Task t, ByteArrayOutputStream out, long room, Incoming message) {
+        if (room - out.size() < HEADER + Integer.BYTES) {
+            message.outFlags |= MSG_CTRUNC;
+            return;
+        }
+        int fd;
+        try {
+            fd = Sockets.processDescriptor(t, message.sender.pid());
+        } catch (FileError full) {
+            fd = -full.errno();
+        }
+        put(out, room, message, SOL_SOCKET, SCM_PIDFD, integers(fd));
     }
 
     /** struct sock_extended_err, and the address of who says so. */
