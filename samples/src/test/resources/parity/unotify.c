@@ -77,6 +77,7 @@ static void *lives(void *x) {
 }
 
 int main() {
+    int me = getpid();
     struct seccomp_notif_sizes sizes = {0};
     T(syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes));
     printf("%d %d %d\n", sizes.seccomp_notif, sizes.seccomp_notif_resp, sizes.seccomp_data);
@@ -84,7 +85,7 @@ int main() {
     unsigned action = SECCOMP_RET_USER_NOTIF;
     T(syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action));
 
-    ASKED(SYS_getppid, 0, T(syscall(SYS_getppid, 1, 2, 3, 4, 5, 6)); T(syscall(SYS_getppid)); T(syscall(SYS_getppid)));
+    ASKED(SYS_getppid, 0, T(syscall(SYS_getppid, 1, 2, 3, 4, 5, 6)); T(syscall(SYS_getppid)); T(syscall(SYS_getppid) == me));
     T(events(listener, POLLIN | POLLOUT));
     T(receive());
     printf("pid %d flags %d nr %d arch %x ip %d args %lld %lld %lld %lld %lld %lld\n", in.pid == child, in.flags, in.data.nr, in.data.arch,
