@@ -50,19 +50,15 @@ final class Dispatcher {
         }
     }
 
-    /** Runs the region known for the pc and those that follow, if there is one and it may run now. */
-    boolean run() {
-        int slot = JumpTable.slot(hart.pc);
-        return jumps.holds(slot, hart.pc) && runFrom(slot);
-    }
-
-    /** Runs from an entry at the pc on, and the regions that follow, if it may run now. */
+    /** Runs from an entry at the pc on, and the regions that follow, if it may run now. What the jump table holds need not be looked at again. */
     boolean run(Region.Entry entry) {
-        if (entry.region().isRetired() || !entry.region().fits(hart, hart.pc - entry.offset())) {
-            return false;
-        }
         int slot = JumpTable.slot(hart.pc);
-        jumps.put(slot, hart.pc, entry);
+        if (!jumps.holds(slot, hart.pc) || jumps.region(slot) != entry.region()) {
+            if (entry.region().isRetired() || !entry.region().fits(hart, hart.pc - entry.offset())) {
+                return false;
+            }
+            jumps.put(slot, hart.pc, entry);
+        }
         return runFrom(slot);
     }
 
