@@ -80,6 +80,7 @@ public final class Errno {
     public static final int ENOTRECOVERABLE = 131;
     // Never seen by a guest: the system call is run again after the signal, if its handler allows (SA_RESTART) or always when there is no handler.
     public static final int ERESTARTSYS = 512;
+    public static final int ERESTARTNOINTR = 513;
     public static final int ERESTARTNOHAND = 514;
 
     /** The symbolic name of a positive errno, for traces. */
@@ -161,7 +162,7 @@ public final class Errno {
             case ECANCELED -> "ECANCELED";
             case EOWNERDEAD -> "EOWNERDEAD";
             case ENOTRECOVERABLE -> "ENOTRECOVERABLE";
-            case ERESTARTSYS, ERESTARTNOHAND -> "ERESTART";
+            case ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND -> "ERESTART";
             default -> "E" + errno;
         };
     }

@@ -11,7 +11,10 @@ public final class Net {
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_SEQPACKET = 5;
+    public static final int IPPROTO_ICMP = 1;
     public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_ICMPV6 = 58;
+    public static final int IPPROTO_RAW = 255;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_UDPLITE = 136;
     public static final int MSG_OOB = 1;
@@ -32,7 +35,10 @@ public final class Net {
     public static final int SOL_TCP = 6;
     public static final int SOL_UDP = 17;
     public static final int SOL_IPV6 = 41;
+    public static final int SOL_RAW = 255;
     public static final int SOL_NETLINK = 270;
+    public static final int IP_RECVERR = 11;
+    public static final int IPV6_RECVERR = 25;
     public static final int SO_DEBUG = 1;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_TYPE = 3;
@@ -77,6 +83,8 @@ public final class Net {
     public static final int IPV6_HOPLIMIT = 52;
     public static final int IPV6_RECVTCLASS = 66;
     public static final int IPV6_TCLASS = 67;
+    public static final int IPV6_2292PKTINFO = 2;
+    public static final int IPV6_2292HOPLIMIT = 8;
     public static final int IPV6_UNICAST_HOPS = 16;
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
@@ -98,6 +106,7 @@ public final class Net {
     public static final int SIOCGIFNAME = 0x8910;
     public static final int SIOCGIFCONF = 0x8912;
     public static final int SIOCGIFFLAGS = 0x8913;
+    public static final int SIOCSIFFLAGS = 0x8914;
     public static final int SIOCGIFADDR = 0x8915;
     public static final int SIOCGIFBRDADDR = 0x8919;
     public static final int SIOCGIFNETMASK = 0x891b;

@@ -29,6 +29,8 @@ public final class Timekeeping {
     public static final int FUTEX_LOCK_PI = 6;
     public static final int FUTEX_UNLOCK_PI = 7;
     public static final int FUTEX_TRYLOCK_PI = 8;
+    public static final int FUTEX_WAIT_REQUEUE_PI = 11;
+    public static final int FUTEX_CMP_REQUEUE_PI = 12;
     public static final int FUTEX_LOCK_PI2 = 13;
     public static final int FUTEX_WAIT_BITSET = 9;
     public static final int FUTEX_WAKE_BITSET = 10;

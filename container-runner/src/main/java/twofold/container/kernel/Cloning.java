@@ -189,8 +189,14 @@ public final class Cloning {
         }
         child.time = (flags & CLONE_VM) != 0 ? parent.time : child.childTime;
         child.time.freeze();
+        if (child.time != parent.time) {
+            child.kernel.vdso.join(child.mm, child.time);
+        }
         child.nice = parent.nice;
         child.seccomp = parent.seccomp;
+        if (child.seccomp != null) {
+            child.seccomp.used(1);
+        }
         boolean reset = (parent.policy & 0x40000000) != 0;
         child.policy = reset ? 0 : parent.policy;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;

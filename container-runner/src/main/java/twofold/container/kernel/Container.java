@@ -31,7 +31,7 @@ public final class Container {
     public final PidNamespace<Task> tasks = new PidNamespace<>(UserNamespace.INITIAL);
     public final UtsNamespace uts;
     /** The network its first process sees. */
-    public final NetNamespace net = new NetNamespace(UserNamespace.INITIAL);
+    public final NetNamespace net = NetNamespace.ready(UserNamespace.INITIAL);
     /** The interprocess communication its first process sees. */
     public final IpcNamespace ipc = new IpcNamespace(UserNamespace.INITIAL);
     /** The control groups and the clocks its first process sees. */

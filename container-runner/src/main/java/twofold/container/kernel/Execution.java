@@ -275,18 +275,9 @@ public final class Execution {
         mm.layout.heapEnd = mm.layout.heapStart;
         mm.layout.codeStart = placed.codeStart();
         mm.layout.codeEnd = placed.codeEnd();
-        mm.layout.sigreturn = trampoline(mm);
+        task.kernel.vdso.map(mm, task.childTime);
         long sp = stack(task, mm, program, placed, base, creds, env);
         return new long[] {entry, sp};
-    }
-
-    /** A page with the instructions handlers return through: li a7, 139 (rt_sigreturn); ecall. */
-    private static long trampoline(Mm mm) {
-        long page = Mapper.map(mm, 0, Frames.SIZE, Mapper.Content.anonymous(7, "[vdso]"));
-        mm.putInt(page, 0x08b00893);
-        mm.putInt(page + 4, 0x00000073);
-        Mapper.protect(mm, page, Frames.SIZE, 5);
-        return page;
     }
 
     private static long stack(Task task, Mm mm, Program program, Loader.Placed placed, long base, Credentials creds, List<String> env) {
@@ -316,7 +307,7 @@ public final class Execution {
         mm.write(randomAt, random);
         boolean raised = creds.uid != creds.root() && creds.permitted != creds.ambient;
         boolean secure = creds.uid != creds.euid || creds.gid != creds.egid || raised;
-        long[] aux = {AT_HWCAP, HWCAP, AT_PAGESZ, Frames.SIZE, AT_CLKTCK, 100, AT_PHDR, placed.headers(), AT_PHENT, 56, AT_PHNUM,
+        long[] aux = {AT_SYSINFO_EHDR, mm.layout.vdso, AT_HWCAP, HWCAP, AT_PAGESZ, Frames.SIZE, AT_CLKTCK, 100, AT_PHDR, placed.headers(), AT_PHENT, 56, AT_PHNUM,
             program.loader.headers.size(), AT_BASE, base, AT_FLAGS, 0, AT_ENTRY, placed.entry(), AT_UID, creds.user.shownUid(creds.uid), AT_EUID, creds.user.shownUid(creds.euid),
             AT_GID, creds.user.shownGid(creds.gid), AT_EGID, creds.user.shownGid(creds.egid), AT_SECURE, secure ? 1 : 0, AT_RANDOM, randomAt, AT_EXECFN, execfn, AT_MINSIGSTKSZ, 1104, AT_RSEQ_FEATURE_SIZE,
             RestartableSequences.USED, AT_RSEQ_ALIGN, RestartableSequences.SIZE,
@@ -396,6 +387,7 @@ public final class Execution {
         task.time = task.childTime;
         task.time.freeze();
         task.clearTid = 0;
+        task.dispatch = null;
         task.robustList = 0;
         task.rseqAt = 0;
         AltStack.forget(task);

@@ -84,6 +84,13 @@ public final class Exits {
             Ptrace.tracerEnds(task);
         }
         robust(task);
+        task.kernel.futexes.ownerDied(task);
+        if (task.notice != null) {
+            task.notice.withdraw();
+        }
+        if (task.seccomp != null) {
+            task.seccomp.used(-1);
+        }
         if (task.clearTid != 0 && task.mm.users() > 1) {
             try {
                 task.mm.putInt(task.clearTid, 0);
@@ -146,7 +153,9 @@ public final class Exits {
         int value = task.mm.getInt(word);
         if ((value & FUTEX_TID_MASK) == task.number) {
             task.mm.putInt(word, value & FUTEX_WAITERS | FUTEX_OWNER_DIED);
-            task.kernel.futexes.wake(task.mm, word, 1, -1);
+            if (!task.kernel.futexes.handOver(task.mm, word, FUTEX_OWNER_DIED)) {
+                task.kernel.futexes.wake(task.mm, word, 1, -1);
+            }
         }
     }
 

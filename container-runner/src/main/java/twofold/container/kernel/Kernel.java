@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import twofold.container.abi.Sig;
 import twofold.container.fs.image.LayerPages;
+import twofold.container.mm.Mm;
 import twofold.container.mm.SwapSpace;
+import twofold.container.namespace.TimeNamespace;
 import twofold.container.net.Network;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
@@ -44,10 +46,12 @@ public final class Kernel {
     /** Instructions a task may complete before it is another's turn. */
     private static final long QUANTUM = 200_000;
     private static final long VIRTUAL_MEMORY = 4L << 30;
-    /** Ticks of the time CSR. */
-    public static final long TICKS_PER_SECOND = 10_000_000;
+    /** Ticks of the time CSR: nanoseconds of the monotonic clock, so that programs can read that without a call. */
+    public static final long TICKS_PER_SECOND = 1_000_000_000;
 
     public final Clock clock;
+    private final KernelClock time;
+    final Vdso vdso = new Vdso();
     public final Entropy entropy;
     public final Timers timers = new Timers();
     public final Futexes futexes = new Futexes();
@@ -69,6 +73,8 @@ public final class Kernel {
     private int awaited;
     private boolean yielded;
     private long turnNanos;
+    /** What the running hart had completed when it was last set going. */
+    private long setGoing;
     private Runner runner = Runner.PLAIN;
     private Task current;
     private Path swapDirectory = Path.of(System.getProperty("java.io.tmpdir"));
@@ -87,15 +93,27 @@ public final class Kernel {
     /** A kernel without containers, whose tasks' turns are chosen by a policy. */
     public Kernel(Clock clock, Entropy entropy, Calls calls, Isa isa, Policy policy) {
         this.isa = isa;
-        this.clock = clock;
+        time = new KernelClock(clock);
+        this.clock = time;
+        vdso.setRealTime(time.ahead());
         this.entropy = entropy;
         this.calls = calls;
-        scheduler = new Scheduler(timers, clock::monotonicNanos, policy, entropy::nextLong);
+        scheduler = new Scheduler(timers, time::monotonicNanos, policy, entropy::nextLong);
     }
 
     /** A hart for a new task. */
     Hart newHart() {
-        return new Hart(userMode, () -> clock.monotonicNanos() / (1_000_000_000L / TICKS_PER_SECOND), isa);
+        return new Hart(userMode, clock.virtual() ? this::virtualTicks : clock::monotonicNanos, isa);
+    }
+
+    /** The time CSR of the hart that runs where instructions are the time: those count that it has completed since it was set going. */
+    private long virtualTicks() {
+        return clock.monotonicNanos() + current.hart.retiredNow() - setGoing;
+    }
+
+    /** The task that uses an address space alone has come to another time namespace. */
+    public void joined(Mm mm, TimeNamespace clocks) {
+        vdso.join(mm, clocks);
     }
 
     /** The machine's memory in frames, as guests are told: the host's, or a fixed size where nothing may depend on the host. */
@@ -215,7 +233,11 @@ public final class Kernel {
             for (Runnable work = posted.poll(); work != null; work = posted.poll()) {
                 serve("host event", work);
             }
-            serve("timer", () -> timers.fire(clock.monotonicNanos()));
+            long now = clock.monotonicNanos();
+            serve("timer", () -> timers.fire(now));
+            if (time.look(now)) {
+                vdso.setRealTime(time.ahead());
+            }
             Task task = scheduler.poll();
             if (task != null) {
                 task.queued = false;
@@ -342,6 +364,7 @@ public final class Kernel {
         boolean gaveUp = false;
         while (task.state == Task.State.RUNNABLE && !task.halted() && left > 0) {
             long before = hart.retired;
+            setGoing = before;
             task.container().translated -= hart.translated;
             task.container().tlbMisses -= hart.misses;
             long start = clock.virtual() ? 0 : clock.monotonicNanos();
@@ -351,6 +374,7 @@ public final class Kernel {
             long done = hart.retired - before;
             left -= Math.max(1, done);
             clock.retired(done);
+            setGoing = hart.retired;
             long nanos = clock.virtual() ? done : clock.monotonicNanos() - start;
             task.cpuNanos += nanos;
             turnNanos += nanos;
@@ -389,6 +413,9 @@ public final class Kernel {
     private boolean answer(Task task, Exit exit) {
         if (exit == Exit.ENVIRONMENT_CALL) {
             task.beginCall();
+            if (task.dispatch != null && task.dispatch.takes(task)) {
+                return task.state != Task.State.DEAD;
+            }
             return (task.tracee == null || !Ptrace.entry(task)) && call(task);
         }
         if (exit instanceof Exit.Fault fault) {
@@ -429,6 +456,10 @@ public final class Kernel {
             futexes.forget(task);
         }
         task.inCall = false;
+        if (task.notice != null) {
+            task.notice.withdraw();
+            task.notice = null;
+        }
         if (result != Signals.NO_RESULT) {
             Signals.finish(task, result);
         }

@@ -14,8 +14,9 @@ import twofold.container.abi.Sig;
 public final class Seccomp {
     private static final int PTRACE_EVENT_SECCOMP = 7;
     private static final int MOST = 4096;
-    private static final int DATA = 64;
-    private static final int ARCH_RISCV64 = 0xc00000f3;
+    /** The size of a struct seccomp_data. */
+    public static final int DATA = 64;
+    static final int ARCH_RISCV64 = 0xc00000f3;
     private static final int KILL_PROCESS = 0x80000000;
     private static final int KILL_THREAD = 0;
     private static final int TRAP = 0x00030000;
@@ -27,19 +28,56 @@ public final class Seccomp {
     private static final int ACTION = 0xffff0000;
     private static final int MOST_DEPTH = 64;
     private static final int SYS_SECCOMP = 1;
+    private static final int TSYNC = 1;
+    /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
+    public static final int NEW_LISTENER = 8;
+    private static final int TSYNC_ESRCH = 16;
+    /** SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV. */
+    public static final int WAIT_KILLABLE_RECV = 32;
+    private static final int FLAGS = 63;
     /** The strict mode: read, write, exit and rt_sigreturn. */
-    private static final Seccomp STRICT = new Seccomp(null, null, 0);
+    private static final Seccomp STRICT = new Seccomp(null, null, 0, null);
 
     /** A call may be made. */
-    public static final long ALLOWED = Long.MIN_VALUE + 1;
+    public static final long ALLOWED = Long.MIN_VALUE + 2;
     private final Seccomp older;
     private final int[] program;
     private final int depth;
+    /** Who is asked if this filter says so; null for nobody. */
+    private final SeccompListener listener;
 
-    private Seccomp(Seccomp older, int[] program, int depth) {
+    private Seccomp(Seccomp older, int[] program, int depth, SeccompListener listener) {
         this.older = older;
         this.program = program;
         this.depth = depth;
+        this.listener = listener;
+    }
+
+    /** One task more has this filter and those before it, or one less. */
+    void used(int more) {
+        for (Seccomp at = this; at != null; at = at.older) {
+            if (at.listener != null) {
+                at.listener.used(more);
+            }
+        }
+    }
+
+    /** Whether somebody listens to this filter or one before it. */
+    private boolean hasListener() {
+        for (Seccomp at = this; at != null; at = at.older) {
+            if (at.listener != null && !at.listener.isClosed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void becomes(Task thread) {
+        used(1);
+        if (thread.seccomp != null) {
+            thread.seccomp.used(-1);
+        }
+        thread.seccomp = this;
     }
 
     /** PR_GET_SECCOMP: 1 strict, 2 filters. */
@@ -61,9 +99,15 @@ public final class Seccomp {
         return 0;
     }
 
-    /** Adds the filter of a struct sock_fprog; flag 1 gives it to all threads. */
-    public static long filter(Task t, int flags, long at) {
-        if ((flags & ~0x7) != 0 || t.seccomp == STRICT) {
+    /**
+     * Adds the filter of a struct sock_fprog.
+     *
+     * @param flags    SECCOMP_FILTER_FLAG_ bits
+     * @param listener who is asked about calls, or null
+     */
+    public static long filter(Task t, int flags, long at, SeccompListener listener) {
+        boolean all = (flags & TSYNC) != 0;
+        if ((flags & ~FLAGS) != 0 || all && listener != null && (flags & TSYNC_ESRCH) == 0 || (flags & WAIT_KILLABLE_RECV) != 0 && listener == null) {
             return -EINVAL;
         }
         int length = t.mm.getShort(at) & 0xffff;
@@ -79,30 +123,38 @@ public final class Seccomp {
         for (int i = 0; i < program.length; i++) {
             program[i] = b.getInt(4 * i);
         }
+        if (t.seccomp == STRICT) {
+            return -EINVAL;
+        }
         int depth = t.seccomp == null ? 1 : t.seccomp.depth + 1;
         if (!valid(program) || depth > MOST_DEPTH) {
             return depth > MOST_DEPTH ? -ENOMEM : -EINVAL;
         }
-        Seccomp made = new Seccomp(t.seccomp, program, depth);
-        if ((flags & 1) != 0) {
+        if (listener != null && t.seccomp != null && t.seccomp.hasListener()) {
+            return -EBUSY;
+        }
+        Seccomp made = new Seccomp(t.seccomp, program, depth, listener);
+        if (all) {
             for (Task thread : t.process.threads) {
                 if (thread.seccomp != t.seccomp && thread.seccomp != null) {
-                    return thread.number;
+                    return (flags & TSYNC_ESRCH) != 0 ? -ESRCH : thread.number;
                 }
             }
             for (Task thread : t.process.threads) {
                 thread.creds.noNewPrivileges |= t.creds.noNewPrivileges;
-                thread.seccomp = made;
+                if (thread != t) {
+                    made.becomes(thread);
+                }
             }
         }
-        t.seccomp = made;
+        made.becomes(t);
         return 0;
     }
 
     /** seccomp(2)'s SECCOMP_GET_ACTION_AVAIL. */
     public static long available(int action) {
         return switch (action) {
-            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, TRACE, LOG, ALLOW -> 0;
+            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, USER_NOTIFY, TRACE, LOG, ALLOW -> 0;
             default -> -EOPNOTSUPP;
         };
     }
@@ -135,17 +187,22 @@ public final class Seccomp {
         return (program[program.length - 2] & 7) == 6;
     }
 
-    /** What all filters say of a call. */
+    /** What all filters say of a call; who is to be asked, if that is it, in {@link #asked}. */
     private int ask(Task t, int number) {
         int strictest = ALLOW;
+        asked = null;
         for (Seccomp at = this; at != null; at = at.older) {
             int answer = run(at.program, t, number);
             if ((answer & ACTION) < (strictest & ACTION)) {
                 strictest = answer;
+                asked = at.listener;
             }
         }
         return strictest;
     }
+
+    /** Whom the filter has that said what counts. */
+    private SeccompListener asked;
 
     /** Looks at a task's call: {@link #ALLOWED} if it may be made, else what it comes to. */
     public long check(Task t, int number) {
@@ -168,7 +225,7 @@ public final class Seccomp {
                 return traced(t, number, answer & 0xffff);
             }
             case USER_NOTIFY -> {
-                return -ENOSYS;
+                return asked == null ? -ENOSYS : asked.ask(t, number);
             }
             case TRAP -> {
                 SignalInfo info = new SignalInfo(Sig.SIGSYS, SYS_SECCOMP, answer & 0xffff, number, ARCH_RISCV64 & 0xffffffffL, t.hart.pc + 4);
@@ -198,6 +255,13 @@ public final class Seccomp {
         t.hart.x[10] = -ENOSYS;
         Ptrace.event(t, PTRACE_EVENT_SECCOMP, data);
         return Task.BLOCKED;
+    }
+
+    /** Adds a struct seccomp_data that tells of a task's call. */
+    public static void data(Task t, int number, ByteBuffer to) {
+        for (int offset = 0; offset < DATA; offset += 4) {
+            to.putInt(data(t, number, offset));
+        }
     }
 
     private static int data(Task t, int number, int offset) {

@@ -2,6 +2,7 @@ package twofold.container.kernel;
 
 import static twofold.container.abi.Errno.EINTR;
 import static twofold.container.abi.Errno.ERESTARTNOHAND;
+import static twofold.container.abi.Errno.ERESTARTNOINTR;
 import static twofold.container.abi.Errno.ERESTARTSYS;
 import static twofold.container.abi.PtraceRequest.PTRACE_EVENT_EXIT;
 import static twofold.container.abi.Sig.*;
@@ -240,7 +241,7 @@ public final class Signals {
 
     /** Sets a call's result and steps over the ecall, or prepares to make the call again. */
     static void finish(Task task, long result) {
-        if (result == -ERESTARTSYS || result == -ERESTARTNOHAND) {
+        if (result == -ERESTARTSYS || result == -ERESTARTNOHAND || result == -ERESTARTNOINTR) {
             task.restart = (int) -result;
             task.hart.x[10] = -EINTR;
         } else {
@@ -307,7 +308,7 @@ public final class Signals {
     private static void handle(Task task, SignalInfo info, SignalActions.Action action) {
         RestartableSequences.interrupted(task);
         task.forgetDeadline();
-        if (task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
+        if (task.restart == ERESTARTNOINTR || task.restart == ERESTARTSYS && (action.flags() & SA_RESTART) != 0) {
             again(task);
         }
         task.restart = 0;

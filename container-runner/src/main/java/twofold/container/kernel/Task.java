@@ -90,7 +90,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public Object kept;
     /** Only death ends the wait. */
     public boolean uninterruptible;
-    /** The errno a signal ends the call with: ERESTARTSYS, ERESTARTNOHAND or EINTR. */
+    /** The errno a signal ends the call with: ERESTARTSYS, ERESTARTNOHAND, ERESTARTNOINTR or one that it sees. */
     public int interruption = ERESTARTSYS;
     private final List<WaitQueue> waits = new ArrayList<>(2);
     private Timers.Timer alarm;
@@ -114,6 +114,10 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public Seccomp seccomp;
     /** Whether the tracer has seen the call under way because a filter said so. */
     boolean seccompTraced;
+    /** Which calls it wants to be told of instead, null for none. */
+    public UserDispatch dispatch;
+    /** What a filter's listener is asked about the call under way; null if it is not. */
+    SeccompListener.Notice notice;
     /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
     public long timerSlack = 50_000;
     /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */

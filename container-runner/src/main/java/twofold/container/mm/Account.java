@@ -118,6 +118,16 @@ public final class Account {
 
     // Frames
 
+    /** Takes a zeroed frame for something that all containers have in common and nobody pays for, or returns -1 if the host has no more. */
+    public static int allocateForAll() {
+        return GONE.allocate();
+    }
+
+    /** Drops the reference to such a frame. */
+    public static void releaseForAll(int frame) {
+        GONE.release(frame);
+    }
+
     /** Takes a zeroed frame for a file's page, or returns -1 at the limit or when the host has no more. */
     public int allocate() {
         return allocate(null, 0, 0, Charges.FILE);

@@ -163,6 +163,14 @@ public final class Mapper {
         mm.settle();
     }
 
+    /** Pages of an area come from somewhere else from now on. */
+    public static void exchange(Mm mm, Vma area, Mappable source) {
+        mm.drop(area.start, area.end);
+        source.mapped(mm);
+        area.source.unmapped(mm);
+        area.source = source;
+    }
+
     /** mseal(2): areas that stay as they are. */
     public static void seal(Mm mm, long address, long length) {
         for (Vma area : cut(mm, address, address + length)) {

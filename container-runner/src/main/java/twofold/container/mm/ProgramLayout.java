@@ -20,7 +20,9 @@ public final class ProgramLayout {
     public long codeEnd;
     /** The auxiliary vector as it was put on the stack. */
     public byte[] auxiliary = {};
-    /** The address of the signal return trampoline. */
+    /** The address of the shared object that the kernel maps, vdso(7). */
+    public long vdso;
+    /** The address in it that signal handlers return to. */
     public long sigreturn;
 
     ProgramLayout() {
@@ -37,6 +39,7 @@ public final class ProgramLayout {
         codeStart = parent.codeStart;
         codeEnd = parent.codeEnd;
         auxiliary = parent.auxiliary;
+        vdso = parent.vdso;
         sigreturn = parent.sigreturn;
     }
 }

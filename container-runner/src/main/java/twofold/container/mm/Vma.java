@@ -4,6 +4,10 @@ import java.util.Objects;
 
 /** One area of an address space: {@code [start, end)}, page-aligned, with one protection and one source of pages. */
 public final class Vma {
+    /** The name of the area with the kernel's shared object, vdso(7). */
+    public static final String VDSO = "[vdso]";
+    /** The name of the area from which that reads. */
+    public static final String VVAR = "[vvar]";
     /** The name of the area that brk(2) moves the end of. */
     static final String HEAP = "[heap]";
 
@@ -21,7 +25,7 @@ public final class Vma {
     /** Grows towards lower addresses when touched just below. */
     final boolean growsDown;
     /** Where pages come from, or null for private anonymous memory. */
-    final Mappable source;
+    Mappable source;
     /** The source's page index at {@link #start}. */
     long sourcePage;
     /** "[heap]", "[stack]", "[vdso]" or null. */

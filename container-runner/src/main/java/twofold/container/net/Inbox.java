@@ -22,6 +22,10 @@ final class Inbox {
     private static final int OVERHEAD = 256;
     private final Account account;
     private byte[] spare;
+    /** Where a look at what is there begins and goes on, SO_PEEK_OFF; below 0: at the start each time. */
+    int peekOffset = -1;
+    /** The byte that was sent out of band, as long as it is that; null for none. */
+    private Packet urgent;
     private long bytes;
     private long charged;
 
@@ -52,6 +56,48 @@ final class Inbox {
 
     boolean isEmpty() {
         return packets.isEmpty();
+    }
+
+    /** Whether there is nothing for a reader, or for one who looks from where the last look ended. */
+    boolean isEmptyFor(Incoming incoming) {
+        return packets.isEmpty() || incoming.peeks() && peekOffset > 0 && peekOffset >= bytes;
+    }
+
+    private void moved(Incoming incoming, int seen, int taken) {
+        if (peekOffset >= 0) {
+            peekOffset = incoming.peeks() ? peekOffset + seen : Math.max(0, peekOffset - taken);
+        }
+    }
+
+    /** Adds one byte out of band; what was that before is like any other. */
+    void urgent(byte value, Peer sender) {
+        Packet packet = new Packet(buffer(1, 0), 1, null, null, null, sender);
+        packet.data[0] = value;
+        packets.add(packet);
+        bytes++;
+        urgent = packet;
+    }
+
+    boolean hasUrgent() {
+        return urgent != null;
+    }
+
+    /** Reads the byte that is out of band; its place stays. */
+    byte readUrgent(boolean peeks) {
+        byte value = urgent.data[0];
+        if (!peeks) {
+            urgent.from = urgent.to;
+            bytes--;
+            urgent = null;
+        }
+        return value;
+    }
+
+    /** Whether the next byte is the one out of band, or follows its place. */
+    boolean isAtMark() {
+        Iterator<Packet> each = packets.iterator();
+        Packet first = each.hasNext() ? each.next() : null;
+        return first != null && (first == urgent || first.length() == 0 && (urgent == null || each.hasNext() && each.next() == urgent));
     }
 
     int firstLength() {
@@ -89,11 +135,24 @@ final class Inbox {
 
     /** Reads one message; what does not fit is gone. */
     int readMessage(ByteBuffer to, Incoming incoming) {
+        return readMessage(to, incoming, true);
+    }
+
+    /** The same. @param whole the place of the next look goes back by all of the message, not only by what of it was read */
+    int readMessage(ByteBuffer to, Incoming incoming, boolean whole) {
         Packet packet = packets.peekFirst();
-        int count = Math.min(to.remaining(), packet.length());
-        to.put(packet.data, packet.from, count);
-        incoming.length = packet.length();
+        int skip = incoming.peeks() ? Math.max(0, peekOffset) : 0;
+        Iterator<Packet> each = packets.iterator();
+        each.next();
+        while (skip > 0 && skip >= packet.length() && each.hasNext()) {
+            skip -= packet.length();
+            packet = each.next();
+        }
+        int count = Math.min(to.remaining(), packet.length() - skip);
+        to.put(packet.data, packet.from + skip, count);
+        incoming.length = packet.length() - skip;
         incoming.learn(packet);
+        moved(incoming, count, whole ? packet.length() : count);
         if (!incoming.peeks()) {
             packets.removeFirst();
             bytes -= packet.length();
@@ -103,13 +162,43 @@ final class Inbox {
         return count;
     }
 
-    /** Reads across packets up to the next that brings files or is another sender's. */
-    int readStream(ByteBuffer to, Incoming incoming, boolean apart) {
+    /** Whether a place in the stream ends a read that has something: a byte out of band, or where one was. */
+    private boolean stops(Packet packet) {
+        return packet == urgent || packet.length() == 0 && urgent == null;
+    }
+
+    /**
+     * Reads across packets up to the next that brings files, is another sender's, or is out of band.
+     *
+     * @param inline what is out of band is read as the rest, and not passed over
+     * @return how many bytes; 0 also if there was nothing but what is passed over
+     */
+    int readStream(ByteBuffer to, Incoming incoming, boolean apart, boolean inline) {
         int done = 0;
+        int skip = incoming.peeks() ? Math.max(0, peekOffset) : 0;
         Iterator<Packet> each = packets.iterator();
         boolean first = true;
         while (to.hasRemaining() && each.hasNext()) {
             Packet packet = each.next();
+            if (stops(packet) && done > 0) {
+                break;
+            }
+            boolean passed = packet.length() == 0 || packet == urgent && !inline;
+            if (packet == urgent && !incoming.peeks()) {
+                urgent = null;
+            }
+            if (passed) {
+                if (!incoming.peeks()) {
+                    each.remove();
+                    bytes -= packet.length();
+                    refund(packet.data.length);
+                }
+                continue;
+            }
+            if (skip >= packet.length()) {
+                skip -= packet.length();
+                continue;
+            }
             boolean other = packet.files != null || apart && !Objects.equals(packet.sender, incoming.sender);
             if (!first && other) {
                 break;
@@ -117,8 +206,9 @@ final class Inbox {
             boolean brings = packet.files != null;
             incoming.learn(packet);
             first = false;
-            int part = Math.min(to.remaining(), packet.length());
-            to.put(packet.data, packet.from, part);
+            int part = Math.min(to.remaining(), packet.length() - skip);
+            to.put(packet.data, packet.from + skip, part);
+            skip = 0;
             done += part;
             if (!incoming.peeks()) {
                 packet.from += part;
@@ -137,6 +227,7 @@ final class Inbox {
             }
         }
         incoming.length = done;
+        moved(incoming, done, done);
         return done;
     }
 

@@ -20,6 +20,20 @@ public final class Incoming {
     public Peer sender;
     /** How it travelled, or null. */
     public Traffic traffic;
+    /** The error that the message came back with, if errors were asked for; else null. */
+    public Report report;
+
+    /**
+     * What an ICMP message says of one that was sent.
+     *
+     * @param errno    what it comes to
+     * @param type     the ICMP type
+     * @param code     the ICMP code
+     * @param offender who says so
+     */
+    public record Report(int errno, int type, int code, IpAddress offender) {
+    }
+
     /** msg_flags. */
     public int outFlags;
 

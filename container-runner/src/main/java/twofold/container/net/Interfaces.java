@@ -9,12 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import twofold.container.abi.Cap;
 import twofold.container.mm.UserMemory;
+import twofold.container.vfs.Caller;
+import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** The interfaces of a namespace, netdevice(7): {@code lo}, and {@code eth0} where there is a network. */
 final class Interfaces {
     private static final int NAME = 16;
+    private static final int UP = 1;
+    private static final int LOOPBACK = 8;
+    /** IFF_UP, IFF_RUNNING and IFF_LOWER_UP. */
+    private static final int IN_OPERATION = 0x10041;
     private static final int REQUEST = 40;
     private final List<Interface> all = new ArrayList<>();
 
@@ -32,6 +39,15 @@ final class Interfaces {
      * @param type  ARPHRD_ number
      */
     record Interface(int index, String name, int flags, int mtu, int type, byte[] hardware, List<Address> addresses) {
+        boolean isUp() {
+            return (flags & UP) != 0;
+        }
+
+        /** The same with other flags and addresses. */
+        private Interface with(int others, List<Address> owns) {
+            return new Interface(index, name, others, mtu, type, hardware, owns);
+        }
+
         /** The first IPv4 address or null. */
         Address four() {
             return addresses.stream().filter(each -> each.address.isFour()).findFirst().orElse(null);
@@ -39,8 +55,24 @@ final class Interfaces {
     }
 
     Interfaces() {
-        all.add(new Interface(1, "lo", 0x10049, 65536, 772, new byte[6],
-                List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128))));
+        all.add(new Interface(1, "lo", LOOPBACK, 65536, 772, new byte[6], List.of()));
+    }
+
+    /** Puts an interface in operation or out of it. With the first time {@code lo} gets its addresses. */
+    void setUp(Interface which, boolean up) {
+        List<Address> addresses = up && which.index == 1 && which.addresses.isEmpty()
+                ? List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128)) : which.addresses;
+        all.set(all.indexOf(which), which.with(up ? which.flags | IN_OPERATION : which.flags & ~IN_OPERATION, addresses));
+    }
+
+    /** The interface with a number, or else with a name; ENODEV. */
+    Interface find(int index, String name) {
+        return all.stream().filter(each -> index > 0 ? each.index == index : each.name.equals(name)).findFirst().orElseThrow(() -> FileError.of(ENODEV));
+    }
+
+    /** Whether the one with a number is there and in operation. */
+    boolean isUp(int index) {
+        return index <= all.size() && all.get(index - 1).isUp();
     }
 
     void ethernet(IpAddress address, int prefix) {
@@ -73,9 +105,17 @@ final class Interfaces {
     }
 
     /** The ioctls of netdevice(7) that ask. */
-    long control(int command, long argument, UserMemory memory) {
+    long control(Caller who, UserNamespace owner, int command, long argument, UserMemory memory) {
         if (command == SIOCGIFCONF) {
             return configuration(argument, memory);
+        }
+        if (command == SIOCSIFFLAGS) {
+            ByteBuffer b = ByteBuffer.wrap(memory.read(argument, REQUEST)).order(ByteOrder.LITTLE_ENDIAN);
+            if (!who.credentials().has(Cap.CAP_NET_ADMIN, owner)) {
+                throw FileError.of(EPERM);
+            }
+            setUp(named(text(b)), (b.getShort(NAME) & UP) != 0);
+            return 0;
         }
         boolean known = command == SIOCGIFNAME || command == SIOCGIFFLAGS || command == SIOCGIFADDR || command == SIOCGIFBRDADDR
                 || command == SIOCGIFNETMASK || command == SIOCGIFMTU || command == SIOCGIFHWADDR || command == SIOCGIFINDEX

@@ -20,14 +20,29 @@ public final class NetNamespace extends Namespace {
     final Ports udp = new Ports();
     final Ports udpLite = new Ports();
     final Interfaces interfaces = new Interfaces();
+    final Internet internet = new Internet(this);
+    /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */
+    public int firstPingGroup = 1;
+    public int lastPingGroup;
     /** Netlink sockets by their port. */
     final Map<Integer, Socket> netlinkPorts = new LinkedHashMap<>();
+    /** net.ipv4.ip_unprivileged_port_start: ports below need CAP_NET_BIND_SERVICE. */
+    public int firstFreePort = 1024;
     private Network network;
     private int nextName;
 
-    /** A namespace that has the loopback interface only. */
+    /** A namespace that has the loopback interface only, which is down. */
     public NetNamespace(UserNamespace owner) {
         super(owner, Clone.CLONE_NEWNET);
+    }
+
+    /** One as what starts a container has it: its loopback interface is up, and every group may have ping sockets. */
+    public static NetNamespace ready(UserNamespace owner) {
+        NetNamespace made = new NetNamespace(owner);
+        made.interfaces.setUp(made.interfaces.find(1, null), true);
+        made.firstPingGroup = 0;
+        made.lastPingGroup = Integer.MAX_VALUE;
+        return made;
     }
 
     /** The network that {@code eth0} is on. */
@@ -66,15 +81,22 @@ public final class NetNamespace extends Namespace {
 
     /** The namespace where an address is, or null: ENETUNREACH. */
     NetNamespace route(IpAddress address) {
-        if (address.isLoopback() || address.isAny() || interfaces.has(address)) {
+        if (address.isLoopback() || address.isAny()) {
+            return interfaces.isUp(1) ? this : null;
+        }
+        if (interfaces.has(address)) {
             return this;
         }
-        return network == null ? null : network.at(address);
+        NetNamespace there = network == null || !interfaces.isUp(2) ? null : network.at(address);
+        return there == null || !there.interfaces.isUp(2) ? null : there;
     }
 
     /** The address that what is sent to {@code to} comes from. */
     IpAddress source(IpAddress to) {
-        if (to.isLoopback() || interfaces.has(to)) {
+        if (to.isLoopback()) {
+            return to.isFour() ? IpAddress.LOOPBACK4 : to;
+        }
+        if (interfaces.has(to)) {
             return to;
         }
         return to.isAny() ? to.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : interfaces.networkAddress();
@@ -166,8 +188,31 @@ public final class NetNamespace extends Namespace {
         if (udp) {
             return new UdpSocket(who, this, family, protocol == 0 ? Net.IPPROTO_UDP : protocol);
         }
-        boolean raw = type == Net.SOCK_RAW && !who.credentials().has(Cap.CAP_NET_RAW, owner());
+        int control = family == Net.AF_INET ? Net.IPPROTO_ICMP : Net.IPPROTO_ICMPV6;
+        if (type == Net.SOCK_DGRAM && protocol == control) {
+            requirePings(who);
+            return new PingSocket(who, this, family, protocol);
+        }
+        if (type == Net.SOCK_RAW && protocol != 0 && who.credentials().has(Cap.CAP_NET_RAW, owner())) {
+            return new RawSocket(who, this, family, protocol);
+        }
+        boolean raw = type == Net.SOCK_RAW && protocol != 0 && !who.credentials().has(Cap.CAP_NET_RAW, owner());
         throw FileError.of(raw ? EPERM : type == Net.SOCK_STREAM || type == Net.SOCK_DGRAM || type == Net.SOCK_RAW ? EPROTONOSUPPORT : ESOCKTNOSUPPORT);
+    }
+
+    /** EACCES unless one of the caller's groups may have ping sockets, icmp(7). */
+    private void requirePings(Caller who) {
+        boolean may = mayPing(who.credentials().egid);
+        for (int group : who.credentials().groups) {
+            may |= mayPing(group);
+        }
+        if (!may) {
+            throw FileError.of(EACCES);
+        }
+    }
+
+    private boolean mayPing(int group) {
+        return Integer.compareUnsigned(group, firstPingGroup) >= 0 && Integer.compareUnsigned(group, lastPingGroup) <= 0;
     }
 
     /** socketpair(2): only UNIX sockets come in pairs. */

@@ -17,7 +17,7 @@ final class NetTables {
             case "unix" -> unix(net);
             case "dev" -> devices(net);
             case "route" -> routes(net);
-            case "if_inet6" -> "00000000000000000000000000000001 01 80 10 80       lo\n";
+            case "if_inet6" -> !net.interfaces.has(IpAddress.LOOPBACK6) ? "" : "00000000000000000000000000000001 01 80 10 80       lo\n";
             default -> null;
         };
     }

@@ -13,16 +13,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import twofold.container.abi.Cap;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
 /**
- * rtnetlink(7) for those who ask: links, addresses, routes and rules can be listed, nothing can be changed (EPERM). Of the other families there are
+ * rtnetlink(7) for those who ask: links, addresses, routes and rules can be listed; links can be put in operation and out of it, nothing else can be changed (EPERM). Of the other families there are
  * those a system without their modules has: one that knows no sockets to list (sock_diag(7), so that its users read /proc/net), and one that
  * never has an event.
  */
 final class NetlinkSocket extends Socket {
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_SETLINK = 19;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_GETADDR = 22;
@@ -109,7 +111,7 @@ final class NetlinkSocket extends Socket {
                 break;
             }
             if ((all.getShort(start + 6) & NLM_F_REQUEST) != 0) {
-                answer(all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
+                answer(who, all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
             }
             all.position(Math.min(all.limit(), start + (size + 3 & ~3)));
         }
@@ -131,7 +133,7 @@ final class NetlinkSocket extends Socket {
         return length;
     }
 
-    private void answer(ByteBuffer request) {
+    private void answer(Caller who, ByteBuffer request) {
         int kind = request.getShort(4) & 0xffff;
         int flags = request.getShort(6) & 0xffff;
         if (protocol != NETLINK_ROUTE && kind >= RTM_NEWLINK) {
@@ -177,6 +179,13 @@ final class NetlinkSocket extends Socket {
                     return;
                 }
                 rules(out, request, wanted);
+            }
+            case RTM_NEWLINK, RTM_SETLINK -> {
+                int failed = set(who, request);
+                if (failed != 0) {
+                    result(request, failed);
+                    return;
+                }
             }
             default -> {
                 boolean asks = kind >= RTM_NEWLINK && (kind & 3) == 2;
@@ -270,10 +279,10 @@ final class NetlinkSocket extends Socket {
         out.put((byte) 0).put((byte) 0).putShort((short) each.type()).putInt(each.index()).putInt(each.flags()).putInt(0);
         attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
         attribute(out, 13, 1000);
-        attribute(out, 16, new byte[] {(byte) (each.index() == 1 ? 0 : 6)});
+        attribute(out, 16, new byte[] {(byte) (!each.isUp() ? 2 : each.index() == 1 ? 0 : 6)});
         attribute(out, 17, new byte[] {0});
         attribute(out, 4, each.mtu());
-        attribute(out, 6, (each.index() == 1 ? "noqueue\0" : "noqueue\0").getBytes(StandardCharsets.ISO_8859_1));
+        attribute(out, 6, (each.isUp() ? "noqueue\0" : "noop\0").getBytes(StandardCharsets.ISO_8859_1));
         attribute(out, 1, each.hardware());
         byte[] broadcast = new byte[6];
         Arrays.fill(broadcast, (byte) (each.index() == 1 ? 0 : -1));
@@ -282,6 +291,31 @@ final class NetlinkSocket extends Socket {
         attribute(out, 23, new byte[192]);
         attribute(out, 7, new byte[96]);
         end(out, start);
+    }
+
+    /** Puts a link in operation or out of it, which is all that can be changed of one. */
+    private int set(Caller who, ByteBuffer request) {
+        if (!who.credentials().has(Cap.CAP_NET_ADMIN, net.owner())) {
+            return -EPERM;
+        }
+        if (request.limit() < HEADER + 16) {
+            return -EINVAL;
+        }
+        int flags = request.getInt(HEADER + 8);
+        int changed = request.getInt(HEADER + 12);
+        Interfaces.Interface which;
+        try {
+            which = net.interfaces.find(request.getInt(HEADER + 4), text(request, HEADER + 16, 3));
+        } catch (FileError none) {
+            return -none.errno();
+        }
+        if ((changed & ~1) != 0) {
+            return -EPERM;
+        }
+        if ((changed | flags) != 0) {
+            net.interfaces.setUp(which, (flags & 1) != 0);
+        }
+        return 0;
     }
 
     private static byte[] raw(IpAddress address) {

@@ -58,7 +58,7 @@ public final class Network {
     /** The host's side, from where published ports are reached. */
     public NetNamespace gateway() {
         if (gateway == null) {
-            gateway = new NetNamespace(UserNamespace.INITIAL);
+            gateway = NetNamespace.ready(UserNamespace.INITIAL);
             IpAddress address = IpAddress.four(base | 1);
             members.put(address, gateway);
             gateway.join(this, address, prefix);

@@ -109,6 +109,11 @@ public abstract class Socket extends File {
     public void announce() {
     }
 
+    /** Receives an error that something sent came back with, MSG_ERRQUEUE; a count, or -EAGAIN. */
+    public int receiveError(ByteBuffer to, Incoming message) {
+        return WOULD_BLOCK;
+    }
+
     /** shutdown(2): ends receiving, sending, or both. */
     public abstract void shutDown(boolean reading, boolean writing);
 
@@ -201,7 +206,7 @@ public abstract class Socket extends File {
             case Tty.TIOCOUTQ -> memory.putInt(argument, 0);
             case Net.SIOCATMARK -> memory.putInt(argument, 0);
             default -> {
-                return net.interfaces.control(command, argument, memory);
+                return net.interfaces.control(who, net.owner(), command, argument, memory);
             }
         }
         return 0;

@@ -8,6 +8,8 @@ import static twofold.container.abi.Net.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import twofold.container.abi.Errno;
@@ -27,6 +29,8 @@ public final class SocketOptions {
     public boolean broadcast;
     /** SO_PASSCRED: credentials come with what is received. */
     public boolean passCredentials;
+    /** SO_PASSPIDFD: a descriptor of the sender's process comes with what is received. */
+    public boolean passProcess;
     /** SO_OOBINLINE. */
     public boolean urgentInline;
     /** SO_SNDBUF. */
@@ -47,12 +51,21 @@ public final class SocketOptions {
     public boolean packetInfo6;
     /** IPV6_RECVTCLASS. */
     public boolean trafficClass;
+    /** IPV6_2292HOPLIMIT and IPV6_2292PKTINFO, the same by their former numbers. */
+    public boolean formerHopLimit;
+    public boolean formerPacketInfo;
     /** IPV6_RECVHOPLIMIT. */
     public boolean hopLimit;
     /** IP_RECVTTL. */
     public boolean timeToLive;
+    /** IP_RECVERR. */
+    public boolean errors;
+    /** IPV6_RECVERR. */
+    public boolean errors6;
     /** IP_RECVTOS. */
     public boolean serviceType;
+    private static final int MOST_NAME = 15;
+    private static final int SO_PASSPIDFD = 76;
     private static final int SO_GET_FILTER = 26;
     private static final int SO_DETACH_FILTER = 27;
     private static final int SO_LOCK_FILTER = 44;
@@ -113,6 +126,30 @@ public final class SocketOptions {
         return seconds == 0 && micros == 0 || seconds > 1L << 32 ? -1 : seconds < 0 ? 0 : seconds * 1_000_000_000L + micros * 1000;
     }
 
+    /** Whether who has sent something is to be known. */
+    boolean passesSender() {
+        return passCredentials || passProcess;
+    }
+
+    private static boolean canPeekFrom(Socket socket) {
+        return socket.family == AF_UNIX || socket.protocol == IPPROTO_UDP || socket.protocol == IPPROTO_UDPLITE || socket.protocol == IPPROTO_TCP;
+    }
+
+    /** SO_BINDTODEVICE: an interface's name, or none; ENODEV if there is no such. */
+    private void bindToDevice(Socket socket, byte[] value) {
+        int end = 0;
+        while (end < Math.min(value.length, MOST_NAME) && value[end] != 0) {
+            end++;
+        }
+        String device = new String(value, 0, end, StandardCharsets.ISO_8859_1);
+        if (device.isEmpty()) {
+            kept.remove(key(SOL_SOCKET, SO_BINDTODEVICE));
+        } else {
+            socket.net.interfaces.find(0, device);
+            kept.put(key(SOL_SOCKET, SO_BINDTODEVICE), Arrays.copyOf(value, end + 1));
+        }
+    }
+
     /** An option's value for a socket; ENOPROTOOPT if there is none such. */
     public byte[] get(Caller who, Socket socket, int level, int name) {
         byte[] own = socket.option(level, name);
@@ -144,6 +181,13 @@ public final class SocketOptions {
             case SO_RCVBUF -> bytes(receiveBuffer);
             case SO_OOBINLINE -> bytes(urgentInline);
             case SO_PASSCRED -> bytes(passCredentials);
+            case SO_PASSPIDFD -> bytes(passProcess);
+            case SO_PEEK_OFF -> {
+                if (!canPeekFrom(socket)) {
+                    throw FileError.of(EOPNOTSUPP);
+                }
+                yield bytes(socket.inbox.peekOffset);
+            }
             case SO_LINGER -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(linger < 0 ? 0 : 1).putInt(Math.max(0, linger)).array();
             case SO_RCVTIMEO -> time(receiveTimeout);
             case SO_SNDTIMEO -> time(sendTimeout);
@@ -173,7 +217,6 @@ public final class SocketOptions {
             case SO_TXREHASH -> bytes(socket.family == AF_INET || socket.family == AF_INET6);
             case 22, 23, 24, SO_DETACH_FILTER, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
             case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));
-            case SO_PEEK_OFF -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
             default -> {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);
@@ -235,10 +278,18 @@ public final class SocketOptions {
                 packetInfo6 = integer(value) != 0;
             } else if (level == SOL_IPV6 && name == IPV6_RECVTCLASS) {
                 trafficClass = integer(value) != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_2292HOPLIMIT) {
+                formerHopLimit = integer(value) != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_2292PKTINFO) {
+                formerPacketInfo = integer(value) != 0;
             } else if (level == SOL_IPV6 && name == IPV6_RECVHOPLIMIT) {
                 hopLimit = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_RECVTTL) {
                 timeToLive = value.length > 0 && value[0] != 0;
+            } else if (level == SOL_IP && name == IP_RECVERR) {
+                errors = value.length > 0 && value[0] != 0;
+            } else if (level == SOL_IPV6 && name == IPV6_RECVERR) {
+                errors6 = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_RECVTOS) {
                 serviceType = value.length > 0 && value[0] != 0;
             }
@@ -250,6 +301,13 @@ public final class SocketOptions {
             case SO_REUSEPORT -> reusePort = integer(value) != 0;
             case SO_BROADCAST -> broadcast = integer(value) != 0;
             case SO_PASSCRED -> passCredentials = integer(value) != 0;
+            case SO_PASSPIDFD -> passProcess = integer(value) != 0;
+            case SO_PEEK_OFF -> {
+                if (!canPeekFrom(socket)) {
+                    throw FileError.of(EOPNOTSUPP);
+                }
+                socket.inbox.peekOffset = integer(value);
+            }
             case SO_OOBINLINE -> urgentInline = integer(value) != 0;
             case SO_SNDBUF, SO_SNDBUFFORCE -> sendBuffer = buffer(integer(value), name == SO_SNDBUFFORCE, 4608);
             case SO_RCVBUF, SO_RCVBUFFORCE -> receiveBuffer = buffer(integer(value), name == SO_RCVBUFFORCE, SMALLEST_BUFFER);
@@ -264,7 +322,7 @@ public final class SocketOptions {
             case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
                 throw FileError.of(ENOPROTOOPT);
             case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
-            case SO_BINDTODEVICE -> kept.put(key(level, name), value.clone());
+            case SO_BINDTODEVICE -> bindToDevice(socket, value);
             case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
             case SO_TIMESTAMP, SO_TIMESTAMPNS -> {
                 kept.put(key(level, name), bytes(integer(value) != 0));

@@ -101,7 +101,7 @@ abstract class StreamSocket extends Socket {
     }
 
     private void deliver(ByteBuffer from, int count, Outgoing message) {
-        Peer sender = message.named() || options.passCredentials || other.options.passCredentials ? message.sender() : null;
+        Peer sender = message.named() || options.passesSender() || other.options.passesSender() ? message.sender() : null;
         if (isStream()) {
             if (count > 0) {
                 other.inbox.stream(from, count, message.files(), sender);
@@ -127,24 +127,30 @@ abstract class StreamSocket extends Socket {
         if (phase == Phase.LISTENING) {
             throw FileError.of(notConnectedToReceive());
         }
-        if (inbox.isEmpty()) {
-            int failed = failed();
-            if (failed != 0) {
-                return failed;
-            }
-            if (readShut || phase == Phase.CLOSED || phase == Phase.CONNECTED && other == null) {
-                return 0;
-            }
-            if (phase != Phase.CONNECTED && phase != Phase.CONNECTING) {
-                throw FileError.of(notConnectedToReceive());
-            }
-            return family == AF_UNIX && isStream() && !to.hasRemaining() ? 0 : WOULD_BLOCK;
+        int count = inbox.isEmptyFor(message) ? -1 : isStream() ? inbox.readStream(to, message, options.passesSender(), options.urgentInline)
+                : inbox.readMessage(to, message);
+        if (count < 0 || count == 0 && isStream() && to.hasRemaining()) {
+            return nothing(to);
         }
-        int count = isStream() ? inbox.readStream(to, message, options.passCredentials) : inbox.readMessage(to, message);
         if (other != null && !message.peeks() && (family == AF_UNIX || other.starved)) {
             other.queue().wakeAll(POLLOUT | POLLWRNORM);
         }
         return count;
+    }
+
+    /** What a read comes to that finds nothing: the error that waits, 0 at the end, else it would wait. */
+    private int nothing(ByteBuffer to) {
+        int failed = failed();
+        if (failed != 0) {
+            return failed;
+        }
+        if (readShut || phase == Phase.CLOSED || phase == Phase.CONNECTED && other == null) {
+            return 0;
+        }
+        if (phase != Phase.CONNECTED && phase != Phase.CONNECTING) {
+            throw FileError.of(notConnectedToReceive());
+        }
+        return family == AF_UNIX && isStream() && !to.hasRemaining() ? 0 : WOULD_BLOCK;
     }
 
     @Override

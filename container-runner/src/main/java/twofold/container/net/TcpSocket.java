@@ -19,7 +19,6 @@ import twofold.image.overlay.FileError;
  * the listener's queue full waits there.
  */
 final class TcpSocket extends StreamSocket implements Ports.Bound {
-    private static final int FIRST_UNPRIVILEGED = 1024;
     private static final int BUFFER = 1 << 20;
     /** What one segment carries over loopback. */
     private static final int SEGMENT = 32741;
@@ -81,7 +80,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (port != 0 || phase != Phase.IDLE) {
             throw FileError.of(EINVAL);
         }
-        if (wanted.port() > 0 && wanted.port() < FIRST_UNPRIVILEGED && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
+        if (wanted.port() > 0 && wanted.port() < net.firstFreePort && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
             throw FileError.of(EACCES);
         }
         SocketName before = local;

@@ -17,6 +17,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
     private static final int MOST = 65507;
     private final Set<IpAddress> groups = new HashSet<>();
     private final Ports ports;
+    private final ErrorQueue errors = new ErrorQueue();
     /** Whether address and port were asked for: what was not goes with the connection. */
     private boolean addressGiven;
     private boolean portGiven;
@@ -55,7 +56,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
         if (local.port() != 0) {
             throw FileError.of(EINVAL);
         }
-        if (wanted.port() > 0 && wanted.port() < 1024 && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
+        if (wanted.port() > 0 && wanted.port() < net.firstFreePort && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
             throw FileError.of(EACCES);
         }
         SocketName.Inet before = local;
@@ -137,20 +138,53 @@ final class UdpSocket extends Socket implements Ports.Bound {
             if (there == null || source == null) {
                 throw FileError.of(ENETUNREACH);
             }
+            Traffic traffic = options.traffic(message.traffic(), address.isFour());
+            if (there.internet.isOverheard(protocol)) {
+                there.internet.overhear(packet(from, source, address, to.port(), traffic));
+            }
             UdpSocket receiver = there.receiver(protocol == IPPROTO_UDP ? there.udp : there.udpLite, address, to.port(), source, local.port());
             if (receiver == null && address.equals(NameService.ADDRESS) && to.port() == NameService.PORT && net.resolves()) {
                 ask(from);
             } else if (receiver != null) {
-                receiver.take(from, new SocketName.Inet(source, local.port(), receiver.six(), 0),
-                        new SocketName.Inet(address, to.port(), receiver.six(), 0),
-                        options.traffic(message.traffic(), address.isFour()));
-            } else if (remote != null) {
-                error = ECONNREFUSED;
-                wake();
+                receiver.take(from, source, local.port(), address, to.port(), traffic);
+            } else {
+                there.internet.refuse(packet(from, source, address, to.port(), traffic));
+                refused(from, address, to);
             }
         }
         from.position(from.limit());
         return length;
+    }
+
+    private IpPacket packet(ByteBuffer from, IpAddress source, IpAddress target, int port, Traffic traffic) {
+        byte[] data = new byte[from.remaining()];
+        from.get(from.position(), data);
+        return Internet.udp(protocol, source, local.port(), target, port, traffic, data);
+    }
+
+    /** Nobody had the port that a datagram was for. */
+    private void refused(ByteBuffer from, IpAddress address, SocketName.Inet to) {
+        boolean four = address.isFour();
+        boolean told = four ? options.errors : options.errors6;
+        if (told) {
+            byte[] data = new byte[from.remaining()];
+            from.get(from.position(), data);
+            errors.add(new ErrorQueue.Report(ECONNREFUSED, four ? 3 : 1, four ? 3 : 4, address, new SocketName.Inet(address, to.port(), six(), 0), data));
+        }
+        if (told || remote != null) {
+            error = ECONNREFUSED;
+            wake();
+        }
+    }
+
+    @Override
+    public int receiveError(ByteBuffer to, Incoming message) {
+        return errors.isEmpty() ? WOULD_BLOCK : errors.read(to, message, this);
+    }
+
+    /** A datagram is received, if there is room. */
+    void take(ByteBuffer from, IpAddress source, int fromPort, IpAddress target, int port, Traffic traffic) {
+        take(from, new SocketName.Inet(source, fromPort, six(), 0), new SocketName.Inet(target, port, six(), 0), traffic);
     }
 
     /** Asks the network's name service, which answers at once. */
@@ -198,11 +232,11 @@ final class UdpSocket extends Socket implements Ports.Bound {
 
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
-        if (inbox.isEmpty()) {
+        if (inbox.isEmptyFor(message)) {
             int failed = failed();
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
-        return inbox.readMessage(to, message);
+        return inbox.readMessage(to, message, false);
     }
 
     @Override
@@ -230,7 +264,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
 
     @Override
     public int poll() {
-        int events = error != 0 ? POLLERR : 0;
+        int events = error != 0 || !errors.isEmpty() ? POLLERR : 0;
         events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
         events |= readShut ? POLLRDHUP : 0;
         events |= readShut && writeShut ? POLLHUP : 0;

@@ -2,6 +2,7 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.AF_UNIX;
+import static twofold.container.abi.Net.MSG_OOB;
 import static twofold.container.abi.Net.SOCK_DGRAM;
 import static twofold.container.abi.Poll.*;
 
@@ -99,7 +100,7 @@ final class UnixDatagramSocket extends Socket {
             awaited = to.queue();
             return WOULD_BLOCK;
         }
-        Peer sender = message.named() || options.passCredentials || to.options.passCredentials ? message.sender() : null;
+        Peer sender = message.named() || options.passesSender() || to.options.passesSender() ? message.sender() : null;
         to.inbox.message(from, length, binding.name(), null, message.files(), sender);
         to.wake();
         return length;
@@ -112,7 +113,10 @@ final class UnixDatagramSocket extends Socket {
 
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
-        if (inbox.isEmpty()) {
+        if ((message.flags & MSG_OOB) != 0) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (inbox.isEmptyFor(message)) {
             int failed = failed();
             return failed != 0 ? failed : readShut ? 0 : WOULD_BLOCK;
         }

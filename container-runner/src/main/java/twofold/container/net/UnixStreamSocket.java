@@ -2,7 +2,12 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.AF_UNIX;
+import static twofold.container.abi.Net.MSG_OOB;
+import static twofold.container.abi.Net.SIOCATMARK;
+import static twofold.container.abi.Poll.POLLPRI;
 
+import java.nio.ByteBuffer;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
@@ -16,6 +21,63 @@ final class UnixStreamSocket extends StreamSocket {
         super(who, net, AF_UNIX, type, 0);
         local = SocketName.Unix.UNNAMED;
         remote = SocketName.Unix.UNNAMED;
+    }
+
+    @Override
+    public int send(Caller who, ByteBuffer from, Outgoing message) {
+        if ((message.flags() & MSG_OOB) == 0 || phase != Phase.CONNECTED || other == null || other.readShut || writeShut) {
+            return super.send(who, from, message);
+        }
+        int length = from.remaining();
+        if (length == 0) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        byte last = from.get(from.limit() - 1);
+        if (length > 1) {
+            from.limit(from.limit() - 1);
+            int sent = super.send(who, from, message);
+            if (sent < length - 1) {
+                return sent;
+            }
+        }
+        Peer sender = message.named() || options.passesSender() || other.options.passesSender() ? message.sender() : null;
+        other.inbox.urgent(last, sender);
+        other.wake();
+        return length;
+    }
+
+    @Override
+    public int receive(Caller who, ByteBuffer to, Incoming message) {
+        if ((message.flags & MSG_OOB) == 0) {
+            return super.receive(who, to, message);
+        }
+        if (!isStream()) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (!inbox.hasUrgent() || options.urgentInline) {
+            throw FileError.of(EINVAL);
+        }
+        if (!to.hasRemaining()) {
+            return 0;
+        }
+        to.put(inbox.readUrgent(message.peeks()));
+        message.outFlags |= MSG_OOB;
+        message.length = 1;
+        return 1;
+    }
+
+    @Override
+    public int poll() {
+        return super.poll() | (inbox.hasUrgent() ? POLLPRI : 0);
+    }
+
+    @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        if (command == SIOCATMARK && isStream()) {
+            memory.putInt(argument, inbox.isAtMark() ? 1 : 0);
+            return 0;
+        }
+        return super.control(who, command, argument, memory);
     }
 
     private static Peer credentials(Caller who) {
@@ -73,6 +135,7 @@ final class UnixStreamSocket extends StreamSocket {
         remote = listener.local;
         server.peer = credentials(who);
         server.options.passCredentials = listener.options.passCredentials;
+        server.options.passProcess = listener.options.passProcess;
         peer = listener.peer;
         listener.arrived.add(server);
         listener.wake();

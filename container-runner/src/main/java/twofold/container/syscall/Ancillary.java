@@ -25,6 +25,9 @@ final class Ancillary {
     private static final int HEADER = 16;
     private static final int MOST = 64 << 10;
     private static final int MOST_FILES = 253;
+    private static final int SCM_PIDFD = 4;
+    private static final int ORIGIN_ICMP = 2;
+    private static final int ORIGIN_ICMP6 = 3;
 
     private Ancillary() {
     }
@@ -119,7 +122,11 @@ final class Ancillary {
             if (message.files != null) {
                 files(t, out, room, message);
             }
+            if (socket.options.passProcess && socket.family == AF_UNIX && message.sender != null && message.sender.pid() != 0) {
+                process(t, out, room, message);
+            }
             target(socket, out, room, message);
+            report(socket, out, room, message);
         } finally {
             if (message.files != null) {
                 message.files.forEach(File::release);
@@ -180,6 +187,35 @@ final class Ancillary {
         }
     }
 
+    /** SCM_PIDFD: a descriptor of the sender's process, or why there is none. */
+    private static void process(Task t, ByteArrayOutputStream out, long room, Incoming message) {
+        if (room - out.size() < HEADER + Integer.BYTES) {
+            message.outFlags |= MSG_CTRUNC;
+            return;
+        }
+        int fd;
+        try {
+            fd = Sockets.processDescriptor(t, message.sender.pid());
+        } catch (FileError full) {
+            fd = -full.errno();
+        }
+        put(out, room, message, SOL_SOCKET, SCM_PIDFD, integers(fd));
+    }
+
+    /** struct sock_extended_err, and the address of who says so. */
+    private static void report(Socket socket, ByteArrayOutputStream out, long room, Incoming message) {
+        Incoming.Report report = message.report;
+        if (report == null) {
+            return;
+        }
+        boolean six = socket.family == AF_INET6;
+        byte[] offender = new SocketName.Inet(report.offender(), 0, six, 0).bytes();
+        int origin = report.offender().isFour() ? ORIGIN_ICMP : ORIGIN_ICMP6;
+        byte[] data = ByteBuffer.allocate(16 + offender.length).order(ByteOrder.LITTLE_ENDIAN).putInt(report.errno()).put((byte) origin).put((byte) report.type())
+                .put((byte) report.code()).put((byte) 0).putLong(0).put(offender).array();
+        put(out, room, message, six ? SOL_IPV6 : SOL_IP, six ? IPV6_RECVERR : IP_RECVERR, data);
+    }
+
     private static void target(Socket socket, ByteArrayOutputStream out, long room, Incoming message) {
         if (!(message.target instanceof SocketName.Inet inet)) {
             return;
@@ -204,8 +240,12 @@ final class Ancillary {
         if (six && socket.options.hopLimit) {
             put(out, room, message, SOL_IPV6, IPV6_HOPLIMIT, integers(message.traffic.hops()));
         }
-        if (six && socket.options.packetInfo6) {
-            put(out, room, message, SOL_IPV6, IPV6_PKTINFO, ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low())
+        if (six && socket.options.formerHopLimit) {
+            put(out, room, message, SOL_IPV6, IPV6_2292HOPLIMIT, integers(message.traffic.hops()));
+        }
+        if (six && (socket.options.packetInfo6 || socket.options.formerPacketInfo)) {
+            int kind = socket.options.packetInfo6 ? IPV6_PKTINFO : IPV6_2292PKTINFO;
+            put(out, room, message, SOL_IPV6, kind, ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low())
                     .putInt(Integer.reverseBytes(link)).array());
         }
     }

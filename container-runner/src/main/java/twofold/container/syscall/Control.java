@@ -8,6 +8,7 @@ import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
+import twofold.container.kernel.UserDispatch;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
@@ -19,6 +20,7 @@ final class Control {
     private static final int DISABLE_PERFORMANCE_EVENTS = 31;
     private static final int ENABLE_PERFORMANCE_EVENTS = 32;
     private static final int MCE_KILL = 33;
+    private static final int SET_SYSCALL_USER_DISPATCH = 59;
     private static final int SET_MDWE = 65;
     private static final int GET_MDWE = 66;
     private static final int SET_MEMORY_MERGE = 67;
@@ -93,7 +95,7 @@ final class Control {
                 return t.seccomp == null ? 0 : t.seccomp.mode();
             }
             case SET_SECCOMP -> {
-                return arg == 1 ? Seccomp.strict(t) : arg == 2 ? Seccomp.filter(t, 0, t.arg(2)) : -EINVAL;
+                return arg == 1 ? Seccomp.strict(t) : arg == 2 ? Seccomp.filter(t, 0, t.arg(2), null) : -EINVAL;
             }
             case CAPBSET_READ -> {
                 return arg < 0 || arg > LAST_CAPABILITY ? -EINVAL : c.bounding >>> arg & 1;
@@ -169,6 +171,9 @@ final class Control {
             case SET_VMA -> {
                 return -EINVAL;
             }
+            case SET_SYSCALL_USER_DISPATCH -> {
+                return userDispatch(t, arg, t.arg(2), t.arg(3), t.arg(4));
+            }
             case GET_TIMING, DISABLE_PERFORMANCE_EVENTS, ENABLE_PERFORMANCE_EVENTS -> {
                 return 0;
             }
@@ -182,6 +187,21 @@ final class Control {
                 return -EINVAL;
             }
         }
+        return 0;
+    }
+
+    private static long userDispatch(Task t, long mode, long start, long length, long selector) {
+        if (mode == 0) {
+            t.dispatch = (start | length | selector) != 0 ? t.dispatch : null;
+            return (start | length | selector) != 0 ? -EINVAL : 0;
+        }
+        if (mode != 1 || start != 0 && Long.compareUnsigned(start + length, start) <= 0) {
+            return -EINVAL;
+        }
+        if (selector < 0 || selector >= Mm.TASK_SIZE) {
+            return -EFAULT;
+        }
+        t.dispatch = new UserDispatch(start, length, selector);
         return 0;
     }
 

@@ -193,7 +193,7 @@ final class Messages {
 
     private static long receive(Task t, Socket socket, Vector vector, Incoming message) {
         if ((message.flags & MSG_ERRQUEUE) != 0) {
-            return -EAGAIN;
+            return receiveError(t, socket, vector, message);
         }
         boolean all = socket.isStream() && (message.flags & (MSG_WAITALL | MSG_PEEK)) == MSG_WAITALL;
         long done = all ? t.progress : 0;
@@ -227,6 +227,16 @@ final class Messages {
             return (message.flags & MSG_TRUNC) != 0 ? message.length : done;
         }
         return done;
+    }
+
+    private static long receiveError(Task t, Socket socket, Vector vector, Incoming message) {
+        int part = (int) Math.min(CHUNK, vector.length());
+        int count = socket.receiveError(ByteBuffer.wrap(scratch, 0, part), message);
+        if (count < 0) {
+            return count;
+        }
+        message.outFlags |= MSG_ERRQUEUE | (message.length > count ? MSG_TRUNC : 0);
+        return vector.copyOut(t, 0, scratch, count) < count ? -EFAULT : count;
     }
 
     static long recvmsg(Task t) {

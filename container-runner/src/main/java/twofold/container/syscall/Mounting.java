@@ -2,8 +2,6 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
-import java.util.Locale;
-import java.util.Set;
 import twofold.container.abi.Cap;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
@@ -41,7 +39,6 @@ final class Mounting {
     static final int OPTIONS = Mount.READ_ONLY | Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES
             | Mount.NO_DIRECTORY_ACCESS_TIMES | Mount.NO_LINKS | Mount.STRICT_ACCESS_TIMES;
     private static final int MS_RELATIME = 1 << 21;
-    private static final Set<String> TMPFS_OPTIONS = Set.of("", "size", "nr_blocks", "nr_inodes", "mode", "uid", "gid", "huge", "mpol", "inode32", "inode64", "noswap");
     private static final int MNT_EXPIRE = 4;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
@@ -67,7 +64,7 @@ final class Mounting {
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
         privileged(t);
         if ((flags & MS_REMOUNT) != 0) {
-            return remount(t, point, flags);
+            return remount(t, point, flags, text(t, 4));
         }
         if ((flags & MS_BIND) != 0) {
             return bind(t, source, point, (flags & MS_REC) != 0);
@@ -118,17 +115,21 @@ final class Mounting {
         return path.dentry() == path.mount().root();
     }
 
-    private static long remount(Task t, VfsPath point, int flags) {
+    private static long remount(Task t, VfsPath point, int flags, String text) {
         if (!isRoot(point)) {
             return -EINVAL;
         }
         boolean keeps = (flags & (Mount.ACCESS_TIMES | MS_RELATIME)) == 0;
         int wanted = options(flags) | (keeps ? point.mount().options() & Mount.ACCESS_TIMES : 0);
         FileSystem fileSystem = point.mount().fileSystem();
+        boolean becomesReadOnly = (flags & (MS_BIND | MS_RDONLY)) == MS_RDONLY && !fileSystem.isReadOnly();
+        if (becomesReadOnly && written(t, fileSystem)) {
+            return -EBUSY;
+        }
+        if ((flags & MS_BIND) == 0 && fileSystem instanceof TmpFileSystem tmpfs && fileSystem.type().equals("tmpfs")) {
+            tmpfs.change(TmpfsOptions.of(t, text, false));
+        }
         if ((flags & MS_BIND) == 0 && fileSystem.isReadOnly() != ((flags & MS_RDONLY) != 0)) {
-            if ((flags & MS_RDONLY) != 0 && written(t, fileSystem)) {
-                return -EBUSY;
-            }
             point.mount().setOptions(wanted);
             fileSystem.setReadOnly((flags & MS_RDONLY) != 0);
             return 0;
@@ -180,64 +181,14 @@ final class Mounting {
         long now = t.kernel.clock.realtimeNanos();
         int number = t.kernel.newFileSystem();
         return switch (type) {
-            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, known(type, options)), mode(options), number);
+            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, TmpfsOptions.of(t, options, type.equals("ramfs")),
+                    TmpfsOptions.usual(t), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
             case "devpts" -> new PtsFileSystem(new Terminals(t.container()), now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();
             default -> throw FileError.of(ENODEV);
         };
-    }
-
-    /** EINVAL if a tmpfs is asked for what no tmpfs knows. */
-    private static String known(String type, String options) {
-        for (String each : options.isEmpty() || type.equals("ramfs") ? new String[0] : options.split(",")) {
-            if (!TMPFS_OPTIONS.contains(each.indexOf('=') < 0 ? each : each.substring(0, each.indexOf('=')))) {
-                throw FileError.of(EINVAL);
-            }
-        }
-        return options;
-    }
-
-    private static String option(String options, String name) {
-        for (String each : options.split(",")) {
-            if (each.startsWith(name + "=")) {
-                return each.substring(name.length() + 1);
-            }
-        }
-        return null;
-    }
-
-    private static int mode(String options) {
-        String text = option(options, "mode");
-        try {
-            return text == null ? 01777 : Integer.parseInt(text, 8) & 07777;
-        } catch (NumberFormatException wrong) {
-            throw FileError.of(EINVAL);
-        }
-    }
-
-    /** size=: bytes, with k, m, g or % behind; half the memory if nothing is said. */
-    private static long size(Task t, String options) {
-        String text = option(options, "size");
-        long memory = Math.min(t.kernel.memoryFrames(), t.container().account.limit()) << 12;
-        if (text == null) {
-            return memory / 2;
-        }
-        try {
-            String number = text.replaceAll("[^0-9].*$", "");
-            long value = Long.parseLong(number);
-            return switch (text.substring(number.length()).toLowerCase(Locale.ROOT)) {
-                case "" -> value;
-                case "k" -> Math.multiplyExact(value, 1L << 10);
-                case "m" -> Math.multiplyExact(value, 1L << 20);
-                case "g" -> Math.multiplyExact(value, 1L << 30);
-                case "%" -> Math.multiplyExact(memory / 100, value);
-                default -> throw FileError.of(EINVAL);
-            };
-        } catch (NumberFormatException | ArithmeticException wrong) {
-            throw FileError.of(EINVAL);
-        }
     }
 
     static long umount2(Task t) {

@@ -134,6 +134,7 @@ final class Namespaces {
                 t.time = time;
                 t.childTime = time;
                 time.freeze();
+                t.kernel.joined(t.mm, time);
             }
             default -> {
             }

@@ -97,10 +97,16 @@ final class SignalCalls {
         if ((code >= 0 || code == SI_TKILL) && process != t.process) {
             return -EPERM;
         }
-        if (signal >= SIGRTMIN && process.pending.full(process.softLimits[RLIMIT_SIGPENDING])) {
+        if (signal >= SIGRTMIN && process.pending.full(room(process))) {
             return -EAGAIN;
         }
         return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
+    }
+
+    /** What RLIMIT_SIGPENDING leaves to queued signals, of which each timer has one set aside; below 0 for no limit. */
+    private static long room(Process process) {
+        long limit = process.softLimits[RLIMIT_SIGPENDING];
+        return limit < 0 ? limit : Math.max(0, limit - process.timers.size());
     }
 
     static long tgsigqueueinfo(Task t) {
@@ -120,7 +126,7 @@ final class SignalCalls {
         if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
         }
-        if (signal >= SIGRTMIN && target.pending.full(target.process.softLimits[RLIMIT_SIGPENDING])) {
+        if (signal >= SIGRTMIN && target.pending.full(room(target.process))) {
             return -EAGAIN;
         }
         if (signal != 0) {

@@ -5,6 +5,9 @@ import static twofold.container.abi.Fcntl.O_CLOEXEC;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Net.*;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Task;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
@@ -210,6 +213,9 @@ final class Sockets {
         if (room < 0) {
             return -EINVAL;
         }
+        if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_PEERPIDFD) {
+            return peerProcess(t, socket, Math.min(room, Integer.BYTES));
+        }
         byte[] value = socket.options.get(t, socket, t.argInt(1), t.argInt(2));
         int part = Math.min(room, value.length);
         if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
@@ -217,6 +223,34 @@ final class Sockets {
         }
         t.mm.putInt(t.arg(4), part);
         return 0;
+    }
+
+    /** SO_PEERPIDFD: a descriptor of the process at the other end; ENODATA if nobody is there. */
+    private static long peerProcess(Task t, Socket socket, int room) {
+        int pid = socket.peer().pid();
+        if (pid == 0) {
+            return -ENODATA;
+        }
+        int fd = processDescriptor(t, pid);
+        if (fd < 0) {
+            return fd;
+        }
+        byte[] value = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(fd).array();
+        if (t.mm.copyOut(t.arg(3), value, 0, room) < room) {
+            t.files.close(fd);
+            return -EFAULT;
+        }
+        t.mm.putInt(t.arg(4), room);
+        return 0;
+    }
+
+    /** A descriptor of a process by the container's number of it, or a negative errno: EINVAL if it is gone. */
+    static int processDescriptor(Task t, int pid) {
+        Task leader = t.container().tasks.get(pid);
+        if (leader == null || leader.process.reaped() || t.shown(pid) == 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, ProcessFile.create(t, leader.process, 0), true);
     }
 
     static long setsockopt(Task t) {

@@ -364,12 +364,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 271, "process_vm_writev", "dpdpdx", Inspection::writev);
         row(r, 272, "kcmp", "dddll", Inspection::kcmp);
         row(r, 276, "renameat2", "dsdsx", Paths::renameat2);
-        row(r, 277, "seccomp", "dxp", t -> switch (t.argInt(0)) {
-            case 0 -> t.argInt(1) != 0 || t.arg(2) != 0 ? -EINVAL : Seccomp.strict(t);
-            case 1 -> Seccomp.filter(t, t.argInt(1), t.arg(2));
-            case 2 -> t.argInt(1) != 0 ? -EINVAL : Seccomp.available(t.mm.getInt(t.arg(2)));
-            default -> -EINVAL;
-        });
+        row(r, 277, "seccomp", "dxp", SeccompCalls::seccomp);
         row(r, 278, "getrandom", "plx", Identity::getrandom);
         row(r, 279, "memfd_create", "sx", Memory::memfdCreate);
         row(r, 281, "execveat", "dsppx", Processes::execveat);

@@ -119,7 +119,7 @@ final class Waits {
         int value = t.argInt(2);
         int command = operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
         boolean clock = (operation & FUTEX_CLOCK_REALTIME) != 0;
-        if (command < 0 || command > FUTEX_LOCK_PI2 || clock && command != FUTEX_WAIT_BITSET && command != FUTEX_LOCK_PI2) {
+        if (command < 0 || command > FUTEX_LOCK_PI2 || clock && command != FUTEX_WAIT_BITSET && command != FUTEX_LOCK_PI2 && command != FUTEX_WAIT_REQUEUE_PI) {
             return -ENOSYS;
         }
         if ((address & 3) != 0) {
@@ -135,62 +135,13 @@ final class Waits {
             case FUTEX_CMP_REQUEUE -> t.mm.getInt(address) != t.argInt(5) ? -EAGAIN
                     : futexes.requeue(t.mm, address, t.arg(4), value, t.argInt(3));
             case FUTEX_WAKE_OP -> wakeOperation(t, address, value);
-            case FUTEX_LOCK_PI, FUTEX_LOCK_PI2 -> lock(t, address);
-            case FUTEX_TRYLOCK_PI -> owned(t, address) ? 0 : (t.mm.getInt(address) & FUTEX_TID_MASK) == t.number ? -EDEADLK : -EAGAIN;
-            case FUTEX_UNLOCK_PI -> unlock(t, address);
+            case FUTEX_LOCK_PI, FUTEX_LOCK_PI2 -> PiFutexCalls.lock(t, address);
+            case FUTEX_TRYLOCK_PI -> PiFutexCalls.tryLock(t, address);
+            case FUTEX_UNLOCK_PI -> PiFutexCalls.unlock(t, address);
+            case FUTEX_WAIT_REQUEUE_PI -> PiFutexCalls.waitRequeue(t, address, t.arg(4));
+            case FUTEX_CMP_REQUEUE_PI -> PiFutexCalls.requeue(t, address, t.arg(4));
             default -> -ENOSYS;
         };
-    }
-
-    /** Takes a priority-inheriting lock that is free, or that one who died left behind. */
-    private static boolean owned(Task t, long address) {
-        int word = t.mm.getInt(address);
-        int owner = word & FUTEX_TID_MASK;
-        if (owner != 0 && (word & FUTEX_OWNER_DIED) == 0) {
-            return false;
-        }
-        t.mm.putInt(address, t.number | word & FUTEX_OWNER_DIED | (t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0));
-        return true;
-    }
-
-    /** Waits for a lock whose word holds its owner's number. */
-    private static long lock(Task t, long address) {
-        if (t.kept instanceof Futexes.Waiter waiter) {
-            t.kernel.futexes.remove(waiter);
-        }
-        if (owned(t, address)) {
-            return 0;
-        }
-        int owner = t.mm.getInt(address) & FUTEX_TID_MASK;
-        if (owner == t.number) {
-            return -EDEADLK;
-        }
-        if (t.find(owner) == null) {
-            return -ESRCH;
-        }
-        long timeout = -1;
-        if (t.arg(3) != 0) {
-            boolean monotonic = (t.argInt(1) & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) == FUTEX_LOCK_PI2
-                    && (t.argInt(1) & FUTEX_CLOCK_REALTIME) == 0;
-            timeout = Math.max(0, Time.span(t, t.arg(3)) - Time.now(t, monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME));
-        }
-        if (t.expired(timeout)) {
-            return -ETIMEDOUT;
-        }
-        t.mm.putInt(address, t.mm.getInt(address) | FUTEX_WAITERS);
-        Futexes.Waiter waiter = t.kernel.futexes.add(t, address, -1);
-        t.kept = waiter;
-        return t.waitOnUntil(waiter.queue());
-    }
-
-    private static long unlock(Task t, long address) {
-        int word = t.mm.getInt(address);
-        if ((word & FUTEX_TID_MASK) != t.number) {
-            return -EPERM;
-        }
-        t.mm.putInt(address, t.kernel.futexes.waiting(t.mm, address) ? FUTEX_WAITERS : 0);
-        t.kernel.futexes.wake(t.mm, address, 1, -1);
-        return 0;
     }
 
     private static Mm checked(Task t, long address) {

@@ -54,7 +54,7 @@ public final class Hart {
     /** The retired count at which {@link #run} stops; each trap taken brings it one nearer. */
     long deadline;
     /** The instructions of the current block completed before one that looks at counters. */
-    int completed;
+    long completed;
     /** PAUSE instructions so far. */
     int pauses;
     /** The next block is cut to one instruction, so that counters are exact at a device access. */
@@ -249,6 +249,19 @@ public final class Hart {
     }
 
     // For translated code
+
+    /**
+     * The time CSR.
+     *
+     * @param left what is left of the budget, as far as the code has counted
+     * @param done the instructions completed that are not counted yet
+     */
+    public long readTime(long left, int done) {
+        completed = deadline - retired - left + done;
+        long ticks = time();
+        completed = 0;
+        return ticks;
+    }
 
     /** Has a way out of a region lead to what is known at the pc from now on, if there is something. */
     public void link(Region from, int link) {

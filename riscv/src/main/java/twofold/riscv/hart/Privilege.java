@@ -15,6 +15,11 @@ public abstract class Privilege {
     /** Reads a CSR; calls {@link Hart#illegal} if there is none or it may not be read now. */
     protected abstract long readCsr(Hart hart, int number);
 
+    /** Whether every hart of this kind may read the time CSR at all times, so that translated code need not ask. */
+    protected boolean readsTimeFreely() {
+        return false;
+    }
+
     /** The value that CSRRS and CSRRC set and clear bits of, where that is not what was read. */
     protected long modifiedCsr(Hart hart, int number, long read) {
         return read;

@@ -32,6 +32,7 @@ public final class RegionPlan {
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
     private static final int FARTHEST = 1 << 22;
     private static final int FFLAGS = 1;
+    private static final int TIME = 0xc01;
 
     /** A place in the code; in an inlined callee also the offset that it returns to. */
     private record Key(int offset, int back) {
@@ -245,8 +246,8 @@ public final class RegionPlan {
         return instruction == null || !translatable(instruction) ? List.of() : List.of(instruction);
     }
 
-    private static boolean translatable(Instruction instruction) {
-        return accessesFlags(instruction) || Lowering.isOrdinary(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
+    private boolean translatable(Instruction instruction) {
+        return accessesFlags(instruction) || readsTime(instruction) && hart.privilege.readsTimeFreely() || Lowering.isOrdinary(instruction.op().base()) && instruction.op().extension() != Extension.ZFHMIN
                 && (instruction.rm() <= Rounding.RMM || instruction.rm() == Rounding.DYN);
     }
 
@@ -257,6 +258,11 @@ public final class RegionPlan {
             case CSRRS -> instruction.imm() == FFLAGS && instruction.rs1() == 0;
             default -> false;
         };
+    }
+
+    /** Whether it reads the time CSR, and no more. */
+    public static boolean readsTime(Instruction instruction) {
+        return instruction.op() == Op.CSRRS && instruction.imm() == TIME && instruction.rs1() == 0;
     }
 
     private void note(CodePage page, long address) {

@@ -20,6 +20,11 @@ public final class UserMode extends Privilege {
     }
 
     @Override
+    protected boolean readsTimeFreely() {
+        return true;
+    }
+
+    @Override
     protected long mret(Hart hart) {
         throw hart.illegal();
     }

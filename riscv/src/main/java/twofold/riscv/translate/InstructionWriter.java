@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import twofold.riscv.hart.AtomicInstructions;
+import twofold.riscv.hart.RegionPlan;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
@@ -51,9 +52,10 @@ final class InstructionWriter {
      *
      * @param index its place in the part
      * @param at   its offset from the region's start
+     * @param completed the instructions completed before it that the budget does not know of
      * @param site where it is left to the interpreter; asked before it writes a register
      */
-    void write(Instruction in, int index, int at, Supplier<Label> site) {
+    void write(Instruction in, int index, int at, int completed, Supplier<Label> site) {
         switch (in.op()) {
             case FENCE -> code.loadConstant(in.imm()).invokestatic(ATOMIC, "fence", MethodTypeDesc.of(CD_void, CD_int));
             case PAUSE -> code.aload(Registers.HART).invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void, HART));
@@ -67,7 +69,7 @@ final class InstructionWriter {
             case
                 LR_W, LR_D, SC_W, SC_D, AMOSWAP_W, AMOADD_W, AMOXOR_W, AMOAND_W, AMOOR_W, AMOMIN_W, AMOMAX_W, AMOMINU_W, AMOMAXU_W, AMOSWAP_D,
                 AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> atomic(in, site);
-            case CSRRS, CSRRW, CSRRWI -> floats.accessFlags(in);
+            case CSRRS, CSRRW, CSRRWI -> accessCsr(in, completed);
             case AUIPC -> {
                 code.lload(Registers.BASE).loadConstant((long) at + in.imm()).ladd();
                 registers.set(code, in.rd());
@@ -82,6 +84,15 @@ final class InstructionWriter {
             }
         }
         memory.written(in);
+    }
+
+    private void accessCsr(Instruction in, int completed) {
+        if (!RegionPlan.readsTime(in)) {
+            floats.accessFlags(in);
+        } else if (in.rd() != 0) {
+            code.aload(Registers.HART).lload(Registers.LEFT).loadConstant(completed).invokevirtual(HART, "readTime", MethodTypeDesc.of(CD_long, CD_long, CD_int));
+            registers.set(code, in.rd());
+        }
     }
 
     /** Writes an instruction whose result is a sign-extended word, if its operands let it be computed as one. */

@@ -212,7 +212,7 @@ final class RegionWriter {
             }
             int offset = at;
             int completed = before + i;
-            instructions.write(instruction, i, at, () -> exit(offset, completed, true));
+            instructions.write(instruction, i, at, completed, () -> exit(offset, completed, true));
             at += instruction.length();
         }
         end(number);

@@ -97,8 +97,6 @@ final class FixedSettings {
             net/ipv4/ip_forward 0
             net/ipv4/ip_local_port_range 32768\t60999
             net/ipv4/ip_nonlocal_bind 0
-            net/ipv4/ip_unprivileged_port_start 1024
-            net/ipv4/ping_group_range 1\t0
             net/ipv4/tcp_available_congestion_control reno cubic
             net/ipv4/tcp_congestion_control cubic
             net/ipv4/tcp_ecn 2

@@ -57,8 +57,7 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         FixedSettings.ALL.forEach((name, text) -> settings.put(name, who -> text));
         settings.put("fs/file-nr", who -> openFiles() + "\t0\t9223372036854775807\n");
-        settings.put("kernel/hostname", who -> who.uts.hostname + "\n");
-        settings.put("kernel/domainname", who -> who.uts.domainname + "\n");
+        NetSettings.ALL.forEach((name, row) -> settings.put(name, row.text()));
         settings.put("kernel/osrelease", who -> UtsNamespace.RELEASE + "\n");
         settings.put("kernel/version", who -> UtsNamespace.VERSION + "\n");
         settings.put("kernel/ns_last_pid", who -> pids.last() + "\n");
@@ -195,7 +194,8 @@ public final class ProcFileSystem extends FileSystem {
             }
             String path = prefix + name;
             int mode = place.isEmpty() || SET_ELSEWHERE.contains(path) || path.startsWith("kernel/random/") ? 0444 : 0644;
-            return paths.contains(path) ? new ProcInode.Text(this, place + path, mode, 0, 0, reader -> text.apply(path, reader))
+            NetSettings.Row row = place.isEmpty() ? null : NetSettings.ALL.get(path);
+            return row != null ? new ProcInode.Setting(this, place + path, mode, 0, 0, row.text(), row.change()) : paths.contains(path) ? new ProcInode.Text(this, place + path, mode, 0, 0, reader -> text.apply(path, reader))
                     : directory(paths, place, path + "/", text);
         });
     }

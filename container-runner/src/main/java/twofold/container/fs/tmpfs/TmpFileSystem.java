@@ -1,22 +1,32 @@
 package twofold.container.fs.tmpfs;
 
+import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import twofold.container.mm.Account;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
+import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 import twofold.toolkit.time.Clock;
 
 /** A tmpfs. */
 public final class TmpFileSystem extends FileSystem implements Account.Cache {
     private static final long TMPFS_MAGIC = 0x01021994;
+    private static final int STICKY_ALL = 01777;
+    private static final long NO_LIMIT = Long.MAX_VALUE >>> Frames.SHIFT + 1;
     private final Account account;
     private final Clock clock;
-    private final long limitPages;
+    private long limitPages;
+    private final long usualPages;
+    /** nr_inodes=, 0 for no limit. */
+    private long mostInodes;
+    private long inodes;
     private final TmpDirectory root;
     private long pages;
     /** What is paid for its inodes, and whether nobody sees it any more. */
@@ -33,11 +43,38 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
      * @param number     see {@link FileSystem}
      */
     public TmpFileSystem(String type, Account account, Clock clock, long limitBytes, int mode, int number) {
+        this(type, account, clock, new TmpOptions(limitBytes, -1, mode, -1, -1), -1, number);
+    }
+
+    /**
+     * @param account    who pays for the pages
+     * @param usualBytes how large it is if that is not said
+     * @param number     see {@link FileSystem}
+     */
+    public TmpFileSystem(String type, Account account, Clock clock, TmpOptions options, long usualBytes, int number) {
         super(type, number);
         this.account = account;
         this.clock = clock;
-        this.limitPages = limitBytes + Frames.SIZE - 1 >>> Frames.SHIFT;
-        root = new TmpDirectory(this, S_IFDIR | mode, 0, 0, 0);
+        usualPages = pages(usualBytes);
+        limitPages = options.bytes() < 0 ? usualPages : options.bytes() == 0 ? NO_LIMIT : pages(options.bytes());
+        mostInodes = Math.max(0, options.inodes());
+        root = new TmpDirectory(this, S_IFDIR | (options.mode() < 0 ? STICKY_ALL : options.mode()), Math.max(0, options.uid()), Math.max(0, options.gid()), 0);
+    }
+
+    private static long pages(long bytes) {
+        return bytes < 0 ? -1 : bytes + Frames.SIZE - 1 >>> Frames.SHIFT;
+    }
+
+    /** Takes other limits, as a remount does; EINVAL if more is there than they allow, or if they come where there were none. The root directory stays as it is. */
+    public void change(TmpOptions options) {
+        long most = options.bytes() < 0 ? limitPages : options.bytes() == 0 ? NO_LIMIT : pages(options.bytes());
+        long count = options.inodes() < 0 ? mostInodes : options.inodes();
+        boolean appears = options.bytes() > 0 && limitPages == NO_LIMIT;
+        if (pages > most || appears || count > 0 && inodes > count) {
+            throw FileError.of(EINVAL);
+        }
+        limitPages = most;
+        mostInodes = count;
     }
 
     @Override
@@ -70,25 +107,53 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     @Override
     public long totalBytes() {
-        return limitPages << Frames.SHIFT;
+        return limitPages == NO_LIMIT ? 0 : limitPages << Frames.SHIFT;
     }
 
     @Override
     public long freeBytes() {
-        return limitPages - pages << Frames.SHIFT;
+        return limitPages == NO_LIMIT ? 0 : limitPages - pages << Frames.SHIFT;
     }
 
     @Override
     public String options() {
-        return limitPages >= 1L << 40 ? "" : "size=" + (limitPages << Frames.SHIFT - 10) + "k";
+        List<String> said = new ArrayList<>();
+        if (limitPages != usualPages && limitPages < 1L << 40) {
+            said.add("size=" + (limitPages << Frames.SHIFT - 10) + "k");
+        }
+        if (mostInodes > 0) {
+            said.add("nr_inodes=" + mostInodes);
+        }
+        int permissions = root.mode() & 07777;
+        if (permissions != STICKY_ALL) {
+            said.add("mode=%03o".formatted(permissions));
+        }
+        if (root.uid() != 0) {
+            said.add("uid=" + root.uid());
+        }
+        if (root.gid() != 0) {
+            said.add("gid=" + root.gid());
+        }
+        said.add("inode64");
+        return String.join(",", said);
     }
 
     long now() {
         return clock.realtimeNanos();
     }
 
+    /** The number of a new inode; ENOSPC if there may be no more of them. */
     long nextNumber() {
+        if (mostInodes > 0 && inodes >= mostInodes) {
+            throw FileError.of(ENOSPC);
+        }
+        inodes++;
         return nextNumber++;
+    }
+
+    /** An inode is gone. */
+    void forget() {
+        inodes--;
     }
 
     /** Takes memory for an inode that keeps so many bytes beside its pages. */

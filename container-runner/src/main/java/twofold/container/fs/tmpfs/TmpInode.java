@@ -25,6 +25,7 @@ class TmpInode extends InMemoryInode {
     int links = 1;
     /** What is paid for it beside its pages, 0 once it is gone. */
     private long kept;
+    private boolean forgotten;
     private int openers;
     private long accessed;
     private long modified;
@@ -34,7 +35,12 @@ class TmpInode extends InMemoryInode {
     TmpInode(TmpFileSystem fileSystem, int mode, int uid, int gid, long device, String target) {
         super(fileSystem, fileSystem.nextNumber(), mode & (S_IFMT | 07777), uid, gid);
         this.fileSystem = fileSystem;
-        keep(BYTES + (target == null ? 0 : target.length()));
+        try {
+            keep(BYTES + (target == null ? 0 : target.length()));
+        } catch (FileError noMemory) {
+            fileSystem.forget();
+            throw noMemory;
+        }
         this.device = device;
         this.target = target;
         accessed = fileSystem.now();
@@ -99,6 +105,10 @@ class TmpInode extends InMemoryInode {
         abandon();
         fileSystem.giveUp(kept);
         kept = 0;
+        if (!forgotten) {
+            forgotten = true;
+            fileSystem.forget();
+        }
     }
 
     /** Nobody will ask for its contents again. */

@@ -1,0 +1,68 @@
+package twofold.container.net;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A packet of the internet protocols as it goes from one machine to another or stays on one, RFC 791 and RFC 8200: what its header says, and what is behind that.
+ *
+ * @param protocol IPPROTO_ number of what is in it
+ * @param header   the IPv4 header if its sender wrote that itself, with all that is left to the kernel filled in; null if it is the usual one
+ */
+record IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffic, byte[] header, byte[] payload) {
+    static final int HEADER = 20;
+    private static final int SIX_HEADER = 40;
+    private static final int MOST = 65535;
+    private static final int DONT_FRAGMENT = 0x4000;
+
+    /** A packet with the usual header. */
+    IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffic, byte[] payload) {
+        this(source, target, protocol, traffic, null, payload);
+    }
+
+    /** The header as it is on the wire. */
+    byte[] headerBytes() {
+        if (header != null) {
+            return header;
+        }
+        if (!target.isFour()) {
+            return ByteBuffer.allocate(SIX_HEADER).putInt(6 << 28 | traffic.trafficClass() << 20).putShort((short) payload.length).put((byte) protocol)
+                    .put((byte) traffic.hops()).putLong(source.high()).putLong(source.low()).putLong(target.high()).putLong(target.low()).array();
+        }
+        ByteBuffer b = ByteBuffer.allocate(HEADER).put((byte) 0x45).put((byte) traffic.trafficClass()).putShort((short) (HEADER + payload.length));
+        b.putShort((short) 0).putShort((short) DONT_FRAGMENT).put((byte) traffic.hops()).put((byte) protocol).putShort((short) 0);
+        b.putInt(source.fourBytes()).putInt(target.fourBytes());
+        return b.putShort(10, (short) checksum(b.array(), 0)).array();
+    }
+
+    /** The packet as it is on the wire. */
+    byte[] bytes() {
+        byte[] head = headerBytes();
+        return ByteBuffer.allocate(head.length + payload.length).put(head).put(payload).array();
+    }
+
+    /** Whether it is longer than a packet can be. */
+    static boolean isTooLong(int payload) {
+        return payload > MOST - HEADER;
+    }
+
+    /** The internet checksum of bytes, going on from a sum of 16-bit words, RFC 1071. */
+    static int checksum(byte[] bytes, long start) {
+        long sum = start;
+        for (int i = 0; i < bytes.length; i++) {
+            sum += (bytes[i] & 0xffL) << ((i & 1) == 0 ? 8 : 0);
+        }
+        while (sum >>> 16 != 0) {
+            sum = (sum & 0xffff) + (sum >>> 16);
+        }
+        return (int) ~sum & 0xffff;
+    }
+
+    /** What the checksum of an IPv6 packet's contents starts from: its pseudo-header, RFC 8200 section 8.1. */
+    static long pseudoHeader(IpAddress source, IpAddress target, int protocol, int length) {
+        long sum = protocol + length;
+        for (long word : new long[] {source.high(), source.low(), target.high(), target.low()}) {
+            sum += (word >>> 48) + (word >>> 32 & 0xffff) + (word >>> 16 & 0xffff) + (word & 0xffff);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,165 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.*;
+import static twofold.container.abi.Poll.*;
+
+import java.nio.ByteBuffer;
+import twofold.container.vfs.Caller;
+import twofold.image.overlay.FileError;
+
+/** What raw sockets and ping sockets have in common: packets come from an address, and go to one. */
+abstract class IpSocket extends Socket {
+    SocketName.Inet local;
+    SocketName.Inet remote;
+
+    IpSocket(Caller who, NetNamespace net, int family, int type, int protocol) {
+        super(who, net, family, type, protocol);
+        local = new SocketName.Inet(six() ? IpAddress.ANY6 : IpAddress.ANY4, 0, six(), 0);
+        options.reuseAddress = true;
+        net.internet.add(this);
+    }
+
+    final boolean six() {
+        return family == AF_INET6;
+    }
+
+    /** Whether a packet that is for this machine goes by its addresses to this socket. */
+    final boolean isFor(IpPacket packet) {
+        return packet.target().isFour() != six() && (local.address().isAny() || local.address().equals(packet.target()))
+                && (remote == null || remote.address().equals(packet.source()));
+    }
+
+    /** Adds what is received of a packet, if there is room. */
+    final void take(IpPacket packet, byte[] received) {
+        if (readShut || inbox.bytes() + inbox.packets() * 512L + received.length > options.receiveBuffer) {
+            return;
+        }
+        try {
+            inbox.message(ByteBuffer.wrap(received), received.length, new SocketName.Inet(packet.source(), 0, six(), 0),
+                    new SocketName.Inet(packet.target(), 0, six(), 0), null, null).traffic = packet.traffic();
+        } catch (FileError noMemory) {
+            return; // Its container has no more: it is lost, as on a wire
+        }
+        wake();
+    }
+
+    @Override
+    public int connect(Caller who, SocketName name) {
+        if (name instanceof SocketName.None) {
+            remote = null;
+            return 0;
+        }
+        SocketName.Inet to = (SocketName.Inet) name;
+        beforeSending();
+        IpAddress address = routed(to.address());
+        if (local.address().isAny()) {
+            local = new SocketName.Inet(net.source(address), local.port(), six(), 0);
+        }
+        remote = new SocketName.Inet(address, to.port(), six(), to.scope());
+        return 0;
+    }
+
+    /** Something is about to be sent or a peer to be chosen. */
+    void beforeSending() {
+    }
+
+    /** An address where something can be sent; ENETUNREACH. */
+    private IpAddress routed(IpAddress to) {
+        if (to.isFour() == six()) {
+            throw FileError.of(ENETUNREACH);
+        }
+        IpAddress address = Addresses.reachable(this, to);
+        if (net.route(address) == null || net.source(address) == null) {
+            throw FileError.of(ENETUNREACH);
+        }
+        return address;
+    }
+
+    @Override
+    public int send(Caller who, ByteBuffer from, Outgoing message) {
+        int failed = failed();
+        if (failed != 0) {
+            return failed;
+        }
+        if (writeShut) {
+            throw FileError.of(EPIPE);
+        }
+        beforeSending();
+        if (IpPacket.isTooLong(from.remaining())) {
+            throw FileError.of(EMSGSIZE);
+        }
+        SocketName.Inet to = message.to() instanceof SocketName.Inet named ? named : remote;
+        byte[] data = new byte[from.remaining()];
+        from.get(from.position(), data);
+        check(data);
+        if (to == null) {
+            throw FileError.of(EDESTADDRREQ);
+        }
+        IpAddress address = routed(to.address());
+        if (address.isFour() && address.fourBytes() == -1 && !options.broadcast) {
+            throw FileError.of(EACCES);
+        }
+        IpAddress source = local.address().isAny() ? net.source(address) : local.address();
+        from.position(from.limit());
+        net.internet.send(packet(data, source, address, options.traffic(message.traffic(), address.isFour())));
+        return data.length;
+    }
+
+    /** EINVAL if that cannot be sent. */
+    abstract void check(byte[] data);
+
+    /** The packet for what was given to be sent. */
+    abstract IpPacket packet(byte[] data, IpAddress source, IpAddress target, Traffic traffic);
+
+    @Override
+    public int receive(Caller who, ByteBuffer to, Incoming message) {
+        if ((message.flags & MSG_OOB) != 0) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (inbox.isEmpty()) {
+            int failed = failed();
+            return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
+        }
+        return inbox.readMessage(to, message);
+    }
+
+    @Override
+    public void shutDown(boolean reading, boolean writing) {
+        if (remote == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        readShut |= reading;
+        writeShut |= writing;
+        wake();
+    }
+
+    @Override
+    public SocketName localName() {
+        return local;
+    }
+
+    @Override
+    public SocketName peerName() {
+        if (remote == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        return remote;
+    }
+
+    @Override
+    public int poll() {
+        int events = error != 0 ? POLLERR : 0;
+        events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
+        events |= readShut ? POLLRDHUP : 0;
+        events |= readShut && writeShut ? POLLHUP : 0;
+        return events | POLLOUT | POLLWRNORM;
+    }
+
+    @Override
+    protected void close() {
+        net.internet.remove(this);
+        inbox.discard();
+        wake();
+    }
+}

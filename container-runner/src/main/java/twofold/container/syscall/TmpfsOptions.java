@@ -1,0 +1,88 @@
+package twofold.container.syscall;
+
+import static twofold.container.abi.Errno.EINVAL;
+
+import java.util.Locale;
+import java.util.Set;
+import twofold.container.fs.tmpfs.TmpOptions;
+import twofold.container.kernel.Task;
+import twofold.image.overlay.FileError;
+
+/** The text of a tmpfs's options, tmpfs(5): separated by commas, the last of a name counts. */
+final class TmpfsOptions {
+    private static final Set<String> OTHERS = Set.of("", "huge", "mpol", "inode32", "inode64", "noswap");
+    private static final int PAGE = 12;
+
+    private TmpfsOptions() {
+    }
+
+    /** Reads them for who mounts; EINVAL for what no tmpfs knows, unless {@code lenient}. */
+    static TmpOptions of(Task t, String text, boolean lenient) {
+        long bytes = -1;
+        long inodes = -1;
+        int mode = -1;
+        int uid = -1;
+        int gid = -1;
+        for (String each : text.split(",")) {
+            int equals = each.indexOf('=');
+            String name = equals < 0 ? each : each.substring(0, equals);
+            String value = equals < 0 ? "" : each.substring(equals + 1);
+            switch (name) {
+                case "size" -> bytes = size(memory(t), value);
+                case "nr_blocks" -> bytes = Math.multiplyExact(Math.min(size(1, value), Long.MAX_VALUE >> PAGE), 1L << PAGE);
+                case "nr_inodes" -> inodes = size(1, value);
+                case "mode" -> mode = number(value, 8) & 07777;
+                case "uid" -> uid = known(t.creds.user.uid(number(value, 10)));
+                case "gid" -> gid = known(t.creds.user.gid(number(value, 10)));
+                default -> {
+                    if (!lenient && !OTHERS.contains(name)) {
+                        throw FileError.of(EINVAL);
+                    }
+                }
+            }
+        }
+        return new TmpOptions(bytes, inodes, mode, uid, gid);
+    }
+
+    private static long memory(Task t) {
+        return Math.min(t.kernel.memoryFrames(), t.container().account.limit()) << PAGE;
+    }
+
+    /** As large as a tmpfs is of which nothing is said: half the memory. */
+    static long usual(Task t) {
+        return memory(t) / 2;
+    }
+
+    private static int known(int id) {
+        if (id == -1) {
+            throw FileError.of(EINVAL);
+        }
+        return id;
+    }
+
+    private static int number(String value, int radix) {
+        try {
+            return Integer.parseUnsignedInt(value, radix);
+        } catch (NumberFormatException wrong) {
+            throw FileError.of(EINVAL);
+        }
+    }
+
+    /** A number with k, m, g or % (of {@code whole}) behind. */
+    private static long size(long whole, String text) {
+        try {
+            String number = text.replaceAll("[^0-9].*$", "");
+            long value = Long.parseLong(number);
+            return switch (text.substring(number.length()).toLowerCase(Locale.ROOT)) {
+                case "" -> value;
+                case "k" -> Math.multiplyExact(value, 1L << 10);
+                case "m" -> Math.multiplyExact(value, 1L << 20);
+                case "g" -> Math.multiplyExact(value, 1L << 30);
+                case "%" -> Math.multiplyExact(whole / 100, value);
+                default -> throw FileError.of(EINVAL);
+            };
+        } catch (NumberFormatException | ArithmeticException wrong) {
+            throw FileError.of(EINVAL);
+        }
+    }
+}
