@@ -180,13 +180,34 @@ final class Mounting {
         long now = t.kernel.clock.realtimeNanos();
         int number = t.kernel.newFileSystem();
         return switch (type) {
-            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, known(type, options)), mode(options), number);
+            case "tmpfs", "ramfs" -> memory(t, type, known(type, options), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
             case "devpts" -> new PtsFileSystem(new Terminals(t.container()), now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();
             default -> throw FileError.of(ENODEV);
         };
+    }
+
+    /** A file system in memory, tmpfs(5). Its root belongs to who mounts it, or to whom a tmpfs's options say; EINVAL if he has no id here. */
+    private static FileSystem memory(Task t, String type, String options, int number) {
+        String settings = type.equals("ramfs") ? "" : options;
+        String uid = option(settings, "uid");
+        String gid = option(settings, "gid");
+        return new TmpFileSystem(type, t.container().account, t.kernel.clock, size(t, options), mode(options, type.equals("ramfs") ? 0755 : 01777),
+                uid == null ? t.creds.fsuid : t.creds.user.uid(id(uid)), gid == null ? t.creds.fsgid : t.creds.user.gid(id(gid)), number);
+    }
+
+    private static int id(String text) {
+        try {
+            long value = Long.decode(text);
+            if (value >= 0 && value < 1L << 32) {
+                return (int) value;
+            }
+            throw FileError.of(EINVAL);
+        } catch (NumberFormatException wrong) {
+            throw FileError.of(EINVAL);
+        }
     }
 
     /** EINVAL if a tmpfs is asked for what no tmpfs knows. */
@@ -200,18 +221,19 @@ final class Mounting {
     }
 
     private static String option(String options, String name) {
+        String last = null;
         for (String each : options.split(",")) {
             if (each.startsWith(name + "=")) {
-                return each.substring(name.length() + 1);
+                last = each.substring(name.length() + 1);
             }
         }
-        return null;
+        return last;
     }
 
-    private static int mode(String options) {
+    private static int mode(String options, int otherwise) {
         String text = option(options, "mode");
         try {
-            return text == null ? 01777 : Integer.parseInt(text, 8) & 07777;
+            return text == null ? otherwise : Integer.parseInt(text, 8) & 07777;
         } catch (NumberFormatException wrong) {
             throw FileError.of(EINVAL);
         }

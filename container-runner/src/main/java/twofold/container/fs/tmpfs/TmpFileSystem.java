@@ -33,11 +33,21 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
      * @param number     see {@link FileSystem}
      */
     public TmpFileSystem(String type, Account account, Clock clock, long limitBytes, int mode, int number) {
+        this(type, account, clock, limitBytes, mode, 0, 0, number);
+    }
+
+    /**
+     * The same with an owner.
+     *
+     * @param uid outermost id of the root directory's user
+     * @param gid outermost id of its group
+     */
+    public TmpFileSystem(String type, Account account, Clock clock, long limitBytes, int mode, int uid, int gid, int number) {
         super(type, number);
         this.account = account;
         this.clock = clock;
         this.limitPages = limitBytes + Frames.SIZE - 1 >>> Frames.SHIFT;
-        root = new TmpDirectory(this, S_IFDIR | mode, 0, 0, 0);
+        root = new TmpDirectory(this, S_IFDIR | mode, uid, gid, 0);
     }
 
     @Override
