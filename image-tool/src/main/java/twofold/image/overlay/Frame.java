@@ -98,7 +98,7 @@ final class Frame {
                 }
                 case CLEAR -> {
                     Inode directory = tree.numbered(in.getLong());
-                    directory.entries.slots().forEach(slot -> tree.replayGone(directory, slot.name));
+                    directory.entries().slots().forEach(slot -> tree.replayGone(directory, slot.name));
                 }
                 case DATA -> {
                     Inode inode = tree.numbered(in.getLong());

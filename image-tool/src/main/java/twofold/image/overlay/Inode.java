@@ -43,7 +43,6 @@ final class Inode implements Node {
     long changed;
     String target;
     SortedMap<String, byte[]> attributes;
-    Directory entries;
     Inode parent;
     int openers;
 
@@ -52,6 +51,9 @@ final class Inode implements Node {
     long layerOffset;
     /** The bytes of an inline file, exactly. */
     byte[] inline;
+    /** Where a directory's names are to come from, while they are not here. */
+    private final LowerInode from;
+    private volatile Directory entries;
     /** A lower file's bytes, once they were asked for. */
     MemorySegment slice;
     /** What is known of the host file. */
@@ -70,10 +72,46 @@ final class Inode implements Node {
         this.tree = tree;
         this.number = number;
         this.mode = mode;
+        from = null;
         if (directory()) {
             entries = new Directory();
             links = 1;
         }
+    }
+
+    /** As the layers have it. */
+    Inode(Overlay tree, LowerInode from) {
+        this.tree = tree;
+        this.from = from.directory() ? from : null;
+        number = from.number;
+        mode = from.mode;
+        uid = from.uid;
+        gid = from.gid;
+        device = from.device;
+        links = from.links;
+        size = from.size;
+        accessed = from.time;
+        modified = from.time;
+        changed = from.time;
+        target = from.target;
+        attributes = from.attributes;
+        if (from.layer != null) {
+            data = Data.LOWER;
+            layer = from.layer;
+            layerOffset = from.layerOffset;
+        }
+    }
+
+    /** A directory's names; null for anything else. */
+    Directory entries() {
+        if (entries == null && from != null) {
+            synchronized (tree) {
+                if (entries == null) {
+                    entries = tree.names(from);
+                }
+            }
+        }
+        return entries;
     }
 
     boolean directory() {
@@ -142,13 +180,13 @@ final class Inode implements Node {
     @Override
     public Node child(String name) {
         requireDirectory();
-        return entries.get(name);
+        return entries().get(name);
     }
 
     @Override
     public List<Entry> entries(long cookie, int limit) {
         requireDirectory();
-        return entries.after(cookie, limit);
+        return entries().after(cookie, limit);
     }
 
     @Override
@@ -355,13 +393,13 @@ final class Inode implements Node {
     }
 
     void requireDirectory() {
-        if (entries == null) {
+        if (!directory()) {
             throw FileError.of(Errno.ENOTDIR);
         }
     }
 
     private void requireRegular() {
-        if (entries != null) {
+        if (directory()) {
             throw FileError.of(Errno.EISDIR);
         }
         if (!regular()) {

@@ -1,9 +1,12 @@
 package twofold.image.overlay;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import twofold.image.store.Layer;
 import twofold.image.tar.EntryName;
 import twofold.image.tar.TarEntry;
@@ -17,31 +20,64 @@ final class Lower {
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
 
-    private final Overlay tree;
-    private final Inode root;
-    private final List<Inode> numbered = new ArrayList<>();
-    private final Map<String, Inode> directories = new HashMap<>();
-    private Layer layer;
-    /** Symbolic links this layer made: nothing of the same layer may go through them. */
-    private final Map<Inode, Layer> made = new HashMap<>();
+    /** Trees that overlays of this process have, or had lately. */
+    private static final Map<List<Layer>, SoftReference<Lower>> KNOWN = new HashMap<>();
 
-    Lower(Overlay tree) {
-        this.tree = tree;
+    private final LowerInode root;
+    private final List<LowerInode> numbered = new ArrayList<>();
+    // What is needed while the layers are merged
+    private final Map<String, LowerInode> directories = new HashMap<>();
+    private Layer layer;
+    /** What is not a directory and this layer made: nothing of the same layer may go through it. */
+    private final Set<LowerInode> made = new HashSet<>();
+
+    private Lower(List<Layer> layers) {
         numbered.add(null);
         root = fresh(TarEntry.DIRECTORY | 0755);
         root.links = 2;
+        layers.forEach(this::add);
+        directories.clear();
+        made.clear();
     }
 
-    Inode root() {
+    /** The tree of some layers, lowest first, which is made once for all who have it at a time. */
+    static Lower of(List<Layer> layers) {
+        synchronized (KNOWN) {
+            SoftReference<Lower> known = KNOWN.get(layers);
+            Lower there = known == null ? null : known.get();
+            if (there == null) {
+                there = new Lower(layers);
+                KNOWN.values().removeIf(each -> each.get() == null);
+                KNOWN.put(layers, new SoftReference<>(there));
+            }
+            return there;
+        }
+    }
+
+    LowerInode root() {
         return root;
     }
 
-    /** The inodes by number; number 0 is nobody's, 1 is the root. */
-    List<Inode> numbered() {
-        return numbered;
+    /** One more than the highest number of an inode. */
+    int count() {
+        return numbered.size();
     }
 
-    void add(Layer next) {
+    /** The inode of that number, also one that a higher layer hides: from 1, the root, to {@link #count} - 1. */
+    LowerInode get(int number) {
+        return numbered.get(number);
+    }
+
+    /** Bytes of all regular files. */
+    long bytes() {
+        long sum = 0;
+        for (LowerInode each : numbered) {
+            sum += each != null && (each.mode & TarEntry.TYPE) == TarEntry.REGULAR ? each.size : 0;
+        }
+        return sum;
+    }
+
+    private void add(Layer next) {
         layer = next;
         made.clear();
         for (TarEntry entry : next.entries()) {
@@ -59,17 +95,16 @@ final class Lower {
     }
 
     private void whiteOut(String path, String base) {
-        Inode directory = walk(parent(path));
+        LowerInode directory = walk(parent(path));
         if (directory == null || !directory.directory()) {
             return;
         }
         if (base.equals(OPAQUE)) {
-            directory.entries.slots().forEach(slot -> drop(directory, slot.name, slot.inode));
+            List.copyOf(directory.names.keySet()).forEach(directory::drop);
         } else {
             String name = base.substring(WHITEOUT.length());
-            Inode hidden = directory.entries.get(name);
-            if (hidden != null) {
-                drop(directory, name, hidden);
+            if (directory.names.containsKey(name)) {
+                directory.drop(name);
             }
         }
     }
@@ -81,11 +116,11 @@ final class Lower {
             }
             return;
         }
-        Inode directory = directory(parent(entry.name()), entry.name());
+        LowerInode directory = directory(parent(entry.name()), entry.name());
         String name = base(entry.name());
-        Inode there = directory.entries.get(name);
+        LowerInode there = directory.names.get(name);
         if (entry.hardLink()) {
-            Inode existing = walk(entry.target());
+            LowerInode existing = walk(entry.target());
             if (existing == null || existing.directory()) {
                 throw damaged(entry.name(), "is a hard link to \"" + EntryName.printable(entry.target()) + "\", which is not there");
             }
@@ -93,94 +128,83 @@ final class Lower {
         } else if (there != null && there.directory() && entry.type() == TarEntry.DIRECTORY) {
             describe(there, entry);
         } else {
-            Inode inode = fresh(entry.mode());
+            LowerInode inode = fresh(entry.mode());
             describe(inode, entry);
             replace(directory, name, there, inode);
             if (entry.type() != TarEntry.DIRECTORY) {
-                made.put(inode, layer);
+                made.add(inode);
             }
         }
     }
 
-    private void replace(Inode directory, String name, Inode there, Inode inode) {
+    private void replace(LowerInode directory, String name, LowerInode there, LowerInode inode) {
         if (there == inode) {
             return;
         }
         if (there != null) {
-            drop(directory, name, there);
+            directory.drop(name);
             if (there.directory()) {
                 directories.clear();
             }
         }
-        Names.insert(directory, name, inode);
+        directory.add(name, inode);
     }
 
-    /** Takes a name away with all below it, so that what has other names counts them right. */
-    private static void drop(Inode directory, String name, Inode inode) {
-        Names.remove(directory, name, inode);
-        if (inode.directory()) {
-            inode.entries.slots().forEach(slot -> drop(inode, slot.name, slot.inode));
-        }
-    }
-
-    private void describe(Inode inode, TarEntry entry) {
+    private void describe(LowerInode inode, TarEntry entry) {
         inode.mode = entry.mode();
         inode.uid = entry.uid();
         inode.gid = entry.gid();
         inode.device = entry.device();
-        inode.accessed = entry.modified();
-        inode.modified = entry.modified();
-        inode.changed = entry.modified();
+        inode.time = entry.modified();
         inode.target = entry.type() == TarEntry.SYMLINK ? entry.target() : null;
         inode.attributes = entry.attributes().isEmpty() ? null : entry.attributes();
         inode.size = entry.size();
         if (entry.size() > 0) {
-            inode.data = Inode.Data.LOWER;
             inode.layer = layer;
             inode.layerOffset = entry.dataOffset();
         }
     }
 
     /** The directory of that path, made if need be; a non-directory of a lower layer gives way, one of this layer is an error. */
-    private Inode directory(String path, String entry) {
+    private LowerInode directory(String path, String entry) {
         if (path.isEmpty()) {
             return root;
         }
-        Inode known = directories.get(path);
+        LowerInode known = directories.get(path);
         if (known != null) {
             return known;
         }
-        Inode up = directory(parent(path), entry);
+        LowerInode up = directory(parent(path), entry);
         String name = base(path);
-        Inode there = up.entries.get(name);
+        LowerInode there = up.names.get(name);
         if (there != null && !there.directory()) {
-            if (made.containsKey(there)) {
+            if (made.contains(there)) {
                 throw damaged(entry, "goes through \"" + EntryName.printable(path) + "\", which is not a directory");
             }
-            drop(up, name, there);
+            up.drop(name);
             there = null;
         }
         if (there == null) {
             there = fresh(TarEntry.DIRECTORY | 0755);
-            Names.insert(up, name, there);
+            up.add(name, there);
         }
         directories.put(path, there);
         return there;
     }
 
-    private Inode walk(String path) {
-        Inode at = root;
+    private LowerInode walk(String path) {
+        LowerInode at = root;
         for (int start = 0; start < path.length() && at != null;) {
             int slash = path.indexOf('/', start);
             int end = slash < 0 ? path.length() : slash;
-            at = at.directory() ? at.entries.get(path.substring(start, end)) : null;
+            at = at.directory() ? at.names.get(path.substring(start, end)) : null;
             start = end + 1;
         }
         return at;
     }
 
-    private Inode fresh(int mode) {
-        Inode inode = new Inode(tree, numbered.size(), mode);
+    private LowerInode fresh(int mode) {
+        LowerInode inode = new LowerInode(numbered.size(), mode);
         numbered.add(inode);
         return inode;
     }

@@ -71,7 +71,7 @@ final class Names {
         if (!gone.directory()) {
             throw FileError.of(Errno.ENOTDIR);
         }
-        if (gone.entries.size() > 0) {
+        if (gone.entries().size() > 0) {
             throw FileError.of(Errno.ENOTEMPTY);
         }
         takeAway(directory, name, gone);
@@ -100,7 +100,7 @@ final class Names {
         if (flags < 0 || flags > EXCHANGE || to.links == 0) {
             throw FileError.of(to.links == 0 ? Errno.ENOENT : Errno.EINVAL);
         }
-        Inode replaced = to.entries.get(newName);
+        Inode replaced = to.entries().get(newName);
         if (flags == EXCHANGE && replaced == null) {
             throw FileError.of(Errno.ENOENT);
         }
@@ -175,14 +175,14 @@ final class Names {
         if (!moved.directory() && replaced.directory()) {
             throw FileError.of(Errno.EISDIR);
         }
-        if (replaced.directory() && replaced.entries.size() > 0) {
+        if (replaced.directory() && replaced.entries().size() > 0) {
             throw FileError.of(Errno.ENOTEMPTY);
         }
     }
 
     /** Puts a name into a directory that has none such, counting links. */
     static void insert(Inode directory, String name, Inode inode) {
-        directory.entries.put(name, inode);
+        directory.entries().put(name, inode);
         inode.links++;
         if (inode.directory()) {
             directory.links++;
@@ -192,7 +192,7 @@ final class Names {
 
     /** Takes a name out of a directory, counting links. */
     static void remove(Inode directory, String name, Inode inode) {
-        directory.entries.remove(name);
+        directory.entries().remove(name);
         discount(directory, inode);
     }
 
@@ -231,7 +231,7 @@ final class Names {
     private static void requireNew(Inode directory, String name) {
         directory.requireDirectory();
         check(name);
-        if (directory.entries.get(name) != null) {
+        if (directory.entries().get(name) != null) {
             throw FileError.of(Errno.EEXIST);
         }
         directory.tree.requireWritable();
@@ -243,7 +243,7 @@ final class Names {
     private static Inode requireThere(Inode directory, String name) {
         directory.requireDirectory();
         directory.tree.requireWritable();
-        Inode there = directory.entries.get(name);
+        Inode there = directory.entries().get(name);
         if (there == null) {
             throw FileError.of(Errno.ENOENT);
         }

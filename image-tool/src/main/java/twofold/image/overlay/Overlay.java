@@ -6,6 +6,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,9 @@ public final class Overlay implements FileTree {
     private final Path directory;
     private final List<Layer> layers;
     private final Inode root;
-    private final List<Inode> lower;
+    private final Lower lower;
+    /** The layers' inodes that were asked for, by number. */
+    private final Inode[] made;
     private final Upper upper;
     private final Journal journal;
     private final Frame frame = new Frame();
@@ -50,10 +53,9 @@ public final class Overlay implements FileTree {
         this.layers = layers;
         this.directory = directory;
         this.clock = clock;
-        Lower merged = new Lower(this);
-        layers.forEach(merged::add);
-        root = merged.root();
-        lower = merged.numbered();
+        lower = Lower.of(layers);
+        made = new Inode[lower.count()];
+        root = of(lower.root());
         if (directory == null) {
             upper = null;
             journal = null;
@@ -102,7 +104,7 @@ public final class Overlay implements FileTree {
     @Override
     public long totalBytes() {
         try {
-            return directory == null ? lowerBytes() : fileStore().getTotalSpace();
+            return directory == null ? lower.bytes() : fileStore().getTotalSpace();
         } catch (IOException unknown) {
             return 0;
         }
@@ -145,6 +147,24 @@ public final class Overlay implements FileTree {
     public static boolean rewritten(Node file) {
         Inode.Data data = ((Inode) file).data;
         return data == Inode.Data.UPPER || data == Inode.Data.INLINE;
+    }
+
+    /** This tree's inode for one of the layers'. */
+    synchronized Inode of(LowerInode from) {
+        Inode inode = made[from.number];
+        if (inode == null) {
+            inode = new Inode(this, from);
+            made[from.number] = inode;
+            inode.parent = from.parent == null ? null : of(from.parent);
+        }
+        return inode;
+    }
+
+    /** The names that one of the layers' directories has there. */
+    synchronized Directory names(LowerInode directory) {
+        Directory names = new Directory();
+        directory.names.forEach((name, each) -> names.put(name, of(each)));
+        return names;
     }
 
     Upper upper() {
@@ -258,7 +278,7 @@ public final class Overlay implements FileTree {
         replayed = new HashMap<>();
         long frames = journal.replay(facts -> Frame.apply(facts, this));
         upper.sweep(number -> {
-            Inode inode = number < UPPER_NUMBERS ? number < lower.size() ? lower.get((int) number) : null : replayed.get(number);
+            Inode inode = number < UPPER_NUMBERS ? number < made.length ? made[(int) number] : null : replayed.get(number);
             return inode != null && inode.links > 0 && inode.data == Inode.Data.UPPER;
         });
         int live = replayed.size();
@@ -270,7 +290,7 @@ public final class Overlay implements FileTree {
     }
 
     private long changedLower() {
-        return lower.stream().filter(inode -> inode != null && inode.journaled).count();
+        return Arrays.stream(made).filter(inode -> inode != null && inode.journaled).count();
     }
 
     /** Replaces the journal by the facts that still matter. */
@@ -291,7 +311,7 @@ public final class Overlay implements FileTree {
         ArrayDeque<Inode> waiting = new ArrayDeque<>(List.of(top));
         while (!waiting.isEmpty()) {
             Inode each = waiting.removeFirst();
-            for (Directory.Slot slot : each.entries.slots()) {
+            for (Directory.Slot slot : each.entries().slots()) {
                 if (slot.inode.directory()) {
                     waiting.addLast(slot.inode);
                 }
@@ -306,7 +326,7 @@ public final class Overlay implements FileTree {
             if (each == top && each.journaled) {
                 one(fresh, facts -> facts.inode(each));
             }
-            List<Directory.Slot> slots = each.entries.slots();
+            List<Directory.Slot> slots = each.entries().slots();
             if (each.renamed || each.number >= UPPER_NUMBERS) {
                 one(fresh, facts -> facts.clear(each));
                 slots.forEach(slot -> one(fresh, facts -> facts.entry(each, slot.name, slot.inode)));
@@ -329,7 +349,7 @@ public final class Overlay implements FileTree {
     }
 
     Inode numbered(long number) {
-        Inode inode = number >= UPPER_NUMBERS ? replayed.get(number) : number < lower.size() ? lower.get((int) number) : null;
+        Inode inode = number >= UPPER_NUMBERS ? replayed.get(number) : number > 0 && number < made.length ? of(lower.get((int) number)) : null;
         if (inode == null) {
             throw new IllegalStateException("the journal speaks of inode " + number + ", which there is not");
         }
@@ -350,15 +370,11 @@ public final class Overlay implements FileTree {
     }
 
     void replayGone(Inode from, String name) {
-        Inode there = from.entries.get(name);
+        Inode there = from.entries().get(name);
         if (there != null) {
             Names.remove(from, name, there);
         }
         from.renamed = true;
-    }
-
-    private long lowerBytes() {
-        return lower.stream().filter(inode -> inode != null && inode.regular()).mapToLong(Inode::size).sum();
     }
 
     private FileStore fileStore() throws IOException {

@@ -17,6 +17,8 @@ final class Block {
     final short[] offsets;
     /** The number of instructions. */
     final int count;
+    /** How many of them come before one that jumps. */
+    final int straight;
     /** Their length in bytes. */
     final int bytes;
     /** Whether what follows is always the block behind it or the one that it jumps to: it ends with neither an indirect jump nor a system instruction. */
@@ -40,6 +42,7 @@ final class Block {
         this.code = code;
         this.offsets = offsets;
         count = code.length;
+        straight = count > 0 && Lowering.jumps(code[count - 1]) ? count - 1 : count;
         bytes = offsets[count];
         joins = count > 0 && Lowering.isDirect(code[count - 1]);
     }

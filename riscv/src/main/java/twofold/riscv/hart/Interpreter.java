@@ -40,20 +40,18 @@ final class Interpreter {
 
     /**
      * Runs blocks until an exit; returns null after a trap that was taken, or some time, so that HotSpot's better versions of this method come to be
-     * used. The inner loop calls nothing that is not inlined, because HotSpot keeps nothing in registers over a call: what is rare leaves the loop for
-     * {@link #execute}. Registers and words are reached without a look at an array's length: the masks keep them inside.
+     * used.
      */
     private static Exit blocks(Hart hart) {
-        final long[] x = Objects.requireNonNull(hart.x);
         Block block = null;
         Block last = null;
         Block following = null;
         long base = 0;
-        long at = 0;
+        int at = 0;
         try {
             for (int turns = TURNS; turns > 0; turns--) {
                 block = null;
-                at = FIRST;
+                at = 0;
                 if (hart.attention) {
                     Exit exit = hart.privilege.attend(hart);
                     if (exit != null) {
@@ -85,174 +83,28 @@ final class Interpreter {
                 } else if ((++block.runs & Dispatcher.hot) == 0) {
                     hart.dispatcher.becomesHot(block);
                 }
-                final long[] data = Objects.requireNonNull(hart.data);
-                final long[] code = Objects.requireNonNull(block.code);
+                final long[] code = block.code;
                 int count = block.count;
+                int straight = block.straight;
                 long next = base + block.bytes;
                 if (count > left || hart.alone) {
                     count = hart.alone ? 1 : (int) left;
+                    straight = Math.min(straight, count);
                     next = base + block.offsets[count];
                 }
-                final long end = FIRST + 8L * count;
-                while (true) {
-                    inner:
-                    for (; at < end; at += 8) {
-                        final long w = MEMORY.getLong(code, at);
-                        final long rd = w >>> 5 & RD;
-                        final long rs1 = w >>> 13 & RS;
-                        final long rs2 = w >>> 21 & RS;
-                        final long imm = w >> 32;
-                        switch ((int) w & 0xff) {
-                            case Code.LI -> set(x, rd, imm);
-                            case Code.MV -> set(x, rd, get(x, rs1));
-                            case Code.AUIPC -> set(x, rd, base + ((int) w >>> 16) + imm);
-                            case Code.J -> next = base + imm;
-                            case Code.JAL -> {
-                                set(x, rd, next);
-                                next = base + imm;
-                            }
-                            case Code.JALR -> {
-                                long target = get(x, rs1) + imm & -2;
-                                set(x, rd, next);
-                                next = target;
-                            }
-                            case Code.BEQ -> next = get(x, rs1) == get(x, rs2) ? base + imm : next;
-                            case Code.BNE -> next = get(x, rs1) != get(x, rs2) ? base + imm : next;
-                            case Code.BLT -> next = get(x, rs1) < get(x, rs2) ? base + imm : next;
-                            case Code.BGE -> next = get(x, rs1) >= get(x, rs2) ? base + imm : next;
-                            case Code.BLTU -> next = Long.compareUnsigned(get(x, rs1), get(x, rs2)) < 0 ? base + imm : next;
-                            case Code.BGEU -> next = Long.compareUnsigned(get(x, rs1), get(x, rs2)) >= 0 ? base + imm : next;
-                            case Code.LB -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getByte(null, address + MEMORY.getLong(data, entry + ADDEND)));
-                            }
-                            case Code.LH -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getShort(null, address + MEMORY.getLong(data, entry + ADDEND)));
-                            }
-                            case Code.LW -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getInt(null, address + MEMORY.getLong(data, entry + ADDEND)));
-                            }
-                            case Code.LD -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address + 7 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getLong(null, address + MEMORY.getLong(data, entry + ADDEND)));
-                            }
-                            case Code.LBU -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getByte(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xff);
-                            }
-                            case Code.LHU -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getShort(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xffff);
-                            }
-                            case Code.LWU -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address);
-                                if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                set(x, rd, MEMORY.getInt(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xffff_ffffL);
-                            }
-                            case Code.SB -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address) + STORE;
-                                if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                MEMORY.putByte(null, address + MEMORY.getLong(data, entry + ADDEND), (byte) get(x, rs2));
-                            }
-                            case Code.SH -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address) + STORE;
-                                if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                MEMORY.putShort(null, address + MEMORY.getLong(data, entry + ADDEND), (short) get(x, rs2));
-                            }
-                            case Code.SW -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address) + STORE;
-                                if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                MEMORY.putInt(null, address + MEMORY.getLong(data, entry + ADDEND), (int) get(x, rs2));
-                            }
-                            case Code.SD -> {
-                                long address = get(x, rs1) + imm;
-                                long entry = Tlb.place(address) + STORE;
-                                if (MEMORY.getLong(data, entry) != (address + 7 & -Frames.SIZE)) {
-                                    break inner;
-                                }
-                                MEMORY.putLong(null, address + MEMORY.getLong(data, entry + ADDEND), get(x, rs2));
-                            }
-                            case Code.ADDI -> set(x, rd, get(x, rs1) + imm);
-                            case Code.SLTI -> set(x, rd, get(x, rs1) < imm ? 1 : 0);
-                            case Code.SLTIU -> set(x, rd, Long.compareUnsigned(get(x, rs1), imm) < 0 ? 1 : 0);
-                            case Code.XORI -> set(x, rd, get(x, rs1) ^ imm);
-                            case Code.ORI -> set(x, rd, get(x, rs1) | imm);
-                            case Code.ANDI -> set(x, rd, get(x, rs1) & imm);
-                            case Code.SLLI -> set(x, rd, get(x, rs1) << imm);
-                            case Code.SRLI -> set(x, rd, get(x, rs1) >>> imm);
-                            case Code.SRAI -> set(x, rd, get(x, rs1) >> imm);
-                            case Code.ADD -> set(x, rd, get(x, rs1) + get(x, rs2));
-                            case Code.SUB -> set(x, rd, get(x, rs1) - get(x, rs2));
-                            case Code.SLL -> set(x, rd, get(x, rs1) << get(x, rs2));
-                            case Code.SLT -> set(x, rd, get(x, rs1) < get(x, rs2) ? 1 : 0);
-                            case Code.SLTU -> set(x, rd, Long.compareUnsigned(get(x, rs1), get(x, rs2)) < 0 ? 1 : 0);
-                            case Code.XOR -> set(x, rd, get(x, rs1) ^ get(x, rs2));
-                            case Code.SRL -> set(x, rd, get(x, rs1) >>> get(x, rs2));
-                            case Code.SRA -> set(x, rd, get(x, rs1) >> get(x, rs2));
-                            case Code.OR -> set(x, rd, get(x, rs1) | get(x, rs2));
-                            case Code.AND -> set(x, rd, get(x, rs1) & get(x, rs2));
-                            case Code.ADDIW -> set(x, rd, (int) get(x, rs1) + (int) imm);
-                            case Code.SLLIW -> set(x, rd, (int) get(x, rs1) << (int) imm);
-                            case Code.SRLIW -> set(x, rd, (int) get(x, rs1) >>> (int) imm);
-                            case Code.SRAIW -> set(x, rd, (int) get(x, rs1) >> (int) imm);
-                            case Code.ADDW -> set(x, rd, (int) get(x, rs1) + (int) get(x, rs2));
-                            case Code.SUBW -> set(x, rd, (int) get(x, rs1) - (int) get(x, rs2));
-                            case Code.SLLW -> set(x, rd, (int) get(x, rs1) << (int) get(x, rs2));
-                            case Code.SRLW -> set(x, rd, (int) get(x, rs1) >>> (int) get(x, rs2));
-                            case Code.SRAW -> set(x, rd, (int) get(x, rs1) >> (int) get(x, rs2));
-                            case Code.MUL -> set(x, rd, get(x, rs1) * get(x, rs2));
-                            case Code.MULW -> set(x, rd, (int) get(x, rs1) * (int) get(x, rs2));
-                            default -> {
-                                break inner;
-                            }
-                        }
-                    }
-                    if (at >= end) {
+                while (at < straight) {
+                    at = words(hart.x, hart.data, code, at, straight, base);
+                    if (at == straight) {
                         break;
                     }
-                    if (Lowering.isCall(MEMORY.getLong(code, at))) {
-                        return called(hart, base + block.offsets[index(at)], index(at));
+                    if (Lowering.isCall(code[at])) {
+                        return called(hart, base + block.offsets[at], at);
                     }
-                    next = execute(hart, block, index(at), next);
-                    at += 8;
+                    next = execute(hart, block, at, next);
+                    at++;
+                }
+                if (at < count) {
+                    next = jump(Objects.requireNonNull(hart.x), code[at], base, next);
                 }
                 if (count == block.count) {
                     if (block.joins) {
@@ -268,8 +120,194 @@ final class Interpreter {
             }
             return null;
         } catch (TrapSignal trap) {
-            return trapped(hart, block == null ? hart.pc : base + block.offsets[index(at)], index(at));
+            return trapped(hart, block == null ? hart.pc : base + block.offsets[at], at);
         }
+    }
+
+    /** Where control goes from a word that jumps, or may; {@code behind} is the address behind it. */
+    private static long jump(long[] x, long w, long base, long behind) {
+        final long rs1 = w >>> 13 & RS;
+        final long rs2 = w >>> 21 & RS;
+        final long there = base + (w >> 32);
+        switch ((int) w & 0xff) {
+            case Code.BEQ -> {
+                return get(x, rs1) == get(x, rs2) ? there : behind;
+            }
+            case Code.BNE -> {
+                return get(x, rs1) != get(x, rs2) ? there : behind;
+            }
+            case Code.JALR -> {
+                long target = get(x, rs1) + (w >> 32) & -2;
+                set(x, w >>> 5 & RD, behind);
+                return target;
+            }
+            case Code.J -> {
+                return there;
+            }
+            case Code.JAL -> {
+                set(x, w >>> 5 & RD, behind);
+                return there;
+            }
+            case Code.BLTU -> {
+                return Long.compareUnsigned(get(x, rs1), get(x, rs2)) < 0 ? there : behind;
+            }
+            case Code.BGEU -> {
+                return Long.compareUnsigned(get(x, rs1), get(x, rs2)) >= 0 ? there : behind;
+            }
+            case Code.BLT -> {
+                return get(x, rs1) < get(x, rs2) ? there : behind;
+            }
+            default -> {
+                return get(x, rs1) >= get(x, rs2) ? there : behind;
+            }
+        }
+    }
+
+    /**
+     * Executes words of a block, none of which jumps, up to one that is rare or misses the TLB; returns which that is, or {@code to}. It calls nothing
+     * that is not inlined, and few values live in it, so that HotSpot keeps them in the host's registers. Registers and words are reached without a look
+     * at an array's length: the masks keep them inside.
+     */
+    private static int words(long[] x, long[] data, long[] code, int from, int to, long base) {
+        Objects.requireNonNull(x);
+        Objects.requireNonNull(data);
+        Objects.requireNonNull(code);
+        int i = from;
+        inner:
+        for (; i < to; i++) {
+            final long w = MEMORY.getLong(code, FIRST + ((long) i << 3));
+            final long rd = w >>> 5 & RD;
+            final long rs1 = w >>> 13 & RS;
+            final long rs2 = w >>> 21 & RS;
+            final long imm = w >> 32;
+            switch ((int) w & 0xff) {
+                case Code.LI -> set(x, rd, imm);
+                case Code.MV -> set(x, rd, get(x, rs1));
+                case Code.AUIPC -> set(x, rd, base + ((int) w >>> 16) + imm);
+                case Code.LB -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getByte(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                }
+                case Code.LH -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getShort(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                }
+                case Code.LW -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getInt(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                }
+                case Code.LD -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address + 7 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getLong(null, address + MEMORY.getLong(data, entry + ADDEND)));
+                }
+                case Code.LBU -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getByte(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xff);
+                }
+                case Code.LHU -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getShort(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xffff);
+                }
+                case Code.LWU -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address);
+                    if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    set(x, rd, MEMORY.getInt(null, address + MEMORY.getLong(data, entry + ADDEND)) & 0xffff_ffffL);
+                }
+                case Code.SB -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address) + STORE;
+                    if (MEMORY.getLong(data, entry) != (address & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    MEMORY.putByte(null, address + MEMORY.getLong(data, entry + ADDEND), (byte) get(x, rs2));
+                }
+                case Code.SH -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address) + STORE;
+                    if (MEMORY.getLong(data, entry) != (address + 1 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    MEMORY.putShort(null, address + MEMORY.getLong(data, entry + ADDEND), (short) get(x, rs2));
+                }
+                case Code.SW -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address) + STORE;
+                    if (MEMORY.getLong(data, entry) != (address + 3 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    MEMORY.putInt(null, address + MEMORY.getLong(data, entry + ADDEND), (int) get(x, rs2));
+                }
+                case Code.SD -> {
+                    long address = get(x, rs1) + imm;
+                    long entry = Tlb.place(address) + STORE;
+                    if (MEMORY.getLong(data, entry) != (address + 7 & -Frames.SIZE)) {
+                        break inner;
+                    }
+                    MEMORY.putLong(null, address + MEMORY.getLong(data, entry + ADDEND), get(x, rs2));
+                }
+                case Code.ADDI -> set(x, rd, get(x, rs1) + imm);
+                case Code.SLTI -> set(x, rd, get(x, rs1) < imm ? 1 : 0);
+                case Code.SLTIU -> set(x, rd, Long.compareUnsigned(get(x, rs1), imm) < 0 ? 1 : 0);
+                case Code.XORI -> set(x, rd, get(x, rs1) ^ imm);
+                case Code.ORI -> set(x, rd, get(x, rs1) | imm);
+                case Code.ANDI -> set(x, rd, get(x, rs1) & imm);
+                case Code.SLLI -> set(x, rd, get(x, rs1) << imm);
+                case Code.SRLI -> set(x, rd, get(x, rs1) >>> imm);
+                case Code.SRAI -> set(x, rd, get(x, rs1) >> imm);
+                case Code.ADD -> set(x, rd, get(x, rs1) + get(x, rs2));
+                case Code.SUB -> set(x, rd, get(x, rs1) - get(x, rs2));
+                case Code.SLL -> set(x, rd, get(x, rs1) << get(x, rs2));
+                case Code.SLT -> set(x, rd, get(x, rs1) < get(x, rs2) ? 1 : 0);
+                case Code.SLTU -> set(x, rd, Long.compareUnsigned(get(x, rs1), get(x, rs2)) < 0 ? 1 : 0);
+                case Code.XOR -> set(x, rd, get(x, rs1) ^ get(x, rs2));
+                case Code.SRL -> set(x, rd, get(x, rs1) >>> get(x, rs2));
+                case Code.SRA -> set(x, rd, get(x, rs1) >> get(x, rs2));
+                case Code.OR -> set(x, rd, get(x, rs1) | get(x, rs2));
+                case Code.AND -> set(x, rd, get(x, rs1) & get(x, rs2));
+                case Code.ADDIW -> set(x, rd, (int) (get(x, rs1) + imm));
+                case Code.SLLIW -> set(x, rd, (int) get(x, rs1) << (int) imm);
+                case Code.SRLIW -> set(x, rd, (int) get(x, rs1) >>> (int) imm);
+                case Code.SRAIW -> set(x, rd, (int) get(x, rs1) >> (int) imm);
+                case Code.ADDW -> set(x, rd, (int) get(x, rs1) + (int) get(x, rs2));
+                case Code.SUBW -> set(x, rd, (int) get(x, rs1) - (int) get(x, rs2));
+                case Code.SLLW -> set(x, rd, (int) get(x, rs1) << (int) get(x, rs2));
+                case Code.SRLW -> set(x, rd, (int) get(x, rs1) >>> (int) get(x, rs2));
+                case Code.SRAW -> set(x, rd, (int) get(x, rs1) >> (int) get(x, rs2));
+                case Code.MUL -> set(x, rd, get(x, rs1) * get(x, rs2));
+                case Code.MULW -> set(x, rd, (int) get(x, rs1) * (int) get(x, rs2));
+                default -> {
+                    break inner;
+                }
+            }
+        }
+        return i;
     }
 
     /** Executes an instruction of a block in any case, and returns the next pc, which is {@code next} unless it jumps. The hart's pc is the block's. */
@@ -314,11 +352,6 @@ final class Interpreter {
             default -> throw hart.illegal();
         }
         return next;
-    }
-
-    /** Which of a block's words is at an offset in their array. */
-    private static int index(long at) {
-        return (int) (at - FIRST >>> 3);
     }
 
     private static long get(long[] x, long register) {

@@ -65,6 +65,14 @@ final class Lowering {
         };
     }
 
+    /** Whether a word is a jump or a branch. */
+    static boolean jumps(long word) {
+        return switch ((int) word & 0xff) {
+            case Code.J, Code.JAL, Code.JALR, Code.BEQ, Code.BNE, Code.BLT, Code.BGE, Code.BLTU, Code.BGEU -> true;
+            default -> false;
+        };
+    }
+
     /** Whether a word stores by base register and immediate. */
     static boolean isStore(long word) {
         return switch ((int) word & 0xff) {
