@@ -60,7 +60,7 @@ for file in "$folder.part"/usr/lib/jvm/*/bin/*; do
     [ ! -f "$file" ] || ln -sf "${file#"$folder.part"}" "$folder.part/usr/bin/${file##*/}"
 done
 rm -f "$base" "$base.all" "$base.scripts"
-cp "$folder.part/var/lib/dpkg/status" "$folder.part/var/lib/dpkg/available"
+sed '/^Status: /d' "$folder.part/var/lib/dpkg/status" > "$folder.part/var/lib/dpkg/available"
 
 if [ -z "$below" ]; then
     # base-files, base-passwd, libc-bin, mawk, apt: what their scripts leave behind
@@ -90,5 +90,8 @@ if [ -f "$folder.part/etc/nginx/sites-available/default" ]; then
     mkdir -p "$folder.part/var/www/html"
     cp "$folder.part/usr/share/nginx/html/index.html" "$folder.part/var/www/html/index.nginx-debian.html"
 fi
+# COPY gives directories 0755 and files 0755 or 0644: what has another mode is said in a script, which the recipe runs.
+(cd "$folder.part" && find . -mindepth 1 \( -type d ! -perm 0755 -o -type f ! -perm 0755 ! -perm 0644 \) -printf "chmod %m '/%P'\n") | LC_ALL=C sort > "$folder.part.modes"
+mv "$folder.part.modes" "$folder.part/.modes"
 rm -rf "$folder"
 mv "$folder.part" "$folder"

@@ -206,6 +206,8 @@ public final class Cloning {
         }
         child.name = parent.name;
         child.personality = parent.personality;
+        child.loginUid = parent.loginUid;
+        child.loginSession = parent.loginSession;
         child.mask = parent.mask;
         if ((flags & CLONE_VM) == 0 || (flags & CLONE_VFORK) != 0) {
             child.altStack = parent.altStack;

@@ -70,6 +70,8 @@ public final class Container {
     private TmpFileSystem memory;
     private long namespaces;
     long nextInode = 1000;
+    /** Logins there have been, see /proc/PID/loginuid. */
+    public int logins;
 
     // What it has used
     public long instructions;

@@ -309,6 +309,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** set_mempolicy(2): kept, and of no effect. */
     public int memoryPolicy;
     public int memoryNodes;
+    /** The user and the number of the login session it belongs to, -1 for none; pam_loginuid(8). */
+    public int loginUid = -1;
+    public int loginSession = -1;
     /** ioprio_set(2): kept, and of no effect. */
     public int ioPriority;
     /** Where a sleep that is interrupted says how much of it was left, or 0. */

@@ -39,6 +39,8 @@ final class AsynchronousIo {
         private final int limit;
         private final Deque<Event> ended = new ArrayDeque<>();
         private final WaitQueue queue = new WaitQueue();
+        /** It was given up: who waits for events of it gets EINVAL. */
+        private boolean destroyed;
 
         Context(int limit) {
             this.limit = limit;
@@ -68,8 +70,10 @@ final class AsynchronousIo {
     }
 
     static long destroy(Task t) {
-        context(t);
+        Context context = context(t);
         t.mm.ioContexts.remove(t.arg(0));
+        context.destroyed = true;
+        context.queue.wakeAll();
         Mapper.unmap(t.mm, t.arg(0), Frames.SIZE);
         return 0;
     }
@@ -185,10 +189,11 @@ final class AsynchronousIo {
     private static long take(Task t, long timeout) {
         long least = t.arg(1);
         long most = t.arg(2);
-        Context context = context(t);
-        if (least > most || least < 0) {
+        Context context = t.kept instanceof Context awaited ? awaited : context(t);
+        if (least > most || least < 0 || context.destroyed) {
             return -EINVAL;
         }
+        t.kept = context;
         t.interruption = EINTR;
         if (context.ended.size() < least && !t.expired(timeout)) {
             return t.waitOnUntil(context.queue);

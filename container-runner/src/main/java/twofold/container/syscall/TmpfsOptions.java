@@ -16,26 +16,33 @@ final class TmpfsOptions {
     private TmpfsOptions() {
     }
 
-    /** Reads them for who mounts; EINVAL for what no tmpfs knows, unless {@code lenient}. */
-    static TmpOptions of(Task t, String text, boolean lenient) {
+    /**
+     * Reads them for who mounts, to whom the root directory belongs unless they say otherwise; EINVAL for what no tmpfs knows.
+     *
+     * @param ramfs whether it is for a ramfs, which heeds its mode alone and knows everything
+     */
+    static TmpOptions of(Task t, String text, boolean ramfs) {
         long bytes = -1;
         long inodes = -1;
-        int mode = -1;
-        int uid = -1;
-        int gid = -1;
+        int mode = ramfs ? 0755 : -1;
+        int uid = t.creds.fsuid;
+        int gid = t.creds.fsgid;
         for (String each : text.split(",")) {
             int equals = each.indexOf('=');
             String name = equals < 0 ? each : each.substring(0, equals);
             String value = equals < 0 ? "" : each.substring(equals + 1);
+            if (ramfs && !name.equals("mode")) {
+                continue;
+            }
             switch (name) {
                 case "size" -> bytes = size(memory(t), value);
                 case "nr_blocks" -> bytes = Math.multiplyExact(Math.min(size(1, value), Long.MAX_VALUE >> PAGE), 1L << PAGE);
                 case "nr_inodes" -> inodes = size(1, value);
                 case "mode" -> mode = number(value, 8) & 07777;
-                case "uid" -> uid = known(t.creds.user.uid(number(value, 10)));
-                case "gid" -> gid = known(t.creds.user.gid(number(value, 10)));
+                case "uid" -> uid = known(t.creds.user.uid(id(value)));
+                case "gid" -> gid = known(t.creds.user.gid(id(value)));
                 default -> {
-                    if (!lenient && !OTHERS.contains(name)) {
+                    if (!OTHERS.contains(name)) {
                         throw FileError.of(EINVAL);
                     }
                 }
@@ -66,6 +73,19 @@ final class TmpfsOptions {
         } catch (NumberFormatException wrong) {
             throw FileError.of(EINVAL);
         }
+    }
+
+    /** A number of 32 bits as C writes them, decimal, octal or hexadecimal. */
+    private static int id(String text) {
+        try {
+            long value = Long.decode(text);
+            if (value >>> Integer.SIZE == 0) {
+                return (int) value;
+            }
+        } catch (NumberFormatException wrong) {
+            // the same as one that is too large
+        }
+        throw FileError.of(EINVAL);
     }
 
     /** A number with k, m, g or % (of {@code whole}) behind. */

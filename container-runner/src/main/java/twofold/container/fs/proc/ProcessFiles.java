@@ -77,11 +77,11 @@ final class ProcessFiles {
         texts.put("schedstat", task -> "%d 0 %d\n".formatted(task.cpuNanos, task.voluntarySwitches + task.involuntarySwitches));
         texts.put("smaps_rollup", ProcessFiles::rollup);
         texts.put("stack", task -> "");
-        texts.put("loginuid", task -> "4294967295");
+        readerTexts.put("loginuid", LoginSession::user);
         texts.put("oom_score", task -> Math.max(0, 666 + task.process.oomScoreAdjustment * 2 / 3) + "\n");
         texts.put("oom_score_adj", task -> task.process.oomScoreAdjustment + "\n");
         texts.put("personality", task -> "%08x\n".formatted(task.personality));
-        texts.put("sessionid", task -> "4294967295");
+        texts.put("sessionid", LoginSession::number);
         texts.put("setgroups", task -> task.creds.user.allowsGroups ? "allow\n" : "deny\n");
         texts.put("timens_offsets", task -> "monotonic  %10d %9d\nboottime   %10d %9d\n".formatted(Math.floorDiv(task.childTime.monotonic, SECOND),
                 Math.floorMod(task.childTime.monotonic, SECOND), Math.floorDiv(task.childTime.bootTime, SECOND), Math.floorMod(task.childTime.bootTime, SECOND)));
@@ -157,7 +157,8 @@ final class ProcessFiles {
                 }
             }
             case "coredump_filter" -> task.process.dumpedAreas = number(value) & 0x1ff;
-            case "loginuid", "projid_map" -> throw FileError.of(Errno.EPERM);
+            case "loginuid" -> LoginSession.set(task, opener, writer, value);
+            case "projid_map" -> throw FileError.of(Errno.EPERM);
             case "timerslack_ns" -> task.timerSlack = number(value) == 0 ? DEFAULT_SLACK : number(value);
             case "oom_adj" -> {
                 int score = number(value);

@@ -43,7 +43,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
      * @param number     see {@link FileSystem}
      */
     public TmpFileSystem(String type, Account account, Clock clock, long limitBytes, int mode, int number) {
-        this(type, account, clock, new TmpOptions(limitBytes, -1, mode, -1, -1), -1, number);
+        this(type, account, clock, new TmpOptions(limitBytes, -1, mode, 0, 0), -1, number);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         usualPages = pages(usualBytes);
         limitPages = options.bytes() < 0 ? usualPages : options.bytes() == 0 ? NO_LIMIT : pages(options.bytes());
         mostInodes = Math.max(0, options.inodes());
-        root = new TmpDirectory(this, S_IFDIR | (options.mode() < 0 ? STICKY_ALL : options.mode()), Math.max(0, options.uid()), Math.max(0, options.gid()), 0);
+        root = new TmpDirectory(this, S_IFDIR | (options.mode() < 0 ? STICKY_ALL : options.mode()), options.uid(), options.gid(), 0);
     }
 
     private static long pages(long bytes) {
