@@ -8,6 +8,7 @@
 #    REAL_AHEAD      what the real time is ahead of the time CSR, in nanoseconds, the same for all
 #    STEADY_AHEAD    what CLOCK_MONOTONIC is ahead of it in the program's time namespace
 #    BOOT_AHEAD      the same for CLOCK_BOOTTIME
+#    PROPERTIES      what riscv_hwprobe tells, a value for each of its keys from 0 to KEYS - 1
 # The time CSR counts nanoseconds, so that what is read here is to the last digit what the system call says.
 
         .equ    SYS_clock_gettime, 113
@@ -69,6 +70,8 @@ image:
         .equ    REAL_AHEAD, image - 8192
         .equ    STEADY_AHEAD, image - 4096
         .equ    BOOT_AHEAD, image - 4088
+        .equ    PROPERTIES, image - 8192 + 64
+        .equ    KEYS, 10
 
         .balign 16
 code:
@@ -172,8 +175,29 @@ __vdso_flush_icache:
 flush_end:
 
         .balign 16
+# a0: a1 pairs of a key and its value to be. All processors are alike, so that it does not matter which are meant; with flags the kernel is asked.
 __vdso_riscv_hwprobe:
-        li      a7, SYS_riscv_hwprobe
+        bnez    a4, 5f
+        beqz    a1, 4f
+known:  auipc   t0, %pcrel_hi(PROPERTIES)
+        addi    t0, t0, %pcrel_lo(known)
+        li      t1, KEYS
+1:      ld      t2, 0(a0)
+        bgeu    t2, t1, 2f
+        slli    t2, t2, 3
+        add     t2, t2, t0
+        ld      t2, 0(t2)
+        j       3f
+2:      li      t2, -1
+        sd      t2, 0(a0)
+        li      t2, 0
+3:      sd      t2, 8(a0)
+        addi    a0, a0, 16
+        addi    a1, a1, -1
+        bnez    a1, 1b
+4:      li      a0, 0
+        ret
+5:      li      a7, SYS_riscv_hwprobe
         ecall
         ret
 hwprobe_end:

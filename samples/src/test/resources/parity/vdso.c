@@ -62,7 +62,7 @@ int main() {
     long (*cpu)(unsigned *, unsigned *, void *) = find("__vdso_getcpu");
     long (*flush)(void *, void *, long) = find("__vdso_flush_icache");
     find("__vdso_rt_sigreturn");
-    find("__vdso_riscv_hwprobe");
+    long (*probe)(long *, unsigned long, unsigned long, void *, unsigned) = find("__vdso_riscv_hwprobe");
     for (int clock = -1; clock < 14; clock++) {
         struct timespec before = {0}, now = {-1, -1}, after = {0}, step = {0};
         long known = syscall(SYS_clock_gettime, clock, &before);
@@ -84,6 +84,19 @@ int main() {
     unsigned at = 77, node = 77;
     printf("cpu %ld %d node %u\n", cpu(&at, &node, 0), at < 64, node);
     printf("flush %ld\n", flush((void *)main, (void *)main, 0));
+    long told[2 * 14], asked[2 * 14];
+    for (int i = 0; i < 14; i++) {
+        told[2 * i] = asked[2 * i] = i < 12 ? i - 1 : i == 12 ? 1000000 : -1L << 63;
+        told[2 * i + 1] = asked[2 * i + 1] = 77;
+    }
+    int differ = 0;
+    printf("probe %ld %ld\n", probe(told, 12, 0, 0, 0), syscall(258, asked, 12, 0, 0, 0));
+    for (int i = 0; i < 24; i++) {
+        differ += told[i] != asked[i];
+    }
+    printf("differ %d, none %ld, flags %ld, unknown %ld %ld %ld %ld\n", differ, probe(0, 0, 0, 0, 0), probe(told, 1, 0, 0, 2), told[0], told[1],
+           probe(told + 24, 2, 0, 0, 0), told[26] + told[27]);
+    CHILD(probe((long *)8, 1, 0, 0, 0));
     /* Never backwards, whichever way it is asked. */
     static const int clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_MONOTONIC_RAW, CLOCK_TAI};
     for (int c = 0; c < 5; c++) {

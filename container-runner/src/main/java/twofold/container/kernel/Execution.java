@@ -275,7 +275,7 @@ public final class Execution {
         mm.layout.heapEnd = mm.layout.heapStart;
         mm.layout.codeStart = placed.codeStart();
         mm.layout.codeEnd = placed.codeEnd();
-        task.kernel.vdso.map(mm, task.childTime);
+        task.kernel.vdso.map(mm, task.childTime, task.kernel.isa);
         long sp = stack(task, mm, program, placed, base, creds, env);
         return new long[] {entry, sp};
     }

@@ -14,6 +14,7 @@ import twofold.image.overlay.FileError;
 import twofold.riscv.elf.ElfException;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ProgramHeader;
+import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.Frames;
 
 /**
@@ -26,7 +27,9 @@ final class Vdso {
     private static final long DATA = 2L << Frames.SHIFT;
     private static int[] image;
     private static long sigreturn;
-    /** The page of the real time. */
+    /** Where on the first of them the processor's properties begin. */
+    private static final int PROPERTIES = 64;
+    /** The page of the real time and of the processor's properties. */
     private int clock = -1;
     /** The page of a time namespace without offsets. */
     private int plain = -1;
@@ -40,9 +43,13 @@ final class Vdso {
         }
     }
 
-    /** Maps it for a program whose clocks are those of a time namespace, and keeps in the layout where it is. ENOMEM if there is no room. */
-    void map(Mm mm, TimeNamespace time) {
-        load();
+    /**
+     * Maps it for a program whose clocks are those of a time namespace, and keeps in the layout where it is. ENOMEM if there is no room.
+     *
+     * @param isa the kernel's
+     */
+    void map(Mm mm, TimeNamespace time, Isa isa) {
+        load(isa);
         long code = (long) image.length << Frames.SHIFT;
         long data = Mapper.map(mm, 0, DATA + code, Mapper.Content.anonymous(0, null));
         Mapper.mapFixed(mm, data, DATA, new Mapper.Content(1, false, false, new Clocks(this, time), 0, Vma.VVAR, false), true);
@@ -60,12 +67,15 @@ final class Vdso {
         }
     }
 
-    private void load() {
+    private void load(Isa isa) {
         image();
         if (clock < 0) {
             clock = frame();
             plain = frame();
             Frames.putLong(Frames.offset(clock), ahead);
+            for (int key = 0; key < ProcessorProperties.KEYS; key++) {
+                Frames.putLong(Frames.offset(clock) + PROPERTIES + 8 * key, ProcessorProperties.value(isa, key));
+            }
         }
     }
 

@@ -3,31 +3,14 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 
-import java.util.Map;
-import twofold.container.kernel.Kernel;
+import twofold.container.kernel.ProcessorProperties;
 import twofold.container.kernel.Task;
-import twofold.container.mm.Mm;
 import twofold.image.overlay.FileError;
-import twofold.riscv.hart.CacheBlocks;
-import twofold.riscv.isa.Extension;
-import twofold.riscv.isa.Isa;
 
-/** riscv_hwprobe: what the processor can do, by keys, as Linux 6.12 answers (its Documentation/arch/riscv/hwprobe.rst). */
+/** The system call riscv_hwprobe, as Linux 6.12 has it (its Documentation/arch/riscv/hwprobe.rst). */
 final class HardwareProbe {
     private static final int WHICH_CPUS = 1;
-    private static final int KEYS = 10;
-    private static final int BASE_BEHAVIOR = 3;
-    private static final int EXTENSIONS = 4;
-    private static final int PERFORMANCE = 5;
-    private static final int ZERO_BLOCK_SIZE = 6;
-    private static final int HIGHEST_ADDRESS = 7;
-    private static final int TIME_FREQUENCY = 8;
-    private static final int MISALIGNED_SCALAR = 9;
-    private static final int FAST = 3;
     private static final int PAIR = 16;
-    /** The bits of {@link #EXTENSIONS}; those that every hart has are bits 0 (F and D) and 1 (C). */
-    private static final Map<Extension, Integer> BITS = Map.of(Extension.ZBA, 3, Extension.ZBB, 4, Extension.ZBS, 5, Extension.ZICBOZ, 6,
-            Extension.ZFHMIN, 28, Extension.ZICOND, 35, Extension.ZIHINTPAUSE, 36, Extension.ZCA, 43, Extension.ZCD, 45);
 
     private HardwareProbe() {
     }
@@ -71,9 +54,9 @@ final class HardwareProbe {
         for (long i = 0; Long.compareUnsigned(i, t.arg(1)) < 0; i++) {
             long pair = t.arg(0) + i * PAIR;
             long key = t.mm.getLong(pair);
-            boolean known = key >= 0 && key < KEYS;
+            boolean known = key >= 0 && key < ProcessorProperties.KEYS;
             t.mm.putLong(pair, known ? key : -1);
-            t.mm.putLong(pair + 8, known ? value(t.container().kernel.isa, (int) key) : 0);
+            t.mm.putLong(pair + 8, known ? ProcessorProperties.value(t.container().kernel.isa, (int) key) : 0);
         }
         return 0;
     }
@@ -85,39 +68,19 @@ final class HardwareProbe {
             long pair = t.arg(0) + i * PAIR;
             long key = t.mm.getLong(pair);
             long asked = t.mm.getLong(pair + 8);
-            if (key < 0 || key >= KEYS) {
+            if (key < 0 || key >= ProcessorProperties.KEYS) {
                 t.mm.putLong(pair, -1);
                 t.mm.putLong(pair + 8, 0);
                 fits = false;
                 continue;
             }
-            long has = value(t.container().kernel.isa, (int) key);
-            boolean bits = key == BASE_BEHAVIOR || key == EXTENSIONS || key == PERFORMANCE;
+            long has = ProcessorProperties.value(t.container().kernel.isa, (int) key);
+            boolean bits = key == ProcessorProperties.BASE_BEHAVIOR || key == ProcessorProperties.EXTENSIONS || key == ProcessorProperties.PERFORMANCE;
             fits &= bits ? (has & asked) == asked : has == asked;
         }
         byte[] answer = new byte[(int) bytes(t.arg(2))];
         answer[0] = (byte) (fits ? 1 : 0);
         t.mm.write(t.arg(3), answer);
         return 0;
-    }
-
-    private static long value(Isa isa, int key) {
-        return switch (key) {
-            case BASE_BEHAVIOR -> 1;
-            case EXTENSIONS -> extensions(isa);
-            case PERFORMANCE, MISALIGNED_SCALAR -> FAST;
-            case ZERO_BLOCK_SIZE -> isa.has(Extension.ZICBOZ) ? CacheBlocks.SIZE : 0;
-            case HIGHEST_ADDRESS -> Mm.TASK_SIZE;
-            case TIME_FREQUENCY -> Kernel.TICKS_PER_SECOND;
-            default -> 0;
-        };
-    }
-
-    private static long extensions(Isa isa) {
-        long bits = 3;
-        for (Map.Entry<Extension, Integer> each : BITS.entrySet()) {
-            bits |= isa.has(each.getKey()) ? 1L << each.getValue() : 0;
-        }
-        return bits;
     }
 }
