@@ -23,6 +23,8 @@ final class Interfaces {
     /** IFF_UP, IFF_RUNNING and IFF_LOWER_UP. */
     private static final int IN_OPERATION = 0x10041;
     private static final int REQUEST = 40;
+    private static final int MOST_ADDRESSES = 32;
+    private static final List<Address> USUAL = List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128));
     private final List<Interface> all = new ArrayList<>();
 
     /** An address of an interface. */
@@ -43,6 +45,11 @@ final class Interfaces {
             return (flags & UP) != 0;
         }
 
+        /** Whether it has an address: an IPv4 one with its prefix, an IPv6 one with any. */
+        boolean holds(Address address) {
+            return addresses.stream().anyMatch(each -> each.address.equals(address.address) && (!each.address.isFour() || each.prefix == address.prefix));
+        }
+
         /** The same with other flags and addresses. */
         private Interface with(int others, List<Address> owns) {
             return new Interface(index, name, others, mtu, type, hardware, owns);
@@ -58,11 +65,42 @@ final class Interfaces {
         all.add(new Interface(1, "lo", LOOPBACK, 65536, 772, new byte[6], List.of()));
     }
 
-    /** Puts an interface in operation or out of it. With the first time {@code lo} gets its addresses. */
+    /** Puts an interface in operation or out of it. In operation {@code lo} has its usual addresses. */
     void setUp(Interface which, boolean up) {
-        List<Address> addresses = up && which.index == 1 && which.addresses.isEmpty()
-                ? List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128)) : which.addresses;
-        all.set(all.indexOf(which), which.with(up ? which.flags | IN_OPERATION : which.flags & ~IN_OPERATION, addresses));
+        all.set(all.indexOf(which), which.with(up ? which.flags | IN_OPERATION : which.flags & ~IN_OPERATION, which.addresses));
+        if (up && which.index == 1) {
+            USUAL.stream().filter(each -> !all.getFirst().holds(each)).forEach(each -> add(1, each));
+        }
+    }
+
+    /** Gives an interface one more address; false if it has too many. */
+    boolean add(int index, Address address) {
+        Interface which = find(index, null);
+        if (which.addresses.size() >= MOST_ADDRESSES) {
+            return false;
+        }
+        List<Address> more = new ArrayList<>(which.addresses);
+        int at = 0;
+        while (at < more.size() && (address.address.isFour() || reach(more.get(at).address) > reach(address.address))) {
+            at++;
+        }
+        more.add(at, address);
+        all.set(index - 1, which.with(which.flags, List.copyOf(more)));
+        return true;
+    }
+
+    /** IPv6 addresses are in the order of how far they reach (RFC 4291 section 2.7), the newest first; they come after the IPv4 ones, which are as they came. */
+    private static int reach(IpAddress address) {
+        return address.isFour() ? Integer.MAX_VALUE : address.isLoopback() || address.high() >>> 54 == 0xfe80 >>> 6 ? 2 : address.high() >>> 54 == 0xfec0 >>> 6 ? 5 : 14;
+    }
+
+    /** Takes an address from an interface; false if it has none such. */
+    boolean remove(int index, Address address) {
+        Interface which = find(index, null);
+        List<Address> fewer = new ArrayList<>(which.addresses);
+        boolean had = fewer.remove(address);
+        all.set(index - 1, which.with(which.flags, List.copyOf(fewer)));
+        return had;
     }
 
     /** The interface with a number, or else with a name; ENODEV. */

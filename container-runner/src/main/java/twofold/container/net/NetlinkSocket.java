@@ -18,7 +18,7 @@ import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
 /**
- * rtnetlink(7) for those who ask: links, addresses, routes and rules can be listed; links can be put in operation and out of it, nothing else can be changed (EPERM). Of the other families there are
+ * rtnetlink(7) for those who ask: links, addresses, routes and rules can be listed; what can be changed is in {@link LinkSettings}, anything else is EPERM. Of the other families there are
  * those a system without their modules has: one that knows no sockets to list (sock_diag(7), so that its users read /proc/net), and one that
  * never has an event.
  */
@@ -27,6 +27,7 @@ final class NetlinkSocket extends Socket {
     private static final int RTM_SETLINK = 19;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
+    private static final int RTM_DELADDR = 21;
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
@@ -47,7 +48,9 @@ final class NetlinkSocket extends Socket {
     private static final int NLM_F_MULTI = 2;
     private static final int NLM_F_ACK = 4;
     private static final int DUMP = 0x300;
-    private static final int HEADER = 16;
+    /** The bytes of a message before what its kind has. */
+    static final int HEADER = 16;
+    private static final int LONGEST_LIST = 16384;
     private int port;
     private int groups;
     private boolean capped;
@@ -142,7 +145,7 @@ final class NetlinkSocket extends Socket {
         }
         boolean dump = (flags & DUMP) != 0;
         int wanted = request.limit() > HEADER ? request.get(HEADER) & 0xff : 0;
-        ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST).order(ByteOrder.LITTLE_ENDIAN);
         switch (kind) {
             case RTM_GETLINK -> {
                 int index = dump || request.limit() < HEADER + 8 ? 0 : request.getInt(HEADER + 4);
@@ -180,8 +183,9 @@ final class NetlinkSocket extends Socket {
                 }
                 rules(out, request, wanted);
             }
-            case RTM_NEWLINK, RTM_SETLINK -> {
-                int failed = set(who, request);
+            case RTM_NEWLINK, RTM_SETLINK, RTM_NEWADDR, RTM_DELADDR -> {
+                boolean link = kind == RTM_NEWLINK || kind == RTM_SETLINK;
+                int failed = link ? LinkSettings.link(who, net, request) : LinkSettings.address(who, net, request, kind == RTM_NEWADDR);
                 if (failed != 0) {
                     result(request, failed);
                     return;
@@ -208,7 +212,8 @@ final class NetlinkSocket extends Socket {
         }
     }
 
-    private static String text(ByteBuffer request, int from, int wanted) {
+    /** An attribute that is a text, or null. */
+    static String text(ByteBuffer request, int from, int wanted) {
         byte[] text = value(request, from, wanted);
         if (text == null) {
             return null;
@@ -218,7 +223,7 @@ final class NetlinkSocket extends Socket {
     }
 
     /** The bytes of an attribute, or null. */
-    private static byte[] value(ByteBuffer request, int from, int wanted) {
+    static byte[] value(ByteBuffer request, int from, int wanted) {
         int at = from;
         while (at + 4 <= request.limit()) {
             int length = request.getShort(at) & 0xffff;
@@ -293,41 +298,25 @@ final class NetlinkSocket extends Socket {
         end(out, start);
     }
 
-    /** Puts a link in operation or out of it, which is all that can be changed of one. */
-    private int set(Caller who, ByteBuffer request) {
-        if (!who.credentials().has(Cap.CAP_NET_ADMIN, net.owner())) {
-            return -EPERM;
-        }
-        if (request.limit() < HEADER + 16) {
-            return -EINVAL;
-        }
-        int flags = request.getInt(HEADER + 8);
-        int changed = request.getInt(HEADER + 12);
-        Interfaces.Interface which;
-        try {
-            which = net.interfaces.find(request.getInt(HEADER + 4), text(request, HEADER + 16, 3));
-        } catch (FileError none) {
-            return -none.errno();
-        }
-        if ((changed & ~1) != 0) {
-            return -EPERM;
-        }
-        if ((changed | flags) != 0) {
-            net.interfaces.setUp(which, (flags & 1) != 0);
-        }
-        return 0;
-    }
-
     private static byte[] raw(IpAddress address) {
         ByteBuffer b = ByteBuffer.allocate(address.isFour() ? 4 : 16);
         return address.isFour() ? b.putInt(address.fourBytes()).array() : b.putLong(address.high()).putLong(address.low()).array();
     }
 
+    /** Those of one family after those of the other. */
     private void addresses(ByteBuffer out, ByteBuffer request, int wanted) {
+        if (wanted != AF_INET6) {
+            addressesOf(AF_INET, out, request);
+        }
+        if (wanted != AF_INET) {
+            addressesOf(AF_INET6, out, request);
+        }
+    }
+
+    private void addressesOf(int family, ByteBuffer out, ByteBuffer request) {
         for (Interfaces.Interface each : net.interfaces.all()) {
             for (Interfaces.Address own : each.addresses()) {
-                int family = own.address().isFour() ? AF_INET : AF_INET6;
-                if ((wanted == AF_INET || wanted == AF_INET6) && wanted != family) {
+                if (own.address().isFour() != (family == AF_INET)) {
                     continue;
                 }
                 int start = begin(out, request, RTM_NEWADDR, true);
