@@ -10,7 +10,8 @@ import java.util.Map;
 public final class Dentry {
     private Dentry parent;
     private String name;
-    private final Inode inode;
+    /** In a file system that makes its inodes anew for each walk, the last one. */
+    private Inode inode;
     private Map<String, Dentry> directories;
     private boolean deleted;
     private boolean pinned;
@@ -53,7 +54,8 @@ public final class Dentry {
 
     Dentry child(String childName, Inode childInode) {
         Dentry known = directories == null ? null : directories.get(childName);
-        if (known != null && known.inode == childInode) {
+        if (known != null && (known.inode == childInode || known.isMadeAnewAs(childInode))) {
+            known.inode = childInode;
             return known;
         }
         Dentry made = new Dentry(this, childName, childInode);
@@ -63,16 +65,21 @@ public final class Dentry {
         return made;
     }
 
+    /** Whether an inode is the one of this name, in a file system that makes its inodes anew for each walk. */
+    private boolean isMadeAnewAs(Inode other) {
+        return other != null && other.fileSystem() == inode.fileSystem() && !other.fileSystem().keepsDirectories() && other.number() == inode.number();
+    }
+
     /** Whether something may be mounted here, in some namespace. */
     boolean pinned() {
         return pinned;
     }
 
-    /** Keeps this name as one object, for what is mounted on it. */
+    /** Keeps this name as one object, and those of the directories above it, for what is mounted on it. */
     void pin() {
         pinned = true;
-        if (parent != null) {
-            parent.keep(this);
+        for (Dentry at = this; at.parent != null && !at.deleted; at = at.parent) {
+            at.parent.keep(at);
         }
     }
 
