@@ -49,6 +49,8 @@ static void list(void) {
         }
     }
     freeifaddrs(all);
+    fflush(stdout);
+    system("sort /proc/net/if_inet6");
 }
 static void up(void) {
     struct ifreq r = {"lo"};

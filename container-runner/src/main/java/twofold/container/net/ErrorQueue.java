@@ -2,12 +2,19 @@ package twofold.container.net;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import twofold.container.mm.Account;
 
-/** Errors that packets came back with, to be read one by one with what was sent, IP_RECVERR of ip(7). */
+/** Errors that packets came back with, to be read one by one with what was sent, IP_RECVERR of ip(7). Who sent pays for them; what there is no room for is lost. */
 final class ErrorQueue {
-    /** More than so many are lost. */
-    private static final int MOST = 64;
+    /** About what a report takes beside its bytes. */
+    private static final int OVERHEAD = 256;
     private final ArrayDeque<Report> reports = new ArrayDeque<>(0);
+    private final Account account;
+    private long charged;
+
+    ErrorQueue(Account account) {
+        this.account = account;
+    }
 
     /**
      * An error.
@@ -20,12 +27,24 @@ final class ErrorQueue {
      * @param data     what of it came back
      */
     record Report(int errno, int type, int code, IpAddress offender, SocketName.Inet target, byte[] data) {
+        private int cost() {
+            return OVERHEAD + data.length;
+        }
     }
 
-    void add(Report report) {
-        if (reports.size() < MOST) {
+    /** Adds a report. @param most what all may take, bytes */
+    void add(Report report, long most) {
+        if (charged + report.cost() <= most && account.offer(report.cost())) {
+            charged += report.cost();
             reports.add(report);
         }
+    }
+
+    /** Forgets all. */
+    void discard() {
+        reports.clear();
+        account.refund(charged);
+        charged = 0;
     }
 
     boolean isEmpty() {
@@ -35,6 +54,8 @@ final class ErrorQueue {
     /** Reads the oldest; the errno of the one behind it is the socket's then, 0 for none. */
     int read(ByteBuffer to, Incoming message, Socket socket) {
         Report report = reports.poll();
+        account.refund(report.cost());
+        charged -= report.cost();
         int count = Math.min(to.remaining(), report.data.length);
         to.put(report.data, 0, count);
         message.length = report.data.length;

@@ -24,6 +24,9 @@ final class Interfaces {
     private static final int IN_OPERATION = 0x10041;
     private static final int REQUEST = 40;
     private static final int MOST_ADDRESSES = 32;
+    static final int LINK_LOCAL = 2;
+    static final int SITE_LOCAL = 5;
+    private static final int GLOBAL = 14;
     private static final List<Address> USUAL = List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128));
     private final List<Interface> all = new ArrayList<>();
 
@@ -89,9 +92,13 @@ final class Interfaces {
         return true;
     }
 
-    /** IPv6 addresses are in the order of how far they reach (RFC 4291 section 2.7), the newest first; they come after the IPv4 ones, which are as they came. */
-    private static int reach(IpAddress address) {
-        return address.isFour() ? Integer.MAX_VALUE : address.isLoopback() || address.high() >>> 54 == 0xfe80 >>> 6 ? 2 : address.high() >>> 54 == 0xfec0 >>> 6 ? 5 : 14;
+    /** How far an IPv6 address reaches, RFC 4291 section 2.7; for any interface they are in that order, the newest first, behind the IPv4 ones, which are as they came. */
+    static int reach(IpAddress address) {
+        if (address.isFour()) {
+            return Integer.MAX_VALUE;
+        }
+        long prefix = address.high() >>> 54;
+        return address.isLoopback() || prefix == 0xfe80 >>> 6 ? LINK_LOCAL : prefix == 0xfec0 >>> 6 ? SITE_LOCAL : GLOBAL;
     }
 
     /** Takes an address from an interface; false if it has none such. */

@@ -16,7 +16,7 @@ import twofold.image.overlay.FileError;
 final class Internet {
     private static final int ECHO_REPLY = 0;
     private static final int UNREACHABLE = 3;
-    private static final int ECHO = 8;
+    static final int ECHO = 8;
     private static final int UNREACHABLE6 = 1;
     static final int ECHO6 = 128;
     static final int ECHO_REPLY6 = 129;
@@ -26,6 +26,9 @@ final class Internet {
     private static final int MOST_QUOTED = 548;
     private static final int MOST_QUOTED6 = 1232;
     private static final int UDP_HEADER = 8;
+    /** The bytes of a datagram that come back with an error about it, for either family. */
+    static final int DATA_QUOTED = MOST_QUOTED - IpPacket.HEADER - UDP_HEADER;
+    static final int DATA_QUOTED6 = MOST_QUOTED6 - IpPacket.SIX_HEADER - UDP_HEADER;
 
     private final NetNamespace net;
     /** Raw and ping sockets, in the order they were made. */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 record IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffic, byte[] header, byte[] payload) {
     static final int HEADER = 20;
-    private static final int SIX_HEADER = 40;
+    static final int SIX_HEADER = 40;
     private static final int MOST = 65535;
     private static final int DONT_FRAGMENT = 0x4000;
 

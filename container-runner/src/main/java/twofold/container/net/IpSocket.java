@@ -2,26 +2,17 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.*;
-import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
-/** What raw sockets and ping sockets have in common: packets come from an address, and go to one. */
-abstract class IpSocket extends Socket {
-    SocketName.Inet local;
-    SocketName.Inet remote;
-
+/** What raw sockets and ping sockets have in common: packets come from an address, and go to one, also after shutdown(2). */
+abstract class IpSocket extends InternetSocket {
     IpSocket(Caller who, NetNamespace net, int family, int type, int protocol) {
         super(who, net, family, type, protocol);
-        local = new SocketName.Inet(six() ? IpAddress.ANY6 : IpAddress.ANY4, 0, six(), 0);
         options.reuseAddress = true;
         net.internet.add(this);
-    }
-
-    final boolean six() {
-        return family == AF_INET6;
     }
 
     /** Whether a packet that is for this machine goes by its addresses to this socket. */
@@ -32,7 +23,7 @@ abstract class IpSocket extends Socket {
 
     /** Adds what is received of a packet, if there is room. */
     final void take(IpPacket packet, byte[] received) {
-        if (readShut || inbox.bytes() + inbox.packets() * 512L + received.length > options.receiveBuffer) {
+        if (inbox.bytes() + inbox.packets() * 512L + received.length > options.receiveBuffer) {
             return;
         }
         try {
@@ -82,9 +73,6 @@ abstract class IpSocket extends Socket {
         if (failed != 0) {
             return failed;
         }
-        if (writeShut) {
-            throw FileError.of(EPIPE);
-        }
         beforeSending();
         if (IpPacket.isTooLong(from.remaining())) {
             throw FileError.of(EMSGSIZE);
@@ -122,38 +110,6 @@ abstract class IpSocket extends Socket {
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
         return inbox.readMessage(to, message);
-    }
-
-    @Override
-    public void shutDown(boolean reading, boolean writing) {
-        if (remote == null) {
-            throw FileError.of(ENOTCONN);
-        }
-        readShut |= reading;
-        writeShut |= writing;
-        wake();
-    }
-
-    @Override
-    public SocketName localName() {
-        return local;
-    }
-
-    @Override
-    public SocketName peerName() {
-        if (remote == null) {
-            throw FileError.of(ENOTCONN);
-        }
-        return remote;
-    }
-
-    @Override
-    public int poll() {
-        int events = error != 0 ? POLLERR : 0;
-        events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
-        events |= readShut ? POLLRDHUP : 0;
-        events |= readShut && writeShut ? POLLHUP : 0;
-        return events | POLLOUT | POLLWRNORM;
     }
 
     @Override

@@ -17,9 +17,24 @@ final class NetTables {
             case "unix" -> unix(net);
             case "dev" -> devices(net);
             case "route" -> routes(net);
-            case "if_inet6" -> !net.interfaces.has(IpAddress.LOOPBACK6) ? "" : "00000000000000000000000000000001 01 80 10 80       lo\n";
+            case "if_inet6" -> addresses(net);
             default -> null;
         };
+    }
+
+    /** IPv6 addresses: the address, the interface's number, the prefix, scope and flags, all in hexadecimal. */
+    private static String addresses(NetNamespace net) {
+        StringBuilder text = new StringBuilder();
+        for (Interfaces.Interface each : net.interfaces.all()) {
+            for (Interfaces.Address own : each.addresses()) {
+                if (!own.address().isFour()) {
+                    int reach = Interfaces.reach(own.address());
+                    int scope = own.address().isLoopback() ? 0x10 : reach == Interfaces.LINK_LOCAL ? 0x20 : reach == Interfaces.SITE_LOCAL ? 0x40 : 0;
+                    text.append("%016x%016x %02x %02x %02x 80 %8s\n".formatted(own.address().high(), own.address().low(), each.index(), own.prefix(), scope, each.name()));
+                }
+            }
+        }
+        return text.toString();
     }
 
     private static String sockets(List<Ports.Bound> bound, int family) {

@@ -8,7 +8,6 @@ import twofold.image.overlay.FileError;
 
 /** Echo requests without privileges, icmp(7): SOCK_DGRAM with IPPROTO_ICMP or IPPROTO_ICMPV6. Its port is the identifier of its requests, and of the replies that it gets. */
 final class PingSocket extends IpSocket {
-    private static final int ECHO = 8;
     private static final int HEADER = 8;
 
     PingSocket(Caller who, NetNamespace net, int family, int protocol) {
@@ -53,7 +52,7 @@ final class PingSocket extends IpSocket {
 
     @Override
     void check(byte[] data) {
-        if (data.length < HEADER || data[0] != (byte) (six() ? Internet.ECHO6 : ECHO) || data[1] != 0) {
+        if (data.length < HEADER || data[0] != (byte) (six() ? Internet.ECHO6 : Internet.ECHO) || data[1] != 0) {
             throw FileError.of(EINVAL);
         }
     }

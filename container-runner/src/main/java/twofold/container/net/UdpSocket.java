@@ -2,7 +2,6 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.*;
-import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,26 +12,23 @@ import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
 /** UDP, udp(7). What finds the receiver's queue full is lost, as on a wire. */
-final class UdpSocket extends Socket implements Ports.Bound {
+final class UdpSocket extends InternetSocket implements Ports.Bound {
     private static final int MOST = 65507;
+    /** net.ipv4.igmp_max_memberships. */
+    private static final int MOST_GROUPS = 20;
+    private static final int MOST_GROUPS6 = 1024;
     private final Set<IpAddress> groups = new HashSet<>();
     private final Ports ports;
-    private final ErrorQueue errors = new ErrorQueue();
+    private final ErrorQueue errors;
     /** Whether address and port were asked for: what was not goes with the connection. */
     private boolean addressGiven;
     private boolean portGiven;
-    private SocketName.Inet local;
-    private SocketName.Inet remote;
 
     /** @param protocol IPPROTO_UDP or IPPROTO_UDPLITE, each with ports of its own */
     UdpSocket(Caller who, NetNamespace net, int family, int protocol) {
         super(who, net, family, SOCK_DGRAM, protocol);
         ports = protocol == IPPROTO_UDP ? net.udp : net.udpLite;
-        local = new SocketName.Inet(six() ? IpAddress.ANY6 : IpAddress.ANY4, 0, six(), 0);
-    }
-
-    private boolean six() {
-        return family == AF_INET6;
+        errors = new ErrorQueue(who.account());
     }
 
     @Override
@@ -167,14 +163,20 @@ final class UdpSocket extends Socket implements Ports.Bound {
         boolean four = address.isFour();
         boolean told = four ? options.errors : options.errors6;
         if (told) {
-            byte[] data = new byte[from.remaining()];
+            byte[] data = new byte[Math.min(from.remaining(), four ? Internet.DATA_QUOTED : Internet.DATA_QUOTED6)];
             from.get(from.position(), data);
-            errors.add(new ErrorQueue.Report(ECONNREFUSED, four ? 3 : 1, four ? 3 : 4, address, new SocketName.Inet(address, to.port(), six(), 0), data));
+            SocketName.Inet there = new SocketName.Inet(address, to.port(), six(), 0);
+            errors.add(new ErrorQueue.Report(ECONNREFUSED, four ? 3 : 1, four ? 3 : 4, address, there, data), options.receiveBuffer);
         }
         if (told || remote != null) {
             error = ECONNREFUSED;
             wake();
         }
+    }
+
+    @Override
+    boolean hasError() {
+        return super.hasError() || !errors.isEmpty();
     }
 
     @Override
@@ -240,38 +242,6 @@ final class UdpSocket extends Socket implements Ports.Bound {
     }
 
     @Override
-    public void shutDown(boolean reading, boolean writing) {
-        readShut |= reading;
-        writeShut |= writing;
-        wake();
-        if (remote == null) {
-            throw FileError.of(ENOTCONN);
-        }
-    }
-
-    @Override
-    public SocketName localName() {
-        return local;
-    }
-
-    @Override
-    public SocketName peerName() {
-        if (remote == null) {
-            throw FileError.of(ENOTCONN);
-        }
-        return remote;
-    }
-
-    @Override
-    public int poll() {
-        int events = error != 0 || !errors.isEmpty() ? POLLERR : 0;
-        events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
-        events |= readShut ? POLLRDHUP : 0;
-        events |= readShut && writeShut ? POLLHUP : 0;
-        return events | POLLOUT | POLLWRNORM;
-    }
-
-    @Override
     public boolean setOption(Caller who, int level, int name, byte[] value) {
         boolean four = level == SOL_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP);
         boolean v6 = level == SOL_IPV6 && six() && (name == IPV6_JOIN_GROUP || name == IPV6_LEAVE_GROUP);
@@ -287,6 +257,9 @@ final class UdpSocket extends Socket implements Ports.Bound {
             throw FileError.of(EINVAL);
         }
         boolean join = name == IP_ADD_MEMBERSHIP || name == IPV6_JOIN_GROUP;
+        if (join && !groups.contains(group) && groups.size() >= (four ? MOST_GROUPS : MOST_GROUPS6)) {
+            throw FileError.of(four ? ENOBUFS : ENOMEM);
+        }
         if (join ? !groups.add(group) : !groups.remove(group)) {
             throw FileError.of(join ? EADDRINUSE : EADDRNOTAVAIL);
         }
@@ -299,6 +272,7 @@ final class UdpSocket extends Socket implements Ports.Bound {
             ports.giveBack(this, local.port());
         }
         inbox.discard();
+        errors.discard();
         wake();
     }
 }

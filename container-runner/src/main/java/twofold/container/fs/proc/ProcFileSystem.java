@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         FixedSettings.ALL.forEach((name, text) -> settings.put(name, who -> text));
         settings.put("fs/file-nr", who -> openFiles() + "\t0\t9223372036854775807\n");
-        NetSettings.ALL.forEach((name, row) -> settings.put(name, row.text()));
+        new TreeMap<>(NamespaceSettings.ALL).forEach((name, row) -> settings.put(name, row.text()));
         settings.put("kernel/osrelease", who -> UtsNamespace.RELEASE + "\n");
         settings.put("kernel/version", who -> UtsNamespace.VERSION + "\n");
         settings.put("kernel/ns_last_pid", who -> pids.last() + "\n");
@@ -194,8 +195,11 @@ public final class ProcFileSystem extends FileSystem {
             }
             String path = prefix + name;
             int mode = place.isEmpty() || SET_ELSEWHERE.contains(path) || path.startsWith("kernel/random/") ? 0444 : 0644;
-            NetSettings.Row row = place.isEmpty() ? null : NetSettings.ALL.get(path);
-            return row != null ? new ProcInode.Setting(this, place + path, mode, 0, 0, row.text(), row.change()) : paths.contains(path) ? new ProcInode.Text(this, place + path, mode, 0, 0, reader -> text.apply(path, reader))
+            NamespaceSettings.Row row = place.isEmpty() ? null : NamespaceSettings.ALL.get(path);
+            if (row != null) {
+                return new ProcInode.Setting(this, place + path, mode, 0, 0, row.text(), row.change());
+            }
+            return paths.contains(path) ? new ProcInode.Text(this, place + path, mode, 0, 0, reader -> text.apply(path, reader))
                     : directory(paths, place, path + "/", text);
         });
     }

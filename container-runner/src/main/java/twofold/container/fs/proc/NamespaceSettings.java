@@ -12,7 +12,7 @@ import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
 
 /** Files of /proc/sys that a network or UTS namespace has of its own and that can be written, ip(7), icmp(7), proc_sys(5). */
-final class NetSettings {
+final class NamespaceSettings {
     private static final int MOST_GROUPS = Integer.MAX_VALUE;
     private static final int MOST_PORTS = 65536;
     private static final int LONGEST_NAME = 64;
@@ -23,8 +23,8 @@ final class NetSettings {
 
     /** The rows by their paths below /proc/sys. */
     static final Map<String, Row> ALL = Map.of(
-            "net/ipv4/ping_group_range", new Row(who -> who.net.firstPingGroup + "\t" + who.net.lastPingGroup + "\n", NetSettings::pingGroups),
-            "net/ipv4/ip_unprivileged_port_start", new Row(who -> who.net.firstFreePort + "\n", NetSettings::firstFreePort),
+            "net/ipv4/ping_group_range", new Row(who -> who.net.firstPingGroup + "\t" + who.net.lastPingGroup + "\n", NamespaceSettings::pingGroups),
+            "net/ipv4/ip_unprivileged_port_start", new Row(who -> who.net.firstFreePort + "\n", NamespaceSettings::firstFreePort),
             "kernel/hostname", new Row(who -> who.uts.hostname + "\n", (opener, writer, value) -> {
                 requireNames(opener, writer);
                 writer.uts.hostname = name(value);
@@ -34,7 +34,7 @@ final class NetSettings {
                 writer.uts.domainname = name(value);
             }));
 
-    private NetSettings() {
+    private NamespaceSettings() {
     }
 
     private static NetNamespace permitted(Credentials opener, Task writer) {
