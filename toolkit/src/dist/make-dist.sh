@@ -48,6 +48,13 @@ for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
+# The translator itself is not worth C2, which finds more than a thousand nodes in most of its methods and then leaves them to C1.
+for method in 'jdk.internal.classfile.*::*' 'jdk.internal.constant.*::*' 'twofold.riscv.isa.*::*' 'twofold.riscv.translate.Re*::*' 'twofold.riscv.translate.MemoryWriter::*' \
+    'twofold.riscv.hart.Lowering::*' 'twofold.riscv.hart.RegionPlan*::*'; do
+    tiers="$tiers -XX:CompileCommand=MaxNodeLimit,$method,1000"
+done
+# The container kernel is many small methods deep. C2 does not know how often one calls another, because C1 does not count that, and is to inline them all the same.
+calls="-XX:MinInlineFrequencyRatio=0 -XX:InlineFrequencyRatio=0"
 # What is new mostly dies young: a young generation of little more than the caches' size touches less of the host's memory, which costs more than collecting.
 long="-XX:+UseSerialGC -XX:-UsePerfData -XX:-AOTReplayTraining -Xmn24m $tiers $exports"
 
@@ -102,12 +109,14 @@ dist/bin/assembler -o "$training/context/training" "$here/training.s"
 dist/bin/image-tool build -q --root "$training/store" -t training -f "$training/context/Recipe.training" "$training/context" > /dev/null
 train="kernel --root $training/store --train training"
 trainclient="train --root $training/store training"
+plain=$long
+long="$long $calls"
 tool container-runner twofold.container.cli.Main "$long" \
     container-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
 trainclient=
 train="run --root $training/store --rm training"
 # A machine's kernel boots for long enough to make use of it.
-long=$(printf '%s' "$long" | sed 's|-AOTReplayTraining|+AOTReplayTraining|')
+long=$(printf '%s' "$plain" | sed 's|-AOTReplayTraining|+AOTReplayTraining|')
 tool vm-runner twofold.vm.cli.Main "$long" \
     vm-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
 # The same classes by another main class: the OCI runtime shares the cache.
