@@ -68,7 +68,8 @@ final class Files {
         }
         t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
         try {
-            return opened(t, Opening.open(t, Opening.start(t, t.files, dirfd, path), path, flags & O_ALL, mode & 07777), flags);
+            File file = Opening.find(t, Opening.start(t, t.files, dirfd, path), t.fs.root, path, flags & O_ALL, mode & 07777, 0);
+            return file == null ? -ENOENT : opened(t, file, flags);
         } catch (FileError failed) {
             return FileLocking.leased(t, failed, (flags & O_NONBLOCK) == 0);
         }

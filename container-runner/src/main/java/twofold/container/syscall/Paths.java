@@ -53,6 +53,11 @@ final class Paths {
         return Opening.at(t, t.files, t.argInt(fdArg), Files.path(t, pathArg), flags);
     }
 
+    /** The place that a descriptor and a path name together, or null if there is none. */
+    static VfsPath find(Task t, int fdArg, int pathArg, int flags) {
+        return Opening.findAt(t, t.files, t.argInt(fdArg), Files.path(t, pathArg), flags);
+    }
+
     static long mkdirat(Task t) {
         String path = Files.path(t, 1);
         Naming.create(t, Walk.vacant(t, Opening.start(t, t.files, t.argInt(0), path), path), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
@@ -120,7 +125,10 @@ final class Paths {
         if (size <= 0) {
             return -EINVAL;
         }
-        VfsPath path = at(t, 0, 1, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+        VfsPath path = find(t, 0, 1, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+        if (path == null) {
+            return -ENOENT;
+        }
         if (!path.inode().isLink()) {
             return Files.path(t, 1).isEmpty() ? -ENOENT : -EINVAL;
         }
@@ -329,7 +337,10 @@ final class Paths {
             t.creds.effective = saved.uid == saved.root() ? saved.permitted : 0;
         }
         try {
-            VfsPath path = at(t, 0, 1, flags & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));
+            VfsPath path = find(t, 0, 1, flags & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));
+            if (path == null) {
+                return -ENOENT;
+            }
             if ((want & 1) != 0 && path.inode().isRegular() && path.mount().has(Mount.NO_EXEC)) {
                 return -EACCES;
             }

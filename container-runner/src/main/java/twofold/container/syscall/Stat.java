@@ -52,7 +52,11 @@ final class Stat {
         if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT)) != 0) {
             return -EINVAL;
         }
-        write(t, Paths.at(t, 0, 1, flags).inode(), t.arg(2));
+        VfsPath place = Paths.find(t, 0, 1, flags);
+        if (place == null) {
+            return -ENOENT;
+        }
+        write(t, place.inode(), t.arg(2));
         return 0;
     }
 
@@ -86,7 +90,10 @@ final class Stat {
         if ((flags & ~0x7900) != 0 || (flags & 0x6000) == 0x6000 || t.argInt(3) < 0) {
             return -EINVAL;
         }
-        VfsPath place = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? Opening.named(t.files.get(t.argInt(0))) : Paths.at(t, 0, 1, flags);
+        VfsPath place = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? Opening.named(t.files.get(t.argInt(0))) : Paths.find(t, 0, 1, flags);
+        if (place == null) {
+            return -ENOENT;
+        }
         Inode inode = place.inode();
         boolean unique = (t.argInt(3) & MNT_ID_UNIQUE) != 0;
         boolean top = place.dentry() == place.mount().root();

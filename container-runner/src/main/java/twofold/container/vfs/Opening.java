@@ -29,16 +29,28 @@ public final class Opening {
 
     /** Opens with a root and walk flags of its own, for openat2(2). */
     public static File open(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
+        File file = find(who, start, root, path, flags, mode, walkFlags);
+        if (file == null) {
+            throw FileError.of(ENOENT);
+        }
+        return file;
+    }
+
+    /** The same, but null for ENOENT. */
+    public static File find(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
         boolean wrong = (flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE);
         if (wrong) {
             throw FileError.of(Errno.EINVAL);
         }
         if ((flags & O_TMPFILE) == O_TMPFILE) {
-            return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).existing(), flags, mode);
+            return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).path(), flags, mode);
         }
         boolean create = (flags & O_CREAT) != 0 && (flags & O_PATH) == 0;
         boolean follow = (flags & O_NOFOLLOW) == 0 && !(create && (flags & O_EXCL) != 0);
-        Walk.Found found = Walk.walk(who, start, root, path, walkFlags | (follow ? Walk.FOLLOW : 0) | (create ? Walk.PARENT : 0));
+        Walk.Found found = Walk.reach(who, start, root, path, walkFlags | (follow ? Walk.FOLLOW : 0) | (create ? Walk.PARENT : 0));
+        if (found == null) {
+            return null;
+        }
         if (found.path() == null) {
             return created(who, found, flags, mode);
         }
@@ -171,13 +183,22 @@ public final class Opening {
      * @param flags AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH
      */
     public static VfsPath at(Caller who, FdTable files, int dirfd, String path, int flags) {
+        VfsPath found = findAt(who, files, dirfd, path, flags);
+        if (found == null) {
+            throw FileError.of(ENOENT);
+        }
+        return found;
+    }
+
+    /** The same, but null for ENOENT. */
+    public static VfsPath findAt(Caller who, FdTable files, int dirfd, String path, int flags) {
         if (path.isEmpty()) {
             if ((flags & AT_EMPTY_PATH) == 0) {
-                throw FileError.of(ENOENT);
+                return null;
             }
             return dirfd == AT_FDCWD ? who.context().cwd : named(files.get(dirfd));
         }
-        return Walk.to(who, start(who, files, dirfd, path), path, (flags & AT_SYMLINK_NOFOLLOW) == 0);
+        return Walk.find(who, start(who, files, dirfd, path), path, (flags & AT_SYMLINK_NOFOLLOW) == 0);
     }
 
     /** A file's path; one of its own for a file that is in no directory. */

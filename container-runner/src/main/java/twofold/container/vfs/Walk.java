@@ -61,7 +61,13 @@ public final class Walk {
 
     /** The place a path names, which must exist. */
     public static VfsPath to(Caller who, VfsPath start, String path, boolean follow) {
-        return walk(who, start, who.context().root, path, follow ? FOLLOW : 0).existing();
+        return walk(who, start, who.context().root, path, follow ? FOLLOW : 0).path;
+    }
+
+    /** The place a path names, or null where {@link #to} has ENOENT: programs ask for much that is not there, and throwing takes long. */
+    public static VfsPath find(Caller who, VfsPath start, String path, boolean follow) {
+        Found found = reach(who, start, who.context().root, path, follow ? FOLLOW : 0);
+        return found == null ? null : found.path;
     }
 
     /** The place a path names, or the directory it would be in. */
@@ -74,10 +80,19 @@ public final class Walk {
         return walk(who, start, who.context().root, path, PARENT | VACANT);
     }
 
-    /** Walks with flags and a root of its own. */
+    /** Walks with flags and a root of its own to what must be there, or with {@link #PARENT} to where it would be. */
     public static Found walk(Caller who, VfsPath start, VfsPath root, String path, int flags) {
-        if (path.isEmpty()) {
+        Found found = reach(who, start, root, path, flags);
+        if (found == null) {
             throw FileError.of(ENOENT);
+        }
+        return found;
+    }
+
+    /** The same, but null where {@link #walk} has ENOENT. */
+    static Found reach(Caller who, VfsPath start, VfsPath root, String path, int flags) {
+        if (path.isEmpty()) {
+            return null;
         }
         if (path.length() >= PATH_MAX) {
             throw FileError.of(ENAMETOOLONG);
@@ -85,6 +100,7 @@ public final class Walk {
         return new Walk(who, root).walk(path.charAt(0) == '/' ? root : start, path, flags);
     }
 
+    /** Null if a name that has to be there is not. */
     private Found walk(VfsPath start, String path, int flags) {
         if ((flags & BENEATH) != 0 && path.charAt(0) == '/') {
             throw FileError.of(EXDEV);
@@ -109,26 +125,23 @@ public final class Walk {
                 return end(at, name, to < length, flags);
             }
             at = into(at, name, flags);
+            if (at == null) {
+                return null;
+            }
             from = next;
         }
     }
 
-    /** A component that is not the last: what it names must be there, and links are followed. */
+    /** A component that is not the last: links are followed; null if it is not there. */
     private VfsPath into(VfsPath at, String name, int flags) {
         VfsPath next = step(at, name, flags);
-        if (next == null) {
-            throw FileError.of(ENOENT);
-        }
-        return next.inode().isLink() ? follow(at, next, flags) : next;
+        return next != null && next.inode().isLink() ? follow(at, next, flags) : next;
     }
 
     private Found end(VfsPath at, String name, boolean slash, int flags) {
         VfsPath there = step(at, name, flags);
         if (there == null) {
-            if ((flags & PARENT) == 0) {
-                throw FileError.of(ENOENT);
-            }
-            return new Found(at, name, null, slash);
+            return (flags & PARENT) == 0 ? null : new Found(at, name, null, slash);
         }
         if (there.inode().isLink() && ((flags & FOLLOW) != 0 || slash && (flags & PARENT) == 0)) {
             VfsPath jump = jump(there, flags);
@@ -137,7 +150,7 @@ public final class Walk {
             }
             String target = target(there);
             Found found = walk(target.charAt(0) == '/' ? root : at, target, flags | FOLLOW);
-            return checked(new Found(found.parent, found.name, found.path, slash || found.directory));
+            return found == null ? null : checked(new Found(found.parent, found.name, found.path, slash || found.directory));
         }
         Found found = new Found(at, name, there, slash);
         return (flags & VACANT) != 0 ? found : checked(found);
@@ -156,7 +169,8 @@ public final class Walk {
             return jump;
         }
         String target = target(link);
-        return walk(target.charAt(0) == '/' ? root : at, target, flags & ~PARENT | FOLLOW).path;
+        Found found = walk(target.charAt(0) == '/' ? root : at, target, flags & ~PARENT | FOLLOW);
+        return found == null ? null : found.path;
     }
 
     private VfsPath jump(VfsPath link, int flags) {
