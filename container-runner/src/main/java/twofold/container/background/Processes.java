@@ -50,7 +50,7 @@ final class Processes {
         one.put("instructions", container.instructions);
         one.put("memory_bytes", container.account.used() << Frames.SHIFT);
         one.put("memory_peak_bytes", container.account.peak() << Frames.SHIFT);
-        one.put("memory_limit_bytes", container.account.limit() == Long.MAX_VALUE ? 0 : container.account.limit() << Frames.SHIFT);
+        one.put("memory_limit_bytes", container.account.limits().max() == Long.MAX_VALUE ? 0 : container.account.limits().max() << Frames.SHIFT);
         one.put("tasks", container.tasks.size());
         one.put("read_bytes", container.readBytes);
         one.put("written_bytes", container.writtenBytes);

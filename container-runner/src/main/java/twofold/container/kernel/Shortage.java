@@ -77,13 +77,13 @@ final class Shortage {
     private static long points(Process process, Account full) {
         Task task = process.leader();
         long held = task.mm.resident() + task.mm.swapped() + (task.mm.bytes() >>> Frames.SHIFT);
-        return held + process.oomScoreAdjustment * (full.limit() / 1000);
+        return held + process.oomScoreAdjustment * (full.limits().max() / 1000);
     }
 
     private static void kill(Process victim, Account full) {
         Account group = null;
         for (Account at = victim.account(); at != null; at = at == full ? null : at.around()) {
-            group = at.killsGroup() ? at : group;
+            group = at.limits().killsGroup() ? at : group;
         }
         if (group == null) {
             Exits.outOfMemory(victim);

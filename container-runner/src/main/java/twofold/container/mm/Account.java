@@ -68,11 +68,7 @@ public final class Account {
     private final MemoryCounts counts;
     private final int number;
     private final Reclaim reclaim = new Reclaim(this);
-    private long limit;
-    private long high = UNLIMITED;
-    private long low;
-    private long min;
-    private boolean killsGroup;
+    private final MemoryLimits limits;
     private long used;
     private final long[] kinds = new long[3];
     private long peak;
@@ -87,7 +83,7 @@ public final class Account {
         swap = new SwapShare(this, null);
         swap.setLimit(0);
         counts = new MemoryCounts(null);
-        this.limit = limit;
+        limits = new MemoryLimits(limit, this::limitsChanged);
         number = Charges.number(this);
     }
 
@@ -97,7 +93,7 @@ public final class Account {
         tree = parent.tree;
         swap = new SwapShare(this, parent.swap);
         counts = new MemoryCounts(parent.counts);
-        limit = UNLIMITED;
+        limits = new MemoryLimits(UNLIMITED, this::limitsChanged);
         number = Charges.number(this);
         parent.children.add(this);
     }
@@ -173,9 +169,9 @@ public final class Account {
     private void notePeak() {
         long now = used();
         if (now > peak) {
-            peak = Math.min(now, Math.max(peak, limit));
+            peak = Math.min(now, Math.max(peak, limits.max()));
         }
-        if (now > high) {
+        if (now > limits.high()) {
             tree.strained = true;
         }
     }
@@ -276,7 +272,7 @@ public final class Account {
     /** Whether it or one around it has a limit. */
     public boolean isLimited() {
         for (Account at = this; at != null; at = at.parent) {
-            if (at.limit != UNLIMITED || at.high != UNLIMITED) {
+            if (at.limits.exist()) {
                 return true;
             }
         }
@@ -297,7 +293,7 @@ public final class Account {
             full.counts.add(Event.MAX);
             if (full.reclaim.quick(BATCH) == 0) {
                 tree.strained |= !tree.hartRuns;
-                return mayOverrun && !tree.hartRuns && full.used() + pages <= full.limit + RESERVE;
+                return mayOverrun && !tree.hartRuns && full.used() + pages <= full.limits.max() + RESERVE;
             }
         }
         return true;
@@ -306,7 +302,7 @@ public final class Account {
     /** The nearest group whose limit so many pages more would pass, or null. */
     private Account over(long pages) {
         for (Account at = this; at != null; at = at.parent) {
-            if (at.used() + pages > at.limit) {
+            if (at.used() + pages > at.limits.max()) {
                 return at;
             }
         }
@@ -355,19 +351,19 @@ public final class Account {
 
     private Account settle(long missing) {
         for (Account at = this; at != null; at = at.parent) {
-            long over = at.used() + missing - at.limit;
-            if (at.limit != UNLIMITED && over > 0) {
-                if (at.used() <= at.limit) {
+            long over = at.used() + missing - at.limits.max();
+            if (at.limits.max() != UNLIMITED && over > 0) {
+                if (at.used() <= at.limits.max()) {
                     at.counts.add(Event.MAX);
                 }
                 at.reclaim.thorough(over + BATCH);
-                if (at.used() + Math.min(LEAST, at.limit / 8) > at.limit) {
+                if (at.used() + Math.min(LEAST, at.limits.max() / 8) > at.limits.max()) {
                     return at;
                 }
             }
-            if (at.used() > at.high) {
+            if (at.used() > at.limits.high()) {
                 at.counts.add(Event.HIGH);
-                at.reclaim.thorough(Math.max(at.used() - at.high, BATCH));
+                at.reclaim.thorough(Math.max(at.used() - at.limits.high(), BATCH));
             }
         }
         return null;
@@ -378,8 +374,8 @@ public final class Account {
         double most = 0;
         for (Account at = this; at != null; at = at.parent) {
             long now = at.used();
-            if (at.high != UNLIMITED && now > at.high) {
-                most = Math.max(most, (double) (now - at.high) / Math.max(1, at.high));
+            if (at.limits.high() != UNLIMITED && now > at.limits.high()) {
+                most = Math.max(most, (double) (now - at.limits.high()) / Math.max(1, at.limits.high()));
             }
         }
         return most;
@@ -394,7 +390,7 @@ public final class Account {
     long protection(boolean ofLow, Account from) {
         long least = Long.MAX_VALUE;
         for (Account at = this; at != from && at != null; at = at.parent) {
-            least = Math.min(least, ofLow ? Math.max(at.low, at.min) : at.min);
+            least = Math.min(least, ofLow ? Math.max(at.limits.low(), at.limits.min()) : at.limits.min());
         }
         return least == Long.MAX_VALUE ? 0 : least;
     }
@@ -475,57 +471,13 @@ public final class Account {
         peak = used();
     }
 
-    /** memory.max in pages. */
-    public long limit() {
-        return limit;
+    /** What it may hold. */
+    public MemoryLimits limits() {
+        return limits;
     }
 
-    /** Sets memory.max; what is above it goes when {@link #relieve} is next called. */
-    public void setLimit(long pages) {
-        limit = pages;
+    private void limitsChanged() {
         tree.changed.add(this);
         tree.strained = true;
-    }
-
-    /** memory.high in pages. */
-    public long high() {
-        return high;
-    }
-
-    /** Sets memory.high. */
-    public void setHigh(long pages) {
-        high = pages;
-        tree.changed.add(this);
-        tree.strained = true;
-    }
-
-    /** memory.low in pages. */
-    public long low() {
-        return low;
-    }
-
-    /** Sets memory.low. */
-    public void setLow(long pages) {
-        low = pages;
-    }
-
-    /** memory.min in pages. */
-    public long min() {
-        return min;
-    }
-
-    /** Sets memory.min. */
-    public void setMin(long pages) {
-        min = pages;
-    }
-
-    /** memory.oom.group. */
-    public boolean killsGroup() {
-        return killsGroup;
-    }
-
-    /** Sets memory.oom.group. */
-    public void setKillsGroup(boolean value) {
-        killsGroup = value;
     }
 }

@@ -47,8 +47,8 @@ public record Limits(Long memoryBytes, long swapBytes, long reservedBytes, long 
     /** Puts those that can change while it runs into effect. For the kernel's thread. */
     public void apply(Container container) {
         Account account = container.account;
-        account.setLimit(pages(memoryBytes));
-        account.setLow(reservedBytes >>> Frames.SHIFT);
+        account.limits().setMax(pages(memoryBytes));
+        account.limits().setLow(reservedBytes >>> Frames.SHIFT);
         if (swapBytes > 0) {
             account.swap().goesTo(container.kernel.swapSpace());
         }

@@ -322,7 +322,7 @@ final class Identity {
 
     static long sysinfo(Task t) {
         ByteBuffer b = ByteBuffer.allocate(112).order(ByteOrder.LITTLE_ENDIAN);
-        long total = Math.min(t.kernel.memoryFrames(), t.container().account.limit());
+        long total = Math.min(t.kernel.memoryFrames(), t.container().account.limits().max());
         b.putLong(0, t.kernel.clock.monotonicNanos() / 1_000_000_000L);
         b.putLong(32, total * Frames.SIZE).putLong(40, (total - t.container().account.used()) * Frames.SIZE);
         double[] loads = t.container().load.now();

@@ -52,7 +52,7 @@ final class TmpfsOptions {
     }
 
     private static long memory(Task t) {
-        return Math.min(t.kernel.memoryFrames(), t.container().account.limit()) << PAGE;
+        return Math.min(t.kernel.memoryFrames(), t.container().account.limits().max()) << PAGE;
     }
 
     /** As large as a tmpfs is of which nothing is said: half the memory. */

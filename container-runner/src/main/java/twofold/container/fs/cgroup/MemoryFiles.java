@@ -32,10 +32,10 @@ final class MemoryFiles {
 
     static List<Control> rows() {
         List<Control> rows = new ArrayList<>(List.of(
-                limit("memory.min", Account::min, Account::setMin),
-                limit("memory.low", Account::low, Account::setLow),
-                limit("memory.high", Account::high, Account::setHigh),
-                limit("memory.max", Account::limit, Account::setLimit),
+                limit("memory.min", account -> account.limits().min(), (account, pages) -> account.limits().setMin(pages)),
+                limit("memory.low", account -> account.limits().low(), (account, pages) -> account.limits().setLow(pages)),
+                limit("memory.high", account -> account.limits().high(), (account, pages) -> account.limits().setHigh(pages)),
+                limit("memory.max", account -> account.limits().max(), (account, pages) -> account.limits().setMax(pages)),
                 limit("memory.swap.high", account -> account.swap().high(), (account, pages) -> account.swap().setHigh(pages)),
                 limit("memory.swap.max", account -> account.swap().limit(), (account, pages) -> account.swap().setLimit(pages)),
                 size("memory.current", Account::used),
@@ -49,11 +49,11 @@ final class MemoryFiles {
                 (group, text) -> group.account().forgetPeak()));
         rows.add(Control.set("memory.swap.peak", Controller.MEMORY, group -> (group.account().swap().peak() << Frames.SHIFT) + "\n",
                 (group, text) -> group.account().swap().forgetPeak()));
-        rows.add(Control.set("memory.oom.group", Controller.MEMORY, group -> (group.account().killsGroup() ? 1 : 0) + "\n", (group, text) -> {
+        rows.add(Control.set("memory.oom.group", Controller.MEMORY, group -> (group.account().limits().killsGroup() ? 1 : 0) + "\n", (group, text) -> {
             if (!text.equals("0") && !text.equals("1")) {
                 throw FileError.of(EINVAL);
             }
-            group.account().setKillsGroup(text.equals("1"));
+            group.account().limits().setKillsGroup(text.equals("1"));
         }));
         rows.add(Control.set("memory.reclaim", Controller.MEMORY, null, (group, text) -> {
             long pages = Control.bytes(text) >>> Frames.SHIFT;

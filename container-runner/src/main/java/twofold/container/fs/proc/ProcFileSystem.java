@@ -88,7 +88,7 @@ public final class ProcFileSystem extends FileSystem {
     }
 
     private String memory() {
-        long total = Math.min(container.kernel.memoryFrames(), container.account.limit()) * 4L;
+        long total = Math.min(container.kernel.memoryFrames(), container.account.limits().max()) * 4L;
         Account account = container.account;
         long free = Math.max(0, total - account.used() * 4L);
         long cached = (account.files() + account.shared()) * 4L;
@@ -113,7 +113,7 @@ public final class ProcFileSystem extends FileSystem {
     /** What has happened to memory, and how much of it is what: the fields that vmstat(8), sar(1) and the like read. */
     private String events() {
         Account account = container.account;
-        long total = Math.min(container.kernel.memoryFrames(), account.limit());
+        long total = Math.min(container.kernel.memoryFrames(), account.limits().max());
         Object[] lines = {"nr_free_pages", Math.max(0, total - account.used()), "nr_inactive_anon", account.shared(), "nr_active_anon", account.anonymous(),
             "nr_inactive_file", account.files(), "nr_active_file", 0, "nr_unevictable", 0, "nr_mlock", 0, "nr_anon_pages", account.anonymous(), "nr_mapped",
             account.files(), "nr_file_pages", account.files() + account.shared(), "nr_dirty", 0, "nr_writeback", 0, "nr_shmem", account.shared(),
