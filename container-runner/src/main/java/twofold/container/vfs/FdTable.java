@@ -70,10 +70,7 @@ public final class FdTable {
      * @param limit RLIMIT_NOFILE; EMFILE at or above
      */
     public int add(File file, int from, boolean cloexec, long limit) {
-        int fd = Math.max(from, full);
-        while (fd < files.length && files[fd] != null) {
-            fd++;
-        }
+        int fd = free(Math.max(from, full));
         if (Long.compareUnsigned(fd, limit) >= 0) {
             file.release();
             throw FileError.of(EMFILE);
@@ -102,9 +99,19 @@ public final class FdTable {
 
     /** EMFILE if there is no number free below a limit. */
     public void requireRoom(long limit) {
-        if (count >= limit && limit >= 0) {
+        full = free(full);
+        if (Long.compareUnsigned(full, limit) >= 0) {
             throw FileError.of(EMFILE);
         }
+    }
+
+    /** The lowest free number from {@code from} on. */
+    private int free(int from) {
+        int fd = from;
+        while (fd < files.length && files[fd] != null) {
+            fd++;
+        }
+        return fd;
     }
 
     private void put(int fd, File file, boolean cloexec) {
