@@ -161,6 +161,7 @@ public final class Ptrace {
 
     private static void callStop(Task task, Tracee.Stop kind) {
         int code = SIGTRAP | (task.tracee.wants(0) ? SYSCALL_GOOD : 0);
+        task.tracee.message = kind == Tracee.Stop.ENTRY ? 1 : 2;
         stop(task, kind, code, trapInfo(task, SIGTRAP, code));
     }
 

@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.*;
 import twofold.container.abi.Cap;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
+import twofold.container.fs.proc.ProcOptions;
 import twofold.container.fs.sys.SysFileSystem;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.fs.tty.PtsFileSystem;
@@ -129,6 +130,9 @@ final class Mounting {
         if ((flags & MS_BIND) == 0 && fileSystem instanceof TmpFileSystem tmpfs && fileSystem.type().equals("tmpfs")) {
             tmpfs.change(TmpfsOptions.of(t, text, false));
         }
+        if ((flags & MS_BIND) == 0 && fileSystem instanceof ProcFileSystem proc) {
+            proc.keep(ProcOptions.of(t, text, proc.kept()));
+        }
         if ((flags & MS_BIND) == 0 && fileSystem.isReadOnly() != ((flags & MS_RDONLY) != 0)) {
             point.mount().setOptions(wanted);
             fileSystem.setReadOnly((flags & MS_RDONLY) != 0);
@@ -183,7 +187,7 @@ final class Mounting {
         return switch (type) {
             case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, TmpfsOptions.of(t, options, type.equals("ramfs")),
                     TmpfsOptions.usual(t), number);
-            case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
+            case "proc" -> new ProcFileSystem(t.container(), t.process.pids, ProcOptions.of(t, options, ProcOptions.NONE), number);
             case "devpts" -> new PtsFileSystem(new Terminals(t.container()), now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();

@@ -91,7 +91,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 60, "quotactl", "xsdp", Refused::quotactl);
         row(r, 443, "quotactl_fd", "fxdp", Refused::quotactlFd);
         row(r, 100, "get_robust_list", "dpp", Inspection::robustList);
-        row(r, 128, "restart_syscall", "", t -> -EINTR);
+        row(r, 128, "restart_syscall", "", t -> t.goesOnWith == 0 ? -EINTR : ROWS[t.goesOnWith].handler.call(t));
         row(r, 234, "remap_file_pages", "xlxlx", Memory::remapFilePages);
         row(r, 235, "mbind", "xldplx", Nodes::mbind);
         row(r, 236, "get_mempolicy", "pplxx", Nodes::getMempolicy);
