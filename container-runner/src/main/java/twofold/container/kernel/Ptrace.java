@@ -1,5 +1,6 @@
 package twofold.container.kernel;
 
+import static twofold.container.abi.Errno.ENOSYS;
 import static twofold.container.abi.PtraceRequest.*;
 import static twofold.container.abi.Sig.*;
 
@@ -156,6 +157,7 @@ public final class Ptrace {
             return false;
         }
         callStop(task, Tracee.Stop.ENTRY);
+        task.hart.x[10] = -ENOSYS;
         return true;
     }
 

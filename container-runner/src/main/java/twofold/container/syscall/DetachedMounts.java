@@ -352,7 +352,7 @@ final class DetachedMounts {
             case MS_UNBINDABLE -> Mounts.Propagation.UNBINDABLE;
             default -> null;
         });
-        of.change(place.mount(), change, (flags & AT_RECURSIVE) != 0);
+        of.change(place.mount(), change, (flags & AT_RECURSIVE) != 0, mount -> Mounting.written(t, file -> file.path() != null && file.path().mount() == mount));
         return 0;
     }
 

@@ -2,6 +2,7 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
+import java.util.function.Predicate;
 import twofold.container.abi.Cap;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
@@ -124,7 +125,7 @@ final class Mounting {
         int wanted = options(flags) | (keeps ? point.mount().options() & Mount.ACCESS_TIMES : 0);
         FileSystem fileSystem = point.mount().fileSystem();
         boolean becomesReadOnly = (flags & (MS_BIND | MS_RDONLY)) == MS_RDONLY && !fileSystem.isReadOnly();
-        if (becomesReadOnly && written(t, fileSystem)) {
+        if (becomesReadOnly && written(t, file -> file.inode().fileSystem() == fileSystem)) {
             return -EBUSY;
         }
         if ((flags & MS_BIND) == 0 && fileSystem instanceof TmpFileSystem tmpfs && fileSystem.type().equals("tmpfs")) {
@@ -147,12 +148,12 @@ final class Mounting {
         return flags & OPTIONS & ~((flags & Mount.STRICT_ACCESS_TIMES) != 0 ? Mount.NO_ACCESS_TIMES : 0);
     }
 
-    /** Whether somebody has a file of it open for writing. */
-    private static boolean written(Task t, FileSystem fileSystem) {
+    /** Whether somebody has one of such files open for writing. */
+    static boolean written(Task t, Predicate<File> such) {
         for (Task each : t.container().tasks.all()) {
             for (int fd = 0; each.state != Task.State.DEAD && fd < each.files.end(); fd++) {
                 File file = each.files.peek(fd);
-                if (file != null && file.writable() && file.inode().isRegular() && file.inode().fileSystem() == fileSystem) {
+                if (file != null && file.writable() && file.inode().isRegular() && such.test(file)) {
                     return true;
                 }
             }

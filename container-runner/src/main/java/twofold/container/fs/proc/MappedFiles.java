@@ -16,7 +16,7 @@ final class MappedFiles {
     static Inode directory(ProcFileSystem fs, Task task, String key, int uid, int gid) {
         return new ProcInode.Folder(fs, key, 0500, uid, gid, LINK, () -> areas(task).stream().map(MappedFiles::name).toList(), name -> {
             Vma area = areas(task).stream().filter(each -> name(each).equals(name)).findFirst().orElse(null);
-            int mode = area == null ? 0 : ((area.prot() & 1) != 0 ? 0400 : 0) | ((area.prot() & 2) != 0 ? 0200 : 0);
+            int mode = area == null ? 0 : 0400 | (area.shared() && area.mayWrite() ? 0200 : 0);
             return area == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> area.label(), null, task);
         }) {
             @Override
