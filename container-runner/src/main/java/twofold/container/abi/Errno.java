@@ -82,6 +82,7 @@ public final class Errno {
     public static final int ERESTARTSYS = 512;
     public static final int ERESTARTNOINTR = 513;
     public static final int ERESTARTNOHAND = 514;
+    public static final int ERESTART_RESTARTBLOCK = 516;
 
     /** The symbolic name of a positive errno, for traces. */
     public static String name(int errno) {
@@ -162,7 +163,7 @@ public final class Errno {
             case ECANCELED -> "ECANCELED";
             case EOWNERDEAD -> "EOWNERDEAD";
             case ENOTRECOVERABLE -> "ENOTRECOVERABLE";
-            case ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND -> "ERESTART";
+            case ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK -> "ERESTART";
             default -> "E" + errno;
         };
     }

@@ -24,10 +24,13 @@ public final class PtraceRequest {
     public static final int PTRACE_PEEKSIGINFO = 0x4209;
     public static final int PTRACE_GETSIGMASK = 0x420a;
     public static final int PTRACE_SETSIGMASK = 0x420b;
+    public static final int PTRACE_SECCOMP_GET_FILTER = 0x420c;
+    public static final int PTRACE_SECCOMP_GET_METADATA = 0x420d;
     public static final int PTRACE_GET_SYSCALL_INFO = 0x420e;
     public static final int PTRACE_GET_RSEQ_CONFIGURATION = 0x420f;
     public static final int PTRACE_O_TRACESYSGOOD = 1;
     public static final int PTRACE_O_EXITKILL = 1 << 20;
+    public static final int PTRACE_O_SUSPEND_SECCOMP = 1 << 21;
     /** Every option there is; option {@code 1 << n} asks for event n. */
     public static final int PTRACE_O_MASK = 0xff | 3 << 20;
     public static final int PTRACE_EVENT_FORK = 1;

@@ -393,8 +393,9 @@ public final class Execution {
         AltStack.forget(task);
         process.actions = process.actions.copy();
         process.actions.exec();
-        process.timers.values().forEach(timer -> timer.timer().cancel());
+        process.timers.values().forEach(PosixTimer::cancel);
         process.timers.clear();
+        process.nextTimer = 0;
         process.executable = program.path;
         process.executablePath = program.path.text(task.fs.root);
         process.executed = true;

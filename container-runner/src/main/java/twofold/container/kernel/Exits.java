@@ -103,6 +103,7 @@ public final class Exits {
         task.process.peakKilobytes = Math.max(task.process.peakKilobytes, task.mm.peakResident() * 4);
         task.inCall = false;
         task.process.cpuNanos += task.cpuNanos;
+        task.process.systemNanos += task.systemNanos;
         task.process.threads.remove(task);
         if (task.tracee != null) {
             Ptrace.ended(task, task.exitStatus);
@@ -166,7 +167,7 @@ public final class Exits {
         process.stopped = false;
         process.realTimer.cancel();
         process.undoes.forEach(set -> set.ended(process));
-        process.timers.values().forEach(timer -> timer.timer().cancel());
+        process.timers.values().forEach(PosixTimer::cancel);
         if (process.pid == process.session && process.terminal != null) {
             ControllingTerminal terminal = process.terminal;
             int foreground = terminal.foreground();
@@ -331,6 +332,7 @@ public final class Exits {
             Ptrace.detach(leader, 0);
         }
         process.parent.childrenCpuNanos += process.cpu() + process.childrenCpuNanos;
+        process.parent.childrenSystemNanos += process.system() + process.childrenSystemNanos;
         process.parent.childrenPeakKilobytes = Math.max(process.parent.childrenPeakKilobytes,
                 Math.max(process.peakKilobytes, process.childrenPeakKilobytes));
         process.parent.children.remove(process);

@@ -61,11 +61,6 @@ public final class IntervalTimer {
         return interval;
     }
 
-    /** So many periods have passed before who is told heard of it. */
-    public void missed(long count) {
-        overruns = count;
-    }
-
     /** Periods that passed unnoticed before the last time it went off. */
     public long overruns() {
         return overruns;

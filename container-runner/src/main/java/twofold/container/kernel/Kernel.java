@@ -73,6 +73,9 @@ public final class Kernel {
     private int awaited;
     private boolean yielded;
     private long turnNanos;
+    /** What of the turn was the kernel's own work for the task so far, and when the task ran last in it. */
+    private long turnSystem;
+    private long turnEnd;
     /** What the running hart had completed when it was last set going. */
     private long setGoing;
     private Runner runner = Runner.PLAIN;
@@ -330,6 +333,8 @@ public final class Kernel {
     private void paidTurn(Task task) {
         long began = clock.virtual() ? 0 : clock.monotonicNanos();
         turnNanos = 0;
+        turnSystem = 0;
+        turnEnd = began;
         guarded(task);
         task.account().hartRuns(false);
         if (task.account().isStrained()) {
@@ -341,6 +346,9 @@ public final class Kernel {
         long now = clock.monotonicNanos();
         long system = clock.virtual() ? 0 : Math.max(0, now - began - turnNanos);
         task.container().cpuNanos += turnNanos + system;
+        if (task.state != Task.State.DEAD) {
+            task.ranForKernel(system - turnSystem);
+        }
         task.process.cgroup.ran(turnNanos, system);
         scheduler.charge(task.process.cgroup.cpu(), turnNanos + system, now);
     }
@@ -376,6 +384,11 @@ public final class Kernel {
             clock.retired(done);
             setGoing = hart.retired;
             long nanos = clock.virtual() ? done : clock.monotonicNanos() - start;
+            if (!clock.virtual()) {
+                task.ranForKernel(start - turnEnd);
+                turnSystem += start - turnEnd;
+                turnEnd = start + nanos;
+            }
             task.cpuNanos += nanos;
             turnNanos += nanos;
             task.container().instructions += done;

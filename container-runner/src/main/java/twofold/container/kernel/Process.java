@@ -80,7 +80,9 @@ public final class Process {
     // Accounting
     public final long startNanos;
     public long cpuNanos;
+    public long systemNanos;
     public long childrenCpuNanos;
+    public long childrenSystemNanos;
     public final long[] softLimits = new long[RLIM_NLIMITS];
     public final long[] hardLimits = new long[RLIM_NLIMITS];
     /** Semaphore sets with adjustments to make when it ends, SEM_UNDO. */
@@ -93,6 +95,8 @@ public final class Process {
     public long peakKilobytes;
     public long childrenPeakKilobytes;
     public final TreeMap<Integer, PosixTimer> timers = new TreeMap<>();
+    /** The number of the timer made next. */
+    public int nextTimer;
 
     Process(Container container, PidNamespace<Task> pids, int pid, Process parent) {
         this.container = container;
@@ -164,6 +168,15 @@ public final class Process {
         long sum = cpuNanos;
         for (Task thread : threads) {
             sum += thread.cpuNanos;
+        }
+        return sum;
+    }
+
+    /** Which part of that the kernel worked for them. */
+    public long system() {
+        long sum = systemNanos;
+        for (Task thread : threads) {
+            sum += thread.systemNanos;
         }
         return sum;
     }

@@ -1,5 +1,6 @@
 package twofold.container.kernel;
 
+import static twofold.container.abi.Errno.ENOSYS;
 import static twofold.container.abi.PtraceRequest.*;
 import static twofold.container.abi.Sig.*;
 
@@ -156,11 +157,13 @@ public final class Ptrace {
             return false;
         }
         callStop(task, Tracee.Stop.ENTRY);
+        task.hart.x[10] = -ENOSYS;
         return true;
     }
 
     private static void callStop(Task task, Tracee.Stop kind) {
         int code = SIGTRAP | (task.tracee.wants(0) ? SYSCALL_GOOD : 0);
+        task.tracee.message = kind == Tracee.Stop.ENTRY ? 1 : 2;
         stop(task, kind, code, trapInfo(task, SIGTRAP, code));
     }
 

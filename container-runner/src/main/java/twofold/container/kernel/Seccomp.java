@@ -29,6 +29,8 @@ public final class Seccomp {
     private static final int MOST_DEPTH = 64;
     private static final int SYS_SECCOMP = 1;
     private static final int TSYNC = 1;
+    /** SECCOMP_FILTER_FLAG_LOG. */
+    public static final int LOGGED = 2;
     /** SECCOMP_FILTER_FLAG_NEW_LISTENER. */
     public static final int NEW_LISTENER = 8;
     private static final int TSYNC_ESRCH = 16;
@@ -45,6 +47,7 @@ public final class Seccomp {
     private final int depth;
     /** Who is asked if this filter says so; null for nobody. */
     private final SeccompListener listener;
+    private boolean logged;
 
     private Seccomp(Seccomp older, int[] program, int depth, SeccompListener listener) {
         this.older = older;
@@ -88,6 +91,25 @@ public final class Seccomp {
     /** How many filters there are. */
     public int filters() {
         return depth;
+    }
+
+    /** The filter at a place, from 0 for the oldest. */
+    public Seccomp at(int place) {
+        Seccomp at = this;
+        while (at.depth != place + 1) {
+            at = at.older;
+        }
+        return at;
+    }
+
+    /** The instructions as seccomp(2) took them, two words each. */
+    public int[] program() {
+        return program.clone();
+    }
+
+    /** Whether it was added with SECCOMP_FILTER_FLAG_LOG. */
+    public boolean isLogged() {
+        return logged;
     }
 
     /** Goes into strict mode. */
@@ -134,6 +156,7 @@ public final class Seccomp {
             return -EBUSY;
         }
         Seccomp made = new Seccomp(t.seccomp, program, depth, listener);
+        made.logged = (flags & LOGGED) != 0;
         if (all) {
             for (Task thread : t.process.threads) {
                 if (thread.seccomp != t.seccomp && thread.seccomp != null) {
@@ -213,6 +236,9 @@ public final class Seccomp {
             Exits.exitProcess(t.process, Sig.SIGKILL);
             return 0;
         }
+        if (number == -1 && t.seccompTraced) {
+            return t.hart.x[10];
+        }
         int answer = ask(t, number);
         switch (answer & ACTION) {
             case ALLOW, LOG -> {
@@ -249,7 +275,7 @@ public final class Seccomp {
             return -ENOSYS;
         }
         if (t.seccompTraced) {
-            return number == -1 ? t.hart.x[10] : ALLOWED;
+            return ALLOWED;
         }
         t.seccompTraced = true;
         t.hart.x[10] = -ENOSYS;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Pending signals: standard ones at most once, real-time ones each time they were sent, in order. */
+/** Pending signals: standard ones at most once, real-time ones and those of timers each time they were sent, in order. */
 public final class SignalQueue {
     private static final int MOST = 1024;
     private final List<SignalInfo> queue = new ArrayList<>(2);
@@ -25,7 +25,8 @@ public final class SignalQueue {
 
     boolean add(SignalInfo info) {
         long bit = 1L << info.signal() - 1;
-        if ((set & bit) != 0 && (info.signal() < SIGRTMIN || queue.size() >= MOST)) {
+        boolean single = info.signal() < SIGRTMIN && info.code() != SI_TIMER;
+        if ((set & bit) != 0 && (single || queue.size() >= MOST)) {
             return false;
         }
         set |= bit;
@@ -33,20 +34,9 @@ public final class SignalQueue {
         return true;
     }
 
-    /** A timer goes off whose signal still waits: it counts there; -1 if none waits, else how often it has gone off unheard. */
-    public int overrun(int signal, int timer, int more) {
-        if ((set >>> signal - 1 & 1) == 0) {
-            return -1;
-        }
-        for (int i = 0; i < queue.size(); i++) {
-            SignalInfo info = queue.get(i);
-            if (info.signal() == signal && info.code() == SI_TIMER && info.pid() == timer) {
-                int count = (int) Math.min(Integer.MAX_VALUE, (long) info.uid() + more);
-                queue.set(i, new SignalInfo(signal, SI_TIMER, timer, count, info.value(), 0));
-                return count;
-            }
-        }
-        return -1;
+    /** Whether this very signal waits. */
+    boolean has(SignalInfo info) {
+        return queue.stream().anyMatch(each -> each == info);
     }
 
     /**

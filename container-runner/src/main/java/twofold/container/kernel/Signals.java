@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.EINTR;
 import static twofold.container.abi.Errno.ERESTARTNOHAND;
 import static twofold.container.abi.Errno.ERESTARTNOINTR;
 import static twofold.container.abi.Errno.ERESTARTSYS;
+import static twofold.container.abi.Errno.ERESTART_RESTARTBLOCK;
 import static twofold.container.abi.PtraceRequest.PTRACE_EVENT_EXIT;
 import static twofold.container.abi.Sig.*;
 
@@ -23,6 +24,9 @@ public final class Signals {
     private static final long IGNORED = bit(SIGCHLD) | bit(SIGCONT) | bit(SIGURG) | bit(SIGWINCH);
     private static final long UNMASKABLE = bit(SIGKILL) | bit(SIGSTOP);
 
+    /** restart_syscall(2). */
+    private static final int RESTART_SYSCALL = 128;
+
     private Signals() {
     }
 
@@ -38,6 +42,11 @@ public final class Signals {
 
     /** Sends to a process. */
     public static void send(Process process, SignalInfo sent) {
+        send(process, sent, false);
+    }
+
+    /** The same; with {@code running} the thread that runs now gets it, if it is one of the process and may. */
+    static void send(Process process, SignalInfo sent, boolean running) {
         if (process.zombie || process.threads.isEmpty()) {
             return;
         }
@@ -50,6 +59,10 @@ public final class Signals {
         process.signalQueue.wakeAll();
         if (info.signal() == SIGKILL) {
             process.threads.forEach(Signals::poke);
+            return;
+        }
+        Task current = running ? process.container.kernel.current() : null;
+        if (current != null && current.process == process && current.state == Task.State.RUNNABLE && (current.mask & bit(info.signal())) == 0) {
             return;
         }
         for (Task thread : List.copyOf(process.threads)) {
@@ -188,7 +201,17 @@ public final class Signals {
         }
         discardIgnored(task);
         waiting = (task.pending.set() | task.process.pending.set()) & ~task.mask;
-        return task.uninterruptible ? (waiting & bit(SIGKILL)) != 0 : waiting != 0;
+        return task.uninterruptible ? kills(task.process, waiting) : waiting != 0;
+    }
+
+    /** Whether one of some signals ends a process at once: SIGKILL, or one by default without a core file. */
+    private static boolean kills(Process process, long signals) {
+        for (long left = signals & ~(IGNORED | STOPS | CORES); left != 0; left &= left - 1) {
+            if (process.actions.get(Long.numberOfTrailingZeros(left) + 1).handler() == SIG_DFL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean tracedInterrupts(Task task) {
@@ -234,14 +257,17 @@ public final class Signals {
         return false;
     }
 
-    private static SignalInfo take(Task task, long allowed) {
+    /** Takes the first of a set of signals that waits for a task or its process; null if there is none. */
+    public static SignalInfo take(Task task, long allowed) {
         SignalInfo info = task.pending.take(allowed);
-        return info != null ? info : task.process.pending.take(allowed);
+        info = info != null ? info : task.process.pending.take(allowed);
+        PosixTimer timer = info == null || info.code() != SI_TIMER ? null : task.process.timers.get(info.pid());
+        return timer == null ? info : timer.taken(info);
     }
 
     /** Sets a call's result and steps over the ecall, or prepares to make the call again. */
     static void finish(Task task, long result) {
-        if (result == -ERESTARTSYS || result == -ERESTARTNOHAND || result == -ERESTARTNOINTR) {
+        if (result == -ERESTARTSYS || result == -ERESTARTNOHAND || result == -ERESTARTNOINTR || result == -ERESTART_RESTARTBLOCK) {
             task.restart = (int) -result;
             task.hart.x[10] = -EINTR;
         } else {
@@ -344,6 +370,10 @@ public final class Signals {
     }
 
     private static void again(Task task) {
+        if (task.restart == ERESTART_RESTARTBLOCK && task.hart.x[17] != RESTART_SYSCALL) {
+            task.goesOnWith = (int) task.hart.x[17];
+            task.hart.x[17] = RESTART_SYSCALL;
+        }
         task.restart = 0;
         task.hart.x[10] = task.firstArgument;
         task.hart.pc -= 4;

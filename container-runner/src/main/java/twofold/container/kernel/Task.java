@@ -82,6 +82,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     int exitStatus;
     /** The restart code of a call a signal ended, until the signal was delivered. */
     int restart;
+    /** The number of the call that restart_syscall(2) goes on with, 0 for none. */
+    public int goesOnWith;
     /** What the call has done so far, if it was not all: the result should a signal end it. */
     public long progress;
     /** When the call gives up, or -1 if that was not set. */
@@ -90,7 +92,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public Object kept;
     /** Only death ends the wait. */
     public boolean uninterruptible;
-    /** The errno a signal ends the call with: ERESTARTSYS, ERESTARTNOHAND, ERESTARTNOINTR or one that it sees. */
+    /** The errno a signal ends the call with: ERESTARTSYS, ERESTARTNOHAND, ERESTARTNOINTR, ERESTART_RESTARTBLOCK or one that it sees. */
     public int interruption = ERESTARTSYS;
     private final List<WaitQueue> waits = new ArrayList<>(2);
     private Timers.Timer alarm;
@@ -132,6 +134,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public long involuntarySwitches;
     /** Time spent running, nanoseconds. */
     public long cpuNanos;
+    /** Which part of that the kernel worked for it; none with a virtual clock. */
+    public long systemNanos;
 
     /** About what a task takes of the host's heap, without its address space. */
     static final long BYTES = 8 << 10;
@@ -276,11 +280,12 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     /** A handler runs before the interrupted call is made again, if it ever is. */
     void forgetDeadline() {
+        goesOnWith = 0;
         keptDeadline = -1;
     }
 
     /** A sleep is interrupted: says how much was left of it; false if that cannot be said where it is to be. */
-    boolean tellRest() {
+    public boolean tellRest() {
         if (restAt != 0) {
             long left = Math.max(0, deadline - kernel.clock.monotonicNanos());
             try {
@@ -316,9 +321,18 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int ioPriority;
     /** Where a sleep that is interrupted says how much of it was left, or 0. */
     public long restAt;
+    /** Until how much processor time the call sleeps, below 0 if it does not. */
+    public long ranUntil = -1;
+
+    /** The kernel worked for it. */
+    void ranForKernel(long nanos) {
+        cpuNanos += Math.max(0, nanos);
+        systemNanos += Math.max(0, nanos);
+    }
 
     void beginCall() {
         restAt = 0;
+        ranUntil = -1;
         seccompTraced = false;
         lockAwaited = null;
         giveUpOpening();

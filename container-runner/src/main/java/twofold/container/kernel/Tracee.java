@@ -28,7 +28,7 @@ public final class Tracee {
     /** PTRACE_LISTEN: in a group stop, but not for its tracer to change. */
     public boolean listening;
     /** It is to go on to the next entry to or exit from a system call. */
-    boolean calls;
+    public boolean calls;
     /** It is to stop as soon as it can: PTRACE_INTERRUPT, or its group has stopped. */
     boolean trap;
     /** What has to follow the stop it is in: an event, or the stop at the exit from a call. */

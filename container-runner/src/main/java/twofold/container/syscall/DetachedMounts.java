@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import twofold.container.abi.Cap;
 import twofold.container.fs.event.ContextFile;
 import twofold.container.fs.event.ContextFile.Phase;
+import twofold.container.fs.proc.ProcFileSystem;
+import twofold.container.fs.proc.ProcOptions;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
@@ -139,13 +141,17 @@ final class DetachedMounts {
         }
     }
 
-    private static long set(ContextFile context, String name, String value) {
-        requirePhase(context);
-        boolean flag = switch (name) {
+    /** Whether an option is not of one kind of file system. */
+    private static boolean ofAnyFileSystem(String name) {
+        return switch (name) {
             case "ro", "rw", "sync", "async", "dirsync", "lazytime", "nolazytime", "mand", "nomand" -> true;
             default -> false;
         };
-        if (flag && value == null) {
+    }
+
+    private static long set(ContextFile context, String name, String value) {
+        requirePhase(context);
+        if (ofAnyFileSystem(name) && value == null) {
             context.options.put(name.equals("rw") ? "ro" : name, name.equals("rw") ? null : "");
             return 0;
         }
@@ -178,7 +184,12 @@ final class DetachedMounts {
                 default -> false;
             };
             case "ramfs" -> name.equals("mode") && value != null && value.matches("[0-7]{1,6}");
-            case "proc" -> value != null && (name.equals("hidepid") || name.equals("subset") || name.equals("gid"));
+            case "proc" -> value != null && switch (name) {
+                case "hidepid" -> value.matches("[0-24]|off|noaccess|invisible|ptraceable");
+                case "subset" -> value.equals("pid") || value.equals("0");
+                case "gid" -> value.matches("[0-9]{1,9}");
+                default -> false;
+            };
             case "cgroup2" -> value == null && (name.equals("nsdelegate") || name.equals("memory_recursiveprot") || name.equals("memory_localevents"));
             default -> false;
         };
@@ -191,13 +202,17 @@ final class DetachedMounts {
         if (!mayMount(t)) {
             return -EPERM;
         }
-        String options = context.options.entrySet().stream().filter(each -> each.getValue() != null)
-                .map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining(","));
         context.phase = Phase.FAILED;
-        context.made = Mounting.fileSystem(t, context.type, options);
+        context.made = Mounting.fileSystem(t, context.type, written(context));
         context.root = new Dentry(Mounting.top(t, context.made));
         context.phase = Phase.MADE;
         return 0;
+    }
+
+    /** The file system's own options as mount(2) takes them; ro and rw are the mount's. */
+    private static String written(ContextFile context) {
+        return context.options.entrySet().stream().filter(each -> each.getValue() != null && !ofAnyFileSystem(each.getKey()))
+                .map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining(","));
     }
 
     private static long change(Task t, ContextFile context) {
@@ -206,6 +221,9 @@ final class DetachedMounts {
         }
         if (!mayMount(t)) {
             return -EPERM;
+        }
+        if (context.picked.mount().fileSystem() instanceof ProcFileSystem proc) {
+            proc.keep(ProcOptions.of(t, written(context), proc.kept()));
         }
         if (context.options.containsKey("ro")) {
             context.picked.mount().setReadOnly(context.options.get("ro") != null);
@@ -334,7 +352,7 @@ final class DetachedMounts {
             case MS_UNBINDABLE -> Mounts.Propagation.UNBINDABLE;
             default -> null;
         });
-        of.change(place.mount(), change, (flags & AT_RECURSIVE) != 0);
+        of.change(place.mount(), change, (flags & AT_RECURSIVE) != 0, mount -> Mounting.written(t, file -> file.path() != null && file.path().mount() == mount));
         return 0;
     }
 

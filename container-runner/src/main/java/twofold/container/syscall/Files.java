@@ -35,6 +35,7 @@ final class Files {
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
     private static final int F_DUPFD_QUERY = 1027;
+    private static final int F_CREATED_QUERY = 1028;
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 
@@ -242,6 +243,7 @@ final class Files {
             case F_SETOWN_EX -> FileSignals.own(t, file, t.mm.getInt(t.arg(2)), t.mm.getInt(t.arg(2) + 4));
             case F_GETLEASE -> file.inode().heldLeases() == null ? F_UNLCK : file.inode().heldLeases().type(file);
             case F_SETLEASE -> FileLocking.lease(t, fd, file, arg);
+            case F_CREATED_QUERY -> file.created() ? 1 : 0;
             case F_DUPFD_QUERY -> t.files.get(arg) == file ? 1 : 0;
             case F_GET_RW_HINT -> {
                 t.mm.putLong(t.arg(2), file.inode().lifetime());

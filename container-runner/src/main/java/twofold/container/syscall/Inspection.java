@@ -3,6 +3,7 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.fs.event.EpollFile;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Credentials;
@@ -14,6 +15,12 @@ final class Inspection {
     private static final int CHUNK = 64 << 10;
     /** kcmp(2): not equal, and no order is told. */
     private static final int NOT_EQUAL = 3;
+    /** KCMP_IO: no two tasks have a context of input and output of their own. */
+    private static final int IO = 5;
+    /** KCMP_SYSVSEM. */
+    private static final int UNDOING = 6;
+    /** KCMP_EPOLL_TFD. */
+    private static final int WATCHED = 7;
 
     private Inspection() {
     }
@@ -120,11 +127,38 @@ final class Inspection {
                 first = a.process.actions;
                 second = b.process.actions;
             }
+            case IO -> {
+                first = null;
+                second = null;
+            }
+            case UNDOING -> {
+                first = a.process.undoes.isEmpty() ? null : a.process;
+                second = b.process.undoes.isEmpty() ? null : b.process;
+            }
+            case WATCHED -> {
+                first = file(a, t.arg(3));
+                second = watched(t, b);
+            }
             default -> {
                 return -EINVAL;
             }
         }
         return first == second ? 0 : NOT_EQUAL;
+    }
+
+    /** What an epoll of {@code of} watches by the number and place that a struct kcmp_epoll_slot gives. */
+    private static File watched(Task t, Task of) {
+        int number = t.mm.getInt(t.arg(4));
+        int watched = t.mm.getInt(t.arg(4) + 4);
+        int place = t.mm.getInt(t.arg(4) + 8);
+        if (!(file(of, number) instanceof EpollFile epoll)) {
+            throw FileError.of(EINVAL);
+        }
+        File found = epoll.watched(watched, place);
+        if (found == null) {
+            throw FileError.of(ENOENT);
+        }
+        return found;
     }
 
     private static File file(Task task, long fd) {

@@ -2,9 +2,11 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
+import java.util.function.Predicate;
 import twofold.container.abi.Cap;
 import twofold.container.fs.cgroup.CgroupFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
+import twofold.container.fs.proc.ProcOptions;
 import twofold.container.fs.sys.SysFileSystem;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.fs.tty.PtsFileSystem;
@@ -123,11 +125,14 @@ final class Mounting {
         int wanted = options(flags) | (keeps ? point.mount().options() & Mount.ACCESS_TIMES : 0);
         FileSystem fileSystem = point.mount().fileSystem();
         boolean becomesReadOnly = (flags & (MS_BIND | MS_RDONLY)) == MS_RDONLY && !fileSystem.isReadOnly();
-        if (becomesReadOnly && written(t, fileSystem)) {
+        if (becomesReadOnly && written(t, file -> file.inode().fileSystem() == fileSystem)) {
             return -EBUSY;
         }
         if ((flags & MS_BIND) == 0 && fileSystem instanceof TmpFileSystem tmpfs && fileSystem.type().equals("tmpfs")) {
             tmpfs.change(TmpfsOptions.of(t, text, false));
+        }
+        if ((flags & MS_BIND) == 0 && fileSystem instanceof ProcFileSystem proc) {
+            proc.keep(ProcOptions.of(t, text, proc.kept()));
         }
         if ((flags & MS_BIND) == 0 && fileSystem.isReadOnly() != ((flags & MS_RDONLY) != 0)) {
             point.mount().setOptions(wanted);
@@ -143,12 +148,12 @@ final class Mounting {
         return flags & OPTIONS & ~((flags & Mount.STRICT_ACCESS_TIMES) != 0 ? Mount.NO_ACCESS_TIMES : 0);
     }
 
-    /** Whether somebody has a file of it open for writing. */
-    private static boolean written(Task t, FileSystem fileSystem) {
+    /** Whether somebody has one of such files open for writing. */
+    static boolean written(Task t, Predicate<File> such) {
         for (Task each : t.container().tasks.all()) {
             for (int fd = 0; each.state != Task.State.DEAD && fd < each.files.end(); fd++) {
                 File file = each.files.peek(fd);
-                if (file != null && file.writable() && file.inode().isRegular() && file.inode().fileSystem() == fileSystem) {
+                if (file != null && file.writable() && file.inode().isRegular() && such.test(file)) {
                     return true;
                 }
             }
@@ -183,7 +188,7 @@ final class Mounting {
         return switch (type) {
             case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, TmpfsOptions.of(t, options, type.equals("ramfs")),
                     TmpfsOptions.usual(t), number);
-            case "proc" -> new ProcFileSystem(t.container(), t.process.pids, number);
+            case "proc" -> new ProcFileSystem(t.container(), t.process.pids, ProcOptions.of(t, options, ProcOptions.NONE), number);
             case "devpts" -> new PtsFileSystem(new Terminals(t.container()), now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();

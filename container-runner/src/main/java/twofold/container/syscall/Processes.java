@@ -221,7 +221,7 @@ final class Processes {
             t.mm.putInt(t.arg(1), change.status());
         }
         if (t.arg(3) != 0) {
-            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
+            usage(t, t.arg(3), change.child().cpu() + change.child().childrenCpuNanos, change.child().system() + change.child().childrenSystemNanos, change.child().peakKilobytes, null);
         }
         return change.pid();
     }
@@ -251,16 +251,16 @@ final class Processes {
             t.mm.write(t.arg(2), info.bytes());
         }
         if (change != null && t.arg(4) != 0) {
-            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, change.child().peakKilobytes, null);
+            usage(t, t.arg(4), change.child().cpu() + change.child().childrenCpuNanos, change.child().system() + change.child().childrenSystemNanos, change.child().peakKilobytes, null);
         }
         return 0;
     }
 
     static long getrusage(Task t) {
         switch (t.argInt(0)) {
-            case 0 -> usage(t, t.arg(1), t.process.cpu(), Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
-            case -1 -> usage(t, t.arg(1), t.process.childrenCpuNanos, t.process.childrenPeakKilobytes, null);
-            case 1 -> usage(t, t.arg(1), t.cpuNanos, Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
+            case 0 -> usage(t, t.arg(1), t.process.cpu(), t.process.system(), Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
+            case -1 -> usage(t, t.arg(1), t.process.childrenCpuNanos, t.process.childrenSystemNanos, t.process.childrenPeakKilobytes, null);
+            case 1 -> usage(t, t.arg(1), t.cpuNanos, t.systemNanos, Math.max(t.process.peakKilobytes, t.mm.peakResident() * 4), t.process);
             default -> {
                 return -EINVAL;
             }
@@ -268,9 +268,10 @@ final class Processes {
         return 0;
     }
 
-    private static void usage(Task t, long address, long nanos, long kilobytes, Process process) {
+    private static void usage(Task t, long address, long all, long system, long kilobytes, Process process) {
         ByteBuffer b = ByteBuffer.allocate(144).order(ByteOrder.LITTLE_ENDIAN);
-        b.putLong(nanos / 1_000_000_000L).putLong(nanos / 1000 % 1_000_000).putLong(32, kilobytes);
+        long user = all - system;
+        b.putLong(user / 1_000_000_000L).putLong(user / 1000 % 1_000_000).putLong(system / 1_000_000_000L).putLong(system / 1000 % 1_000_000).putLong(32, kilobytes);
         if (process != null) {
             b.putLong(64, t.mm.resident());
             b.putLong(128, process.threads.stream().mapToLong(thread -> thread.voluntarySwitches).sum());

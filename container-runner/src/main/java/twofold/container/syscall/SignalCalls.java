@@ -234,8 +234,7 @@ final class SignalCalls {
         }
         t.kept = wanted;
         t.interruption = EINTR;
-        SignalInfo info = t.pending.take(wanted);
-        info = info != null ? info : t.process.pending.take(wanted);
+        SignalInfo info = Signals.take(t, wanted);
         if (info != null) {
             if (t.arg(1) != 0) {
                 t.mm.write(t.arg(1), info.bytes());

@@ -9,6 +9,7 @@ import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.kernel.IntervalTimer;
 import twofold.container.kernel.PosixTimer;
+import twofold.container.kernel.Process;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
@@ -73,6 +74,26 @@ final class Time {
         };
     }
 
+    /** Whether a clock is the processor time of one thread. */
+    private static boolean ofOneThread(int clock) {
+        return clock == CLOCK_THREAD_CPUTIME_ID || clock < 0 && (clock & 4) != 0;
+    }
+
+    /** The thread whose time such a clock is. */
+    private static Task thread(Task t, int clock) {
+        int tid = clock == CLOCK_THREAD_CPUTIME_ID ? 0 : ~(clock >> 3);
+        return tid == 0 ? t : t.find(tid);
+    }
+
+    /** The process whose processor time, or whose thread's, a clock is that there is; null for other clocks. */
+    private static Process counted(Task t, int clock) {
+        if (clock >= 0) {
+            return clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID ? t.process : null;
+        }
+        int pid = ~(clock >> 3);
+        return ofOneThread(clock) || pid == 0 ? t.process : t.findProcess(pid);
+    }
+
     static long clockGettime(Task t) {
         if (t.argInt(0) == CLOCK_BOOTTIME_ALARM) {
             return -EINVAL;
@@ -135,7 +156,7 @@ final class Time {
     }
 
     static long nanosleep(Task t) {
-        return sleep(t, span(t, t.arg(0)), t.arg(1));
+        return sleep(t, span(t, t.arg(0)), t.arg(1), false);
     }
 
     static long clockNanosleep(Task t) {
@@ -159,18 +180,36 @@ final class Time {
         if (clock < 0 && (clock & 4) != 0 && (~(clock >> 3) == 0 || ~(clock >> 3) == t.number)) {
             return -EINVAL;
         }
+        Process counted = counted(t, clock);
+        if (counted != null) {
+            return sleepRunning(t, clock, counted, span);
+        }
         if ((t.argInt(1) & TIMER_ABSTIME) == 0) {
             now(t, clock);
-            return sleep(t, span, t.arg(3));
+            return sleep(t, span, t.arg(3), false);
         }
-        return sleep(t, Math.max(0, span - now(t, clock)), 0);
+        return sleep(t, Math.max(0, span - now(t, clock)), 0, true);
     }
 
-    private static long sleep(Task t, long nanos, long rest) {
-        if (t.expired(nanos)) {
+    /** Sleeps until a process or a thread has run for so long. */
+    private static long sleepRunning(Task t, int clock, Process counted, long span) {
+        long now = now(t, clock);
+        boolean absolute = (t.argInt(1) & TIMER_ABSTIME) != 0;
+        if (t.ranUntil < 0) {
+            t.ranUntil = absolute ? span : span > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + span;
+        }
+        if (now >= t.ranUntil) {
             return 0;
         }
         t.interruption = ERESTARTNOHAND;
+        return counted.cpuTimers.sleep(t, ofOneThread(clock) ? counted.cpu() + 1 : t.ranUntil);
+    }
+
+    private static long sleep(Task t, long nanos, long rest, boolean absolute) {
+        if (t.expired(nanos)) {
+            return 0;
+        }
+        t.interruption = absolute ? ERESTARTNOHAND : ERESTART_RESTARTBLOCK;
         t.restAt = rest;
         return t.waitUntilDeadline();
     }
@@ -178,10 +217,12 @@ final class Time {
     static long times(Task t) {
         long tick = NANOS / 100;
         if (t.arg(0) != 0) {
-            t.mm.putLong(t.arg(0), t.process.cpu() / tick);
-            t.mm.putLong(t.arg(0) + 8, 0);
-            t.mm.putLong(t.arg(0) + 16, t.process.childrenCpuNanos / tick);
-            t.mm.putLong(t.arg(0) + 24, 0);
+            long system = t.process.system();
+            long childrenSystem = t.process.childrenSystemNanos;
+            t.mm.putLong(t.arg(0), (t.process.cpu() - system) / tick);
+            t.mm.putLong(t.arg(0) + 8, system / tick);
+            t.mm.putLong(t.arg(0) + 16, (t.process.childrenCpuNanos - childrenSystem) / tick);
+            t.mm.putLong(t.arg(0) + 24, childrenSystem / tick);
         }
         return t.kernel.clock.monotonicNanos() / tick;
     }
@@ -215,7 +256,7 @@ final class Time {
             return told(t, before);
         }
         long at = first == 0 ? Long.MAX_VALUE : t.kernel.clock.monotonicNanos() + first;
-        var process = t.process;
+        Process process = t.process;
         process.realTimer.set(at, every, () -> Signals.send(process, new SignalInfo(Sig.SIGALRM, Sig.SI_KERNEL, 0, 0, 0, 0)));
         return told(t, before);
     }
@@ -249,7 +290,7 @@ final class Time {
         if (Long.compareUnsigned(t.process.timers.size(), t.process.softLimits[Limits.RLIMIT_SIGPENDING]) >= 0) {
             return -EAGAIN;
         }
-        int id = t.process.timers.isEmpty() ? 0 : t.process.timers.lastKey() + 1;
+        int id = t.process.nextTimer;
         long value = id;
         int signal = Sig.SIGALRM;
         int notify = SIGEV_SIGNAL;
@@ -270,7 +311,9 @@ final class Time {
             }
         }
         t.mm.putInt(t.arg(2), id);
-        t.process.timers.put(id, new PosixTimer(id, clock, notify, signal, value, tid, new IntervalTimer(t.kernel)));
+        t.process.nextTimer = id + 1 & Integer.MAX_VALUE;
+        PosixTimer.Setting setting = new PosixTimer.Setting(id, clock, notify, signal, value, tid);
+        t.process.timers.put(id, new PosixTimer(t.process, setting, counted(t, clock), ofOneThread(clock) ? thread(t, clock) : null));
         return 0;
     }
 
@@ -290,44 +333,29 @@ final class Time {
         long first = span(t, t.arg(2) + 16);
         PosixTimer timer = timer(t);
         if (t.arg(3) != 0) {
-            put(t, t.arg(3), timer.timer().interval());
-            put(t, t.arg(3) + 16, timer.timer().left());
+            put(t, t.arg(3), timer.interval());
+            put(t, t.arg(3) + 16, timer.left());
         }
-        long base = t.kernel.clock.monotonicNanos();
+        long base = timer.now();
         boolean absolute = (t.argInt(1) & TIMER_ABSTIME) != 0;
-        long at = first == 0 ? Long.MAX_VALUE : absolute ? base + first - now(t, timer.clock()) : base + first;
-        var process = t.process;
-        timer.timer().set(at, every, () -> {
-            Task target = timer.notification() == SIGEV_THREAD_ID ? process.pids.get(timer.tid()) : null;
-            int before = (int) timer.timer().overruns();
-            int unheard = (target == null ? process.pending : target.pending).overrun(timer.signal(), timer.id(), before + 1);
-            if (unheard >= 0) {
-                timer.timer().missed(unheard);
-                return;
-            }
-            SignalInfo info = new SignalInfo(timer.signal(), Sig.SI_TIMER, timer.id(), before, timer.value(), 0);
-            if (target != null) {
-                Signals.send(target, info);
-            } else if (timer.notification() == SIGEV_SIGNAL) {
-                Signals.send(process, info);
-            }
-        });
+        long wait = absolute ? first - now(t, timer.clock()) : first;
+        timer.set(first == 0 || wait > Long.MAX_VALUE - base ? PosixTimer.NEVER : base + wait, every);
         return 0;
     }
 
     static long timerGettime(Task t) {
         PosixTimer timer = timer(t);
-        put(t, t.arg(1), timer.timer().interval());
-        put(t, t.arg(1) + 16, timer.timer().left());
+        put(t, t.arg(1), timer.interval());
+        put(t, t.arg(1) + 16, timer.left());
         return 0;
     }
 
     static long timerGetoverrun(Task t) {
-        return timer(t).timer().overruns();
+        return timer(t).overruns();
     }
 
     static long timerDelete(Task t) {
-        timer(t).timer().cancel();
+        timer(t).cancel();
         t.process.timers.remove(t.argInt(0));
         return 0;
     }

@@ -75,6 +75,9 @@ final class Tracing {
         if (seize && (t.arg(2) != 0 || (t.arg(3) & ~(long) PTRACE_O_MASK) != 0)) {
             return -EIO;
         }
+        if (!maySuspend(t, options)) {
+            return -EPERM;
+        }
         if (target.process == t.process || !Ptrace.permitted(t, target)) {
             return -EPERM;
         }
@@ -83,6 +86,11 @@ final class Tracing {
         }
         Ptrace.begin(t, target, seize, options);
         return 0;
+    }
+
+    /** Whether a tracer may ask for what options ask for: filters are suspended only by who may everything and has none. */
+    private static boolean maySuspend(Task t, int options) {
+        return (options & PTRACE_O_SUSPEND_SECCOMP) == 0 || t.creds.has(Cap.CAP_SYS_ADMIN) && t.seccomp == null;
     }
 
     private static long stopped(Task t, Task target, Tracee tracee, int request) {
@@ -102,6 +110,9 @@ final class Tracing {
             case PTRACE_SETOPTIONS -> {
                 if ((t.arg(3) & ~(long) PTRACE_O_MASK) != 0) {
                     return -EINVAL;
+                }
+                if (!maySuspend(t, t.argInt(3))) {
+                    return -EPERM;
                 }
                 tracee.options = t.argInt(3);
             }
@@ -129,6 +140,12 @@ final class Tracing {
                 } else {
                     target.mask = Signals.maskable(t.mm.getLong(t.arg(3)));
                 }
+            }
+            case PTRACE_SECCOMP_GET_FILTER -> {
+                return SeccompCalls.program(t, target);
+            }
+            case PTRACE_SECCOMP_GET_METADATA -> {
+                return SeccompCalls.metadata(t, target);
             }
             case PTRACE_GET_SYSCALL_INFO -> {
                 ByteBuffer b = call(target, tracee);

@@ -31,6 +31,7 @@ final class Waits {
         long timeout = t.arg(2) == 0 ? -1 : Time.span(t, t.arg(2));
         SignalCalls.temporaryMask(t, t.arg(3));
         t.interruption = ERESTARTNOHAND;
+        t.restAt = timeout < 0 ? 0 : t.arg(2);
         int ready = 0;
         for (int i = 0; i < count; i++) {
             long at = t.arg(0) + 8L * i;
@@ -44,7 +45,8 @@ final class Waits {
             t.mm.putShort(at + 6, result);
             ready += result != 0 ? 1 : 0;
         }
-        if (ready > 0 || t.expired(timeout)) {
+        if (t.expired(timeout) || ready > 0) {
+            t.tellRest();
             return ready;
         }
         for (int i = 0; i < count; i++) {

@@ -33,6 +33,7 @@ public abstract class File {
     private final Inode inode;
     private VfsPath path;
     private int flags;
+    private boolean created;
     private int references = 1;
     private int signalOwner;
     private int signalOwnerKind;
@@ -80,6 +81,16 @@ public abstract class File {
     /** The O_ flags as F_GETFL gives them. */
     public final int flags() {
         return flags;
+    }
+
+    /** Whether opening it made its inode. */
+    public final boolean created() {
+        return created;
+    }
+
+    /** Opening it made its inode. */
+    final void setCreated() {
+        created = true;
     }
 
     /** Sets the flags. */

@@ -30,6 +30,16 @@ public abstract class Inode implements Mm.Program {
     private FileLocks locks;
     /** How many open files write to it; below 0: how many run it. */
     private int writers;
+    /** Somebody has it without having it open: it keeps what it has when its last name goes. */
+    public void hold() {
+        // Those that live in memory live as long as somebody has them
+    }
+
+    /** What {@link #hold} said is so no more. */
+    public void letGo() {
+        // See there
+    }
+
     /** How many open files it has. */
     private int opens;
     private Leases leases;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import twofold.container.abi.Clone;
 import twofold.image.overlay.FileError;
 
@@ -327,10 +328,13 @@ public final class Mounts extends Namespace {
     public record Change(int set, int taken, Propagation propagation) {
     }
 
-    /** Changes a mount, and all inside it if {@code deep}: all of them or none. */
-    public void change(Mount mount, Change change, boolean deep) {
+    /** Changes a mount, and all inside it if {@code deep}: all of them or none; EBUSY if one that becomes read-only is {@code written}. */
+    public void change(Mount mount, Change change, boolean deep, Predicate<Mount> written) {
         List<Mount> all = deep ? tree(mount) : List.of(mount);
         for (Mount each : all) {
+            if ((change.set & Mount.READ_ONLY) != 0 && !each.has(Mount.READ_ONLY) && written.test(each)) {
+                throw FileError.of(EBUSY);
+            }
             each.requireUnlocked(each.options() & ~change.taken | change.set);
         }
         all.forEach(each -> each.setOptions(each.options() & ~change.taken | change.set));

@@ -68,7 +68,9 @@ public final class Opening {
             throw FileError.of(EISDIR);
         }
         Inode made = Naming.create(who, found, S_IFREG | mode & ~who.context().umask & 07777, 0);
-        return opened(who, found.parent().child(found.name(), made), made, flags);
+        File file = opened(who, found.parent().child(found.name(), made), made, flags);
+        file.setCreated();
+        return file;
     }
 
     private static File temporary(Caller who, VfsPath directory, int flags, int mode) {
@@ -86,6 +88,7 @@ public final class Opening {
         Inode made = Naming.create(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & ~who.context().umask & 07777, 0);
         VfsPath path = directory.child(name, made);
         File file = opened(who, path, made, flags & ~O_DIRECTORY);
+        file.setFlags(file.flags() | O_TMPFILE);
         directory.inode().unlink(name);
         made.setLinkable((flags & O_EXCL) == 0);
         path.dentry().remove();

@@ -4,5 +4,11 @@ package twofold.container.vfs;
 final class PathFile extends File {
     PathFile(Inode inode, int flags) {
         super(inode, flags);
+        inode.hold();
+    }
+
+    @Override
+    protected void close() {
+        inode().letGo();
     }
 }

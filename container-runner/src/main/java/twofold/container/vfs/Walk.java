@@ -148,7 +148,7 @@ public final class Walk {
             if (jump != null) {
                 return checked(new Found(at, name, jump, slash));
             }
-            String target = target(there);
+            String target = target(there, at, flags);
             Found found = walk(target.charAt(0) == '/' ? root : at, target, flags | FOLLOW);
             return found == null ? null : checked(new Found(found.parent, found.name, found.path, slash || found.directory));
         }
@@ -168,7 +168,7 @@ public final class Walk {
         if (jump != null) {
             return jump;
         }
-        String target = target(link);
+        String target = target(link, at, flags);
         Found found = walk(target.charAt(0) == '/' ? root : at, target, flags & ~PARENT | FOLLOW);
         return found == null ? null : found.path;
     }
@@ -181,16 +181,20 @@ public final class Walk {
         if (jump != null && (flags & NO_MAGIC) != 0) {
             throw FileError.of(ELOOP);
         }
-        if (jump != null && (flags & BENEATH) != 0) {
+        if (jump != null && ((flags & BENEATH) != 0 || (flags & NO_CROSSING) != 0 && jump.mount() != link.mount())) {
             throw FileError.of(EXDEV);
         }
         return jump;
     }
 
-    private String target(VfsPath link) {
+    /** What a link in a directory says; EXDEV if that leads to the root and the root is on another mount, which may not be crossed into. */
+    private String target(VfsPath link, VfsPath at, int flags) {
         String target = link.inode().target(who);
         if (target.isEmpty()) {
             throw FileError.of(ENOENT);
+        }
+        if (target.charAt(0) == '/' && (flags & NO_CROSSING) != 0 && at.mount() != root.mount()) {
+            throw FileError.of(EXDEV);
         }
         return target;
     }

@@ -107,6 +107,11 @@ public final class EpollFile extends EventSource {
         }
     }
 
+    /** The {@code place}th file that is watched by that number, from 0, or null. */
+    public File watched(int fd, int place) {
+        return place < 0 ? null : items.keySet().stream().filter(each -> each.fd == fd).skip(place).map(Key::file).findFirst().orElse(null);
+    }
+
     private void add(Key key, Item known, int events, long data) {
         if (known != null) {
             throw FileError.of(EEXIST);

@@ -28,8 +28,9 @@ public final class SeccompFile extends File {
     private static final int ID_VALID = 0x40082102;
     /** What the one above was in the kernels before 5.17, with the wrong direction. */
     private static final int ID_VALID_FORMER = 0x80082102;
-    /** SECCOMP_IOCTL_NOTIF_ADDFD without its size, which may grow. */
-    private static final int ADDFD = 0x40002103;
+    /** SECCOMP_IOCTL_NOTIF_ADDFD without its direction and its size, which may grow. */
+    private static final int ADDFD = 0x2103;
+    private static final int KIND_BITS = 0xffff;
     private static final int SIZE_BITS = 0x3fff0000;
     private static final int SET_FLAGS = 0x40082104;
     private static final int SYNC_WAKE_UP = 1;
@@ -79,7 +80,7 @@ public final class SeccompFile extends File {
             case SEND -> send(task, argument);
             case ID_VALID, ID_VALID_FORMER -> listener.expectsAnswer(task.mm.getLong(argument)) ? 0 : -ENOENT;
             case SET_FLAGS -> (argument & ~(long) SYNC_WAKE_UP) != 0 ? -EINVAL : 0;
-            default -> (command & ~SIZE_BITS) == ADDFD ? addDescriptor(task, argument, (command & SIZE_BITS) >>> 16) : -EINVAL;
+            default -> (command & KIND_BITS) == ADDFD ? addDescriptor(task, argument, (command & SIZE_BITS) >>> 16) : -EINVAL;
         };
     }
 

@@ -9,6 +9,7 @@ import static twofold.container.abi.Poll.POLLRDNORM;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import twofold.container.kernel.SignalInfo;
+import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
@@ -48,8 +49,7 @@ public final class SignalFile extends File {
         Task task = (Task) who;
         int start = to.position();
         while (to.remaining() >= RECORD) {
-            SignalInfo info = task.pending.take(mask);
-            info = info != null ? info : task.process.pending.take(mask);
+            SignalInfo info = Signals.take(task, mask);
             if (info == null) {
                 break;
             }

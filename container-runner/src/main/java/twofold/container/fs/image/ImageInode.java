@@ -275,6 +275,16 @@ final class ImageInode extends Inode {
         return cache;
     }
 
+    @Override
+    public void hold() {
+        node.open();
+    }
+
+    @Override
+    public void letGo() {
+        node.release();
+    }
+
     LayerPages layers() {
         return fileSystem.layers();
     }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,17 +40,23 @@ public final class ProcFileSystem extends FileSystem {
     private final SystemFiles others = new SystemFiles(this);
     private final ProcessFiles processes = new ProcessFiles(this);
     private final Inode root;
+    private ProcOptions options;
 
     /** A view of a container by the numbers of {@code pids}. */
     public ProcFileSystem(Container container, PidNamespace<Task> pids, int number) {
+        this(container, pids, ProcOptions.NONE, number);
+    }
+
+    /** The same with something kept back. */
+    public ProcFileSystem(Container container, PidNamespace<Task> pids, ProcOptions options, int number) {
         super("proc", number);
         this.container = container;
         this.pids = pids;
+        this.options = options;
         root = new Root();
         texts.put("cmdline", () -> "\n");
         texts.put("cpuinfo", this::processor);
         texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tcgroup2\nnodev\tdevpts\nnodev\toverlay\n");
-        texts.put("loadavg", () -> container.load.text() + " 1/%d %d\n".formatted(container.tasks.size(), pids.last()));
         texts.put("meminfo", this::memory);
         texts.put("swaps", this::swaps);
         texts.put("vmstat", this::events);
@@ -136,9 +141,14 @@ public final class ProcFileSystem extends FileSystem {
                 total * 4L < 10_000_000 ? "\t" : "", container.account.swap().used() * 4L);
     }
 
+    /** The load, the tasks, and the number given last where the reader is. */
+    private String load(Task reader) {
+        return container.load.text() + " 1/%d %d\n".formatted(container.tasks.size(), reader.process.pids.last());
+    }
+
     private String uptime(Task reader) {
-        double up = seconds() + reader.time.bootTime / 1e9;
-        return String.format(Locale.ROOT, "%.2f %.2f\n", up, up);
+        long up = (container.kernel.clock.monotonicNanos() + reader.time.bootTime) / 10_000_000L;
+        return "%d.%02d %1$d.%2$02d\n".formatted(up / 100, up % 100);
     }
 
     private String stat(Task reader) {
@@ -170,6 +180,21 @@ public final class ProcFileSystem extends FileSystem {
     @Override
     public long magic() {
         return PROC_MAGIC;
+    }
+
+    @Override
+    public String options() {
+        return options.text();
+    }
+
+    /** What its mount keeps back. */
+    public ProcOptions kept() {
+        return options;
+    }
+
+    /** Keeps something else back from now on. */
+    public void keep(ProcOptions changed) {
+        options = changed;
     }
 
     @Override
@@ -217,6 +242,9 @@ public final class ProcFileSystem extends FileSystem {
 
         @Override
         public Inode lookup(Caller who, String name) {
+            if (options.processesOnly() && !name.equals("self") && !name.equals("thread-self")) {
+                return process((Task) who, name);
+            }
             switch (name) {
                 case "self" -> {
                     return new Link(ProcFileSystem.this, "self", 0, 0, task -> Integer.toString(own(task.process.pid)), null);
@@ -239,6 +267,9 @@ public final class ProcFileSystem extends FileSystem {
                 case "stat" -> {
                     return new Text(ProcFileSystem.this, name, 0444, 0, 0, ProcFileSystem.this::stat);
                 }
+                case "loadavg" -> {
+                    return new Text(ProcFileSystem.this, name, 0444, 0, 0, ProcFileSystem.this::load);
+                }
                 case "uptime" -> {
                     return new Text(ProcFileSystem.this, name, 0444, 0, 0, ProcFileSystem.this::uptime);
                 }
@@ -246,18 +277,26 @@ public final class ProcFileSystem extends FileSystem {
                     Supplier<String> text = texts.get(name);
                     return text != null ? new Text(ProcFileSystem.this, name, 0444, 0, 0, text)
                             : SystemFiles.TOP.contains(name) ? new Text(ProcFileSystem.this, name, 0444, 0, 0, reader -> others.text(name, reader))
-                            : processes.directory(name);
+                            : process((Task) who, name);
                 }
             }
         }
 
+        private Inode process(Task who, String name) {
+            Task task = processes.named(name);
+            return task == null || !options.shows(who, task) ? null : processes.directory(task, name);
+        }
+
         @Override
         public List<Entry> entries(Caller who, long cookie, int limit) {
-            List<String> names = new ArrayList<>(List.of("self", "thread-self", "sys", "net", "mounts", "pressure", "sysvipc", "tty", "stat", "uptime"));
-            names.addAll(texts.keySet());
-            names.addAll(SystemFiles.TOP);
+            List<String> names = new ArrayList<>(List.of("self", "thread-self"));
+            if (!options.processesOnly()) {
+                names.addAll(List.of("sys", "net", "mounts", "pressure", "sysvipc", "tty", "stat", "loadavg", "uptime"));
+                names.addAll(texts.keySet());
+                names.addAll(SystemFiles.TOP);
+            }
             for (Task task : pids.all()) {
-                if (task.tid == task.process.pid) {
+                if (task.tid == task.process.pid && options.shows((Task) who, task)) {
                     names.add(Integer.toString(pids.shown(task.tid)));
                 }
             }

@@ -52,7 +52,7 @@ abstract class ProcInode extends ViewInode {
     }
 
     /** A directory of names. */
-    static final class Folder extends ProcInode {
+    static class Folder extends ProcInode {
         private static final int DIRECTORY = 4;
         private static final int LINK = 10;
         private final Supplier<List<String>> names;

@@ -16,6 +16,7 @@ import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
 import twofold.container.mm.Vma;
 import twofold.container.namespace.PidNamespace;
+import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -96,18 +97,22 @@ final class ProcessFiles {
         readerTexts.put("status", this::status);
     }
 
-    Inode directory(String name) {
+    /** The process or thread of that number, or null. */
+    Task named(String name) {
         if (name.isEmpty() || name.length() > 7 || name.charAt(0) == '0' || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return null;
         }
-        Task task = fs.pids.get(Integer.parseInt(name));
-        return task == null ? null : directory(task, name, true);
+        return fs.pids.get(Integer.parseInt(name));
+    }
+
+    Inode directory(Task task, String name) {
+        return directory(task, name, true);
     }
 
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
         names.addAll(readerTexts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "mem", "net", "ns", "pagemap", "root"));
+        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "map_files", "mem", "net", "ns", "pagemap", "root"));
         names.add(whole ? "task" : "children");
         int uid = task.process.dumpable == 1 ? task.creds.euid : 0;
         int gid = task.process.dumpable == 1 ? task.creds.egid : 0;
@@ -117,6 +122,7 @@ final class ProcessFiles {
             case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> alive(task) ? task.fs.root.text(who.fs.root) : gone(), () -> task.fs.root, task);
             case "fd" -> descriptors(task, key + "/fd", uid, gid, task.creds.euid);
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
+            case "map_files" -> MappedFiles.directory(fs, task, key + "/map_files", uid, gid);
             case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
                     : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
             case "ns" -> namespaces(task, key + "/ns", uid, gid);
@@ -135,7 +141,19 @@ final class ProcessFiles {
                 int mode = PRIVATE.contains(name) ? 0400 : 0444;
                 yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
             }
-        });
+        }) {
+            @Override
+            public Inode lookup(Caller who, String name) {
+                fs.kept().require((Task) who, task);
+                return super.lookup(who, name);
+            }
+
+            @Override
+            public List<Entry> entries(Caller who, long cookie, int limit) {
+                fs.kept().require((Task) who, task);
+                return super.entries(who, cookie, limit);
+            }
+        };
         if (whole) {
             made.attach(task.process);
         }
@@ -392,7 +410,7 @@ final class ProcessFiles {
 
     /** /proc/PID/syscall: the call a task waits in, with arguments, stack pointer and pc; "-1" outside of one. */
     private static String call(Task task) {
-        if (task.state == Task.State.RUNNABLE || !alive(task)) {
+        if (task.state == Task.State.RUNNABLE && task != task.kernel.current() || !alive(task)) {
             return "running\n";
         }
         long pc = Registers.pc(task);
@@ -410,9 +428,13 @@ final class ProcessFiles {
         }
         if (task.tracee != null) {
             Tracee.Stop stop = task.tracee.stop;
-            return stop == Tracee.Stop.NONE ? task.state == Task.State.WAITING ? 'S' : 'R' : task.tracee.listening ? 'T' : 't';
+            return stop == Tracee.Stop.NONE ? going(task) : task.tracee.listening ? 'T' : 't';
         }
-        return process.stopped ? 'T' : task.state == Task.State.WAITING ? 'S' : 'R';
+        return process.stopped ? 'T' : going(task);
+    }
+
+    private static char going(Task task) {
+        return task.state != Task.State.WAITING ? 'R' : task.uninterruptible ? 'D' : 'S';
     }
 
     private String stat(Task task) {
@@ -420,10 +442,10 @@ final class ProcessFiles {
         boolean alive = alive(task);
         int terminal = p.terminal == null ? 0 : p.terminal.number();
         int foreground = p.terminal == null ? -1 : p.terminal.foreground();
-        return "%d (%s) %c %d %d %d %d %d 4194304 0 0 0 0 %d 0 %d 0 20 0 %d 0 %d %d %d 18446744073709551615 %d %d %d 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 %d\n"
+        return "%d (%s) %c %d %d %d %d %d 4194304 0 0 0 0 %d %d %d %d 20 0 %d 0 %d %d %d 18446744073709551615 %d %d %d 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 %d\n"
                 .formatted(fs.pids.shown(task.tid), task.name, state(task), p.parent == null ? 0 : fs.pids.shown(p.parent.pid), fs.pids.shown(p.group),
                         fs.pids.shown(p.session), terminal, foreground < 0 ? foreground : fs.pids.shown(foreground),
-                        p.cpu() / TICK, p.childrenCpuNanos / TICK, Math.max(1, p.threads.size()), p.startNanos / TICK,
+                        (p.cpu() - p.system()) / TICK, p.system() / TICK, (p.childrenCpuNanos - p.childrenSystemNanos) / TICK, p.childrenSystemNanos / TICK, Math.max(1, p.threads.size()), p.startNanos / TICK,
                         alive ? task.mm.virtualBytes() : 0, alive ? task.mm.resident() : 0, alive ? task.mm.layout.codeStart : 0,
                         alive ? task.mm.layout.codeEnd : 0, alive ? task.mm.layout.stackStart : 0, p.status);
     }
@@ -468,6 +490,7 @@ final class ProcessFiles {
             case 'T' -> "stopped";
             case 't' -> "tracing stop";
             case 'S' -> "sleeping";
+            case 'D' -> "disk sleep";
             default -> "running";
         };
         text.append("Name:\t%s\nUmask:\t%04o\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t%d\n".formatted(task.name,
