@@ -13,8 +13,10 @@ import twofold.container.namespace.TimeNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
+import twofold.container.vfs.Facilities;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.KernelCaller;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
@@ -24,7 +26,7 @@ import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 
 /** One container: processes, mounts and names of its own on the shared kernel, and what it has used. */
-public final class Container {
+public final class Container implements Facilities {
     public final Kernel kernel;
     public final Account account;
     /** Its tasks by the numbers its first process sees. */
@@ -100,6 +102,23 @@ public final class Container {
         cpu = kernel.newCpuGroup(null);
         group = new Cgroup(this, cpu);
         cgroup = new CgroupNamespace<>(UserNamespace.INITIAL, group);
+    }
+
+    @Override
+    public long realtimeNanos() {
+        return kernel.clock.realtimeNanos();
+    }
+
+    @Override
+    public Runnable after(long nanos, Runnable action) {
+        return kernel.timers.at(kernel.clock.monotonicNanos() + nanos, action)::cancel;
+    }
+
+    @Override
+    public File memory(long bytes) {
+        Inode inode = memory().unnamed(0600, 0, 0);
+        inode.truncate(bytes);
+        return inode.open(KernelCaller.root(null, account, null), 2);
     }
 
     /** Memory that can be mapped shared by several processes, zeroed. */

@@ -16,6 +16,7 @@ import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Facilities;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
@@ -386,6 +387,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public Account account() {
         return process.account();
+    }
+
+    @Override
+    public Facilities facilities() {
+        return process.container;
     }
 
     @Override

@@ -3,6 +3,7 @@ package twofold.container.net;
 import static twofold.container.abi.Errno.*;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
@@ -21,6 +22,7 @@ public final class NetNamespace extends Namespace {
     final Ports udpLite = new Ports();
     final Interfaces interfaces = new Interfaces();
     final Internet internet = new Internet(this);
+    final Link link = new Link(this);
     /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */
     public int firstPingGroup = 1;
     public int lastPingGroup;
@@ -77,6 +79,16 @@ public final class NetNamespace extends Namespace {
     /** What the name service replies, or null. */
     byte[] ask(byte[] query) {
         return NameService.answer(network, query);
+    }
+
+    /** The other members of its network. */
+    List<NetNamespace> neighbours() {
+        return network == null ? List.of() : network.others(this);
+    }
+
+    /** Whether an address is one of this machine's. */
+    boolean isHere(IpAddress address) {
+        return address.isLoopback() || interfaces.has(address);
     }
 
     /** The namespace where an address is, or null: ENETUNREACH. */
@@ -154,6 +166,15 @@ public final class NetNamespace extends Namespace {
                     throw FileError.of(EINVAL);
                 }
                 yield inet(who, family, type, protocol);
+            }
+            case Net.AF_PACKET -> {
+                if (!who.credentials().has(Cap.CAP_NET_RAW, owner())) {
+                    throw FileError.of(EPERM);
+                }
+                if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {
+                    throw FileError.of(ESOCKTNOSUPPORT);
+                }
+                yield new PacketSocket(who, this, type, protocol);
             }
             case Net.AF_NETLINK -> {
                 if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {

@@ -83,7 +83,7 @@ final class Memory {
                 return -EPERM;
             }
             String name = file.path() == null ? "" : file.path().text(t.fs.root);
-            content = new Mapper.Content(prot, shared, false, file.mappable(), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
+            content = new Mapper.Content(prot, shared, false, file.mappable(offset, Mapper.pages(length)), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }
         boolean locks = (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0;
         if (locks && !mayLock(t, Mapper.pages(length))) {

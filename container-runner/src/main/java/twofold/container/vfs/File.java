@@ -323,6 +323,11 @@ public abstract class File {
         return inode.mappable();
     }
 
+    /** The pages of a part of it, for mmap(2), where only certain parts can be mapped; in bytes, whole pages. */
+    public Mappable mappable(long offset, long length) {
+        return mappable();
+    }
+
     /** Lines added to /proc/PID/fdinfo/N. */
     public String information() {
         return "";
