@@ -77,6 +77,9 @@ public final class Errno {
     public static final int ESTALE = 116;
     public static final int EDQUOT = 122;
     public static final int ECANCELED = 125;
+    public static final int ENOKEY = 126;
+    public static final int EKEYEXPIRED = 127;
+    public static final int EKEYREVOKED = 128;
     public static final int EOWNERDEAD = 130;
     public static final int ENOTRECOVERABLE = 131;
     // Never seen by a guest: the system call is run again after the signal, if its handler allows (SA_RESTART) or always when there is no handler.
@@ -146,6 +149,7 @@ public final class Errno {
             case EAFNOSUPPORT -> "EAFNOSUPPORT";
             case EADDRINUSE -> "EADDRINUSE";
             case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
+            case ENETDOWN -> "ENETDOWN";
             case ENETUNREACH -> "ENETUNREACH";
             case ECONNABORTED -> "ECONNABORTED";
             case ECONNRESET -> "ECONNRESET";
@@ -160,6 +164,9 @@ public final class Errno {
             case EINPROGRESS -> "EINPROGRESS";
             case ESTALE -> "ESTALE";
             case EDQUOT -> "EDQUOT";
+            case ENOKEY -> "ENOKEY";
+            case EKEYEXPIRED -> "EKEYEXPIRED";
+            case EKEYREVOKED -> "EKEYREVOKED";
             case ECANCELED -> "ECANCELED";
             case EOWNERDEAD -> "EOWNERDEAD";
             case ENOTRECOVERABLE -> "ENOTRECOVERABLE";

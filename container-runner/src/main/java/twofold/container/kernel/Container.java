@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import twofold.container.fs.event.SecretFile;
 import twofold.container.fs.tmpfs.TmpFileSystem;
+import twofold.container.keys.Keys;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
 import twofold.container.namespace.CgroupNamespace;
@@ -39,6 +40,8 @@ public final class Container implements Facilities {
     /** The control groups and the clocks its first process sees. */
     public final CgroupNamespace<Cgroup> cgroup;
     public final TimeNamespace time = new TimeNamespace(UserNamespace.INITIAL);
+    /** Its keys, those of all its users. */
+    public final Keys keys;
     /** The files that handles were given out for. */
     public final FileHandles handles = new FileHandles();
     /** The most tasks it may have. */
@@ -99,6 +102,7 @@ public final class Container implements Facilities {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
+        keys = new Keys(account, () -> (int) kernel.entropy.nextLong());
         cpu = kernel.newCpuGroup(null);
         group = new Cgroup(this, cpu);
         cgroup = new CgroupNamespace<>(UserNamespace.INITIAL, group);

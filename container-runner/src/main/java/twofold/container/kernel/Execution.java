@@ -14,6 +14,7 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.mm.Mapper;
+import twofold.container.keys.TaskKeys;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
@@ -83,6 +84,7 @@ public final class Execution {
         task.time = container.time;
         task.childTime = container.time;
         container.time.freeze();
+        task.keys = new TaskKeys(container.keys);
         return task;
     }
 
@@ -384,6 +386,7 @@ public final class Execution {
         task.mm = mm;
         mm.limits = process.softLimits;
         task.creds = creds;
+        task.keys.exec();
         task.time = task.childTime;
         task.time.freeze();
         task.clearTid = 0;

@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Sig;
+import twofold.container.keys.TaskKeys;
 import twofold.container.mm.Account;
 import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
@@ -58,6 +59,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** The clocks it sees, and those its children will see. */
     public TimeNamespace time;
     public TimeNamespace childTime;
+    /** The keyrings it has. */
+    public TaskKeys keys;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;

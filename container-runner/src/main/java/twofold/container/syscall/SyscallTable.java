@@ -340,6 +340,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 214, "brk", "x", Memory::brk);
         row(r, 215, "munmap", "xl", Memory::munmap);
         row(r, 216, "mremap", "xllxx", Memory::mremap);
+        row(r, 217, "add_key", "sspld", KeyCalls::addKey);
+        row(r, 218, "request_key", "sssd", KeyCalls::requestKey);
+        row(r, 219, "keyctl", "dxxxx", KeyCalls::keyctl);
         row(r, 220, "clone", "xpppp", Processes::clone);
         row(r, 221, "execve", "spp", Processes::execve);
         row(r, 222, "mmap", "xlxxdx", Memory::mmap);
