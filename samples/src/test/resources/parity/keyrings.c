@@ -3,17 +3,22 @@
 #include <linux/keyctl.h>
 
 static long control(int op, long a, long b, long c, long d) { return syscall(SYS_keyctl, op, a, b, c, d); }
-static long add(const char *type, const char *name, const void *data, size_t length, long ring) { return syscall(SYS_add_key, type, name, data, length, ring); }
-static long request(const char *type, const char *name, const char *info, long ring) { return syscall(SYS_request_key, type, name, info, ring); }
+static long add(const char *type, const char *name, const void *data, size_t length, long ring) {
+    return syscall(SYS_add_key, type, name, data, length, ring);
+}
+static long request(const char *type, const char *name, const char *info, long ring) {
+    return syscall(SYS_request_key, type, name, info, ring);
+}
 
 /* Numbers of keys differ: only whether there is one */
-#define K(call) ({ \
-    errno = 0; \
-    long result_ = (call); \
-    printf("%s: %s %s\n", #call, result_ > 0 ? "key" : result_ == 0 ? "0" : "-1", result_ < 0 ? strerrorname_np(errno) : ""); \
-    fflush(stdout); \
-    result_; \
-})
+#define K(call)                                                                                                                            \
+    ({                                                                                                                                     \
+        errno = 0;                                                                                                                         \
+        long result_ = (call);                                                                                                             \
+        printf("%s: %s %s\n", #call, result_ > 0 ? "key" : result_ == 0 ? "0" : "-1", result_ < 0 ? strerrorname_np(errno) : "");          \
+        fflush(stdout);                                                                                                                    \
+        result_;                                                                                                                           \
+    })
 
 static void describe(const char *what, long key) {
     char b[300] = "";
@@ -39,7 +44,8 @@ int main(int argc, char **argv) {
     if (argc > 1) {
         long session = atol(argv[1]);
         printf("session %d thread %d process %d\n", control(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0, 0, 0) == session,
-               (int)control(KEYCTL_GET_KEYRING_ID, KEY_SPEC_THREAD_KEYRING, 0, 0, 0), (int)control(KEYCTL_GET_KEYRING_ID, KEY_SPEC_PROCESS_KEYRING, 0, 0, 0));
+               (int)control(KEYCTL_GET_KEYRING_ID, KEY_SPEC_THREAD_KEYRING, 0, 0, 0),
+               (int)control(KEYCTL_GET_KEYRING_ID, KEY_SPEC_PROCESS_KEYRING, 0, 0, 0));
         return 0;
     }
     describe("session at first", KEY_SPEC_SESSION_KEYRING);

@@ -63,8 +63,8 @@ int main(void) {
                     struct tpacket2_hdr *h = (void *)f;
                     mac = h->tp_mac, net = h->tp_net, snap = h->tp_snaplen, len = h->tp_len;
                 }
-                printf("%d: status %u mac %d net %d snap %d len %d from %d %x %d %d data %.4s\n", i, status, mac, net, snap, len, from->sll_family,
-                       ntohs(from->sll_protocol), from->sll_ifindex, from->sll_halen, f + net + 28);
+                printf("%d: status %u mac %d net %d snap %d len %d from %d %x %d %d data %.4s\n", i, status, mac, net, snap, len,
+                       from->sll_family, ntohs(from->sll_protocol), from->sll_ifindex, from->sll_halen, f + net + 28);
                 if (i < 4) {
                     memset(f, 0, 8);
                 }
@@ -76,14 +76,15 @@ int main(void) {
         } else {
             usleep(300000);
             struct tpacket_block_desc *b = (void *)ring;
-            printf("block version %d priv %d status %d packets %d first %d length %d seq %d\n", b->version, b->offset_to_priv, b->hdr.bh1.block_status & 1, b->hdr.bh1.num_pkts,
-                   b->hdr.bh1.offset_to_first_pkt, b->hdr.bh1.blk_len, (int)b->hdr.bh1.seq_num);
+            printf("block version %d priv %d status %d packets %d first %d length %d seq %d\n", b->version, b->offset_to_priv,
+                   b->hdr.bh1.block_status & 1, b->hdr.bh1.num_pkts, b->hdr.bh1.offset_to_first_pkt, b->hdr.bh1.blk_len,
+                   (int)b->hdr.bh1.seq_num);
             unsigned char *f = ring + b->hdr.bh1.offset_to_first_pkt;
             for (int i = 0; i < b->hdr.bh1.num_pkts; i++) {
                 struct tpacket3_hdr *h = (void *)f;
                 struct sockaddr_ll *from = (void *)(f + 48);
-                printf("%d: next %d snap %d len %d mac %d net %d from %d %x data %.4s\n", i, h->tp_next_offset, h->tp_snaplen, h->tp_len, h->tp_mac, h->tp_net,
-                       from->sll_ifindex, ntohs(from->sll_protocol), f + h->tp_net + 28);
+                printf("%d: next %d snap %d len %d mac %d net %d from %d %x data %.4s\n", i, h->tp_next_offset, h->tp_snaplen, h->tp_len,
+                       h->tp_mac, h->tp_net, from->sll_ifindex, ntohs(from->sll_protocol), f + h->tp_net + 28);
                 f += h->tp_next_offset;
             }
         }

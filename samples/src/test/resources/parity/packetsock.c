@@ -23,8 +23,8 @@ static int drain(int fd, const char *what, int raw, int port) {
         if (ip[0] >> 4 != 4 || (ip[9] == 17 && (ip[22] << 8 | ip[23]) != port)) {
             continue;
         }
-        printf("%s: %d bytes family %d protocol %x index %d hatype %d pkttype %d halen %d len %d", what, n, from.sll_family, ntohs(from.sll_protocol), from.sll_ifindex,
-               from.sll_hatype, from.sll_pkttype, from.sll_halen, length);
+        printf("%s: %d bytes family %d protocol %x index %d hatype %d pkttype %d halen %d len %d", what, n, from.sll_family,
+               ntohs(from.sll_protocol), from.sll_ifindex, from.sll_hatype, from.sll_pkttype, from.sll_halen, length);
         printf(" ip proto %d total %d", ip[9], ip[2] << 8 | ip[3]);
         if (ip[9] == 17) {
             printf(" udp len %d data %.*s", ip[24] << 8 | ip[25], n - (raw ? 42 : 28) < 0 ? 0 : n - (raw ? 42 : 28), ip + 28);
@@ -83,7 +83,8 @@ int main(void) {
     memset(&name, 0, sizeof name);
     length = sizeof name;
     T(getsockname(raw, (struct sockaddr *)&name, &length));
-    printf("%d: %d %x %d %d %d %d\n", length, name.sll_family, ntohs(name.sll_protocol), name.sll_ifindex, name.sll_hatype, name.sll_pkttype, name.sll_halen);
+    printf("%d: %d %x %d %d %d %d\n", length, name.sll_family, ntohs(name.sll_protocol), name.sll_ifindex, name.sll_hatype,
+           name.sll_pkttype, name.sll_halen);
     length = sizeof name;
     T(getsockname(any, (struct sockaddr *)&name, &length));
     printf("%d: %x %d %d %d\n", length, ntohs(name.sll_protocol), name.sll_ifindex, name.sll_hatype, name.sll_halen);
@@ -99,8 +100,12 @@ int main(void) {
     T(recv(raw, &at, 1, MSG_DONTWAIT | MSG_OOB));
 
     /* Only UDP to our port, and of that 30 bytes */
-    struct sock_filter code[] = {BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 17, 0, 4), BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14),
-                                 BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, port, 0, 1), BPF_STMT(BPF_RET | BPF_K, 44),
+    struct sock_filter code[] = {BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23),
+                                 BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 17, 0, 4),
+                                 BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14),
+                                 BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16),
+                                 BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, port, 0, 1),
+                                 BPF_STMT(BPF_RET | BPF_K, 44),
                                  BPF_STMT(BPF_RET | BPF_K, 0)};
     struct sock_fprog program = {7, code};
     T(setsockopt(raw, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program));
@@ -122,8 +127,8 @@ int main(void) {
     int n = recvmsg(raw, &m, 0);
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
     struct tpacket_auxdata *aux = (void *)CMSG_DATA(c);
-    printf("%d flags %x namelen %d cmsg %d %d %d: len %d snaplen %d mac %d net %d\n", n, m.msg_flags, m.msg_namelen, c->cmsg_level, c->cmsg_type, (int)c->cmsg_len,
-           aux->tp_len, aux->tp_snaplen, aux->tp_mac, aux->tp_net);
+    printf("%d flags %x namelen %d cmsg %d %d %d: len %d snaplen %d mac %d net %d\n", n, m.msg_flags, m.msg_namelen, c->cmsg_level,
+           c->cmsg_type, (int)c->cmsg_len, aux->tp_len, aux->tp_snaplen, aux->tp_mac, aux->tp_net);
     drain(raw, "filtered", 1, port);
     T(setsockopt(raw, SOL_SOCKET, SO_LOCK_FILTER, &one, 4));
     T(setsockopt(raw, SOL_SOCKET, SO_LOCK_FILTER, &zero, 4));
@@ -140,9 +145,12 @@ int main(void) {
     T(setsockopt(cooked, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program));
 
     /* What filters see beside the bytes: only what leaves */
-    struct sock_filter leaves[] = {BPF_STMT(BPF_LD | BPF_B | BPF_ABS, SKF_AD_OFF + SKF_AD_PKTTYPE), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 0, 3),
-                                   BPF_STMT(BPF_LD | BPF_B | BPF_ABS, SKF_NET_OFF + 9), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 17, 0, 1),
-                                   BPF_STMT(BPF_RET | BPF_K, 0xffffffff), BPF_STMT(BPF_RET | BPF_K, 0)};
+    struct sock_filter leaves[] = {BPF_STMT(BPF_LD | BPF_B | BPF_ABS, SKF_AD_OFF + SKF_AD_PKTTYPE),
+                                   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 0, 3),
+                                   BPF_STMT(BPF_LD | BPF_B | BPF_ABS, SKF_NET_OFF + 9),
+                                   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 17, 0, 1),
+                                   BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+                                   BPF_STMT(BPF_RET | BPF_K, 0)};
     struct sock_fprog second = {6, leaves};
     T(setsockopt(cooked, SOL_SOCKET, SO_ATTACH_FILTER, &second, sizeof second));
     drain(cooked, "before", 0, port);
@@ -210,7 +218,8 @@ int main(void) {
     T(setsockopt(raw, SOL_IP, IP_TTL, &one, 4));
     T(getsockopt(raw, SOL_IP, IP_TTL, &one, &length));
     T(setsockopt(raw, SOL_PACKET, PACKET_AUXDATA, &one, 2));
-    int ints[] = {PACKET_AUXDATA, PACKET_ORIGDEV, PACKET_VERSION, PACKET_RESERVE, PACKET_TIMESTAMP, PACKET_QDISC_BYPASS, PACKET_IGNORE_OUTGOING};
+    int ints[] = {PACKET_AUXDATA,   PACKET_ORIGDEV,      PACKET_VERSION,        PACKET_RESERVE,
+                  PACKET_TIMESTAMP, PACKET_QDISC_BYPASS, PACKET_IGNORE_OUTGOING};
     for (int i = 0; i < 7; i++) {
         int value = -7;
         length = 4;

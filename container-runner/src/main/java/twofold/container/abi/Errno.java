@@ -48,6 +48,7 @@ public final class Errno {
     public static final int ETIME = 62;
     public static final int EPROTO = 71;
     public static final int EOVERFLOW = 75;
+    public static final int EBADFD = 77;
     public static final int EUSERS = 87;
     public static final int ENOTSOCK = 88;
     public static final int EDESTADDRREQ = 89;
@@ -136,6 +137,7 @@ public final class Errno {
             case ETIME -> "ETIME";
             case EPROTO -> "EPROTO";
             case EOVERFLOW -> "EOVERFLOW";
+            case EBADFD -> "EBADFD";
             case EUSERS -> "EUSERS";
             case ENOTSOCK -> "ENOTSOCK";
             case EDESTADDRREQ -> "EDESTADDRREQ";

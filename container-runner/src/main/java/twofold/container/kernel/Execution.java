@@ -20,6 +20,7 @@ import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Landlock;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -151,6 +152,7 @@ public final class Execution {
             throw FileError.of(EACCES);
         }
         task.creds.require(inode, 1);
+        Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
         inode.requireNotWritten();
         String head = head(inode);
         if (!head.startsWith("#!")) {
@@ -269,6 +271,7 @@ public final class Execution {
         if (interpreter != null) {
             VfsPath linker = Walk.to(task, task.fs.cwd, interpreter, true);
             task.creds.require(linker.inode(), 1);
+            Landlock.require(task, linker, Landlock.READ_FILE | Landlock.EXECUTE);
             Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, linker.text(task.fs.root));
             entry = dynamic.entry();
             base = dynamic.bias();

@@ -113,8 +113,25 @@ final class Sockets {
 
     static long bind(Task t) {
         Socket socket = get(t);
-        socket.bind(t, name(t, socket, t.arg(1), t.argInt(2)));
+        SocketName name = name(t, socket, t.arg(1), t.argInt(2));
+        requirePort(t, socket, name, 1);
+        socket.bind(t, name);
         return 0;
+    }
+
+    /** EACCES unless landlock(7) lets a TCP port be bound (1) or connected to (2). */
+    private static void requirePort(Task t, Socket socket, SocketName name, int right) {
+        boolean none = name instanceof SocketName.None && right == 1 && socket.family == AF_INET;
+        if (t.creds.domain == null || socket.type != SOCK_STREAM || !none && !(name instanceof SocketName.Inet)) {
+            return;
+        }
+        SocketName.Inet inet = none ? (SocketName.Inet) socket.localName() : (SocketName.Inet) name;
+        if (inet.six() != (socket.family == AF_INET6)) {
+            throw FileError.of(EINVAL);
+        }
+        if (!t.creds.domain.allows(inet.port(), right)) {
+            throw FileError.of(EACCES);
+        }
     }
 
     static long listen(Task t) {
@@ -174,7 +191,9 @@ final class Sockets {
         if (t.kept == socket) {
             return connected(t, socket);
         }
-        int result = socket.connect(t, name(t, socket, t.arg(1), t.argInt(2)));
+        SocketName name = name(t, socket, t.arg(1), t.argInt(2));
+        requirePort(t, socket, name, 2);
+        int result = socket.connect(t, name);
         if (result == -EINPROGRESS) {
             if (socket.nonBlocking()) {
                 return result;

@@ -394,6 +394,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 438, "pidfd_getfd", "ffx", Descriptors::pidfdGetfd);
         row(r, 439, "faccessat2", "dsdx", Paths::faccessat2);
         row(r, 441, "epoll_pwait2", "fpdpp", Events::epollPwait2);
+        row(r, 444, "landlock_create_ruleset", "plx", LandlockCalls::createRuleset);
+        row(r, 445, "landlock_add_rule", "fdpx", LandlockCalls::addRule);
+        row(r, 446, "landlock_restrict_self", "fx", LandlockCalls::restrictSelf);
         row(r, 452, "fchmodat2", "dsox", Paths::fchmodat2);
         return r;
     }

@@ -1,5 +1,6 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
@@ -39,6 +40,8 @@ public abstract class File {
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
+    /** What landlock(7) refuses of it though it is open: {@link Landlock#TRUNCATE}, {@link Landlock#IOCTL_DEV}. */
+    private int refused;
 
     /** Someone who wants to know when a file is closed for good. */
     public interface Closed {
@@ -75,6 +78,18 @@ public abstract class File {
         if (before != null) {
             before.fileClosed(false);
         }
+    }
+
+    /** EACCES if landlock(7) refused a right to it when it was opened. */
+    public final void requireRight(int right) {
+        if ((refused & right) != 0) {
+            throw FileError.of(EACCES);
+        }
+    }
+
+    /** Rights to it are refused from now on. */
+    final void refuse(int rights) {
+        refused = rights;
     }
 
     /** The O_ flags as F_GETFL gives them. */
