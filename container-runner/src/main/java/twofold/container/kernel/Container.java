@@ -198,6 +198,7 @@ public final class Container implements Facilities {
             task.process.cgroup.addTasks(-1);
         }
         pids.put(tid, null);
+        mounts.dropGone();
         account.refund(Task.BYTES);
     }
 }

@@ -15,12 +15,14 @@ import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.mm.Mapper;
 import twofold.container.keys.TaskKeys;
+import twofold.container.mm.Label;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Landlock;
+import twofold.container.vfs.MappedName;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -262,9 +264,8 @@ public final class Execution {
     private static long[] build(Task task, Mm mm, Program program, Credentials creds, List<String> env) {
         int stackProt = program.loader.executableStack() ? 7 : 3;
         long initial = 132L << 10;
-        Mapper.mapFixed(mm, STACK_TOP - initial, initial, new Mapper.Content(stackProt, false, true, null, 0, "[stack]", true), true);
-        String text = program.path.text(task.fs.root);
-        Loader.Placed placed = program.loader.map(mm, false, text);
+        Mapper.mapFixed(mm, STACK_TOP - initial, initial, new Mapper.Content(stackProt, false, true, null, 0, Label.of("[stack]"), true), true);
+        Loader.Placed placed = program.loader.map(mm, false, new MappedName(program.path, task.fs.root));
         long entry = placed.entry();
         long base = 0;
         String interpreter = program.loader.interpreter();
@@ -272,7 +273,7 @@ public final class Execution {
             VfsPath linker = Walk.to(task, task.fs.cwd, interpreter, true);
             task.creds.require(linker.inode(), 1);
             Landlock.require(task, linker, Landlock.READ_FILE | Landlock.EXECUTE);
-            Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, linker.text(task.fs.root));
+            Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, new MappedName(linker, task.fs.root));
             entry = dynamic.entry();
             base = dynamic.bias();
         }

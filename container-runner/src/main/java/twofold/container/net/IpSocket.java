@@ -17,7 +17,7 @@ abstract class IpSocket extends InternetSocket {
 
     /** Whether a packet that is for this machine goes by its addresses to this socket. */
     final boolean isFor(IpPacket packet) {
-        return packet.target().isFour() != six() && (local.address().isAny() || local.address().equals(packet.target()))
+        return packet.target().isFour() != six() && !net.strays(this, packet.source()) && (local.address().isAny() || local.address().equals(packet.target()))
                 && (remote == null || remote.address().equals(packet.source()));
     }
 
@@ -90,6 +90,9 @@ abstract class IpSocket extends InternetSocket {
         }
         IpAddress source = local.address().isAny() ? net.source(address) : local.address();
         from.position(from.limit());
+        if (net.strays(this, address)) {
+            return data.length;
+        }
         net.internet.send(packet(data, source, address, options.traffic(message.traffic(), address.isFour())));
         return data.length;
     }

@@ -103,6 +103,16 @@ public final class NetNamespace extends Namespace {
         return there == null || !there.interfaces.isUp(2) ? null : there;
     }
 
+    /** The interface by which something reaches this machine or leaves it for an address. */
+    int linkOf(IpAddress other) {
+        return isHere(other) || other.isAny() ? 1 : 2;
+    }
+
+    /** Whether a socket that is bound to an interface cannot reach an address by it: what it sends is lost. */
+    boolean strays(Socket socket, IpAddress to) {
+        return socket.options.device != 0 && socket.options.device != linkOf(to);
+    }
+
     /** The address that what is sent to {@code to} comes from. */
     IpAddress source(IpAddress to) {
         if (to.isLoopback()) {
@@ -115,12 +125,12 @@ public final class NetNamespace extends Namespace {
     }
 
     /** Who accepts connections to a place here: rather one bound to the address than one bound to all. */
-    TcpSocket listener(IpAddress address, int port) {
+    TcpSocket listener(IpAddress address, int port, IpAddress from) {
         TcpSocket best = null;
         int score = -1;
         for (Ports.Bound each : tcp.at(port)) {
             TcpSocket socket = (TcpSocket) each;
-            boolean fits = socket.listens() && (socket.families() & (address.isFour() ? 1 : 2)) != 0
+            boolean fits = socket.listens() && !strays(socket, from) && (socket.families() & (address.isFour() ? 1 : 2)) != 0
                     && (socket.address().isAny() || socket.address().equals(address));
             int worth = (socket.address().isAny() ? 0 : 2) + (address.isFour() == (socket.family == Net.AF_INET) ? 1 : 0);
             if (fits && worth > score) {
@@ -136,7 +146,7 @@ public final class NetNamespace extends Namespace {
         UdpSocket best = null;
         int score = -1;
         for (Ports.Bound each : ports.at(port)) {
-            int fit = ((UdpSocket) each).fit(address, from, fromPort);
+            int fit = strays((UdpSocket) each, from) ? -1 : ((UdpSocket) each).fit(address, from, fromPort);
             if (fit > score) {
                 best = (UdpSocket) each;
                 score = fit;

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Errno;
 import twofold.container.bpf.Program;
 import twofold.container.vfs.Caller;
@@ -86,6 +87,8 @@ public final class SocketOptions {
     private static final int SO_TXREHASH = 74;
     private static final int BPF_EXTENSIONS = 64;
     private final Map<Long, byte[]> kept = new HashMap<>();
+    /** SO_BINDTODEVICE: the interface by which alone it sends and receives, 0 for any. */
+    int device;
     private Program filter;
     private boolean filterLocked;
 
@@ -165,16 +168,20 @@ public final class SocketOptions {
     }
 
     /** SO_BINDTODEVICE: an interface's name, or none; ENODEV if there is no such. */
-    private void bindToDevice(Socket socket, byte[] value) {
+    private void bindToDevice(Caller who, Socket socket, byte[] value) {
+        if (device != 0 && !who.credentials().has(Cap.CAP_NET_RAW, socket.net.owner())) {
+            throw FileError.of(Errno.EPERM);
+        }
         int end = 0;
         while (end < Math.min(value.length, MOST_NAME) && value[end] != 0) {
             end++;
         }
-        String device = new String(value, 0, end, StandardCharsets.ISO_8859_1);
-        if (device.isEmpty()) {
+        String name = new String(value, 0, end, StandardCharsets.ISO_8859_1);
+        if (name.isEmpty()) {
+            device = 0;
             kept.remove(key(SOL_SOCKET, SO_BINDTODEVICE));
         } else {
-            socket.net.interfaces.find(0, device);
+            this.device = socket.net.interfaces.find(0, name).index();
             kept.put(key(SOL_SOCKET, SO_BINDTODEVICE), Arrays.copyOf(value, end + 1));
         }
     }
@@ -351,7 +358,7 @@ public final class SocketOptions {
             case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
                 throw FileError.of(ENOPROTOOPT);
             case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
-            case SO_BINDTODEVICE -> bindToDevice(socket, value);
+            case SO_BINDTODEVICE -> bindToDevice(who, socket, value);
             case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
             case SO_TIMESTAMP, SO_TIMESTAMPNS -> {
                 kept.put(key(level, name), bytes(integer(value) != 0));

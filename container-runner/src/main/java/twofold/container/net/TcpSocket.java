@@ -25,6 +25,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int NAME = 16;
     private static final int SIOCOUTQNSD = 0x894b;
     private static final int TCP_ULP = 31;
+    /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
+    private static final long UNREACHABLE_AFTER = 3_000_000_000L;
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
     private int port;
     private boolean announced = true;
@@ -75,6 +77,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int families() {
         return !six() ? 1 : options.onlySix ? 2 : address().isAny() ? 3 : address().isFour() ? 1 : 2;
+    }
+
+    @Override
+    public int device() {
+        return options.device;
     }
 
     @Override
@@ -176,7 +183,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         local = new SocketName.Inet(source, port, six(), 0);
         remote = new SocketName.Inet(address, to.port(), six(), to.scope());
-        TcpSocket listener = there.listener(address, to.port());
+        if (net.strays(this, address)) {
+            stray(who);
+            return -EINPROGRESS;
+        }
+        TcpSocket listener = there.listener(address, to.port(), source);
         sent = 0;
         aside = 0;
         consumed = 0;
@@ -192,6 +203,19 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         announced = false;
         return -EINPROGRESS;
+    }
+
+    /** It asks by an interface that does not lead there, and hears so after a while. */
+    private void stray(Caller who) {
+        phase = Phase.CONNECTING;
+        announced = false;
+        who.facilities().after(UNREACHABLE_AFTER, () -> {
+            if (phase == Phase.CONNECTING && net.strays(this, there().address())) {
+                phase = Phase.IDLE;
+                error = EHOSTUNREACH;
+                wake();
+            }
+        });
     }
 
     private void refuse() {
@@ -220,6 +244,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         server.options.linger = listener.options.linger;
         server.options.urgentInline = listener.options.urgentInline;
         server.options.onlySix = listener.options.onlySix;
+        server.options.device = listener.options.device;
         listener.net.tcp.join(server, server.port);
         TcpWire.opened(this);
         listener.arrived.add(server);
@@ -304,6 +329,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             int sent = super.send(who, from, message);
             if (sent > 0) {
                 there.mark = there.consumed + there.inbox.bytes() - 1;
+                there.urge();
             }
             return sent;
         }
@@ -318,6 +344,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         there.aside++;
         there.urgent = last & 0xff;
         there.mark = there.consumed + there.inbox.bytes();
+        there.urge();
         there.wake();
         return length;
     }

@@ -42,6 +42,11 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     }
 
     @Override
+    public int device() {
+        return options.device;
+    }
+
+    @Override
     public int shares() {
         return (options.reuseAddress ? 1 : 0) | (options.reusePort ? 2 : 0);
     }
@@ -129,6 +134,10 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (address.isMulticast()) {
             multicast(from, address, to.port(), options.traffic(message.traffic(), address.isFour()));
         } else {
+            if (net.strays(this, address)) {
+                from.position(from.limit());
+                return length;
+            }
             NetNamespace there = net.route(address);
             IpAddress source = local.address().isAny() ? net.source(address) : local.address();
             if (there == null || source == null) {
@@ -237,7 +246,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (remote != null && (!remote.address().equals(from) || remote.port() != fromPort)) {
             return -1;
         }
-        return (address().isAny() ? 0 : 2) + (remote != null ? 4 : 0) + (four == !six() ? 1 : 0);
+        return (options.device != 0 ? 8 : 0) + (address().isAny() ? 0 : 2) + (remote != null ? 4 : 0) + (four == !six() ? 1 : 0);
     }
 
     @Override

@@ -40,6 +40,8 @@ public abstract class File {
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
+    /** Tells its owner of what is urgent, or null. */
+    private Runnable urgent;
     /** What landlock(7) refuses of it though it is open: {@link Landlock#TRUNCATE}, {@link Landlock#IOCTL_DEV}. */
     private int refused;
 
@@ -71,11 +73,14 @@ public abstract class File {
     /** Says under which name it was opened. */
     public final void opened(VfsPath name) {
         FileSystem before = path == null ? null : path.mount().fileSystem();
+        VfsPath former = path;
         path = name;
         if (name != null) {
+            name.dentry().use();
             name.mount().fileSystem().fileOpened();
         }
         if (before != null) {
+            former.dentry().drop();
             before.fileClosed(false);
         }
     }
@@ -138,6 +143,18 @@ public abstract class File {
         signalOwner = owner;
     }
 
+    /** Says how the owner is told of what is urgent. */
+    public final void whenUrgent(Runnable teller) {
+        urgent = teller;
+    }
+
+    /** Something urgent has come: the owner gets SIGURG. */
+    public final void urge() {
+        if (urgent != null) {
+            urgent.run();
+        }
+    }
+
     /** The signal in place of SIGIO, F_SETSIG; 0 for SIGIO. */
     public final int signal() {
         return signal;
@@ -182,7 +199,9 @@ public abstract class File {
                 told.forEach(watcher -> watcher.closed(this));
             }
             close();
+            inode.left();
             if (path != null) {
+                path.dentry().drop();
                 path.mount().fileSystem().fileClosed(path.mount().namespace == null);
             }
         }

@@ -192,10 +192,9 @@ public final class Naming {
             target.dentry().remove();
         }
         source.dentry().move(to.parent().dentry(), to.name());
-        Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode());
+        Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode(), target == null || exchange ? null : target.inode());
         if (target != null && !exchange && target.inode().watched() && target.inode().links() == 0) {
-            target.inode().tell(Watch.IN_DELETE_SELF, null, 0);
-            target.inode().tell(Watch.IN_IGNORED, null, 0);
+            target.inode().leaves();
         }
     }
 
