@@ -48,6 +48,7 @@ public final class Errno {
     public static final int ETIME = 62;
     public static final int EPROTO = 71;
     public static final int EOVERFLOW = 75;
+    public static final int EBADFD = 77;
     public static final int EUSERS = 87;
     public static final int ENOTSOCK = 88;
     public static final int EDESTADDRREQ = 89;
@@ -61,6 +62,7 @@ public final class Errno {
     public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
     public static final int ENETUNREACH = 101;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
@@ -76,6 +78,9 @@ public final class Errno {
     public static final int ESTALE = 116;
     public static final int EDQUOT = 122;
     public static final int ECANCELED = 125;
+    public static final int ENOKEY = 126;
+    public static final int EKEYEXPIRED = 127;
+    public static final int EKEYREVOKED = 128;
     public static final int EOWNERDEAD = 130;
     public static final int ENOTRECOVERABLE = 131;
     // Never seen by a guest: the system call is run again after the signal, if its handler allows (SA_RESTART) or always when there is no handler.
@@ -133,6 +138,7 @@ public final class Errno {
             case ETIME -> "ETIME";
             case EPROTO -> "EPROTO";
             case EOVERFLOW -> "EOVERFLOW";
+            case EBADFD -> "EBADFD";
             case EUSERS -> "EUSERS";
             case ENOTSOCK -> "ENOTSOCK";
             case EDESTADDRREQ -> "EDESTADDRREQ";
@@ -146,6 +152,7 @@ public final class Errno {
             case EAFNOSUPPORT -> "EAFNOSUPPORT";
             case EADDRINUSE -> "EADDRINUSE";
             case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
+            case ENETDOWN -> "ENETDOWN";
             case ENETUNREACH -> "ENETUNREACH";
             case ECONNABORTED -> "ECONNABORTED";
             case ECONNRESET -> "ECONNRESET";
@@ -160,6 +167,9 @@ public final class Errno {
             case EINPROGRESS -> "EINPROGRESS";
             case ESTALE -> "ESTALE";
             case EDQUOT -> "EDQUOT";
+            case ENOKEY -> "ENOKEY";
+            case EKEYEXPIRED -> "EKEYEXPIRED";
+            case EKEYREVOKED -> "EKEYREVOKED";
             case ECANCELED -> "ECANCELED";
             case EOWNERDEAD -> "EOWNERDEAD";
             case ENOTRECOVERABLE -> "ENOTRECOVERABLE";

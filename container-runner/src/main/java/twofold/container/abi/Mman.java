@@ -11,6 +11,7 @@ public final class Mman {
     public static final int MAP_PRIVATE = 2;
     public static final int MAP_SHARED_VALIDATE = 3;
     public static final int MAP_TYPE = 0xf;
+    public static final int MAP_DROPPABLE = 8;
     public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_GROWSDOWN = 0x100;

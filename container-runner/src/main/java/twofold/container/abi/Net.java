@@ -7,6 +7,7 @@ public final class Net {
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
+    public static final int AF_PACKET = 17;
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
@@ -36,6 +37,11 @@ public final class Net {
     public static final int SOL_UDP = 17;
     public static final int SOL_IPV6 = 41;
     public static final int SOL_RAW = 255;
+    public static final int SOL_PACKET = 263;
+    public static final int PACKET_AUXDATA = 8;
+    public static final int PACKET_HDRLEN = 11;
+    public static final int SO_ATTACH_FILTER = 26;
+    public static final int SO_DETACH_FILTER = 27;
     public static final int SOL_NETLINK = 270;
     public static final int IP_RECVERR = 11;
     public static final int IPV6_RECVERR = 25;
@@ -114,6 +120,7 @@ public final class Net {
     public static final int SIOCGIFHWADDR = 0x8927;
     public static final int SIOCGIFINDEX = 0x8933;
     public static final int SIOCGIFTXQLEN = 0x8942;
+    public static final int SIOCETHTOOL = 0x8946;
 
     private Net() {
     }

@@ -28,6 +28,8 @@ public final class PtraceRequest {
     public static final int PTRACE_SECCOMP_GET_METADATA = 0x420d;
     public static final int PTRACE_GET_SYSCALL_INFO = 0x420e;
     public static final int PTRACE_GET_RSEQ_CONFIGURATION = 0x420f;
+    public static final int PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG = 0x4210;
+    public static final int PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG = 0x4211;
     public static final int PTRACE_O_TRACESYSGOOD = 1;
     public static final int PTRACE_O_EXITKILL = 1 << 20;
     public static final int PTRACE_O_SUSPEND_SECCOMP = 1 << 21;

@@ -84,6 +84,7 @@ public final class Cloning {
             child.process.exitSignal = request.exitSignal;
         }
         child.process.threads.add(child);
+        child.keys = parent.keys.copy((flags & CLONE_THREAD) != 0);
         if ((flags & CLONE_VM) == 0) {
             child.mm.limits = child.process.softLimits;
         }

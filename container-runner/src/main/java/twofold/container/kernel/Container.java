@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import twofold.container.fs.event.SecretFile;
 import twofold.container.fs.tmpfs.TmpFileSystem;
+import twofold.container.keys.Keys;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
 import twofold.container.namespace.CgroupNamespace;
@@ -13,8 +14,10 @@ import twofold.container.namespace.TimeNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
+import twofold.container.vfs.Facilities;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.KernelCaller;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
@@ -24,7 +27,7 @@ import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 
 /** One container: processes, mounts and names of its own on the shared kernel, and what it has used. */
-public final class Container {
+public final class Container implements Facilities {
     public final Kernel kernel;
     public final Account account;
     /** Its tasks by the numbers its first process sees. */
@@ -37,6 +40,8 @@ public final class Container {
     /** The control groups and the clocks its first process sees. */
     public final CgroupNamespace<Cgroup> cgroup;
     public final TimeNamespace time = new TimeNamespace(UserNamespace.INITIAL);
+    /** Its keys, those of all its users. */
+    public final Keys keys;
     /** The files that handles were given out for. */
     public final FileHandles handles = new FileHandles();
     /** The most tasks it may have. */
@@ -97,9 +102,27 @@ public final class Container {
         this.uts = uts;
         this.mounts = mounts;
         this.taskLimit = taskLimit;
+        keys = new Keys(account, () -> (int) kernel.entropy.nextLong());
         cpu = kernel.newCpuGroup(null);
         group = new Cgroup(this, cpu);
         cgroup = new CgroupNamespace<>(UserNamespace.INITIAL, group);
+    }
+
+    @Override
+    public long realtimeNanos() {
+        return kernel.clock.realtimeNanos();
+    }
+
+    @Override
+    public Runnable after(long nanos, Runnable action) {
+        return kernel.timers.at(kernel.clock.monotonicNanos() + nanos, action)::cancel;
+    }
+
+    @Override
+    public File memory(long bytes) {
+        Inode inode = memory().unnamed(0600, 0, 0);
+        inode.truncate(bytes);
+        return inode.open(KernelCaller.root(null, account, null), 2);
     }
 
     /** Memory that can be mapped shared by several processes, zeroed. */
@@ -175,6 +198,7 @@ public final class Container {
             task.process.cgroup.addTasks(-1);
         }
         pids.put(tid, null);
+        mounts.dropGone();
         account.refund(Task.BYTES);
     }
 }

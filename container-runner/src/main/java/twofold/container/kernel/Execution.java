@@ -14,11 +14,15 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.mm.Mapper;
+import twofold.container.keys.TaskKeys;
+import twofold.container.mm.Label;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Landlock;
+import twofold.container.vfs.MappedName;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -83,6 +87,7 @@ public final class Execution {
         task.time = container.time;
         task.childTime = container.time;
         container.time.freeze();
+        task.keys = new TaskKeys(container.keys);
         return task;
     }
 
@@ -149,6 +154,7 @@ public final class Execution {
             throw FileError.of(EACCES);
         }
         task.creds.require(inode, 1);
+        Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
         inode.requireNotWritten();
         String head = head(inode);
         if (!head.startsWith("#!")) {
@@ -258,16 +264,16 @@ public final class Execution {
     private static long[] build(Task task, Mm mm, Program program, Credentials creds, List<String> env) {
         int stackProt = program.loader.executableStack() ? 7 : 3;
         long initial = 132L << 10;
-        Mapper.mapFixed(mm, STACK_TOP - initial, initial, new Mapper.Content(stackProt, false, true, null, 0, "[stack]", true), true);
-        String text = program.path.text(task.fs.root);
-        Loader.Placed placed = program.loader.map(mm, false, text);
+        Mapper.mapFixed(mm, STACK_TOP - initial, initial, new Mapper.Content(stackProt, false, true, null, 0, Label.of("[stack]"), true), true);
+        Loader.Placed placed = program.loader.map(mm, false, new MappedName(program.path, task.fs.root));
         long entry = placed.entry();
         long base = 0;
         String interpreter = program.loader.interpreter();
         if (interpreter != null) {
             VfsPath linker = Walk.to(task, task.fs.cwd, interpreter, true);
             task.creds.require(linker.inode(), 1);
-            Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, linker.text(task.fs.root));
+            Landlock.require(task, linker, Landlock.READ_FILE | Landlock.EXECUTE);
+            Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, new MappedName(linker, task.fs.root));
             entry = dynamic.entry();
             base = dynamic.bias();
         }
@@ -384,6 +390,7 @@ public final class Execution {
         task.mm = mm;
         mm.limits = process.softLimits;
         task.creds = creds;
+        task.keys.exec();
         task.time = task.childTime;
         task.time.freeze();
         task.clearTid = 0;

@@ -112,6 +112,7 @@ public final class Exits {
             task.container().forget(task.tid, task.process.pids);
         }
         release(task);
+        task.keys.leave();
         finishVfork(task);
     }
 

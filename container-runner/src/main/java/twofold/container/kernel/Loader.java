@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.mm.Label;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Inode;
@@ -99,7 +100,7 @@ final class Loader {
     }
 
     /** Maps the segments; {@code interpreter} files go wherever there is room. */
-    Placed map(Mm mm, boolean interpreter, String path) {
+    Placed map(Mm mm, boolean interpreter, Label path) {
         long low = Long.MAX_VALUE;
         long high = 0;
         for (ProgramHeader h : headers) {
@@ -134,7 +135,7 @@ final class Loader {
         return new Placed(bias, entry + bias, table, end, codeStart, codeEnd);
     }
 
-    private void segment(Mm mm, ProgramHeader h, long bias, String path) {
+    private void segment(Mm mm, ProgramHeader h, long bias, Label path) {
         int prot = (h.flags() & ProgramHeader.R) != 0 ? 1 : 0;
         prot |= (h.flags() & ProgramHeader.W) != 0 ? 2 : 0;
         prot |= (h.flags() & ProgramHeader.X) != 0 ? 4 : 0;

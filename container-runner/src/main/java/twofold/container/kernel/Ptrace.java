@@ -7,6 +7,7 @@ import static twofold.container.abi.Sig.*;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Domain;
 
 /**
  * Threads that others trace, ptrace(2): where they stop, how they go on, and how they are let go. A tracee that has stopped is in state
@@ -26,6 +27,9 @@ public final class Ptrace {
         }
         Credentials a = who.creds;
         Credentials b = target.creds;
+        if (a.domain != null && !Domain.mayTrace(a.domain, b.domain)) {
+            return false;
+        }
         if (a.has(Cap.CAP_SYS_PTRACE, b.user)) {
             return true;
         }

@@ -3,17 +3,16 @@ package twofold.container.kernel;
 import static twofold.container.abi.Errno.*;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
+import twofold.container.bpf.Program;
 
 /**
  * seccomp(2): which calls a task may make. Filters are classic BPF programs over struct seccomp_data; the newest says first, the strictest
- * answer counts. A program is checked once: every jump leads forward and stays inside, so that it ends.
+ * answer counts.
  */
 public final class Seccomp {
     private static final int PTRACE_EVENT_SECCOMP = 7;
-    private static final int MOST = 4096;
     /** The size of a struct seccomp_data. */
     public static final int DATA = 64;
     static final int ARCH_RISCV64 = 0xc00000f3;
@@ -43,13 +42,13 @@ public final class Seccomp {
     /** A call may be made. */
     public static final long ALLOWED = Long.MIN_VALUE + 2;
     private final Seccomp older;
-    private final int[] program;
+    private final Program program;
     private final int depth;
     /** Who is asked if this filter says so; null for nobody. */
     private final SeccompListener listener;
     private boolean logged;
 
-    private Seccomp(Seccomp older, int[] program, int depth, SeccompListener listener) {
+    private Seccomp(Seccomp older, Program program, int depth, SeccompListener listener) {
         this.older = older;
         this.program = program;
         this.depth = depth;
@@ -104,7 +103,7 @@ public final class Seccomp {
 
     /** The instructions as seccomp(2) took them, two words each. */
     public int[] program() {
-        return program.clone();
+        return program.words();
     }
 
     /** Whether it was added with SECCOMP_FILTER_FLAG_LOG. */
@@ -134,22 +133,18 @@ public final class Seccomp {
         }
         int length = t.mm.getShort(at) & 0xffff;
         long code = t.mm.getLong(at + 8);
-        if (length == 0 || length > MOST) {
+        if (length == 0 || length > Program.MOST) {
             return -EINVAL;
         }
         if (!t.creds.noNewPrivileges && !t.creds.hasHere(Cap.CAP_SYS_ADMIN)) {
             return -EACCES;
         }
-        ByteBuffer b = ByteBuffer.wrap(t.mm.read(code, 8 * length)).order(ByteOrder.LITTLE_ENDIAN);
-        int[] program = new int[2 * length];
-        for (int i = 0; i < program.length; i++) {
-            program[i] = b.getInt(4 * i);
-        }
+        Program program = Program.of(t.mm.read(code, Program.INSTRUCTION * length));
         if (t.seccomp == STRICT) {
             return -EINVAL;
         }
         int depth = t.seccomp == null ? 1 : t.seccomp.depth + 1;
-        if (!valid(program) || depth > MOST_DEPTH) {
+        if (program == null || !looksAtCalls(program) || depth > MOST_DEPTH) {
             return depth > MOST_DEPTH ? -ENOMEM : -EINVAL;
         }
         if (listener != null && t.seccomp != null && t.seccomp.hasListener()) {
@@ -182,40 +177,44 @@ public final class Seccomp {
         };
     }
 
-    private static boolean valid(int[] program) {
-        int count = program.length / 2;
-        for (int i = 0; i < count; i++) {
-            int code = program[2 * i] & 0xffff;
-            int k = program[2 * i + 1];
-            int yes = program[2 * i] >>> 16 & 0xff;
-            int no = program[2 * i] >>> 24;
+    /** Whether a program does only what one over struct seccomp_data may: aligned words of that, and no remainders, which came later. */
+    private static boolean looksAtCalls(Program program) {
+        for (int i = 0; i < program.instructions(); i++) {
+            int code = program.operation(i);
+            int k = program.operand(i);
             boolean fits = switch (code & 7) {
-                case 0, 1 -> switch (code & 0xe0) {
-                    case 0x20 -> (code & 0x18) == 0 && (k & 3) == 0 && k >= 0 && k < DATA;
-                    case 0x00, 0x80 -> true;
-                    case 0x60 -> k >= 0 && k < 16;
-                    default -> false;
-                };
-                case 2, 3 -> k >= 0 && k < 16;
-                case 4 -> (code & 0xf0) <= 0xa0 && ((code & 0xf8) != 0x30 || k != 0) && (code & 0xf0) != 0x90;
-                case 5 -> (code & 0xf0) == 0 ? k >= 0 && k < count - i - 1 : (code & 0xf0) <= 0x40 && i + 1 + Math.max(yes, no) < count;
-                case 6 -> true;
-                case 7 -> (code & 0xf8) == 0 || (code & 0xf8) == 0x80;
-                default -> false;
+                case 0 -> (code & 0xe0) != 0x40 && ((code & 0xe0) != 0x20 || (code & 0x18) == 0 && (k & 3) == 0 && k >= 0 && k < DATA);
+                case 1 -> (code & 0xe0) != 0xa0;
+                case 4 -> (code & 0xf0) != 0x90;
+                default -> true;
             };
             if (!fits) {
                 return false;
             }
         }
-        return (program[program.length - 2] & 7) == 6;
+        return true;
+    }
+
+    /** A task's call as a program sees it. */
+    private record Call(Task task, int number) implements Program.Input {
+        @Override
+        public long load(int at, int size) {
+            return data(task, number, at) & 0xffffffffL;
+        }
+
+        @Override
+        public int length() {
+            return DATA;
+        }
     }
 
     /** What all filters say of a call; who is to be asked, if that is it, in {@link #asked}. */
     private int ask(Task t, int number) {
         int strictest = ALLOW;
         asked = null;
+        Call call = new Call(t, number);
         for (Seccomp at = this; at != null; at = at.older) {
-            int answer = run(at.program, t, number);
+            int answer = at.program.run(call);
             if ((answer & ACTION) < (strictest & ACTION)) {
                 strictest = answer;
                 asked = at.listener;
@@ -300,78 +299,6 @@ public final class Seccomp {
             case 4 -> ARCH_RISCV64;
             case 8 -> (int) (t.hart.pc + 4);
             default -> (int) (t.hart.pc + 4 >>> 32);
-        };
-    }
-
-    private static int run(int[] program, Task t, int number) {
-        int a = 0;
-        int x = 0;
-        int[] memory = null;
-        for (int pc = 0;; pc++) {
-            int code = program[2 * pc] & 0xffff;
-            int k = program[2 * pc + 1];
-            switch (code & 7) {
-                case 0 -> a = switch (code & 0xe0) {
-                    case 0x20 -> data(t, number, k);
-                    case 0x60 -> memory == null ? 0 : memory[k];
-                    case 0x80 -> DATA;
-                    default -> k;
-                };
-                case 1 -> x = switch (code & 0xe0) {
-                    case 0x60 -> memory == null ? 0 : memory[k];
-                    case 0x80 -> DATA;
-                    default -> k;
-                };
-                case 2, 3 -> {
-                    memory = memory == null ? new int[16] : memory;
-                    memory[k] = (code & 7) == 2 ? a : x;
-                }
-                case 4 -> {
-                    int operand = (code & 8) != 0 ? x : k;
-                    if ((code & 0xf0) == 0x30 && operand == 0) {
-                        return 0;
-                    }
-                    a = arithmetic(code & 0xf0, a, operand);
-                }
-                case 5 -> pc += jump(code, a, (code & 8) != 0 ? x : k, k, program[2 * pc]);
-                case 6 -> {
-                    return (code & 0x18) == 0x10 ? a : k;
-                }
-                default -> {
-                    if ((code & 0xf8) == 0) {
-                        x = a;
-                    } else {
-                        a = x;
-                    }
-                }
-            }
-        }
-    }
-
-    private static int jump(int code, int a, int operand, int k, int word) {
-        boolean taken = switch (code & 0xf0) {
-            case 0x10 -> a == operand;
-            case 0x20 -> Integer.compareUnsigned(a, operand) > 0;
-            case 0x30 -> Integer.compareUnsigned(a, operand) >= 0;
-            case 0x40 -> (a & operand) != 0;
-            default -> false;
-        };
-        return (code & 0xf0) == 0 ? k : taken ? word >>> 16 & 0xff : word >>> 24;
-    }
-
-    private static int arithmetic(int operation, int a, int b) {
-        return switch (operation) {
-            case 0x00 -> a + b;
-            case 0x10 -> a - b;
-            case 0x20 -> a * b;
-            case 0x30 -> Integer.divideUnsigned(a, b);
-            case 0x40 -> a | b;
-            case 0x50 -> a & b;
-            case 0x60 -> b >= 0 && b < 32 ? a << b : 0;
-            case 0x70 -> b >= 0 && b < 32 ? a >>> b : 0;
-            case 0x80 -> -a;
-            case 0xa0 -> a ^ b;
-            default -> a;
         };
     }
 }

@@ -11,6 +11,7 @@ import static twofold.container.abi.Sig.*;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Domain;
 
 /** Sending and delivering signals, signal(7). */
 public final class Signals {
@@ -186,6 +187,10 @@ public final class Signals {
 
     /** Whether one task may signal another, kill(2). */
     public static boolean permitted(Credentials from, Credentials to, boolean sameSession, int signal) {
+        return Domain.reaches(from.domain, to.domain, Domain.SIGNALS) && isAllowed(from, to, sameSession, signal);
+    }
+
+    private static boolean isAllowed(Credentials from, Credentials to, boolean sameSession, int signal) {
         return from.has(Cap.CAP_KILL, to.user) || from.euid == to.uid || from.euid == to.suid || from.uid == to.uid
                 || from.uid == to.suid || signal == SIGCONT && sameSession;
     }

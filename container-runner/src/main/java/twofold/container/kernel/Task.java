@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Sig;
+import twofold.container.keys.TaskKeys;
 import twofold.container.mm.Account;
 import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
@@ -16,6 +17,7 @@ import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Facilities;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
@@ -57,6 +59,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** The clocks it sees, and those its children will see. */
     public TimeNamespace time;
     public TimeNamespace childTime;
+    /** The keyrings it has. */
+    public TaskKeys keys;
     public String name = "";
     public State state = State.RUNNABLE;
     boolean queued;
@@ -400,6 +404,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public Account account() {
         return process.account();
+    }
+
+    @Override
+    public Facilities facilities() {
+        return process.container;
     }
 
     @Override

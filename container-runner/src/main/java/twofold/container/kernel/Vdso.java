@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import twofold.container.mm.Account;
+import twofold.container.mm.Label;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.mm.Vma;
@@ -52,8 +53,8 @@ final class Vdso {
         load(isa);
         long code = (long) image.length << Frames.SHIFT;
         long data = Mapper.map(mm, 0, DATA + code, Mapper.Content.anonymous(0, null));
-        Mapper.mapFixed(mm, data, DATA, new Mapper.Content(1, false, false, new Clocks(this, time), 0, Vma.VVAR, false), true);
-        Mapper.mapFixed(mm, data + DATA, code, new Mapper.Content(5, false, false, new KernelPages(image), 0, Vma.VDSO, true), true);
+        Mapper.mapFixed(mm, data, DATA, new Mapper.Content(1, false, false, new Clocks(this, time), 0, Label.of(Vma.VVAR), false), true);
+        Mapper.mapFixed(mm, data + DATA, code, new Mapper.Content(5, false, false, new KernelPages(image), 0, Label.of(Vma.VDSO), true), true);
         mm.layout.vdso = data + DATA;
         mm.layout.sigreturn = mm.layout.vdso + sigreturn;
     }

@@ -41,7 +41,7 @@ final class Eviction {
             if (area == null || page << Frames.SHIFT >= area.end || page << Frames.SHIFT < area.start) {
                 area = mm.find(page << Frames.SHIFT);
             }
-            if (area == null || area.locked || !code && (area.prot & AddressSpace.FETCH) != 0 || area.source == null && !swaps) {
+            if (area == null || area.locked || !code && (area.prot & AddressSpace.FETCH) != 0 || area.source == null && !swaps && !area.droppable) {
                 page = area == null ? page + 1 : area.end >>> Frames.SHIFT;
                 continue;
             }
@@ -97,6 +97,10 @@ final class Eviction {
                 leaveAll(page, 0, frame);
             }
             return all;
+        }
+        if (area.droppable) {
+            leaveAll(page, 0, frame);
+            return true;
         }
         int holders = Frames.references(frame);
         if (holders > 1 && holders != sharers(page, frame)) {

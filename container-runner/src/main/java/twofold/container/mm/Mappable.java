@@ -35,6 +35,11 @@ public interface Mappable {
         throw FileError.of(EOPNOTSUPP);
     }
 
+    /** Whether an address space maps it now, where that is known. */
+    default boolean isMapped() {
+        return false;
+    }
+
     /** One more area of an address space maps this object. */
     void mapped(Mm mm);
 

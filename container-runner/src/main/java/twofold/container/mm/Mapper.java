@@ -38,10 +38,10 @@ public final class Mapper {
      * @param name       label for /proc/PID/maps or null
      * @param mayWrite   whether mprotect may add PROT_WRITE
      */
-    public record Content(int prot, boolean shared, boolean growsDown, Mappable source, long sourcePage, String name, boolean mayWrite) {
+    public record Content(int prot, boolean shared, boolean growsDown, Mappable source, long sourcePage, Label name, boolean mayWrite) {
         /** Private zeroed memory. */
         public static Content anonymous(int prot, String name) {
-            return new Content(prot, false, false, null, 0, name, true);
+            return new Content(prot, false, false, null, 0, name == null ? null : Label.of(name), true);
         }
     }
 
@@ -155,12 +155,23 @@ public final class Mapper {
             throw FileError.of(EINVAL);
         }
         requireUnsealed(mm, address, size);
+        requireWhole(mm, address, address + size);
         for (Vma area : cut(mm, address, address + size)) {
             mm.areas.remove(area.start);
             mm.drop(area.start, area.end);
             forget(mm, area);
         }
         mm.settle();
+    }
+
+    /** EINVAL if the kernel's data would be divided. */
+    private static void requireWhole(Mm mm, long from, long to) {
+        for (long end : new long[] {from, to}) {
+            Vma area = end <= 0 ? null : mm.find(end);
+            if (area != null && area.isKernelData() && area.start < end) {
+                throw FileError.of(EINVAL);
+            }
+        }
     }
 
     /** Pages of an area come from somewhere else from now on. */
@@ -262,12 +273,12 @@ public final class Mapper {
     }
 
     /** Says what a child gets of a range, madvise(2). False if some of the range is not mapped; EINVAL for what is not private and
-     * anonymous, if the child is to get it empty. */
-    public static boolean inherit(Mm mm, long address, long length, Vma.Inheritance inheritance) {
+     * anonymous, if the child is to get it empty, and for what may be forgotten, if the child is to keep it. */
+    public static boolean inherit(Mm mm, long address, long length, Vma.Inheritance inheritance, boolean keeps) {
         long expected = address;
         boolean whole = true;
         for (Vma area : cut(mm, address, address + pages(length))) {
-            if (inheritance == Vma.Inheritance.EMPTY && (area.shared || area.source != null)) {
+            if (inheritance == Vma.Inheritance.EMPTY && (area.shared || area.source != null) || inheritance == Vma.Inheritance.COPIED && keeps && area.droppable) {
                 throw FileError.of(EINVAL);
             }
             whole &= area.start == expected;
@@ -278,10 +289,19 @@ public final class Mapper {
         return whole && expected == address + pages(length);
     }
 
+    /** Says that the pages of a range of private memory may be forgotten. */
+    public static void makeDroppable(Mm mm, long address, long length) {
+        for (Vma area : cut(mm, address, address + pages(length))) {
+            area.droppable = true;
+            area.inheritance = Vma.Inheritance.EMPTY;
+            join(mm, area);
+        }
+    }
+
     /** Locks or unlocks what is mapped of a range, mlock(2). */
     public static void lock(Mm mm, long address, long length, boolean locked) {
         for (Vma area : cut(mm, address, address + length)) {
-            area.locked = locked;
+            area.locked = locked && !area.droppable;
             join(mm, area);
         }
     }

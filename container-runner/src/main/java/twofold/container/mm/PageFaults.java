@@ -127,7 +127,7 @@ final class PageFaults {
     /** The page up to which those of an area are likely to be touched in order: a heap is about to double, a stack goes the other way. */
     private static long likelyEnd(Vma area) {
         long end = area.end >>> Frames.SHIFT;
-        return area.growsDown ? 0 : Vma.HEAP.equals(area.name) ? end + (area.end - area.start >>> Frames.SHIFT) : end;
+        return area.growsDown ? 0 : area.isHeap() ? end + (area.end - area.start >>> Frames.SHIFT) : end;
     }
 
     /** A page comes back from the swap space, to all who had it in common. */

@@ -20,6 +20,8 @@ public final class Vma {
     boolean locked;
     /** It stays as it is, mseal(2). */
     boolean sealed;
+    /** Its pages may be forgotten when memory is short, MAP_DROPPABLE; a child gets it empty. */
+    boolean droppable;
     /** Changes go to the source and are seen by others who map it. */
     final boolean shared;
     /** Grows towards lower addresses when touched just below. */
@@ -28,15 +30,15 @@ public final class Vma {
     Mappable source;
     /** The source's page index at {@link #start}. */
     long sourcePage;
-    /** "[heap]", "[stack]", "[vdso]" or null. */
-    final String name;
+    /** "[heap]", "[stack]", "[vdso]", a file's, or null. */
+    final Label name;
     /** Whether the protection may gain WRITE (a shared mapping of a file that was not opened for writing may not). */
     final boolean mayWrite;
 
     /** What fork(2) does with an area, madvise(2). */
     public enum Inheritance { COPIED, ABSENT, EMPTY }
 
-    Vma(long start, long end, int prot, boolean shared, boolean growsDown, Mappable source, long sourcePage, String name, boolean mayWrite) {
+    Vma(long start, long end, int prot, boolean shared, boolean growsDown, Mappable source, long sourcePage, Label name, boolean mayWrite) {
         this.start = start;
         this.end = end;
         this.prot = prot;
@@ -54,12 +56,13 @@ public final class Vma {
         part.inheritance = inheritance;
         part.locked = locked;
         part.sealed = sealed;
+        part.droppable = droppable;
         return part;
     }
 
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
-        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && shared == next.shared && growsDown == next.growsDown && source == next.source
+        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && droppable == next.droppable && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && Objects.equals(name, next.name)
                 && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
     }
@@ -77,6 +80,11 @@ public final class Vma {
     /** Whether its pages stay in memory, mlock(2). */
     public boolean locked() {
         return locked;
+    }
+
+    /** Whether its pages may be forgotten when memory is short. */
+    public boolean droppable() {
+        return droppable;
     }
 
     /** What a child process gets of it. */
@@ -116,7 +124,22 @@ public final class Vma {
 
     /** The path of its source, "[stack]" and the like, or "[anonymous]". */
     public String label() {
-        return name != null ? name : source == null || source.path().isEmpty() ? "[anonymous]" : source.path();
+        return name != null ? name.text() : source == null || source.path().isEmpty() ? "[anonymous]" : source.path();
+    }
+
+    /** What it is called, or null. */
+    public Label name() {
+        return name;
+    }
+
+    /** Whether it is what brk(2) moves the end of. */
+    boolean isHeap() {
+        return name instanceof Label.Fixed fixed && fixed.text().equals(HEAP);
+    }
+
+    /** Whether it shows data of the kernel's: it is in no file and no memory that others could look into, nor divided. */
+    public boolean isKernelData() {
+        return name instanceof Label.Fixed fixed && fixed.text().equals(VVAR);
     }
 
     /** One line of /proc/PID/maps without the newline. */
@@ -126,7 +149,7 @@ public final class Vma {
         long device = source == null ? 0 : source.device();
         String text = "%08x-%08x %s %08x %02x:%02x %d ".formatted(start, end, rights, source == null ? 0 : sourcePage << 12,
                 device >>> 8 & 0xfff, device & 0xff, source == null ? 0 : source.number());
-        String label = name != null ? name : source != null ? source.path() : "";
+        String label = name != null ? name.text() : source != null ? source.path() : "";
         label = label.isEmpty() && shared ? "/dev/zero (deleted)" : label;
         return label.isEmpty() ? text : " ".repeat(Math.max(0, 73 - text.length())).isEmpty() ? text + label
                 : text + " ".repeat(73 - text.length()) + label;

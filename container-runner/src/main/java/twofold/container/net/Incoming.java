@@ -20,6 +20,8 @@ public final class Incoming {
     public Peer sender;
     /** How it travelled, or null. */
     public Traffic traffic;
+    /** What packet sockets tell beside it, struct tpacket_auxdata; or null. */
+    public byte[] auxiliary;
     /** The error that the message came back with, if errors were asked for; else null. */
     public Report report;
 
@@ -50,6 +52,7 @@ public final class Incoming {
         source = packet.source;
         target = packet.target;
         traffic = packet.traffic;
+        auxiliary = packet.auxiliary;
         if (packet.sender != null) {
             sender = packet.sender;
         }

@@ -115,6 +115,11 @@ final class Interfaces {
         return all.stream().filter(each -> index > 0 ? each.index == index : each.name.equals(name)).findFirst().orElseThrow(() -> FileError.of(ENODEV));
     }
 
+    /** The interface with a number, or null. */
+    Interface at(int index) {
+        return index > 0 && index <= all.size() ? all.get(index - 1) : null;
+    }
+
     /** Whether the one with a number is there and in operation. */
     boolean isUp(int index) {
         return index <= all.size() && all.get(index - 1).isUp();
@@ -166,7 +171,7 @@ final class Interfaces {
                 || command == SIOCGIFNETMASK || command == SIOCGIFMTU || command == SIOCGIFHWADDR || command == SIOCGIFINDEX
                 || command == SIOCGIFTXQLEN;
         if (!known) {
-            throw FileError.of(command >>> 8 == 0x89 ? EPERM : ENOTTY);
+            throw FileError.of(command == SIOCETHTOOL ? EOPNOTSUPP : command >>> 8 == 0x89 ? EPERM : ENOTTY);
         }
         ByteBuffer b = ByteBuffer.wrap(memory.read(argument, REQUEST)).order(ByteOrder.LITTLE_ENDIAN);
         if (command == SIOCGIFNAME) {

@@ -25,7 +25,7 @@ final class Internet {
     /** As much of a packet as an ICMP message about it has, RFC 1812 section 4.3.2.3 and RFC 4443 section 2.4. */
     private static final int MOST_QUOTED = 548;
     private static final int MOST_QUOTED6 = 1232;
-    private static final int UDP_HEADER = 8;
+    static final int UDP_HEADER = 8;
     /** The bytes of a datagram that come back with an error about it, for either family. */
     static final int DATA_QUOTED = MOST_QUOTED - IpPacket.HEADER - UDP_HEADER;
     static final int DATA_QUOTED6 = MOST_QUOTED6 - IpPacket.SIX_HEADER - UDP_HEADER;
@@ -47,8 +47,18 @@ final class Internet {
         sockets.remove(socket);
     }
 
-    /** Whether some socket might take a packet of a protocol beside those that it is for. */
-    boolean isOverheard(int protocol) {
+    /** A packet goes to a namespace whose own sockets have or will have what is in it: packet sockets on the way and raw sockets there see it. */
+    void show(IpPacket packet, NetNamespace there) {
+        net.link.carry(packet, there);
+        there.internet.overhear(packet);
+    }
+
+    /** Whether anybody sees a packet of a protocol that goes to a namespace, beside those that it is for. */
+    boolean isSeen(int protocol, NetNamespace there) {
+        return !net.link.isQuiet() || !there.link.isQuiet() || there.internet.isOverheard(protocol);
+    }
+
+    private boolean isOverheard(int protocol) {
         for (IpSocket each : sockets) {
             if (each.protocol == protocol) {
                 return true;
@@ -93,11 +103,12 @@ final class Internet {
         if (there == null) {
             throw FileError.of(ENETUNREACH);
         }
+        net.link.carry(packet, there);
         there.internet.arrive(packet);
     }
 
     /** A packet is for this machine. */
-    private void arrive(IpPacket packet) {
+    void arrive(IpPacket packet) {
         overhear(packet);
         switch (packet.protocol()) {
             case IPPROTO_ICMP, IPPROTO_ICMPV6 -> message(packet);
@@ -143,7 +154,9 @@ final class Internet {
     private void answer(IpPacket packet, byte[] message) {
         NetNamespace there = net.route(packet.source());
         if (there != null && !packet.source().isAny()) {
-            there.internet.arrive(icmp(packet.target(), packet.source(), message, new Traffic(64, 0)));
+            IpPacket reply = icmp(packet.target(), packet.source(), message, new Traffic(64, 0));
+            net.link.carry(reply, there);
+            there.internet.arrive(reply);
         }
     }
 

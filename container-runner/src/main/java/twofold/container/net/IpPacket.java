@@ -1,6 +1,7 @@
 package twofold.container.net;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A packet of the internet protocols as it goes from one machine to another or stays on one, RFC 791 and RFC 8200: what its header says, and what is behind that.
@@ -13,6 +14,8 @@ record IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffi
     static final int SIX_HEADER = 40;
     private static final int MOST = 65535;
     private static final int DONT_FRAGMENT = 0x4000;
+    /** More fragments, or a place that is not the first. */
+    private static final int FRAGMENT = 0x3fff;
 
     /** A packet with the usual header. */
     IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffic, byte[] payload) {
@@ -38,6 +41,30 @@ record IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffi
     byte[] bytes() {
         byte[] head = headerBytes();
         return ByteBuffer.allocate(head.length + payload.length).put(head).put(payload).array();
+    }
+
+    /** The packet that these bytes are, behind which there may be others; null if they are none that is whole and right. */
+    static IpPacket of(byte[] bytes) {
+        ByteBuffer b = ByteBuffer.wrap(bytes);
+        int version = bytes.length == 0 ? 0 : bytes[0] >>> 4 & 15;
+        if (version == 6 && bytes.length >= SIX_HEADER) {
+            int length = b.getShort(4) & 0xffff;
+            IpAddress from = new IpAddress(b.getLong(8), b.getLong(16));
+            IpAddress to = new IpAddress(b.getLong(24), b.getLong(32));
+            return length > bytes.length - SIX_HEADER ? null : new IpPacket(from, to, bytes[6] & 0xff, new Traffic(bytes[7] & 0xff, b.getShort(0) >>> 4 & 0xff),
+                    Arrays.copyOfRange(bytes, SIX_HEADER, SIX_HEADER + length));
+        }
+        if (version != 4 || bytes.length < HEADER) {
+            return null;
+        }
+        int head = (bytes[0] & 15) * 4;
+        int length = b.getShort(2) & 0xffff;
+        boolean fits = head >= HEADER && length >= head && length <= bytes.length && (b.getShort(6) & FRAGMENT) == 0;
+        if (!fits || checksum(Arrays.copyOf(bytes, head), 0) != 0) {
+            return null;
+        }
+        return new IpPacket(IpAddress.four(b.getInt(12)), IpAddress.four(b.getInt(16)), bytes[9] & 0xff, new Traffic(bytes[8] & 0xff, bytes[1] & 0xff),
+                Arrays.copyOf(bytes, head), Arrays.copyOfRange(bytes, head, length));
     }
 
     /** Whether it is longer than a packet can be. */

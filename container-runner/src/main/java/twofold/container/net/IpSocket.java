@@ -17,13 +17,13 @@ abstract class IpSocket extends InternetSocket {
 
     /** Whether a packet that is for this machine goes by its addresses to this socket. */
     final boolean isFor(IpPacket packet) {
-        return packet.target().isFour() != six() && (local.address().isAny() || local.address().equals(packet.target()))
+        return packet.target().isFour() != six() && !net.strays(this, packet.source()) && (local.address().isAny() || local.address().equals(packet.target()))
                 && (remote == null || remote.address().equals(packet.source()));
     }
 
     /** Adds what is received of a packet, if there is room. */
     final void take(IpPacket packet, byte[] received) {
-        if (inbox.bytes() + inbox.packets() * 512L + received.length > options.receiveBuffer) {
+        if (inbox.bytes() + inbox.packets() * 512L + received.length > options.receiveBuffer || !options.admits(ByteBuffer.wrap(received))) {
             return;
         }
         try {
@@ -90,6 +90,9 @@ abstract class IpSocket extends InternetSocket {
         }
         IpAddress source = local.address().isAny() ? net.source(address) : local.address();
         from.position(from.limit());
+        if (net.strays(this, address)) {
+            return data.length;
+        }
         net.internet.send(packet(data, source, address, options.traffic(message.traffic(), address.isFour())));
         return data.length;
     }

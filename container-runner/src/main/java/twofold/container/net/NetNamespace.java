@@ -3,6 +3,7 @@ package twofold.container.net;
 import static twofold.container.abi.Errno.*;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
@@ -21,6 +22,7 @@ public final class NetNamespace extends Namespace {
     final Ports udpLite = new Ports();
     final Interfaces interfaces = new Interfaces();
     final Internet internet = new Internet(this);
+    final Link link = new Link(this);
     /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */
     public int firstPingGroup = 1;
     public int lastPingGroup;
@@ -79,6 +81,16 @@ public final class NetNamespace extends Namespace {
         return NameService.answer(network, query);
     }
 
+    /** The other members of its network. */
+    List<NetNamespace> neighbours() {
+        return network == null ? List.of() : network.others(this);
+    }
+
+    /** Whether an address is one of this machine's. */
+    boolean isHere(IpAddress address) {
+        return address.isLoopback() || interfaces.has(address);
+    }
+
     /** The namespace where an address is, or null: ENETUNREACH. */
     NetNamespace route(IpAddress address) {
         if (address.isLoopback() || address.isAny()) {
@@ -89,6 +101,16 @@ public final class NetNamespace extends Namespace {
         }
         NetNamespace there = network == null || !interfaces.isUp(2) ? null : network.at(address);
         return there == null || !there.interfaces.isUp(2) ? null : there;
+    }
+
+    /** The interface by which something reaches this machine or leaves it for an address. */
+    int linkOf(IpAddress other) {
+        return isHere(other) || other.isAny() ? 1 : 2;
+    }
+
+    /** Whether a socket that is bound to an interface cannot reach an address by it: what it sends is lost. */
+    boolean strays(Socket socket, IpAddress to) {
+        return socket.options.device != 0 && socket.options.device != linkOf(to);
     }
 
     /** The address that what is sent to {@code to} comes from. */
@@ -103,12 +125,12 @@ public final class NetNamespace extends Namespace {
     }
 
     /** Who accepts connections to a place here: rather one bound to the address than one bound to all. */
-    TcpSocket listener(IpAddress address, int port) {
+    TcpSocket listener(IpAddress address, int port, IpAddress from) {
         TcpSocket best = null;
         int score = -1;
         for (Ports.Bound each : tcp.at(port)) {
             TcpSocket socket = (TcpSocket) each;
-            boolean fits = socket.listens() && (socket.families() & (address.isFour() ? 1 : 2)) != 0
+            boolean fits = socket.listens() && !strays(socket, from) && (socket.families() & (address.isFour() ? 1 : 2)) != 0
                     && (socket.address().isAny() || socket.address().equals(address));
             int worth = (socket.address().isAny() ? 0 : 2) + (address.isFour() == (socket.family == Net.AF_INET) ? 1 : 0);
             if (fits && worth > score) {
@@ -124,7 +146,7 @@ public final class NetNamespace extends Namespace {
         UdpSocket best = null;
         int score = -1;
         for (Ports.Bound each : ports.at(port)) {
-            int fit = ((UdpSocket) each).fit(address, from, fromPort);
+            int fit = strays((UdpSocket) each, from) ? -1 : ((UdpSocket) each).fit(address, from, fromPort);
             if (fit > score) {
                 best = (UdpSocket) each;
                 score = fit;
@@ -154,6 +176,15 @@ public final class NetNamespace extends Namespace {
                     throw FileError.of(EINVAL);
                 }
                 yield inet(who, family, type, protocol);
+            }
+            case Net.AF_PACKET -> {
+                if (!who.credentials().has(Cap.CAP_NET_RAW, owner())) {
+                    throw FileError.of(EPERM);
+                }
+                if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {
+                    throw FileError.of(ESOCKTNOSUPPORT);
+                }
+                yield new PacketSocket(who, this, type, protocol);
             }
             case Net.AF_NETLINK -> {
                 if (type != Net.SOCK_RAW && type != Net.SOCK_DGRAM) {

@@ -75,6 +75,10 @@ public final class Network {
         names.values().removeIf(each -> each == namespace);
     }
 
+    List<NetNamespace> others(NetNamespace than) {
+        return members.values().stream().filter(each -> each != than).toList();
+    }
+
     NetNamespace at(IpAddress address) {
         return members.get(address);
     }

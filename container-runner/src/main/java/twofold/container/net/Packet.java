@@ -16,6 +16,8 @@ final class Packet {
     List<File> files;
     /** How it travelled, or null. */
     Traffic traffic;
+    /** What packet sockets tell beside it, struct tpacket_auxdata; or null. */
+    byte[] auxiliary;
     /** Who sent it, or null. */
     final Peer sender;
 

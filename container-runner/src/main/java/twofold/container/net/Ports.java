@@ -24,6 +24,9 @@ final class Ports {
         /** Whether it takes IPv4 only, IPv6 only, or both: bits 1 and 2. */
         int families();
 
+        /** The interface it is bound to, 0 for none. */
+        int device();
+
         /** For which reasons it may share with another that says one of them, too: bits 1 (SO_REUSEADDR) and 2 (SO_REUSEPORT). */
         int shares();
     }
@@ -55,7 +58,8 @@ final class Ports {
 
     private static boolean conflict(Bound a, Bound b) {
         boolean meet = a.address().equals(b.address()) || a.address().isAny() || b.address().isAny();
-        return meet && (a.families() & b.families()) != 0 && (a.shares() & b.shares()) == 0;
+        boolean apart = a.device() != 0 && b.device() != 0 && a.device() != b.device();
+        return meet && !apart && (a.families() & b.families()) != 0 && (a.shares() & b.shares()) == 0;
     }
 
     /** Adds a connection to the sockets of a port that it shares with its listener. */

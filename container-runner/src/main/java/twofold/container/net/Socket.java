@@ -13,6 +13,7 @@ import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Dentry;
+import twofold.container.vfs.Domain;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.LoneInode;
@@ -38,6 +39,8 @@ public abstract class Socket extends File {
     /** Its options. */
     public final SocketOptions options = new SocketOptions();
     final Inbox inbox;
+    /** The domain of who made it, or null. */
+    final Domain domain;
     private final WaitQueue queue = new WaitQueue();
     /** An errno to report once, SO_ERROR. */
     int error;
@@ -49,6 +52,7 @@ public abstract class Socket extends File {
     Socket(Caller who, NetNamespace net, int family, int type, int protocol) {
         super(new SocketInode(who), O_RDWR);
         inbox = new Inbox(who.account());
+        domain = who.credentials().domain;
         this.net = net;
         this.family = family;
         this.type = type;

@@ -5,12 +5,14 @@ import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Net.AF_INET;
 import static twofold.container.abi.Net.AF_INET6;
 import static twofold.container.abi.Net.AF_NETLINK;
+import static twofold.container.abi.Net.AF_PACKET;
 import static twofold.container.abi.Net.AF_UNIX;
 import static twofold.container.abi.Net.AF_UNSPEC;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import twofold.image.overlay.FileError;
 
 /** What a struct sockaddr says. */
@@ -95,6 +97,38 @@ public sealed interface SocketName {
         }
     }
 
+    /**
+     * packet(7).
+     *
+     * @param protocol ETH_P_ number
+     * @param index    an interface's number, 0 for any
+     * @param hardware its ARPHRD_ number
+     * @param kind     whom a frame is for
+     * @param address  an address of the link, at most eight bytes
+     * @param brief    it ends with the address and not with the record
+     */
+    record Link(int protocol, int index, int hardware, int kind, byte[] address, boolean brief) implements SocketName {
+        private static final int START = 12;
+        private static final int SIZE = 20;
+
+        @Override
+        public byte[] bytes() {
+            ByteBuffer b = ByteBuffer.allocate(brief ? START + address.length : SIZE).order(ByteOrder.LITTLE_ENDIAN).putShort((short) AF_PACKET);
+            b.putShort(Short.reverseBytes((short) protocol)).putInt(index).putShort((short) hardware).put((byte) kind).put((byte) address.length).put(address);
+            return b.array();
+        }
+
+        private static Link of(byte[] bytes) {
+            ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            int length = bytes.length < SIZE ? SIZE : b.get(START - 1) & 0xff;
+            if (bytes.length < SIZE || bytes.length < START + length) {
+                throw FileError.of(EINVAL);
+            }
+            byte[] address = Arrays.copyOfRange(bytes, START, START + Math.min(length, SIZE - START));
+            return new Link(Short.reverseBytes(b.getShort(2)) & 0xffff, b.getInt(4), b.getShort(8) & 0xffff, b.get(10) & 0xff, address, false);
+        }
+    }
+
     /** Reads a record for a socket of a family; EINVAL if it is too short, EAFNOSUPPORT if it is another family's. */
     static SocketName of(byte[] bytes, int family) {
         if (bytes.length < 2) {
@@ -102,6 +136,12 @@ public sealed interface SocketName {
         }
         ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int said = b.getShort(0) & 0xffff;
+        if (family == AF_PACKET) {
+            if (said != AF_PACKET) {
+                throw FileError.of(EINVAL);
+            }
+            return Link.of(bytes);
+        }
         if (said == AF_UNSPEC && family != AF_UNIX && family != AF_NETLINK) {
             return new None();
         }

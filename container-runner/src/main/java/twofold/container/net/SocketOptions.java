@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Errno;
+import twofold.container.bpf.Program;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
@@ -66,15 +68,12 @@ public final class SocketOptions {
     public boolean serviceType;
     private static final int MOST_NAME = 15;
     private static final int SO_PASSPIDFD = 76;
-    private static final int SO_GET_FILTER = 26;
-    private static final int SO_DETACH_FILTER = 27;
     private static final int SO_LOCK_FILTER = 44;
     private static final int SO_TIMESTAMPNS = 35;
     private static final int SO_BUSY_POLL = 46;
     private static final int SO_INCOMING_NAPI_ID = 56;
     private static final int SO_COOKIE = 57;
     private static final int SO_ZEROCOPY = 60;
-    private static final int FILTER_BYTES = 16;
     private static final int IP_OPTIONS = 4;
     private static final int SO_PEERNAME = 28;
     private static final int SO_MAX_PACING_RATE = 47;
@@ -88,6 +87,39 @@ public final class SocketOptions {
     private static final int SO_TXREHASH = 74;
     private static final int BPF_EXTENSIONS = 64;
     private final Map<Long, byte[]> kept = new HashMap<>();
+    /** SO_BINDTODEVICE: the interface by which alone it sends and receives, 0 for any. */
+    int device;
+    private Program filter;
+    private boolean filterLocked;
+
+    /** SO_ATTACH_FILTER: what is received is looked at by a program; null ends that. EPERM if that was ruled out. */
+    public void attach(Program program) {
+        if (filterLocked) {
+            throw FileError.of(Errno.EPERM);
+        }
+        filter = program;
+    }
+
+    /** The program that looks at what is received, or null. */
+    public Program filter() {
+        return filter;
+    }
+
+    /** How many bytes of something received the filter lets pass, 0 for none of it. */
+    int admits(Program.Input received) {
+        int passed = filter == null ? -1 : filter.run(received);
+        return passed < 0 ? Integer.MAX_VALUE : passed;
+    }
+
+    /** Whether the filter lets a message pass; what it would cut off stays. */
+    boolean admits(ByteBuffer received) {
+        if (filter == null) {
+            return true;
+        }
+        byte[] bytes = new byte[received.remaining()];
+        received.get(received.position(), bytes);
+        return filter.run(FrameInput.of(bytes)) != 0;
+    }
 
     private static long key(int level, int name) {
         return (long) level << 32 | name & 0xffffffffL;
@@ -136,16 +168,20 @@ public final class SocketOptions {
     }
 
     /** SO_BINDTODEVICE: an interface's name, or none; ENODEV if there is no such. */
-    private void bindToDevice(Socket socket, byte[] value) {
+    private void bindToDevice(Caller who, Socket socket, byte[] value) {
+        if (device != 0 && !who.credentials().has(Cap.CAP_NET_RAW, socket.net.owner())) {
+            throw FileError.of(Errno.EPERM);
+        }
         int end = 0;
         while (end < Math.min(value.length, MOST_NAME) && value[end] != 0) {
             end++;
         }
-        String device = new String(value, 0, end, StandardCharsets.ISO_8859_1);
-        if (device.isEmpty()) {
+        String name = new String(value, 0, end, StandardCharsets.ISO_8859_1);
+        if (name.isEmpty()) {
+            device = 0;
             kept.remove(key(SOL_SOCKET, SO_BINDTODEVICE));
         } else {
-            socket.net.interfaces.find(0, device);
+            this.device = socket.net.interfaces.find(0, name).index();
             kept.put(key(SOL_SOCKET, SO_BINDTODEVICE), Arrays.copyOf(value, end + 1));
         }
     }
@@ -204,7 +240,7 @@ public final class SocketOptions {
             case SO_PEERSEC -> throw FileError.of(ENOPROTOOPT);
             case SO_PEERGROUPS, SO_PEERPIDFD -> throw FileError.of(ENODATA);
             case SO_PEERNAME -> socket.peerName().bytes();
-            case SO_GET_FILTER -> new byte[0];
+            case SO_LOCK_FILTER -> bytes(filterLocked);
             case SO_MAX_PACING_RATE -> kept.getOrDefault(key(SOL_SOCKET, name), ByteBuffer.allocate(8).putLong(-1).array());
             case SO_BPF_EXTENSIONS -> bytes(BPF_EXTENSIONS);
             case SO_INCOMING_CPU -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
@@ -322,7 +358,7 @@ public final class SocketOptions {
             case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
                 throw FileError.of(ENOPROTOOPT);
             case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
-            case SO_BINDTODEVICE -> bindToDevice(socket, value);
+            case SO_BINDTODEVICE -> bindToDevice(who, socket, value);
             case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
             case SO_TIMESTAMP, SO_TIMESTAMPNS -> {
                 kept.put(key(level, name), bytes(integer(value) != 0));
@@ -331,13 +367,17 @@ public final class SocketOptions {
             case SO_RCVLOWAT -> kept.put(key(level, name), bytes(integer(value) < 0 ? Integer.MAX_VALUE : Math.max(1, integer(value))));
             case SO_ZEROCOPY -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, 1)));
             case SO_BUSY_POLL -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, Integer.MAX_VALUE)));
-            case SO_LOCK_FILTER -> kept.put(key(level, name), bytes(integer(value) != 0));
-            case SO_DETACH_FILTER -> throw FileError.of(kept.containsKey(key(level, SO_LOCK_FILTER)) ? Errno.EPERM : Errno.ENOENT);
-            case SO_GET_FILTER -> {
-                if (value.length != FILTER_BYTES) {
-                    throw FileError.of(EINVAL);
+            case SO_LOCK_FILTER -> {
+                if (filterLocked && integer(value) == 0) {
+                    throw FileError.of(Errno.EPERM);
                 }
-                kept.put(key(level, name), bytes(integer(value)));
+                filterLocked = integer(value) != 0;
+            }
+            case SO_DETACH_FILTER -> {
+                if (filter == null && !filterLocked) {
+                    throw FileError.of(Errno.ENOENT);
+                }
+                attach(null);
             }
             default -> {
                 if (name <= 0 || name > 80) {

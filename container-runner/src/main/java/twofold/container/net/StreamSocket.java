@@ -95,7 +95,9 @@ abstract class StreamSocket extends Socket {
         }
         int count = whole ? length : Math.min(length, room);
         starved = count < length;
+        int start = from.position();
         deliver(from, count, message);
+        delivered(from, start, count);
         other.queue().wakeAll(POLLIN | POLLRDNORM);
         return count;
     }
@@ -109,6 +111,16 @@ abstract class StreamSocket extends Socket {
         } else {
             other.inbox.message(from, count, null, null, message.files(), sender);
         }
+    }
+
+    /** {@code count} bytes from {@code start} on have gone to the other side's inbox. */
+    void delivered(ByteBuffer from, int start, int count) {
+        // Nobody looks on but where there are packets
+    }
+
+    /** It is about to send no more, or to break the connection off. */
+    void ends(boolean breaks) {
+        // Nobody looks on but where there are packets
     }
 
     /** The errno for sending before there is a connection. */
@@ -162,6 +174,7 @@ abstract class StreamSocket extends Socket {
         writeShut |= writing;
         if (other != null) {
             if (writing) {
+                ends(false);
                 other.finished();
             }
             other.wake();
@@ -196,8 +209,12 @@ abstract class StreamSocket extends Socket {
         unbind();
         if (other != null) {
             StreamSocket there = other;
+            boolean breaks = !inbox.isEmpty() || options.linger == 0 && family != AF_UNIX;
+            ends(breaks);
             other = null;
-            there.left(!inbox.isEmpty() || options.linger == 0 && family != AF_UNIX);
+            there.left(breaks);
+        } else {
+            ends(false);
         }
         phase = Phase.CLOSED;
         inbox.discard();
@@ -207,6 +224,7 @@ abstract class StreamSocket extends Socket {
     /** A connection that nobody accepted is over. */
     private void abandon() {
         if (other != null) {
+            ends(true);
             other.left(true);
             other = null;
         }

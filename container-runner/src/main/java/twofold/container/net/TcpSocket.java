@@ -25,6 +25,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int NAME = 16;
     private static final int SIOCOUTQNSD = 0x894b;
     private static final int TCP_ULP = 31;
+    /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
+    private static final long UNREACHABLE_AFTER = 3_000_000_000L;
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
     private int port;
     private boolean announced = true;
@@ -33,6 +35,10 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private long mark = -1;
     private int urgent = -1;
     private boolean finReceived;
+    /** Bytes that it has sent, and those received out of band; whether it has said that there are no more. */
+    private long sent;
+    private long aside;
+    private boolean finSent;
     /** Its own program reads no more. */
     private boolean deaf;
     /** A request was refused, which the next connect(2) tells if nobody else has. */
@@ -55,7 +61,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         return six() ? IpAddress.ANY6 : IpAddress.ANY4;
     }
 
-    private SocketName.Inet here() {
+    SocketName.Inet there() {
+        return (SocketName.Inet) remote;
+    }
+
+    SocketName.Inet here() {
         return (SocketName.Inet) local;
     }
 
@@ -67,6 +77,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int families() {
         return !six() ? 1 : options.onlySix ? 2 : address().isAny() ? 3 : address().isFour() ? 1 : 2;
+    }
+
+    @Override
+    public int device() {
+        return options.device;
     }
 
     @Override
@@ -122,6 +137,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (name instanceof SocketName.None) {
             if (other != null) {
                 TcpSocket there = (TcpSocket) other;
+                ends(true);
                 other = null;
                 there.left(true);
                 error = ECONNRESET;
@@ -167,7 +183,16 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         local = new SocketName.Inet(source, port, six(), 0);
         remote = new SocketName.Inet(address, to.port(), six(), to.scope());
-        TcpSocket listener = there.listener(address, to.port());
+        if (net.strays(this, address)) {
+            stray(who);
+            return -EINPROGRESS;
+        }
+        TcpSocket listener = there.listener(address, to.port(), source);
+        sent = 0;
+        aside = 0;
+        consumed = 0;
+        finSent = false;
+        TcpWire.asked(this);
         if (listener == null) {
             refuse();
         } else if (listener.full()) {
@@ -180,7 +205,21 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         return -EINPROGRESS;
     }
 
+    /** It asks by an interface that does not lead there, and hears so after a while. */
+    private void stray(Caller who) {
+        phase = Phase.CONNECTING;
+        announced = false;
+        who.facilities().after(UNREACHABLE_AFTER, () -> {
+            if (phase == Phase.CONNECTING && net.strays(this, there().address())) {
+                phase = Phase.IDLE;
+                error = EHOSTUNREACH;
+                wake();
+            }
+        });
+    }
+
     private void refuse() {
+        TcpWire.refused(this);
         error = ECONNREFUSED;
         refused = true;
         phase = Phase.IDLE;
@@ -205,7 +244,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         server.options.linger = listener.options.linger;
         server.options.urgentInline = listener.options.urgentInline;
         server.options.onlySix = listener.options.onlySix;
+        server.options.device = listener.options.device;
         listener.net.tcp.join(server, server.port);
+        TcpWire.opened(this);
         listener.arrived.add(server);
         listener.wake();
         wake();
@@ -246,12 +287,38 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         if (phase == Phase.CONNECTED && !writeShut && other instanceof TcpSocket there && there.deaf && there.writeShut && from.hasRemaining()) {
             int length = from.remaining();
+            delivered(from, from.position(), from.remaining());
+            there.ends(true);
             other = null;
             there.left(true);
             left(true);
             return length;
         }
         return super.send(who, from, message);
+    }
+
+    /** Bytes that it has received, those not yet read among them, and what stands for the end. */
+    long received() {
+        return consumed + inbox.bytes() + aside + (ended() ? 1 : 0);
+    }
+
+    @Override
+    void delivered(ByteBuffer from, int start, int count) {
+        TcpWire.data(this, sent, from, start, count, false);
+        sent += count;
+    }
+
+    @Override
+    void ends(boolean breaks) {
+        if (phase != Phase.CONNECTED) {
+            return;
+        }
+        if (breaks) {
+            TcpWire.reset(this, sent + (finSent ? 1 : 0));
+        } else if (!finSent) {
+            TcpWire.finished(this, sent);
+            finSent = true;
+        }
     }
 
     private int sendUrgent(Caller who, ByteBuffer from, Outgoing message) {
@@ -262,6 +329,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             int sent = super.send(who, from, message);
             if (sent > 0) {
                 there.mark = there.consumed + there.inbox.bytes() - 1;
+                there.urge();
             }
             return sent;
         }
@@ -272,8 +340,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
                 return sent;
             }
         }
+        TcpWire.data(this, sent++, from, from.position(), 1, true);
+        there.aside++;
         there.urgent = last & 0xff;
         there.mark = there.consumed + there.inbox.bytes();
+        there.urge();
         there.wake();
         return length;
     }
@@ -325,6 +396,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     int broken(ByteBuffer from) {
         if (!writeShut && (other != null || finReceived)) {
             if (other == null) {
+                delivered(from, from.position(), from.remaining());
                 finReceived = false;
                 writeShut = true;
                 error = EPIPE;
@@ -380,6 +452,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             throw FileError.of(ENOTCONN);
         }
         if (phase == Phase.CONNECTED && other == null && finReceived) {
+            if (writing) {
+                ends(false);
+            }
             writeShut |= writing;
             wake();
             return;

@@ -42,6 +42,11 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     }
 
     @Override
+    public int device() {
+        return options.device;
+    }
+
+    @Override
     public int shares() {
         return (options.reuseAddress ? 1 : 0) | (options.reusePort ? 2 : 0);
     }
@@ -129,14 +134,18 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (address.isMulticast()) {
             multicast(from, address, to.port(), options.traffic(message.traffic(), address.isFour()));
         } else {
+            if (net.strays(this, address)) {
+                from.position(from.limit());
+                return length;
+            }
             NetNamespace there = net.route(address);
             IpAddress source = local.address().isAny() ? net.source(address) : local.address();
             if (there == null || source == null) {
                 throw FileError.of(ENETUNREACH);
             }
             Traffic traffic = options.traffic(message.traffic(), address.isFour());
-            if (there.internet.isOverheard(protocol)) {
-                there.internet.overhear(packet(from, source, address, to.port(), traffic));
+            if (net.internet.isSeen(protocol, there)) {
+                net.internet.show(packet(from, source, address, to.port(), traffic), there);
             }
             UdpSocket receiver = there.receiver(protocol == IPPROTO_UDP ? there.udp : there.udpLite, address, to.port(), source, local.port());
             if (receiver == null && address.equals(NameService.ADDRESS) && to.port() == NameService.PORT && net.resolves()) {
@@ -213,11 +222,19 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
-        if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer) {
+        if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || options.filter() != null && !admits(from, source, target)) {
             return;
         }
         inbox.message(from, length, source, target, null, null).traffic = traffic;
         wake();
+    }
+
+    /** Whether its filter lets a datagram pass, of which it sees the header, too. */
+    private boolean admits(ByteBuffer from, SocketName source, SocketName target) {
+        int length = from.remaining();
+        ByteBuffer whole = ByteBuffer.allocate(Internet.UDP_HEADER + length).putShort((short) ((SocketName.Inet) source).port())
+                .putShort((short) ((SocketName.Inet) target).port()).putShort((short) (Internet.UDP_HEADER + length)).putShort((short) 0);
+        return options.admits(whole.put(from.duplicate()).flip());
     }
 
     /** How well it fits a datagram: -1 not at all; a peer or an address of its own is better than none. */
@@ -229,7 +246,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (remote != null && (!remote.address().equals(from) || remote.port() != fromPort)) {
             return -1;
         }
-        return (address().isAny() ? 0 : 2) + (remote != null ? 4 : 0) + (four == !six() ? 1 : 0);
+        return (options.device != 0 ? 8 : 0) + (address().isAny() ? 0 : 2) + (remote != null ? 4 : 0) + (four == !six() ? 1 : 0);
     }
 
     @Override

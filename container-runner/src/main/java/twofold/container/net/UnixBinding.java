@@ -5,6 +5,7 @@ import static twofold.container.abi.Fcntl.S_IFMT;
 import static twofold.container.abi.Fcntl.S_IFSOCK;
 
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.Domain;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Naming;
 import twofold.container.vfs.VfsPath;
@@ -78,6 +79,9 @@ final class UnixBinding {
         Object found;
         if (unix.isAbstract()) {
             found = net.abstractNames.get(unix.text());
+            if (found instanceof Socket socket && !Domain.reaches(who.credentials().domain, socket.domain, Domain.SOCKETS)) {
+                throw FileError.of(EPERM);
+            }
         } else {
             VfsPath path = Walk.to(who, who.context().cwd, unix.text(), true);
             who.credentials().require(path.inode(), 2);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
 
@@ -99,6 +100,13 @@ final class UnixDatagramSocket extends Socket {
         if (to.inbox.packets() > MOST_WAITING) {
             awaited = to.queue();
             return WOULD_BLOCK;
+        }
+        if (!to.options.admits(from)) {
+            from.position(from.limit());
+            if (message.files() != null) {
+                message.files().forEach(File::release);
+            }
+            return length; // The receiver does not want it, which is not the sender's to know
         }
         Peer sender = message.named() || options.passesSender() || to.options.passesSender() ? message.sender() : null;
         to.inbox.message(from, length, binding.name(), null, message.files(), sender);

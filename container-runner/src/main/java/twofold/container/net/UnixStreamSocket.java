@@ -42,6 +42,7 @@ final class UnixStreamSocket extends StreamSocket {
         }
         Peer sender = message.named() || options.passesSender() || other.options.passesSender() ? message.sender() : null;
         other.inbox.urgent(last, sender);
+        other.urge();
         other.wake();
         return length;
     }

@@ -127,6 +127,9 @@ final class Ancillary {
             }
             target(socket, out, room, message);
             report(socket, out, room, message);
+            if (message.auxiliary != null) {
+                put(out, room, message, SOL_PACKET, PACKET_AUXDATA, message.auxiliary);
+            }
         } finally {
             if (message.files != null) {
                 message.files.forEach(File::release);

@@ -190,7 +190,8 @@ final class Control {
         return 0;
     }
 
-    private static long userDispatch(Task t, long mode, long start, long length, long selector) {
+    /** Sets which calls of a task are not made but told of. */
+    static long userDispatch(Task t, long mode, long start, long length, long selector) {
         if (mode == 0) {
             t.dispatch = (start | length | selector) != 0 ? t.dispatch : null;
             return (start | length | selector) != 0 ? -EINVAL : 0;

@@ -302,6 +302,7 @@ final class DetachedMounts {
         if (!mayMount(t)) {
             return -EPERM;
         }
+        Mounting.rearranges(t);
         if ((flags & ~0x377) != 0 || (flags & 0x300) == 0x300) {
             return -EINVAL;
         }

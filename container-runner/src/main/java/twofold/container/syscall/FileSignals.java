@@ -49,6 +49,8 @@ final class FileSignals {
             return -ESRCH;
         }
         file.setSignalOwner(kind, outermost);
+        Container container = t.container();
+        file.whenUrgent(outermost == 0 ? null : () -> send(container, file, new SignalInfo(Sig.SIGURG, Sig.SI_KERNEL, 0, 0, 0, 0)));
         return 0;
     }
 
@@ -58,7 +60,7 @@ final class FileSignals {
             file.drive(null);
             return;
         }
-        var container = t.container();
+        Container container = t.container();
         file.drive(() -> {
             int ready = file.signalOwner() == 0 ? 0 : file.poll();
             if (ready != 0) {
@@ -73,6 +75,10 @@ final class FileSignals {
         int code = plain ? Sig.SI_KERNEL : (ready & POLLIN) != 0 ? POLL_IN : (ready & POLLOUT) != 0 ? POLL_OUT : POLL_ERR;
         int band = code == POLL_IN ? POLLIN | POLLRDNORM : code == POLL_OUT ? POLLOUT | POLLWRNORM | POLLWRBAND : POLLERR;
         SignalInfo info = new SignalInfo(plain ? Sig.SIGIO : file.signal(), code, plain ? 0 : band, 0, plain ? 0 : fd, 0);
+        send(container, file, info);
+    }
+
+    private static void send(Container container, File file, SignalInfo info) {
         int owner = file.signalOwner();
         if (file.signalOwnerKind() == F_OWNER_PGRP) {
             Signals.sendGroup(container, owner, info);

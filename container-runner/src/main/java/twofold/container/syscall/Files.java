@@ -18,6 +18,7 @@ import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.Landlock;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -294,6 +295,7 @@ final class Files {
                 if (file.inode().isRegular()) {
                     t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));
                 } else {
+                    file.requireRight(Landlock.IOCTL_DEV);
                     return file.control(t, command, t.arg(2), t.mm);
                 }
             }
@@ -301,6 +303,7 @@ final class Files {
                 return ofFile(t, file, command);
             }
             default -> {
+                file.requireRight(Landlock.IOCTL_DEV);
                 return file.control(t, command, t.arg(2), t.mm);
             }
         }

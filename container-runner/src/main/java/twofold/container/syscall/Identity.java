@@ -32,6 +32,7 @@ final class Identity {
             long result = call.call(t);
             if (c.euid != euid || c.egid != egid || c.fsuid != fsuid || c.fsgid != fsgid) {
                 t.process.dumpable = 0;
+                t.keys.owned(c);
             }
             return result;
         };

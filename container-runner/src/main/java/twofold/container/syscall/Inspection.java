@@ -6,6 +6,8 @@ import twofold.container.abi.Cap;
 import twofold.container.fs.event.EpollFile;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
+import twofold.container.mm.Vma;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
@@ -65,6 +67,7 @@ final class Inspection {
             return 0;
         }
         Task target = target(t, t.argInt(0));
+        requireNoKernelData(target, there);
         long length = Math.min(here.length(), there.length());
         byte[] bytes = new byte[(int) Math.min(CHUNK, length)];
         long done = 0;
@@ -78,6 +81,16 @@ final class Inspection {
             }
         }
         return done == 0 && length > 0 ? -EFAULT : done;
+    }
+
+    /** EFAULT if what is to be looked into begins in data of the kernel's. */
+    private static void requireNoKernelData(Task target, Messages.Vector there) {
+        for (long base : there.bases()) {
+            Vma area = base >= 0 && base < Mm.TASK_SIZE ? target.mm.find(base) : null;
+            if (area != null && area.isKernelData()) {
+                throw FileError.of(EFAULT);
+            }
+        }
     }
 
     private static Messages.Vector vector(Task t, long at, long count) {

@@ -9,11 +9,13 @@ import static twofold.container.abi.Mman.*;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Label;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.mm.Vma;
 import twofold.container.vfs.File;
+import twofold.container.vfs.MappedName;
 import twofold.container.vfs.Mount;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
@@ -25,6 +27,7 @@ final class Memory {
     private static final int MFD_NOEXEC_SEAL = 8;
     private static final int MFD_EXEC = 16;
     private static final int MADV_WILLNEED = 3;
+    private static final int MADV_DODUMP = 17;
     private static final int MADV_DONTNEED_LOCKED = 24;
     private static final int MS_INVALIDATE = 2;
     /** The pages that are counted at most, cachestat(2). */
@@ -44,7 +47,11 @@ final class Memory {
         int flags = t.argInt(3);
         long offset = t.arg(5);
         int type = flags & MAP_TYPE;
-        if (type < MAP_SHARED || type > MAP_SHARED_VALIDATE || (offset & Frames.SIZE - 1) != 0 || length == 0) {
+        boolean droppable = type == MAP_DROPPABLE && (flags & MAP_ANONYMOUS) != 0;
+        if (droppable && (flags & (MAP_LOCKED | MAP_HUGETLB | MAP_GROWSDOWN)) != 0) {
+            return -EINVAL;
+        }
+        if (type < MAP_SHARED || type > MAP_SHARED_VALIDATE && !droppable || (offset & Frames.SIZE - 1) != 0 || length == 0) {
             return -EINVAL;
         }
         if (type == MAP_SHARED_VALIDATE && (flags & MAP_ANONYMOUS) != 0) {
@@ -59,7 +66,7 @@ final class Memory {
             }
             return noHugePages(flags);
         }
-        boolean shared = type != MAP_PRIVATE;
+        boolean shared = type != MAP_PRIVATE && !droppable;
         Mapper.Content content;
         File zeros = (flags & MAP_ANONYMOUS) != 0 ? null : t.files.usable(t.argInt(4));
         if (zeros == null || zeros.zeros()) {
@@ -82,16 +89,19 @@ final class Memory {
             if (shared && (prot & PROT_WRITE) != 0 && file.inode().sealedAgainstWriting()) {
                 return -EPERM;
             }
-            String name = file.path() == null ? "" : file.path().text(t.fs.root);
-            content = new Mapper.Content(prot, shared, false, file.mappable(), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
+            Label name = file.path() == null ? Label.of("") : new MappedName(file.path(), t.fs.root);
+            content = new Mapper.Content(prot, shared, false, file.mappable(offset, Mapper.pages(length)), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }
-        boolean locks = (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0;
+        boolean locks = (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0 && !droppable;
         if (locks && !mayLock(t, Mapper.pages(length))) {
             return (flags & MAP_LOCKED) != 0 && refusesLocks(t) ? -EPERM : -EAGAIN;
         }
         long at = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0
                 ? Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0)
                 : Mapper.map(t.mm, address, length, content);
+        if (droppable) {
+            Mapper.makeDroppable(t.mm, at, length);
+        }
         if (locks) {
             Mapper.lock(t.mm, at, Mapper.pages(length), true);
         }
@@ -145,6 +155,11 @@ final class Memory {
         if (!known) {
             return -EINVAL;
         }
+        Vma data = t.mm.find(start);
+        boolean forgets = advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE || advice == MADV_REMOVE;
+        if (forgets && data != null && data.isKernelData()) {
+            return -EINVAL;
+        }
         if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
             return populate(t, start, length, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
         }
@@ -156,9 +171,15 @@ final class Memory {
             case MADV_REMOVE -> {
                 return remove(t, start, length);
             }
+            case MADV_DODUMP -> {
+                Vma first = t.mm.find(start);
+                if (first != null && first.droppable()) {
+                    return -EINVAL;
+                }
+            }
             case MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK -> {
                 return Mapper.inherit(t.mm, start, length, advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
-                        : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED) ? 0 : -ENOMEM;
+                        : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED, advice == MADV_KEEPONFORK) ? 0 : -ENOMEM;
             }
             case MADV_FREE -> {
                 Vma first = t.mm.find(start);
@@ -436,7 +457,7 @@ final class Memory {
         if (area == null || !area.shared() || area.source() == null || start + size > area.end()) {
             return -EINVAL;
         }
-        Mapper.mapFixed(t.mm, start, size, new Mapper.Content(area.prot(), true, false, area.source(), t.arg(3), area.label(), area.mayWrite()), true);
+        Mapper.mapFixed(t.mm, start, size, new Mapper.Content(area.prot(), true, false, area.source(), t.arg(3), area.name(), area.mayWrite()), true);
         return 0;
     }
 

@@ -55,6 +55,14 @@ final class Mounting {
         }
     }
 
+    /** The same for what changes where files are, which landlock(7) refuses who has put rules on itself for files. */
+    static void rearranges(Task t) {
+        privileged(t);
+        if (t.creds.domain != null && t.creds.domain.handlesFiles()) {
+            throw FileError.of(EPERM);
+        }
+    }
+
     private static String text(Task t, int n) {
         return t.arg(n) == 0 ? "" : t.mm.string(t.arg(n), PAGE);
     }
@@ -64,7 +72,7 @@ final class Mounting {
         String type = text(t, 2);
         String source = text(t, 0);
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
-        privileged(t);
+        rearranges(t);
         if ((flags & MS_REMOUNT) != 0) {
             return remount(t, point, flags, text(t, 4));
         }
@@ -203,7 +211,7 @@ final class Mounting {
             return -EINVAL;
         }
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 0), (flags & UMOUNT_NOFOLLOW) == 0);
-        privileged(t);
+        rearranges(t);
         if (!isRoot(point)) {
             return -EINVAL;
         }
@@ -253,7 +261,7 @@ final class Mounting {
     }
 
     static long pivotRoot(Task t) {
-        privileged(t);
+        rearranges(t);
         VfsPath top = Walk.to(t, t.fs.cwd, Files.path(t, 0), true);
         VfsPath old = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
         if (!top.inode().isDirectory() || !old.inode().isDirectory()) {

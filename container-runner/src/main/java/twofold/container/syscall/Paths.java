@@ -18,6 +18,7 @@ import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Naming;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.Landlock;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -250,6 +251,7 @@ final class Paths {
         if (file.onlyShared() && file.inode().size() > 0) {
             return -EINVAL;
         }
+        file.requireRight(Landlock.TRUNCATE);
         requireLimit(t, t.arg(1), file.inode().size());
         file.inode().truncate(t.arg(1));
         Attributes.changed(t, file);

@@ -80,7 +80,7 @@ final class SignalCalls {
         if (target == null || group > 0 && t.shown(target.process.pid) != group) {
             return -ESRCH;
         }
-        if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
+        if (target.process != t.process && !Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
         }
         if (signal != 0) {
@@ -123,7 +123,7 @@ final class SignalCalls {
         if (target == null || t.shown(target.process.pid) != t.argInt(0)) {
             return -ESRCH;
         }
-        if (!Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
+        if (target.process != t.process && !Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
         }
         if (signal >= SIGRTMIN && target.pending.full(room(target.process))) {

@@ -7,8 +7,10 @@ import static twofold.container.abi.Net.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import twofold.container.bpf.Program;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Task;
+import twofold.container.net.PacketRing;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
 import twofold.container.vfs.File;
@@ -16,6 +18,9 @@ import twofold.image.overlay.FileError;
 
 /** socket(2) and what makes, names and sets sockets; messages are {@link Messages}' business. */
 final class Sockets {
+    /** struct sock_fprog. */
+    private static final int FILTER = 16;
+
     private Sockets() {
     }
 
@@ -108,8 +113,25 @@ final class Sockets {
 
     static long bind(Task t) {
         Socket socket = get(t);
-        socket.bind(t, name(t, socket, t.arg(1), t.argInt(2)));
+        SocketName name = name(t, socket, t.arg(1), t.argInt(2));
+        requirePort(t, socket, name, 1);
+        socket.bind(t, name);
         return 0;
+    }
+
+    /** EACCES unless landlock(7) lets a TCP port be bound (1) or connected to (2). */
+    private static void requirePort(Task t, Socket socket, SocketName name, int right) {
+        boolean none = name instanceof SocketName.None && right == 1 && socket.family == AF_INET;
+        if (t.creds.domain == null || socket.type != SOCK_STREAM || !none && !(name instanceof SocketName.Inet)) {
+            return;
+        }
+        SocketName.Inet inet = none ? (SocketName.Inet) socket.localName() : (SocketName.Inet) name;
+        if (inet.six() != (socket.family == AF_INET6)) {
+            throw FileError.of(EINVAL);
+        }
+        if (!t.creds.domain.allows(inet.port(), right)) {
+            throw FileError.of(EACCES);
+        }
     }
 
     static long listen(Task t) {
@@ -169,7 +191,9 @@ final class Sockets {
         if (t.kept == socket) {
             return connected(t, socket);
         }
-        int result = socket.connect(t, name(t, socket, t.arg(1), t.argInt(2)));
+        SocketName name = name(t, socket, t.arg(1), t.argInt(2));
+        requirePort(t, socket, name, 2);
+        int result = socket.connect(t, name);
         if (result == -EINPROGRESS) {
             if (socket.nonBlocking()) {
                 return result;
@@ -216,12 +240,56 @@ final class Sockets {
         if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_PEERPIDFD) {
             return peerProcess(t, socket, Math.min(room, Integer.BYTES));
         }
-        byte[] value = socket.options.get(t, socket, t.argInt(1), t.argInt(2));
+        if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_ATTACH_FILTER) {
+            return filter(t, socket, room);
+        }
+        byte[] value = t.argInt(1) == SOL_PACKET && t.argInt(2) == PACKET_HDRLEN && socket.family == AF_PACKET
+                ? ringHeader(t, room) : socket.options.get(t, socket, t.argInt(1), t.argInt(2));
         int part = Math.min(room, value.length);
         if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
             return -EFAULT;
         }
         t.mm.putInt(t.arg(4), part);
+        return 0;
+    }
+
+    /** PACKET_HDRLEN: the size of the header that a version of a ring has, which is asked for where the answer goes. */
+    private static byte[] ringHeader(Task t, int room) {
+        if (room < Integer.BYTES) {
+            throw FileError.of(EINVAL);
+        }
+        return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(PacketRing.headerLength(t.mm.getInt(t.arg(3)))).array();
+    }
+
+    /** SO_GET_FILTER: the program that looks at what is received; the length is in instructions, and 0 room asks for it alone. */
+    private static long filter(Task t, Socket socket, int room) {
+        Program filter = socket.options.filter();
+        int length = filter == null ? 0 : filter.instructions();
+        if (filter != null && room > 0) {
+            if (room < length) {
+                return -EINVAL;
+            }
+            t.mm.write(t.arg(3), filter.records());
+        }
+        t.mm.putInt(t.arg(4), length);
+        return 0;
+    }
+
+    /** SO_ATTACH_FILTER with a struct sock_fprog. */
+    private static long attach(Task t, Socket socket, int length) {
+        if (length != FILTER) {
+            return -EINVAL;
+        }
+        int instructions = t.mm.getShort(t.arg(3)) & 0xffff;
+        long code = t.mm.getLong(t.arg(3) + 8);
+        if (instructions == 0 || instructions > Program.MOST) {
+            return -EINVAL;
+        }
+        Program program = Program.of(t.mm.read(code, instructions * Program.INSTRUCTION));
+        if (program == null) {
+            return -EINVAL;
+        }
+        socket.options.attach(program);
         return 0;
     }
 
@@ -258,6 +326,9 @@ final class Sockets {
         int length = t.argInt(4);
         if (length < 0) {
             return -EINVAL;
+        }
+        if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_ATTACH_FILTER) {
+            return attach(t, socket, length);
         }
         socket.options.set(t, socket, t.argInt(1), t.argInt(2), t.mm.read(t.arg(3), Math.min(length, 4096)));
         return 0;

@@ -341,6 +341,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 214, "brk", "x", Memory::brk);
         row(r, 215, "munmap", "xl", Memory::munmap);
         row(r, 216, "mremap", "xllxx", Memory::mremap);
+        row(r, 217, "add_key", "sspld", KeyCalls::addKey);
+        row(r, 218, "request_key", "sssd", KeyCalls::requestKey);
+        row(r, 219, "keyctl", "dxxxx", KeyCalls::keyctl);
         row(r, 220, "clone", "xpppp", Processes::clone);
         row(r, 221, "execve", "spp", Processes::execve);
         row(r, 222, "mmap", "xlxxdx", Memory::mmap);
@@ -392,6 +395,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 438, "pidfd_getfd", "ffx", Descriptors::pidfdGetfd);
         row(r, 439, "faccessat2", "dsdx", Paths::faccessat2);
         row(r, 441, "epoll_pwait2", "fpdpp", Events::epollPwait2);
+        row(r, 444, "landlock_create_ruleset", "plx", LandlockCalls::createRuleset);
+        row(r, 445, "landlock_add_rule", "fdpx", LandlockCalls::addRule);
+        row(r, 446, "landlock_restrict_self", "fx", LandlockCalls::restrictSelf);
         row(r, 452, "fchmodat2", "dsox", Paths::fchmodat2);
         return r;
     }

@@ -17,7 +17,9 @@ import twofold.container.kernel.SignalQueue;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
+import twofold.container.kernel.UserDispatch;
 import twofold.container.mm.ForcedAccess;
+import twofold.container.vfs.Domain;
 import twofold.image.overlay.FileError;
 
 /** ptrace(2), as riscv64 has it: no single steps and no PTRACE_PEEKUSER. */
@@ -25,6 +27,7 @@ final class Tracing {
     private static final int ARCH_RISCV64 = 0xc00000f3;
     private static final int SYSCALL_INFO = 88;
     private static final int RSEQ_CONFIGURATION = 24;
+    private static final int DISPATCH = 32;
 
     private Tracing() {
     }
@@ -63,10 +66,25 @@ final class Tracing {
 
     private static long traceMe(Task t) {
         Process parent = t.process.parent;
-        if (t.tracee != null || parent == null || parent.leader() == null) {
+        if (t.tracee != null || parent == null || parent.leader() == null || !Domain.mayTrace(parent.leader().creds.domain, t.creds.domain)) {
             return -EPERM;
         }
         Ptrace.attach(parent.leader(), t, false, 0);
+        return 0;
+    }
+
+    /** struct ptrace_sud_config: whether calls are told of, where the byte is that says so, and from where calls are always made. */
+    private static long userDispatch(Task t, Task target, boolean sets) {
+        if (t.arg(2) != DISPATCH) {
+            return -EINVAL;
+        }
+        long at = t.arg(3);
+        if (sets) {
+            return Control.userDispatch(target, t.mm.getLong(at), t.mm.getLong(at + 16), t.mm.getLong(at + 24), t.mm.getLong(at + 8));
+        }
+        UserDispatch now = target.dispatch;
+        ByteBuffer b = ByteBuffer.allocate(DISPATCH).order(ByteOrder.LITTLE_ENDIAN).putLong(now == null ? 0 : 1).putLong(now == null ? 0 : now.selector());
+        t.mm.write(at, b.putLong(now == null ? 0 : now.start()).putLong(now == null ? 0 : now.length()).array());
         return 0;
     }
 
@@ -115,6 +133,9 @@ final class Tracing {
                     return -EPERM;
                 }
                 tracee.options = t.argInt(3);
+            }
+            case PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG, PTRACE_GET_SYSCALL_USER_DISPATCH_CONFIG -> {
+                return userDispatch(t, target, request == PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG);
             }
             case PTRACE_GETEVENTMSG -> t.mm.putLong(t.arg(3), tracee.message);
             case PTRACE_LISTEN -> {

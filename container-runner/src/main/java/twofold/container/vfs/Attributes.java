@@ -131,6 +131,7 @@ public final class Attributes {
         }
         Opening.requireWritable(who, path);
         path.inode().requireNotRunning();
+        Landlock.require(who, path, Landlock.TRUNCATE);
         path.inode().truncate(size);
         written(who, path.inode());
         Notices.at(path, Watch.IN_MODIFY);

@@ -29,6 +29,11 @@ public interface Caller {
     /** Who pays for what the kernel keeps for it. */
     Account account();
 
+    /** What the kernel does for its files; null for the kernel itself. */
+    default Facilities facilities() {
+        return null;
+    }
+
     /** What opens devices and fifos. */
     SpecialFiles specialFiles();
 }

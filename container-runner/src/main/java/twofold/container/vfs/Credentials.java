@@ -33,6 +33,8 @@ public final class Credentials implements Cloneable {
     /** Where its capabilities hold, and whose ids it gives and gets. */
     public UserNamespace user = UserNamespace.INITIAL;
     public boolean noNewPrivileges;
+    /** The rules it has put itself under, or null. */
+    public Domain domain;
     public boolean keepCapabilities;
 
     /** A user without capabilities, or the container's root with them. */

@@ -15,6 +15,9 @@ public final class Dentry {
     private Map<String, Dentry> directories;
     private boolean deleted;
     private boolean pinned;
+    /** Open files of this name, and whether it is mapped or was: then it is one object, too. */
+    private int users;
+    private boolean stays;
 
     /** The root of a file system. */
     public Dentry(Inode inode) {
@@ -70,6 +73,35 @@ public final class Dentry {
         return other != null && other.fileSystem() == inode.fileSystem() && !other.fileSystem().keepsDirectories() && other.number() == inode.number();
     }
 
+    private boolean isKept() {
+        return users > 0 || stays || pinned || inode != null && inode.isDirectory();
+    }
+
+    /** A file of this name is open: a rename is to change its name, too. */
+    void use() {
+        users++;
+        keepOpen();
+    }
+
+    /** It is closed. */
+    void drop() {
+        if (--users == 0 && !isKept() && parent != null && parent.directories != null) {
+            parent.directories.remove(name, this);
+        }
+    }
+
+    /** A file of this name is mapped. */
+    void stay() {
+        stays = true;
+        keepOpen();
+    }
+
+    private void keepOpen() {
+        if (parent != null && !deleted && inode.fileSystem().keepsDirectories() && (parent.directories == null || !parent.directories.containsKey(name))) {
+            parent.keep(this);
+        }
+    }
+
     /** Whether something may be mounted here, in some namespace. */
     boolean pinned() {
         return pinned;
@@ -96,7 +128,7 @@ public final class Dentry {
         boolean kept = parent.directories != null && parent.directories.remove(name, this);
         parent = to;
         name = newName;
-        if (kept || inode.isDirectory()) {
+        if (kept || isKept()) {
             to.keep(this);
         }
     }

@@ -1,5 +1,6 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
@@ -40,6 +41,10 @@ public abstract class File {
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
+    /** Tells its owner of what is urgent, or null. */
+    private Runnable urgent;
+    /** What landlock(7) refuses of it though it is open: {@link Landlock#TRUNCATE}, {@link Landlock#IOCTL_DEV}. */
+    private int refused;
 
     /** Someone who wants to know when a file is closed for good. */
     public interface Closed {
@@ -69,13 +74,28 @@ public abstract class File {
     /** Says under which name it was opened. */
     public final void opened(VfsPath name) {
         FileSystem before = path == null ? null : path.mount().fileSystem();
+        VfsPath former = path;
         path = name;
         if (name != null) {
+            name.dentry().use();
             name.mount().fileSystem().fileOpened();
         }
         if (before != null) {
+            former.dentry().drop();
             before.fileClosed(false);
         }
+    }
+
+    /** EACCES if landlock(7) refused a right to it when it was opened. */
+    public final void requireRight(int right) {
+        if ((refused & right) != 0) {
+            throw FileError.of(EACCES);
+        }
+    }
+
+    /** Rights to it are refused from now on. */
+    final void refuse(int rights) {
+        refused = rights;
     }
 
     /** The O_ flags as F_GETFL gives them. */
@@ -134,6 +154,18 @@ public abstract class File {
         signalOwner = owner;
     }
 
+    /** Says how the owner is told of what is urgent. */
+    public final void whenUrgent(Runnable teller) {
+        urgent = teller;
+    }
+
+    /** Something urgent has come: the owner gets SIGURG. */
+    public final void urge() {
+        if (urgent != null) {
+            urgent.run();
+        }
+    }
+
     /** The signal in place of SIGIO, F_SETSIG; 0 for SIGIO. */
     public final int signal() {
         return signal;
@@ -178,7 +210,9 @@ public abstract class File {
                 told.forEach(watcher -> watcher.closed(this));
             }
             close();
+            inode.left();
             if (path != null) {
+                path.dentry().drop();
                 path.mount().fileSystem().fileClosed(path.mount().namespace == null);
             }
         }
@@ -332,6 +366,11 @@ public abstract class File {
     /** Its pages, for mmap(2). */
     public Mappable mappable() {
         return inode.mappable();
+    }
+
+    /** The pages of a part of it, for mmap(2), where only certain parts can be mapped; in bytes, whole pages. */
+    public Mappable mappable(long offset, long length) {
+        return mappable();
     }
 
     /** Lines added to /proc/PID/fdinfo/N. */

@@ -104,6 +104,16 @@ public abstract class FileSystem {
         return false;
     }
 
+    /** Whether places of it come and go by themselves, and what is mounted on them with them. */
+    public boolean passes() {
+        return false;
+    }
+
+    /** Whether a place has gone by itself. */
+    public boolean hasGone(Dentry place) {
+        return false;
+    }
+
     /** Whether a directory's inode is the same object at each lookup: then names of directories are kept and renames move them. */
     public boolean keepsDirectories() {
         return true;

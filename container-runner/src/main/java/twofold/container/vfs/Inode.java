@@ -42,6 +42,8 @@ public abstract class Inode implements Mm.Program {
 
     /** How many open files it has. */
     private int opens;
+    /** It has no name any more, and those who watch it hear of that when it is closed. */
+    private boolean leaving;
     private Leases leases;
     private boolean linkable;
     private byte lifetime;
@@ -419,10 +421,33 @@ public abstract class Inode implements Mm.Program {
 
     /** Tells those who watch it. */
     final void tell(int event, String name, int cookie) {
+        tell(event, name, cookie, false);
+    }
+
+    /** The same. @param unlinked whether the name is none any more */
+    final void tell(int event, String name, int cookie, boolean unlinked) {
         if (watches != null) {
             for (Watch watch : watches.toArray(new Watch[0])) {
-                watch.happened(event, name, cookie);
+                if (!unlinked || !watch.excludesUnlinked()) {
+                    watch.happened(event, name, cookie);
+                }
             }
+        }
+    }
+
+    /** Its last name is gone: those who watch it hear of its end, when it is closed if it is open. */
+    final void leaves() {
+        leaving = opens > 0;
+        if (!leaving) {
+            tell(Watch.IN_DELETE_SELF, null, 0);
+            tell(Watch.IN_IGNORED, null, 0);
+        }
+    }
+
+    /** Its last open file may have been closed. */
+    final void left() {
+        if (leaving && opens == 0) {
+            leaves();
         }
     }
 

@@ -25,6 +25,8 @@ public final class Mounts extends Namespace {
     private static final class Numbers {
         private int mount = 1;
         private int group = 1;
+        /** What is mounted on places that may go by themselves. */
+        private final List<Mount> passing = new ArrayList<>(0);
     }
 
     /** Starts with a root file system. */
@@ -127,6 +129,7 @@ public final class Mounts extends Namespace {
         to.dentry().pin();
         top.setPoint(to);
         points.put(to, top);
+        note(top);
         spread(top);
     }
 
@@ -145,6 +148,29 @@ public final class Mounts extends Namespace {
         mount.setPoint(point);
         enlist(mount);
         points.put(point, mount);
+        note(mount);
+    }
+
+    private void note(Mount mount) {
+        if (mount.point().mount().fileSystem().passes()) {
+            numbers.passing.add(mount);
+        }
+    }
+
+    /** Takes away what is mounted on places that have gone, in all namespaces of the container. */
+    public void dropGone() {
+        for (Mount each : numbers.passing.isEmpty() ? numbers.passing : List.copyOf(numbers.passing)) {
+            boolean gone = each.namespace != null && each.point().mount().fileSystem().hasGone(each.point().dentry());
+            if (gone) {
+                List<Mount> tree = tree(each);
+                for (int i = tree.size() - 1; i >= 0; i--) {
+                    tree.get(i).namespace.remove(tree.get(i));
+                }
+            }
+            if (gone || each.namespace == null) {
+                numbers.passing.remove(each);
+            }
+        }
     }
 
     /** Shows a mount, with all that is mounted inside it, wherever its parent's peers and followers are. */

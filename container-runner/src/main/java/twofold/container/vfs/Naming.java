@@ -38,9 +38,16 @@ public final class Naming {
         if (found.directory() && type != S_IFDIR) {
             throw FileError.of(ENOENT);
         }
+        rightTo(who, found.parent(), Landlock.making(mode));
         if ((type == S_IFCHR || type == S_IFBLK) && !who.credentials().has(Cap.CAP_MKNOD)) {
             throw FileError.of(EPERM);
         }
+        return make(who, found, mode, device);
+    }
+
+    /** The same whatever landlock(7) says of names, which a file without one does not have. */
+    static Inode make(Caller who, Walk.Found found, int mode, long device) {
+        int type = mode & S_IFMT;
         changeable(who, found.parent());
         Inode directory = found.parent().inode();
         boolean inherits = (directory.mode() & S_ISGID) != 0;
@@ -58,6 +65,7 @@ public final class Naming {
         if (target.isEmpty() || found.directory()) {
             throw FileError.of(ENOENT);
         }
+        rightTo(who, found.parent(), Landlock.MAKE_SYM);
         changeable(who, found.parent());
         Inode directory = found.parent().inode();
         int gid = (directory.mode() & S_ISGID) != 0 ? directory.gid() : who.credentials().fsgid;
@@ -79,6 +87,7 @@ public final class Naming {
         if (!mayLink(who.credentials(), from.inode())) {
             throw FileError.of(EPERM);
         }
+        Landlock.refer(who, from, to.parent(), null, false, false);
         changeable(who, to.parent());
         to.parent().inode().link(to.name(), from.inode());
         from.inode().tell(Watch.IN_ATTRIB, null, 0);
@@ -100,6 +109,8 @@ public final class Naming {
         if (found.name().equals(".") || found.name().equals("..")) {
             throw FileError.of(EISDIR);
         }
+        found.existing();
+        rightTo(who, found.parent(), Landlock.REMOVE_FILE);
         VfsPath path = removable(who, found);
         if (path.inode().isDirectory()) {
             throw FileError.of(EISDIR);
@@ -121,6 +132,8 @@ public final class Naming {
         if (found.name().equals("..")) {
             throw FileError.of(ENOTEMPTY);
         }
+        found.existing();
+        rightTo(who, found.parent(), Landlock.REMOVE_DIR);
         VfsPath path = removable(who, found);
         if (!path.inode().isDirectory()) {
             throw FileError.of(ENOTDIR);
@@ -162,6 +175,7 @@ public final class Naming {
             removable(who, to);
         }
         loops(source, to, target, exchange);
+        Landlock.refer(who, source, to.parent(), target, true, exchange);
         if (target != null && target.inode() == source.inode()) {
             return;
         }
@@ -178,10 +192,9 @@ public final class Naming {
             target.dentry().remove();
         }
         source.dentry().move(to.parent().dentry(), to.name());
-        Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode());
+        Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode(), target == null || exchange ? null : target.inode());
         if (target != null && !exchange && target.inode().watched() && target.inode().links() == 0) {
-            target.inode().tell(Watch.IN_DELETE_SELF, null, 0);
-            target.inode().tell(Watch.IN_IGNORED, null, 0);
+            target.inode().leaves();
         }
     }
 
@@ -213,6 +226,14 @@ public final class Naming {
         if (found.path() != null) {
             throw FileError.of(EEXIST);
         }
+    }
+
+    /** EROFS or EACCES unless landlock(7) lets a directory be changed so. */
+    private static void rightTo(Caller who, VfsPath directory, int right) {
+        if (directory.mount().readOnly()) {
+            throw FileError.of(EROFS);
+        }
+        Landlock.require(who, directory, right);
     }
 
     private static void changeable(Caller who, VfsPath directory) {

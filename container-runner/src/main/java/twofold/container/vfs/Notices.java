@@ -20,8 +20,8 @@ public final class Notices {
         boolean above = parent != null && parent.inode().watched();
         if (watched || above) {
             int full = inode.isDirectory() ? event | IN_ISDIR : event;
-            if (above && !path.dentry().deleted()) {
-                parent.inode().tell(full, path.dentry().name(), 0);
+            if (above) {
+                parent.inode().tell(full, path.dentry().name(), 0, path.dentry().deleted());
             }
             if (watched) {
                 inode.tell(full, null, 0);
@@ -49,19 +49,22 @@ public final class Notices {
                 inode.tell(IN_ATTRIB, null, 0);
             }
             if (last) {
-                inode.tell(IN_DELETE_SELF, null, 0);
-                inode.tell(IN_IGNORED, null, 0);
+                inode.leaves();
             }
         }
         in(directory, IN_DELETE, name, inode);
     }
 
-    static void moved(Inode from, String fromName, Inode to, String toName, Inode moved) {
+    /** A name moved. @param replaced what lost the new name by that, or null */
+    static void moved(Inode from, String fromName, Inode to, String toName, Inode moved, Inode replaced) {
         if (from.watched() || to.watched()) {
             int cookie = ++lastCookie;
             int directory = moved.isDirectory() ? IN_ISDIR : 0;
             from.tell(IN_MOVED_FROM | directory, fromName, cookie);
             to.tell(IN_MOVED_TO | directory, toName, cookie);
+        }
+        if (replaced != null) {
+            replaced.tell(IN_ATTRIB, null, 0);
         }
         moved.tell(IN_MOVE_SELF, null, 0);
     }

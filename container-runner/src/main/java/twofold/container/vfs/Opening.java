@@ -68,7 +68,8 @@ public final class Opening {
             throw FileError.of(EISDIR);
         }
         Inode made = Naming.create(who, found, S_IFREG | mode & ~who.context().umask & 07777, 0);
-        File file = opened(who, found.parent().child(found.name(), made), made, flags);
+        VfsPath path = found.parent().child(found.name(), made);
+        File file = opened(who, path, made, flags, Landlock.open(who, path, flags));
         file.setCreated();
         return file;
     }
@@ -85,9 +86,9 @@ public final class Opening {
         do {
             name = ".tmpfile-" + who.number() + "-" + number++;
         } while (directory.inode().lookup(who, name) != null);
-        Inode made = Naming.create(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & ~who.context().umask & 07777, 0);
+        Inode made = Naming.make(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & ~who.context().umask & 07777, 0);
         VfsPath path = directory.child(name, made);
-        File file = opened(who, path, made, flags & ~O_DIRECTORY);
+        File file = opened(who, path, made, flags & ~O_DIRECTORY, Landlock.open(who, path, flags));
         file.setFlags(file.flags() | O_TMPFILE);
         directory.inode().unlink(name);
         made.setLinkable((flags & O_EXCL) == 0);
@@ -134,13 +135,17 @@ public final class Opening {
         if ((want & 2) != 0 && inode.isRegular()) {
             inode.requireNotRunning();
         }
+        int refused = Landlock.open(who, path, flags);
         requireLeases(who, inode, (want & 2) != 0);
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
+            if ((refused & Landlock.TRUNCATE) != 0) {
+                throw FileError.of(EACCES);
+            }
             inode.truncate(0);
             Attributes.written(who, path.inode());
             Notices.at(path, Watch.IN_MODIFY);
         }
-        return opened(who, path, inode, flags);
+        return opened(who, path, inode, flags, refused);
     }
 
     /** EAGAIN if somebody has a lease that this breaks. */
@@ -152,8 +157,9 @@ public final class Opening {
         }
     }
 
-    private static File opened(Caller who, VfsPath path, Inode inode, int flags) {
+    private static File opened(Caller who, VfsPath path, Inode inode, int flags, int refused) {
         File file = inode.open(who, flags);
+        file.refuse(refused);
         file.setFlags(file.flags() & KEPT | O_LARGEFILE);
         if (file.path() == null) {
             file.opened(path);

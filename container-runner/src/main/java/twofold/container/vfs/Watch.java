@@ -25,6 +25,11 @@ public interface Watch {
     int IN_ISDIR = 0x40000000;
     int IN_ONESHOT = 0x80000000;
 
+    /** Whether it is not to be told of files whose names in the watched directory are gone, IN_EXCL_UNLINK. */
+    default boolean excludesUnlinked() {
+        return false;
+    }
+
     /**
      * Something happened.
      *

@@ -47,6 +47,11 @@ public final class InotifyFile extends EventSource {
         }
 
         @Override
+        public boolean excludesUnlinked() {
+            return (mask & IN_EXCL_UNLINK) != 0;
+        }
+
+        @Override
         public void happened(int event, String name, int cookie) {
             int wanted = event & (mask & 0xfff | IN_UNMOUNT | IN_IGNORED | IN_Q_OVERFLOW);
             if (wanted == 0) {

@@ -21,6 +21,7 @@ import twofold.container.mm.MemoryCounts.Event;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.namespace.UtsNamespace;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.Dentry;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
@@ -195,6 +196,26 @@ public final class ProcFileSystem extends FileSystem {
     /** Keeps something else back from now on. */
     public void keep(ProcOptions changed) {
         options = changed;
+    }
+
+    @Override
+    public boolean passes() {
+        return true;
+    }
+
+    @Override
+    public boolean hasGone(Dentry place) {
+        List<String> names = new ArrayList<>();
+        for (Dentry at = place; at.parent() != null; at = at.parent()) {
+            names.addFirst(at.name());
+        }
+        boolean thread = names.size() > 2 && names.get(1).equals("task");
+        return isNobody(names, 0) || thread && isNobody(names, 2);
+    }
+
+    private boolean isNobody(List<String> names, int index) {
+        String name = names.size() > index ? names.get(index) : "";
+        return !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9') && pids.get(Integer.parseInt(name)) == null;
     }
 
     @Override

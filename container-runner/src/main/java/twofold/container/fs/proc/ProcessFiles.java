@@ -375,7 +375,7 @@ final class ProcessFiles {
         return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
                 + " mr mw me" + (area.shared() ? " ms" : "") + (area.growsDown() ? " gd" : "") + (area.locked() ? " lo" : "")
                 + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
-                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "");
+                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + (area.droppable() ? " dp" : "");
     }
 
     private static String rollup(Task task) {

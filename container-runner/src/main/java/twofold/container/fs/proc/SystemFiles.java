@@ -3,6 +3,7 @@ package twofold.container.fs.proc;
 import java.util.List;
 import java.util.Locale;
 import twofold.container.kernel.Task;
+import twofold.container.keys.KeyTables;
 import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.MessageQueue;
 import twofold.container.namespace.PidNamespace;
@@ -46,6 +47,8 @@ final class SystemFiles {
             case "devices" -> "Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n 10 misc\n128 ptm\n136 pts\n\nBlock devices:\n";
             case "execdomains" -> "0-0\tLinux           \t[kernel]\n";
             case "interrupts" -> "           CPU0       \n";
+            case "keys" -> KeyTables.keys(reader.keys, reader.creds, fs.container.kernel.clock.realtimeNanos() / 1_000_000_000L);
+            case "key-users" -> KeyTables.users(reader.keys, reader.creds.user);
             case "locks" -> LockTable.text(fs);
             case "schedstat" -> "version 16\ntimestamp %d\ncpu0 0 0 0 0 0 0 %d 0 %d\n".formatted(fs.container.kernel.clock.monotonicNanos() / TICK,
                     fs.container.cpuNanos, fs.container.preemptions);

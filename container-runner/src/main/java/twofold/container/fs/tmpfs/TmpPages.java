@@ -347,6 +347,11 @@ final class TmpPages implements Mappable {
     }
 
     @Override
+    public boolean isMapped() {
+        return mappers.any();
+    }
+
+    @Override
     public void mapped(Mm mm) {
         mappers.add(mm);
     }

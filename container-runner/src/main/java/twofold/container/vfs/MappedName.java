@@ -1,0 +1,28 @@
+package twofold.container.vfs;
+
+import twofold.container.mm.Label;
+
+/** The name of a file that is mapped, as it is seen from the root of who mapped it; it goes along when the file is renamed. */
+public record MappedName(VfsPath path, VfsPath root) implements Label {
+    /** The name of what is mapped from a place. */
+    public MappedName {
+        path.dentry().stay();
+    }
+
+    @Override
+    public String text() {
+        return path.text(root);
+    }
+
+    // A record's own would be made at run time, which costs a container milliseconds at its start
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MappedName name && name.path.equals(path) && name.root.equals(root);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+}
