@@ -82,12 +82,22 @@ public final class Mapper {
         }
         long wish = hint & -Frames.SIZE;
         boolean hinted = wish >= LOWEST && wish <= Mm.TASK_SIZE - size && vacant(mm, wish, size);
-        return insert(mm, hinted ? wish : room(mm, size), size, content);
+        if (hinted) {
+            return insert(mm, wish, size, content);
+        }
+        long address = insert(mm, room(mm, size), size, content);
+        mm.gaps.searched(top(mm), size, address);
+        return address;
     }
 
+    /** Where areas that may be anywhere end at most. */
+    private static long top(Mm mm) {
+        return Math.max(0, Mm.TASK_SIZE - Math.max(STACK_GAP, Math.min(mm.stackLimit & Long.MAX_VALUE, Mm.TASK_SIZE / 6 * 5))) & -Frames.SIZE;
+    }
+
+    /** The highest address with room for so many bytes. */
     private static long room(Mm mm, long size) {
-        long top = Math.max(0, Mm.TASK_SIZE - Math.max(STACK_GAP, Math.min(mm.stackLimit & Long.MAX_VALUE, Mm.TASK_SIZE / 6 * 5)));
-        top &= -Frames.SIZE;
+        long top = mm.gaps.below(top(mm), size);
         for (Vma area : mm.areas.headMap(top, false).descendingMap().values()) {
             if (area.end <= top && top - area.end >= size) {
                 return top - size;
@@ -161,6 +171,8 @@ public final class Mapper {
             mm.drop(area.start, area.end);
             forget(mm, area);
         }
+        Long above = mm.areas.ceilingKey(address + size);
+        mm.gaps.opened(address + size, above == null ? Long.MAX_VALUE : above);
         mm.settle();
     }
 
@@ -196,8 +208,8 @@ public final class Mapper {
         if (!mm.sealed) {
             return;
         }
-        for (Vma area : mm.areas()) {
-            if (area.sealed && area.start < address + length && area.end > address) {
+        for (Vma area : mm.areas(address, address + length)) {
+            if (area.sealed) {
                 throw FileError.of(EPERM);
             }
         }
@@ -208,8 +220,8 @@ public final class Mapper {
         if (!mm.sealed) {
             return false;
         }
-        for (Vma area : mm.areas()) {
-            if (area.sealed && area.source == null && (area.prot & PROT_WRITE) == 0 && area.start < address + length && area.end > address) {
+        for (Vma area : mm.areas(address, address + length)) {
+            if (area.sealed && area.source == null && (area.prot & PROT_WRITE) == 0) {
                 return true;
             }
         }
@@ -443,11 +455,9 @@ public final class Mapper {
     public static void discard(Mm mm, long address, long length) {
         long end = address + pages(length);
         long expected = address;
-        for (Vma area : mm.areas()) {
-            if (area.end > address && area.start < end) {
-                mm.drop(Math.max(address, area.start), Math.min(end, area.end));
-                expected = area.start <= expected ? area.end : expected;
-            }
+        for (Vma area : mm.areas(address, end)) {
+            mm.drop(Math.max(address, area.start), Math.min(end, area.end));
+            expected = area.start <= expected ? area.end : expected;
         }
         if (expected < end) {
             throw FileError.of(ENOMEM);
@@ -458,12 +468,10 @@ public final class Mapper {
     public static void sync(Mm mm, long address, long length) {
         long end = address + pages(length);
         long expected = address;
-        for (Vma area : mm.areas()) {
-            if (area.end > address && area.start < end) {
-                expected = area.start <= expected ? area.end : expected;
-                if (area.shared && area.source != null) {
-                    area.source.writeBack();
-                }
+        for (Vma area : mm.areas(address, end)) {
+            expected = area.start <= expected ? area.end : expected;
+            if (area.shared && area.source != null) {
+                area.source.writeBack();
             }
         }
         if (expected < end) {

@@ -29,6 +29,7 @@ public final class Mm extends UserMemory {
     public static final long TASK_SIZE = 1L << 38;
 
     final TreeMap<Long, Vma> areas = new TreeMap<>();
+    final Gaps gaps = new Gaps();
     final PageTable table = new PageTable();
     final PageFaults faults = new PageFaults(this);
     final Eviction eviction = new Eviction(this);
@@ -432,6 +433,13 @@ public final class Mm extends UserMemory {
     /** The areas in order of address. */
     public List<Vma> areas() {
         return new ArrayList<>(areas.values());
+    }
+
+    /** Those of them that have something of a range. */
+    public List<Vma> areas(long start, long end) {
+        Vma first = find(start);
+        long from = first == null ? start : first.start;
+        return from >= end ? List.of() : new ArrayList<>(areas.subMap(from, end).values());
     }
 
     /** Pages mapped now in one area. */

@@ -293,7 +293,7 @@ final class Memory {
             return -EINVAL;
         }
         long already = 0;
-        for (Vma area : t.mm.areas()) {
+        for (Vma area : t.mm.areas(start, start + length)) {
             already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
         }
         if (beyond(start, length) || !mayLock(t, length - already) || !whole(t, start, length)) {
