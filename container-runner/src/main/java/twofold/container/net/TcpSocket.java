@@ -395,7 +395,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     int broken(ByteBuffer from) {
         if (!writeShut && (other != null || finReceived)) {
-            if (other == null) {
+            if (other == null && from.hasRemaining()) {
                 delivered(from, from.position(), from.remaining());
                 finReceived = false;
                 writeShut = true;
