@@ -2,7 +2,6 @@ package twofold.container.mm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ final class MapperTest {
     /** An area that may be anywhere lies as high as it can, whatever was mapped and unmapped before. */
     @Test
     void roomIsAsHighAsItCanBe() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("twofold.seed", System.nanoTime());
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         Mm mm = new Mm(new Account(Account.UNLIMITED));
@@ -44,7 +43,7 @@ final class MapperTest {
 
     private static long highest(List<Vma> areas, long top, long size) {
         long end = top;
-        for (Vma area : new ArrayList<>(areas).reversed()) {
+        for (Vma area : areas.reversed()) {
             if (end - area.end() >= size) {
                 break;
             }
