@@ -291,6 +291,9 @@ final class Time {
             return -EAGAIN;
         }
         int id = t.process.nextTimer;
+        while (t.process.timers.containsKey(id)) {
+            id = id + 1 & Integer.MAX_VALUE;
+        }
         long value = id;
         int signal = Sig.SIGALRM;
         int notify = SIGEV_SIGNAL;
