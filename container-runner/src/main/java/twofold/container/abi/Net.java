@@ -114,6 +114,9 @@ public final class Net {
     public static final int SIOCGIFFLAGS = 0x8913;
     public static final int SIOCSIFFLAGS = 0x8914;
     public static final int SIOCGIFADDR = 0x8915;
+    public static final int SIOCGIFDSTADDR = 0x8917;
+    public static final int SIOCGIFMETRIC = 0x891d;
+    public static final int SIOCGIFMAP = 0x8970;
     public static final int SIOCGIFBRDADDR = 0x8919;
     public static final int SIOCGIFNETMASK = 0x891b;
     public static final int SIOCGIFMTU = 0x8921;

@@ -18,6 +18,8 @@ public final class Incoming {
     public List<File> files;
     /** The sender's credentials, or null. */
     public Peer sender;
+    /** When it arrived, nanoseconds since 1970, or 0 if that was not noted. */
+    public long stamp;
     /** How it travelled, or null. */
     public Traffic traffic;
     /** What packet sockets tell beside it, struct tpacket_auxdata; or null. */
@@ -52,6 +54,7 @@ public final class Incoming {
         source = packet.source;
         target = packet.target;
         traffic = packet.traffic;
+        stamp = packet.stamp;
         auxiliary = packet.auxiliary;
         if (packet.sender != null) {
             sender = packet.sender;

@@ -24,6 +24,9 @@ final class Interfaces {
     private static final int IN_OPERATION = 0x10041;
     private static final int REQUEST = 40;
     private static final int MOST_ADDRESSES = 32;
+    private static final int ETHTOOL_GET_TS_INFO = 0x41;
+    /** SOF_TIMESTAMPING_SOFTWARE and SOF_TIMESTAMPING_RX_SOFTWARE. */
+    private static final int STAMPS = 0x18;
     static final int LINK_LOCAL = 2;
     static final int SITE_LOCAL = 5;
     private static final int GLOBAL = 14;
@@ -167,22 +170,36 @@ final class Interfaces {
             setUp(named(text(b)), (b.getShort(NAME) & UP) != 0);
             return 0;
         }
-        boolean known = command == SIOCGIFNAME || command == SIOCGIFFLAGS || command == SIOCGIFADDR || command == SIOCGIFBRDADDR
-                || command == SIOCGIFNETMASK || command == SIOCGIFMTU || command == SIOCGIFHWADDR || command == SIOCGIFINDEX
-                || command == SIOCGIFTXQLEN;
-        if (!known) {
-            throw FileError.of(command == SIOCETHTOOL ? EOPNOTSUPP : command >>> 8 == 0x89 ? EPERM : ENOTTY);
+        switch (command) {
+            case SIOCGIFNAME, SIOCGIFFLAGS, SIOCGIFADDR, SIOCGIFDSTADDR, SIOCGIFBRDADDR, SIOCGIFNETMASK, SIOCGIFMTU, SIOCGIFHWADDR, SIOCGIFINDEX, SIOCGIFTXQLEN,
+                    SIOCGIFMETRIC, SIOCGIFMAP, SIOCETHTOOL -> {
+                // These are answered
+            }
+            case 0x890b, 0x890c, 0x8916, 0x8918, 0x891a, 0x891c, 0x891e, 0x8922, 0x8923, 0x8924, 0x8930, 0x8931, 0x8932, 0x8937, 0x8943, 0x8971 ->
+                throw FileError.of(who.credentials().has(Cap.CAP_NET_ADMIN, owner) ? EOPNOTSUPP : EPERM); // what would change routes and interfaces
+            default -> throw FileError.of(ENOTTY);
         }
         ByteBuffer b = ByteBuffer.wrap(memory.read(argument, REQUEST)).order(ByteOrder.LITTLE_ENDIAN);
         if (command == SIOCGIFNAME) {
             int index = b.getInt(NAME);
             Interface found = all.stream().filter(each -> each.index == index).findFirst().orElseThrow(() -> FileError.of(ENODEV));
             b.put(0, Arrays.copyOf(found.name.getBytes(StandardCharsets.ISO_8859_1), NAME));
+        } else if (command == SIOCETHTOOL) {
+            named(text(b));
+            ethernetTool(b.getLong(NAME), memory);
         } else {
             answer(b, command, named(text(b)));
         }
         memory.write(argument, b.array());
         return 0;
+    }
+
+    /** SIOCETHTOOL: that times are put on what is received, in software. */
+    private static void ethernetTool(long at, UserMemory memory) {
+        if (memory.getInt(at) != ETHTOOL_GET_TS_INFO) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        memory.write(at, ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN).putInt(ETHTOOL_GET_TS_INFO).putInt(STAMPS).putInt(-1).array());
     }
 
     private static String text(ByteBuffer b) {
@@ -198,12 +215,14 @@ final class Interfaces {
             case SIOCGIFMTU -> b.putInt(NAME, found.mtu);
             case SIOCGIFINDEX -> b.putInt(NAME, found.index);
             case SIOCGIFTXQLEN -> b.putInt(NAME, 1000);
+            case SIOCGIFMETRIC -> b.putInt(NAME, 0);
+            case SIOCGIFMAP -> b.put(NAME, new byte[24]);
             case SIOCGIFHWADDR -> b.putShort(NAME, (short) found.type).put(NAME + 2, found.hardware);
             default -> {
                 if (four == null) {
                     throw FileError.of(EADDRNOTAVAIL);
                 }
-                int bytes = command == SIOCGIFADDR ? four.address.fourBytes() : command == SIOCGIFNETMASK ? four.mask()
+                int bytes = command == SIOCGIFADDR || command == SIOCGIFDSTADDR ? four.address.fourBytes() : command == SIOCGIFNETMASK ? four.mask()
                         : (found.flags & 2) == 0 ? 0 : four.address.fourBytes() | ~four.mask();
                 b.put(NAME, new SocketName.Inet(IpAddress.four(bytes), 0, false, 0).bytes());
             }

@@ -27,8 +27,10 @@ abstract class IpSocket extends InternetSocket {
             return;
         }
         try {
-            inbox.message(ByteBuffer.wrap(received), received.length, new SocketName.Inet(packet.source(), 0, six(), 0),
-                    new SocketName.Inet(packet.target(), 0, six(), 0), null, null).traffic = packet.traffic();
+            Packet arrived = inbox.message(ByteBuffer.wrap(received), received.length, new SocketName.Inet(packet.source(), 0, six(), 0),
+                    new SocketName.Inet(packet.target(), 0, six(), 0), null, null);
+            arrived.traffic = packet.traffic();
+            stamp(arrived);
         } catch (FileError noMemory) {
             return; // Its container has no more: it is lost, as on a wire
         }
@@ -112,7 +114,9 @@ abstract class IpSocket extends InternetSocket {
             int failed = failed();
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
-        return inbox.readMessage(to, message);
+        int count = inbox.readMessage(to, message);
+        options.stamps.read(message);
+        return count;
     }
 
     @Override

@@ -2,6 +2,7 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,35 +125,56 @@ public final class NetNamespace extends Namespace {
         return to.isAny() ? to.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : interfaces.networkAddress();
     }
 
-    /** Who accepts connections to a place here: rather one bound to the address than one bound to all. */
-    TcpSocket listener(IpAddress address, int port, IpAddress from) {
+    /** Who accepts connections to a place here: rather one bound to the address than one bound to all; of several with SO_REUSEPORT each its share. */
+    TcpSocket listener(IpAddress address, int port, IpAddress from, int fromPort) {
+        List<Ports.Bound> there = tcp.at(port);
         TcpSocket best = null;
         int score = -1;
-        for (Ports.Bound each : tcp.at(port)) {
-            TcpSocket socket = (TcpSocket) each;
-            boolean fits = socket.listens() && !strays(socket, from) && (socket.families() & (address.isFour() ? 1 : 2)) != 0
-                    && (socket.address().isAny() || socket.address().equals(address));
-            int worth = (socket.address().isAny() ? 0 : 2) + (address.isFour() == (socket.family == Net.AF_INET) ? 1 : 0);
-            if (fits && worth > score) {
-                best = socket;
+        int equal = 0;
+        for (Ports.Bound each : there) {
+            int worth = ((TcpSocket) each).worth(address, from);
+            if (worth > score) {
+                best = (TcpSocket) each;
                 score = worth;
+                equal = 0;
+            }
+            equal += worth >= 0 && worth == score ? 1 : 0;
+        }
+        if (equal > 1) {
+            int chosen = Ports.share(from, fromPort, address, port, equal);
+            for (Ports.Bound each : there) {
+                if (((TcpSocket) each).worth(address, from) == score && chosen-- == 0) {
+                    return (TcpSocket) each;
+                }
             }
         }
         return best;
     }
 
-    /** Who receives a datagram here, or null. */
+    /** Who receives a datagram here, or null: of several that fit equally well the last that came, or with SO_REUSEPORT each its share. */
     UdpSocket receiver(Ports ports, IpAddress address, int port, IpAddress from, int fromPort) {
+        List<Ports.Bound> there = ports.at(port);
         UdpSocket best = null;
         int score = -1;
-        for (Ports.Bound each : ports.at(port)) {
-            int fit = strays((UdpSocket) each, from) ? -1 : ((UdpSocket) each).fit(address, from, fromPort);
-            if (fit > score) {
+        for (Ports.Bound each : there) {
+            int fit = ((UdpSocket) each).fit(address, from, fromPort);
+            if (fit >= 0 && fit >= score) {
                 best = (UdpSocket) each;
                 score = fit;
             }
         }
-        return best;
+        return best == null || there.size() == 1 || !best.options.reusePort || best.remote != null ? best : sharer(there, score, address, port, from, fromPort);
+    }
+
+    private static UdpSocket sharer(List<Ports.Bound> there, int score, IpAddress address, int port, IpAddress from, int fromPort) {
+        List<UdpSocket> equal = new ArrayList<>(there.size());
+        for (Ports.Bound each : there) {
+            UdpSocket socket = (UdpSocket) each;
+            if (socket.options.reusePort && socket.fit(address, from, fromPort) == score) {
+                equal.add(socket);
+            }
+        }
+        return equal.get(Ports.share(from, fromPort, address, port, equal.size()));
     }
 
     SocketName.Unix autobind(Socket socket) {

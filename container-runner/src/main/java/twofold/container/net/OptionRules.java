@@ -9,13 +9,13 @@ import twofold.image.overlay.FileError;
 
 /** What Linux makes of the values of options that are kept: ranges, defaults and roundings of ip(7), tcp(7) and socket(7). */
 final class OptionRules {
-    private static final int TCP_LINGER2 = 8;
-    private static final int TCP_DEFER_ACCEPT = 9;
+    static final int TCP_LINGER2 = 8;
+    static final int TCP_DEFER_ACCEPT = 9;
     private static final int TCP_WINDOW_CLAMP = 10;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_FASTOPEN = 23;
     private static final int TCP_ULP = 31;
-    private static final int TCP_INQ = 36;
+    static final int TCP_INQ = 36;
     private static final int LAST_TCP = 43;
     private static final int LONGEST_RETRY = 120;
     private static final int SMALLEST_CLAMP = 1152;
@@ -25,6 +25,7 @@ final class OptionRules {
     private static final int IP_NODEFRAG = 22;
     private static final int IP_RECVFRAGSIZE = 25;
     private static final int IP_MULTICAST_TTL = 33;
+    private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int CONGESTION_CONTROL_MARK = 3;
 
     private OptionRules() {
@@ -34,7 +35,8 @@ final class OptionRules {
     static boolean known(int level, int name) {
         return switch (level) {
             case SOL_TCP -> name > 0 && name <= LAST_TCP;
-            case SOL_IP -> name > 0 && (name <= 25 || name >= 32 && name <= 52 || name >= 64 && name <= 68);
+            case SOL_IP -> name > 0 && (name <= 25 || name >= 32 && name <= 52);
+            case SOL_IPV6 -> name >= 0 && name <= 100 && name != 64 && name != 65 && name != 68; // those of ip6tables
             default -> name >= 0 && name <= 100;
         };
     }
@@ -98,6 +100,7 @@ final class OptionRules {
                 return value == -1 ? 64 : within(value, 1, 255);
             }
             case IP_MTU_DISCOVER -> within(value, 0, 5);
+            case IP_LOCAL_PORT_RANGE -> within(value >>> 16 == 0 || (value & 0xffff) <= value >>> 16 ? 0 : -1, 0, 0);
             case IP_MINTTL -> within(value, 0, 255);
             case IP_HDRINCL, IP_NODEFRAG -> {
                 if (socket.type != SOCK_RAW) {

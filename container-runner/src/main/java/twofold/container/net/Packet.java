@@ -14,6 +14,8 @@ final class Packet {
     final SocketName target;
     /** Files under way, each with a reference of its own; null for none. */
     List<File> files;
+    /** When it arrived, nanoseconds since 1970, or 0 if that was not noted. */
+    long stamp;
     /** How it travelled, or null. */
     Traffic traffic;
     /** What packet sockets tell beside it, struct tpacket_auxdata; or null. */

@@ -13,7 +13,6 @@ import twofold.container.abi.Tty;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.Facilities;
 import twofold.image.overlay.FileError;
 
 /** Frames as they pass interfaces, packet(7): SOCK_RAW with the link's header, SOCK_DGRAM without. What finds its queue or its ring full is lost and counted. */
@@ -35,7 +34,6 @@ final class PacketSocket extends Socket {
     /** TP_STATUS_USER, and that checksums are known to be right. */
     private static final int STATUS = 1 | 0x80;
     private static final int ALLOWED_FLAGS = MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC | MSG_ERRQUEUE | MSG_CMSG_CLOEXEC;
-    private final Facilities facilities;
     private int index;
     private int kind;
     private boolean hooked;
@@ -55,7 +53,6 @@ final class PacketSocket extends Socket {
     /** @param protocol ETH_P_ number in network byte order; 0 for none until it is bound */
     PacketSocket(Caller who, NetNamespace net, int type, int protocol) {
         super(who, net, AF_PACKET, type, protocol);
-        facilities = who.facilities();
         kind = Short.reverseBytes((short) protocol) & 0xffff;
         hook(kind != 0);
     }

@@ -2,6 +2,7 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.EAGAIN;
 import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.ENXIO;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Fcntl.O_RDWR;
@@ -14,6 +15,7 @@ import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.Domain;
+import twofold.container.vfs.Facilities;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.LoneInode;
@@ -27,6 +29,10 @@ import twofold.image.overlay.FileError;
  * changed.
  */
 public abstract class Socket extends File {
+    private static final int SIOCGSTAMP = 0x8906;
+    private static final int SIOCGSTAMPNS = 0x8907;
+    private static final int SIOCGSTAMP_NEW = 0x80108906;
+    private static final int SIOCGSTAMPNS_NEW = 0x80108907;
     private static final FileSystem SOCKFS = new LoneInode.LoneFileSystem("sockfs", 13, 0x534f434b);
     /** AF_ number. */
     public final int family;
@@ -39,6 +45,8 @@ public abstract class Socket extends File {
     /** Its options. */
     public final SocketOptions options = new SocketOptions();
     final Inbox inbox;
+    /** The clocks of who made it; null for the kernel itself. */
+    public final Facilities facilities;
     /** The domain of who made it, or null. */
     final Domain domain;
     private final WaitQueue queue = new WaitQueue();
@@ -52,6 +60,7 @@ public abstract class Socket extends File {
     Socket(Caller who, NetNamespace net, int family, int type, int protocol) {
         super(new SocketInode(who), O_RDWR);
         inbox = new Inbox(who.account());
+        facilities = who.facilities();
         domain = who.credentials().domain;
         this.net = net;
         this.family = family;
@@ -149,6 +158,21 @@ public abstract class Socket extends File {
         return taken;
     }
 
+    /** How many bytes there are to read; at the end of a stream one more. */
+    public int unread() {
+        return (int) inbox.bytes();
+    }
+
+    /** The time of day, nanoseconds since 1970; 0 for the kernel itself. */
+    final long now() {
+        return facilities == null ? 0 : facilities.realtimeNanos();
+    }
+
+    /** Puts the time that it is on something that arrives. */
+    final void stamp(Packet arrived) {
+        arrived.stamp = options.stamps.now(facilities);
+    }
+
     /** An option of the socket's own kind, or null if {@link SocketOptions} has it. */
     public byte[] option(int level, int name) {
         return null;
@@ -209,6 +233,15 @@ public abstract class Socket extends File {
             }
             case Tty.TIOCOUTQ -> memory.putInt(argument, 0);
             case Net.SIOCATMARK -> memory.putInt(argument, 0);
+            case SIOCGSTAMP, SIOCGSTAMP_NEW, SIOCGSTAMPNS, SIOCGSTAMPNS_NEW -> {
+                if (family == Net.AF_UNIX || family == Net.AF_NETLINK) {
+                    throw FileError.of(ENOTTY);
+                }
+                long time = options.stamps.last(facilities);
+                boolean micro = command == SIOCGSTAMP || command == SIOCGSTAMP_NEW;
+                memory.putLong(argument, time / 1_000_000_000L);
+                memory.putLong(argument + 8, time % 1_000_000_000L / (micro ? 1000 : 1));
+            }
             default -> {
                 return net.interfaces.control(who, net.owner(), command, argument, memory);
             }

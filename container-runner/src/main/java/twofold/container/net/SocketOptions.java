@@ -66,21 +66,22 @@ public final class SocketOptions {
     public boolean errors6;
     /** IP_RECVTOS. */
     public boolean serviceType;
+    /** When what is received was received. */
+    public final Stamps stamps = new Stamps();
     private static final int MOST_NAME = 15;
     private static final int SO_PASSPIDFD = 76;
     private static final int SO_LOCK_FILTER = 44;
-    private static final int SO_TIMESTAMPNS = 35;
     private static final int SO_BUSY_POLL = 46;
     private static final int SO_INCOMING_NAPI_ID = 56;
     private static final int SO_COOKIE = 57;
     private static final int SO_ZEROCOPY = 60;
     private static final int IP_OPTIONS = 4;
+    private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int SO_PEERNAME = 28;
     private static final int SO_MAX_PACING_RATE = 47;
     private static final int SO_BPF_EXTENSIONS = 48;
     private static final int SO_INCOMING_CPU = 49;
     private static final int SO_MEMINFO = 55;
-    private static final int SO_TIMESTAMPING_NEW = 65;
     private static final int SO_RCVTIMEO_NEW = 66;
     private static final int SO_SNDTIMEO_NEW = 67;
     private static final int SO_NETNS_COOKIE = 71;
@@ -119,6 +120,32 @@ public final class SocketOptions {
         byte[] bytes = new byte[received.remaining()];
         received.get(received.position(), bytes);
         return filter.run(FrameInput.of(bytes)) != 0;
+    }
+
+    /** A connection begins with the options of who accepts it. */
+    void inherit(SocketOptions listener) {
+        reuseAddress = listener.reuseAddress;
+        reusePort = listener.reusePort;
+        broadcast = listener.broadcast;
+        urgentInline = listener.urgentInline;
+        sendBuffer = listener.sendBuffer;
+        receiveBuffer = listener.receiveBuffer;
+        linger = listener.linger;
+        receiveTimeout = listener.receiveTimeout;
+        sendTimeout = listener.sendTimeout;
+        onlySix = listener.onlySix;
+        packetInfo = listener.packetInfo;
+        packetInfo6 = listener.packetInfo6;
+        trafficClass = listener.trafficClass;
+        hopLimit = listener.hopLimit;
+        timeToLive = listener.timeToLive;
+        serviceType = listener.serviceType;
+        errors = listener.errors;
+        errors6 = listener.errors6;
+        device = listener.device;
+        filter = listener.filter;
+        filterLocked = listener.filterLocked;
+        kept.putAll(listener.kept);
     }
 
     private static long key(int level, int name) {
@@ -246,7 +273,6 @@ public final class SocketOptions {
             case SO_INCOMING_CPU -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
             case SO_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.inode().number()).array();
             case SO_MEMINFO -> new byte[36];
-            case SO_TIMESTAMPING_NEW -> new byte[8];
             case SO_RCVTIMEO_NEW -> time(receiveTimeout);
             case SO_SNDTIMEO_NEW -> time(sendTimeout);
             case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1).array();
@@ -257,7 +283,7 @@ public final class SocketOptions {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);
                 }
-                yield kept.getOrDefault(key(SOL_SOCKET, name), bytes(0));
+                yield Stamps.isOption(name) ? stamps.get(name) : kept.getOrDefault(key(SOL_SOCKET, name), bytes(0));
             }
         };
     }
@@ -360,10 +386,6 @@ public final class SocketOptions {
             case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
             case SO_BINDTODEVICE -> bindToDevice(who, socket, value);
             case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
-            case SO_TIMESTAMP, SO_TIMESTAMPNS -> {
-                kept.put(key(level, name), bytes(integer(value) != 0));
-                kept.remove(key(level, name == SO_TIMESTAMP ? SO_TIMESTAMPNS : SO_TIMESTAMP));
-            }
             case SO_RCVLOWAT -> kept.put(key(level, name), bytes(integer(value) < 0 ? Integer.MAX_VALUE : Math.max(1, integer(value))));
             case SO_ZEROCOPY -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, 1)));
             case SO_BUSY_POLL -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, Integer.MAX_VALUE)));
@@ -383,7 +405,11 @@ public final class SocketOptions {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);
                 }
-                kept.put(key(level, name), bytes(integer(value)));
+                if (Stamps.isOption(name)) {
+                    stamps.set(name, integer(value));
+                } else {
+                    kept.put(key(level, name), bytes(integer(value)));
+                }
             }
         }
     }
@@ -410,6 +436,26 @@ public final class SocketOptions {
         int hops = asked.hops() >= 0 ? asked.hops() : integerOf(four ? SOL_IP : SOL_IPV6, four ? IP_TTL : IPV6_UNICAST_HOPS);
         int trafficClass = asked.trafficClass() >= 0 ? asked.trafficClass() : integerOf(four ? SOL_IP : SOL_IPV6, four ? IP_TOS : IPV6_TCLASS);
         return new Traffic(hops < 0 ? 64 : hops & 0xff, trafficClass & 0xff);
+    }
+
+    /** For how many seconds one that has said nothing yet is not accepted, TCP_DEFER_ACCEPT. */
+    int deferral() {
+        return integerOf(SOL_TCP, OptionRules.TCP_DEFER_ACCEPT);
+    }
+
+    /** How many seconds an end that has closed waits for the other, TCP_LINGER2; at most 60, below 0 not at all. */
+    int patience() {
+        return integerOf(SOL_TCP, OptionRules.TCP_LINGER2);
+    }
+
+    /** Whether what is unread is told with what is read, TCP_INQ. */
+    public boolean tellsUnread() {
+        return integerOf(SOL_TCP, OptionRules.TCP_INQ) != 0;
+    }
+
+    /** From where a port is taken that was not asked for, IP_LOCAL_PORT_RANGE. */
+    Ports.Range portRange() {
+        return Ports.Range.of(integerOf(SOL_IP, IP_LOCAL_PORT_RANGE));
     }
 
     private int integerOf(int level, int name) {

@@ -109,7 +109,7 @@ abstract class StreamSocket extends Socket {
                 other.inbox.stream(from, count, message.files(), sender);
             }
         } else {
-            other.inbox.message(from, count, null, null, message.files(), sender);
+            other.stamp(other.inbox.message(from, count, null, null, message.files(), sender));
         }
     }
 

@@ -28,6 +28,14 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
     private static final long UNREACHABLE_AFTER = 3_000_000_000L;
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
+    /** Connections that wait to say something, TCP_DEFER_ACCEPT, and whom such a one waits for. */
+    private final ArrayDeque<TcpSocket> deferred = new ArrayDeque<>(0);
+    private TcpSocket deferredBy;
+    /** What is left of the other end, which closed first. */
+    private TimeWait remains;
+    /** When something came last, nanoseconds since 1970, or 0 if that was not noted. */
+    private long lastArrival;
+    private boolean closedFirst;
     private int port;
     private boolean announced = true;
     /** Bytes received, and how many there were before the urgent one, -1 if it is passed. */
@@ -76,7 +84,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public int families() {
-        return !six() ? 1 : options.onlySix ? 2 : address().isAny() ? 3 : address().isFour() ? 1 : 2;
+        return !six() || address().isFour() ? 1 : options.onlySix || !address().isAny() ? 2 : 3;
     }
 
     @Override
@@ -86,7 +94,21 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public int shares() {
-        return (options.reusePort ? 2 : 0) | (options.reuseAddress && phase != Phase.LISTENING ? 1 : 0);
+        return (options.reusePort ? Ports.PORT : 0) | (options.reuseAddress && phase != Phase.LISTENING ? Ports.ADDRESS : 0);
+    }
+
+    @Override
+    public int user() {
+        return inode().uid();
+    }
+
+    /** How well a listener fits a request: -1 not at all; an address of its own is better than none. */
+    int worth(IpAddress to, IpAddress from) {
+        boolean four = to.isFour();
+        if (!listens() || net.strays(this, from) || (families() & (four ? 1 : 2)) == 0 || !address().isAny() && !address().equals(to)) {
+            return -1;
+        }
+        return (address().isAny() ? 0 : 2) + (four == !six() ? 1 : 0);
     }
 
     @Override
@@ -101,7 +123,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         SocketName before = local;
         local = wanted.as(six());
         try {
-            port = net.tcp.take(this, wanted.port());
+            port = net.tcp.take(this, wanted.port(), options.portRange(), now());
             local = here().port(port);
             asked = true;
         } catch (FileError taken) {
@@ -116,7 +138,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             throw FileError.of(EINVAL);
         }
         if (port == 0) {
-            port = net.tcp.take(this, 0);
+            port = net.tcp.take(this, 0, options.portRange(), now());
             local = here().port(port);
         }
         if (phase == Phase.IDLE && !options.reusePort) {
@@ -175,7 +197,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             throw FileError.of(ENETUNREACH);
         }
         if (port == 0) {
-            port = net.tcp.take(this, 0);
+            port = net.tcp.take(this, 0, options.portRange(), now());
         }
         IpAddress source = address().isAny() ? net.source(address) : address();
         if (source == null) {
@@ -187,13 +209,18 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             stray(who);
             return -EINPROGRESS;
         }
-        TcpSocket listener = there.listener(address, to.port(), source);
+        boolean itself = there == net && to.port() == port && address.equals(source);
+        TcpSocket listener = itself ? null : there.listener(address, to.port(), source, port);
         sent = 0;
         aside = 0;
         consumed = 0;
         finSent = false;
         TcpWire.asked(this);
-        if (listener == null) {
+        if (itself) {
+            join(this, this);
+            TcpWire.opened(this);
+            wake();
+        } else if (listener == null) {
             refuse();
         } else if (listener.full()) {
             phase = Phase.CONNECTING;
@@ -239,17 +266,30 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         server.port = listener.port;
         server.local = target.as(listener.six());
         server.remote = here().as(listener.six());
-        server.options.reuseAddress = true;
-        server.options.reusePort = listener.options.reusePort;
-        server.options.linger = listener.options.linger;
-        server.options.urgentInline = listener.options.urgentInline;
-        server.options.onlySix = listener.options.onlySix;
-        server.options.device = listener.options.device;
+        server.options.inherit(listener.options);
+        server.congestion = listener.congestion;
         listener.net.tcp.join(server, server.port);
         TcpWire.opened(this);
-        listener.arrived.add(server);
-        listener.wake();
+        if (listener.options.deferral() > 0 && facilities != null) {
+            server.deferredBy = listener;
+            listener.deferred.add(server);
+            facilities.after(listener.options.deferral() * 1_000_000_000L, server::arrives);
+        } else {
+            listener.arrived.add(server);
+            listener.wake();
+        }
         wake();
+    }
+
+    /** One that was not to be accepted before it had something to read is. */
+    private void arrives() {
+        TcpSocket listener = deferredBy;
+        if (listener != null) {
+            deferredBy = null;
+            listener.deferred.remove(this);
+            listener.arrived.add(this);
+            listener.wake();
+        }
     }
 
     @Override
@@ -304,6 +344,10 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     void delivered(ByteBuffer from, int start, int count) {
+        if (other instanceof TcpSocket there) {
+            there.arrives();
+            there.lastArrival = there.options.stamps.now(there.facilities);
+        }
         TcpWire.data(this, sent, from, start, count, false);
         sent += count;
     }
@@ -313,11 +357,43 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (phase != Phase.CONNECTED) {
             return;
         }
+        if (other instanceof TcpSocket there) {
+            there.arrives();
+        }
         if (breaks) {
             TcpWire.reset(this, sent + (finSent ? 1 : 0));
+            forgetOther();
         } else if (!finSent) {
             TcpWire.finished(this, sent);
             finSent = true;
+            closedFirst = !ended();
+            if (remains != null) {
+                remains.until(now() + TimeWait.STAYS);
+                remains = null;
+            }
+        }
+    }
+
+    /** The other end is told that the connection is broken off: nothing remains of it. */
+    private void forgetOther() {
+        if (remains != null) {
+            remains.drop();
+            remains = null;
+        }
+    }
+
+    @Override
+    protected void close() {
+        TcpSocket there = (TcpSocket) other;
+        boolean gently = phase == Phase.CONNECTED && inbox.isEmpty() && options.linger != 0 && there != this;
+        super.close();
+        int patience = Math.min(options.patience(), (int) (TimeWait.STAYS / 1_000_000_000L));
+        if (gently && closedFirst && facilities != null && (there == null || patience > 0)) {
+            long now = now();
+            TimeWait left = net.tcp.remain(this, port, now, now + (there == null ? TimeWait.STAYS : patience * 1_000_000_000L));
+            if (there != null) {
+                there.remains = left;
+            }
         }
     }
 
@@ -369,6 +445,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         int count = super.receive(who, to, message);
         to.limit(limit);
+        message.stamp = lastArrival;
         if (count > 0 && !message.peeks()) {
             boolean passed = mark >= 0 && consumed >= mark;
             urgent = passed ? -1 : urgent;
@@ -397,6 +474,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (!writeShut && (other != null || finReceived)) {
             if (other == null && from.hasRemaining()) {
                 delivered(from, from.position(), from.remaining());
+                forgetOther();
                 finReceived = false;
                 writeShut = true;
                 error = EPIPE;
@@ -478,6 +556,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             waiting.refuse();
         }
         knocking.clear();
+        for (TcpSocket waiting : deferred.toArray(TcpSocket[]::new)) {
+            waiting.arrives();
+        }
     }
 
     @Override
@@ -520,6 +601,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             b.putInt(24, arrived.size()).putInt(28, backlog);
         }
         return b.array();
+    }
+
+    @Override
+    public int unread() {
+        return inbox.isEmpty() && (readShut || ended()) ? 1 : super.unread();
     }
 
     @Override

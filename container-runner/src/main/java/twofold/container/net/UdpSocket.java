@@ -38,7 +38,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     @Override
     public int families() {
-        return !six() ? 1 : options.onlySix ? 2 : address().isAny() ? 3 : address().isFour() ? 1 : 2;
+        return !six() || address().isFour() ? 1 : options.onlySix || !address().isAny() ? 2 : 3;
     }
 
     @Override
@@ -48,7 +48,12 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     @Override
     public int shares() {
-        return (options.reuseAddress ? 1 : 0) | (options.reusePort ? 2 : 0);
+        return (options.reuseAddress ? Ports.ADDRESS : 0) | (options.reusePort ? Ports.PORT : 0);
+    }
+
+    @Override
+    public int user() {
+        return inode().uid();
     }
 
     @Override
@@ -63,7 +68,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         SocketName.Inet before = local;
         local = wanted;
         try {
-            local = wanted.port(ports.take(this, wanted.port()));
+            local = wanted.port(ports.take(this, wanted.port(), options.portRange(), 0));
             addressGiven = !wanted.address().isAny();
             portGiven = true;
         } catch (FileError taken) {
@@ -74,7 +79,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     private void autobind() {
         if (local.port() == 0) {
-            local = local.port(ports.take(this, 0));
+            local = local.port(ports.take(this, 0, options.portRange(), 0));
         }
     }
 
@@ -225,7 +230,9 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || options.filter() != null && !admits(from, source, target)) {
             return;
         }
-        inbox.message(from, length, source, target, null, null).traffic = traffic;
+        Packet packet = inbox.message(from, length, source, target, null, null);
+        packet.traffic = traffic;
+        stamp(packet);
         wake();
     }
 
@@ -240,7 +247,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     /** How well it fits a datagram: -1 not at all; a peer or an address of its own is better than none. */
     int fit(IpAddress to, IpAddress from, int fromPort) {
         boolean four = to.isFour();
-        if ((families() & (four ? 1 : 2)) == 0 || !address().isAny() && !address().equals(to)) {
+        if (net.strays(this, from) || (families() & (four ? 1 : 2)) == 0 || !address().isAny() && !address().equals(to)) {
             return -1;
         }
         if (remote != null && (!remote.address().equals(from) || remote.port() != fromPort)) {
@@ -255,7 +262,9 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             int failed = failed();
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
-        return inbox.readMessage(to, message, false);
+        int count = inbox.readMessage(to, message, false);
+        options.stamps.read(message);
+        return count;
     }
 
     @Override

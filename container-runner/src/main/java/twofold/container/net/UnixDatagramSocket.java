@@ -109,7 +109,7 @@ final class UnixDatagramSocket extends Socket {
             return length; // The receiver does not want it, which is not the sender's to know
         }
         Peer sender = message.named() || options.passesSender() || to.options.passesSender() ? message.sender() : null;
-        to.inbox.message(from, length, binding.name(), null, message.files(), sender);
+        to.stamp(to.inbox.message(from, length, binding.name(), null, message.files(), sender));
         to.wake();
         return length;
     }

@@ -15,6 +15,7 @@ import twofold.container.net.Incoming;
 import twofold.container.net.Peer;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
+import twofold.container.net.Stamps;
 import twofold.container.net.Traffic;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
@@ -26,6 +27,7 @@ final class Ancillary {
     private static final int MOST = 64 << 10;
     private static final int MOST_FILES = 253;
     private static final int SCM_PIDFD = 4;
+    private static final int TCP_CM_INQ = 36;
     private static final int ORIGIN_ICMP = 2;
     private static final int ORIGIN_ICMP6 = 3;
 
@@ -115,6 +117,7 @@ final class Ancillary {
         long room = at == 0 ? 0 : Math.max(0, Math.min(t.mm.getLong(header + 40), MOST));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
+            stamps(socket, out, room, message);
             if (socket.options.passCredentials && socket.family == AF_UNIX) {
                 Peer peer = message.sender == null ? Peer.NOBODY : message.sender;
                 put(out, room, message, SOL_SOCKET, SCM_CREDENTIALS, integers(t.shown(peer.pid()), t.creds.user.shownUid(peer.uid()), t.creds.user.shownGid(peer.gid())));
@@ -142,6 +145,22 @@ final class Ancillary {
             throw FileError.of(EFAULT);
         }
         t.mm.putLong(header + 40, length);
+    }
+
+    /** When the message arrived; of a TCP connection what is unread. */
+    private static void stamps(Socket socket, ByteArrayOutputStream out, long room, Incoming message) {
+        boolean tcp = socket.protocol == IPPROTO_TCP && socket.isStream();
+        boolean tells = tcp ? message.stamp != 0 : !socket.isStream();
+        Stamps stamps = socket.options.stamps;
+        if (tells && stamps.kind() != 0) {
+            put(out, room, message, SOL_SOCKET, stamps.kind(), stamps.told(message.stamp, socket.facilities));
+        }
+        if (tells && stamps.detailedKind() != 0 && message.stamp != 0 && socket.family != AF_UNIX) {
+            put(out, room, message, SOL_SOCKET, stamps.detailedKind(), Stamps.detail(message.stamp));
+        }
+        if (tcp && socket.options.tellsUnread()) {
+            put(out, room, message, SOL_TCP, TCP_CM_INQ, integers(socket.unread()));
+        }
     }
 
     private static byte[] integers(int... values) {
