@@ -25,7 +25,8 @@ final class Addresses {
         if (mapped && socket.options.onlySix) {
             throw FileError.of(EINVAL);
         }
-        boolean local = address.isAny() || address.isLoopback() && (address.isFour() || socket.net.interfaces.has(address)) || address.isMulticast() || socket.net.interfaces.has(address);
+        boolean everybody = address.isFour() && socket.net.isBroadcast(address);
+        boolean local = everybody || address.isAny() || address.isLoopback() && (address.isFour() || socket.net.interfaces.has(address)) || address.isMulticast() || socket.net.interfaces.has(address);
         if (!local) {
             throw FileError.of(EADDRNOTAVAIL);
         }

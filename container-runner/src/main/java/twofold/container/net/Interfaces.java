@@ -149,6 +149,32 @@ final class Interfaces {
         return false;
     }
 
+    /** The number of the interface that has an IPv4 address, 0 if none has; {@code lo} has its whole network. */
+    int having(IpAddress address) {
+        for (Interface each : all) {
+            for (Address own : each.addresses) {
+                if (own.address.equals(address) || each.index == 1 && address.isLoopback() && address.isFour() && own.address.isFour()) {
+                    return each.index;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** The number of the interface of whose network an address is the broadcast address, 0 if it is none. */
+    int broadcasting(IpAddress address) {
+        if (address.isFour()) {
+            for (Interface each : all) {
+                for (Address own : each.addresses) {
+                    if (own.address.isFour() && own.prefix < 31 && (own.address.fourBytes() | ~own.mask()) == address.fourBytes()) {
+                        return each.index;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
     IpAddress networkAddress() {
         return all.size() < 2 ? null : all.get(1).addresses.getFirst().address;
     }

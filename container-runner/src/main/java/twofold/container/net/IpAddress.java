@@ -14,6 +14,8 @@ public record IpAddress(long high, long low) {
     public static final IpAddress ANY6 = new IpAddress(0, 0);
     /** 127.0.0.1. */
     public static final IpAddress LOOPBACK4 = four(0x7f000001);
+    /** 255.255.255.255. */
+    public static final IpAddress EVERYBODY = four(-1);
     /** ::1. */
     public static final IpAddress LOOPBACK6 = new IpAddress(0, 1);
 

@@ -122,6 +122,7 @@ abstract class IpSocket extends InternetSocket {
     @Override
     protected void close() {
         net.internet.remove(this);
+        leaveGroups();
         inbox.discard();
         wake();
     }

@@ -24,6 +24,8 @@ public final class NetNamespace extends Namespace {
     final Interfaces interfaces = new Interfaces();
     final Internet internet = new Internet(this);
     final Link link = new Link(this);
+    /** Of the sockets that are in groups. */
+    final List<Groups> groups = new ArrayList<>(0);
     /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */
     public int firstPingGroup = 1;
     public int lastPingGroup;
@@ -102,6 +104,21 @@ public final class NetNamespace extends Namespace {
         }
         NetNamespace there = network == null || !interfaces.isUp(2) ? null : network.at(address);
         return there == null || !there.interfaces.isUp(2) ? null : there;
+    }
+
+    /** The interface by which packets for groups and for everybody leave that name none, 0 if there is no route. */
+    int groupLink() {
+        return interfaces.isUp(2) ? 2 : 0;
+    }
+
+    /** Whether an IPv4 address stands for everybody on a network. */
+    boolean isBroadcast(IpAddress address) {
+        return address.equals(IpAddress.EVERYBODY) || interfaces.broadcasting(address) != 0;
+    }
+
+    /** Whether one of its sockets is in a group by an interface. */
+    boolean isIn(IpAddress group, int index) {
+        return groups.stream().anyMatch(each -> each.isIn(group, index));
     }
 
     /** The interface by which something reaches this machine or leaves it for an address. */

@@ -24,7 +24,7 @@ final class OptionRules {
     private static final int IP_MINTTL = 21;
     private static final int IP_NODEFRAG = 22;
     private static final int IP_RECVFRAGSIZE = 25;
-    private static final int IP_MULTICAST_TTL = 33;
+    static final int IP_MULTICAST_TTL = 33;
     private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int CONGESTION_CONTROL_MARK = 3;
 

@@ -52,6 +52,8 @@ public abstract class Socket extends File {
     private final WaitQueue queue = new WaitQueue();
     /** An errno to report once, SO_ERROR. */
     int error;
+    /** What it has to do with groups, or null for nothing. */
+    private Groups groups;
     /** No more will be received: shutdown here, or the peer has sent its last. */
     boolean readShut;
     /** No more will be sent. */
@@ -166,6 +168,18 @@ public abstract class Socket extends File {
     /** The time of day, nanoseconds since 1970; 0 for the kernel itself. */
     final long now() {
         return facilities == null ? 0 : facilities.realtimeNanos();
+    }
+
+    /** What it has to do with groups of receivers. */
+    final Groups groups() {
+        groups = groups == null ? new Groups(this) : groups;
+        return groups;
+    }
+
+    final void leaveGroups() {
+        if (groups != null) {
+            groups.leaveAll();
+        }
     }
 
     /** Puts the time that it is on something that arrives. */

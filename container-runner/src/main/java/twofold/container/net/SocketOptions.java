@@ -77,6 +77,9 @@ public final class SocketOptions {
     private static final int SO_ZEROCOPY = 60;
     private static final int IP_OPTIONS = 4;
     private static final int IP_LOCAL_PORT_RANGE = 51;
+    private static final int IP_MULTICAST_LOOP = 34;
+    private static final int IPV6_MULTICAST_HOPS = 18;
+    private static final int IPV6_MULTICAST_LOOP = 19;
     private static final int SO_PEERNAME = 28;
     private static final int SO_MAX_PACING_RATE = 47;
     private static final int SO_BPF_EXTENSIONS = 48;
@@ -226,6 +229,9 @@ public final class SocketOptions {
         if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
             return bytes(onlySix);
         }
+        if (Groups.isOption(level, name)) {
+            return socket.groups().get(level, name);
+        }
         if (!OptionRules.known(level, name)) {
             throw FileError.of(ENOPROTOOPT);
         }
@@ -332,6 +338,10 @@ public final class SocketOptions {
         }
         if (level != SOL_SOCKET) {
             requireLevel(socket, level, ENOPROTOOPT);
+            if (Groups.isOption(level, name)) {
+                socket.groups().set(level, name, value);
+                return;
+            }
             if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
                 onlySix = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_PKTINFO) {
@@ -456,6 +466,21 @@ public final class SocketOptions {
     /** From where a port is taken that was not asked for, IP_LOCAL_PORT_RANGE. */
     Ports.Range portRange() {
         return Ports.Range.of(integerOf(SOL_IP, IP_LOCAL_PORT_RANGE));
+    }
+
+    /** The same for what goes to a group or to everybody: to a group it makes one hop unless something else was set. */
+    Traffic trafficOfGroup(Traffic asked, IpAddress target) {
+        Traffic usual = traffic(asked, target.isFour());
+        if (!target.isMulticast() || asked.hops() >= 0) {
+            return usual;
+        }
+        int hops = target.isFour() ? integerOf(SOL_IP, OptionRules.IP_MULTICAST_TTL) : integerOf(SOL_IPV6, IPV6_MULTICAST_HOPS);
+        return new Traffic(hops < 0 ? 1 : hops & 0xff, usual.trafficClass());
+    }
+
+    /** Whether what goes to a group of the network comes back to those of this machine that are in it, IP_MULTICAST_LOOP. */
+    boolean loops(boolean four) {
+        return integerOf(four ? SOL_IP : SOL_IPV6, four ? IP_MULTICAST_LOOP : IPV6_MULTICAST_LOOP) != 0;
     }
 
     private int integerOf(int level, int name) {

@@ -4,9 +4,7 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.*;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
@@ -14,10 +12,6 @@ import twofold.image.overlay.FileError;
 /** UDP, udp(7). What finds the receiver's queue full is lost, as on a wire. */
 final class UdpSocket extends InternetSocket implements Ports.Bound {
     private static final int MOST = 65507;
-    /** net.ipv4.igmp_max_memberships. */
-    private static final int MOST_GROUPS = 20;
-    private static final int MOST_GROUPS6 = 1024;
-    private final Set<IpAddress> groups = new HashSet<>();
     private final Ports ports;
     private final ErrorQueue errors;
     /** Whether address and port were asked for: what was not goes with the connection. */
@@ -91,12 +85,10 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         SocketName.Inet to = (SocketName.Inet) name;
         IpAddress address = Addresses.reachable(this, to.address());
-        if (!address.isMulticast() && net.route(address) == null || net.source(address) == null) {
-            throw FileError.of(ENETUNREACH);
-        }
+        IpAddress source = source(address, to.scope());
         autobind();
         if (!addressGiven) {
-            local = new SocketName.Inet(net.source(address), local.port(), six(), 0);
+            local = new SocketName.Inet(source, local.port(), six(), 0);
         }
         remote = new SocketName.Inet(address, to.port(), six(), to.scope());
         return 0;
@@ -131,23 +123,19 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             throw FileError.of(EMSGSIZE);
         }
         IpAddress address = Addresses.reachable(this, to.address());
-        if (address.isFour() && address.fourBytes() == -1 && !options.broadcast) {
-            throw FileError.of(EACCES);
-        }
-        autobind();
         int length = from.remaining();
-        if (address.isMulticast()) {
-            multicast(from, address, to.port(), options.traffic(message.traffic(), address.isFour()));
+        boolean many = isForMany(address);
+        if (!many && net.strays(this, address)) {
+            autobind();
+            from.position(from.limit());
+            return length;
+        }
+        IpAddress source = source(address, to.scope());
+        autobind();
+        if (many) {
+            sendToMany(from, source, address, to, message);
         } else {
-            if (net.strays(this, address)) {
-                from.position(from.limit());
-                return length;
-            }
             NetNamespace there = net.route(address);
-            IpAddress source = local.address().isAny() ? net.source(address) : local.address();
-            if (there == null || source == null) {
-                throw FileError.of(ENETUNREACH);
-            }
             Traffic traffic = options.traffic(message.traffic(), address.isFour());
             if (net.internet.isSeen(protocol, there)) {
                 net.internet.show(packet(from, source, address, to.port(), traffic), there);
@@ -214,15 +202,80 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
     }
 
-    private void multicast(ByteBuffer from, IpAddress group, int port, Traffic traffic) {
-        IpAddress source = local.address().isAny() ? group.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : local.address();
-        for (Ports.Bound each : ports.at(port)) {
-            UdpSocket receiver = (UdpSocket) each;
-            if (receiver.groups.contains(group) || receiver.local.address().equals(group)) {
-                receiver.take(from.duplicate(), new SocketName.Inet(source, local.port(), receiver.six(), 0),
-                        new SocketName.Inet(group, port, receiver.six(), 0), traffic);
+    private boolean isForMany(IpAddress address) {
+        return address.isMulticast() || address.isFour() && net.isBroadcast(address);
+    }
+
+    /** Where what it sends to an address comes from. ENETUNREACH if there is no route; EACCES if it may not send to everybody. */
+    private IpAddress source(IpAddress to, int scope) {
+        boolean own = !local.address().isAny() && !isForMany(local.address());
+        IpAddress source;
+        if (isForMany(to)) {
+            int link = link(to, scope);
+            Interfaces.Interface by = net.interfaces.at(link);
+            if (by == null || !by.isUp() || !to.isFour() && link == 1) {
+                throw FileError.of(ENETUNREACH);
+            }
+            if (!to.isMulticast() && !options.broadcast) {
+                throw FileError.of(EACCES);
+            }
+            IpAddress preferred = to.isMulticast() && to.isFour() ? groups().source() : IpAddress.ANY4;
+            boolean hasNone = link == 1 && to.isMulticast() || by.four() == null; // addresses of lo are for the machine itself alone
+            source = !preferred.isAny() ? preferred : !to.isFour() ? IpAddress.LOOPBACK6 : hasNone ? IpAddress.ANY4 : by.four().address();
+        } else {
+            source = net.route(to) == null ? null : net.source(to);
+        }
+        if (source == null) {
+            throw FileError.of(ENETUNREACH);
+        }
+        return own ? local.address() : source;
+    }
+
+    /** The interface by which it sends to many. */
+    private int link(IpAddress to, int scope) {
+        int broadcasting = to.isMulticast() ? 0 : net.interfaces.broadcasting(to);
+        int chosen = to.isMulticast() ? scope != 0 && !to.isFour() ? scope : groups().index(to.isFour()) : 0;
+        return options.device != 0 ? options.device : chosen != 0 ? chosen : broadcasting != 0 ? broadcasting : net.groupLink();
+    }
+
+    /** What is for a group or for everybody goes to those of the network and, by other interfaces than lo only if that is wanted, of this machine. */
+    private void sendToMany(ByteBuffer from, IpAddress source, IpAddress target, SocketName.Inet to, Outgoing message) {
+        int link = link(target, to.scope());
+        Traffic traffic = options.trafficOfGroup(message.traffic(), target);
+        if (net.internet.isSeen(protocol, net)) {
+            net.internet.show(packet(from, source, target, to.port(), traffic), net);
+        }
+        if (link == 1 || !target.isMulticast() || options.loops(target.isFour())) {
+            deliver(net, link, from, source, target, to.port(), traffic);
+        }
+        if (link != 1 && traffic.hops() > 0) {
+            for (NetNamespace each : net.neighbours()) {
+                deliver(each, link, from, source, target, to.port(), traffic);
             }
         }
+    }
+
+    private void deliver(NetNamespace there, int link, ByteBuffer from, IpAddress source, IpAddress target, int to, Traffic traffic) {
+        if (target.isMulticast() && !there.isIn(target, link)) {
+            return;
+        }
+        for (Ports.Bound each : List.copyOf((protocol == IPPROTO_UDP ? there.udp : there.udpLite).at(to))) {
+            UdpSocket receiver = (UdpSocket) each;
+            if (receiver.isAmong(target, source, local.port(), link)) {
+                try {
+                    receiver.take(from.duplicate(), source, local.port(), target, to, traffic);
+                } catch (FileError noMemory) {
+                    // Its container has no more: it is lost for this one, as on a wire
+                }
+            }
+        }
+    }
+
+    /** Whether it is one of those that something for many is for, which comes by an interface. */
+    private boolean isAmong(IpAddress target, IpAddress from, int fromPort, int link) {
+        return (families() & (target.isFour() ? 1 : 2)) != 0 && (address().isAny() || address().equals(target))
+                && (remote == null || remote.address().equals(from) && remote.port() == fromPort) && (options.device == 0 || options.device == link)
+                && (!target.isMulticast() || groups().admits(target, from, link));
     }
 
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
@@ -268,35 +321,11 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     }
 
     @Override
-    public boolean setOption(Caller who, int level, int name, byte[] value) {
-        boolean four = level == SOL_IP && (name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP);
-        boolean v6 = level == SOL_IPV6 && six() && (name == IPV6_JOIN_GROUP || name == IPV6_LEAVE_GROUP);
-        if (!four && !v6) {
-            return false;
-        }
-        if (value.length < (four ? 8 : 20)) {
-            throw FileError.of(EINVAL);
-        }
-        ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.BIG_ENDIAN);
-        IpAddress group = four ? IpAddress.four(b.getInt(0)) : new IpAddress(b.getLong(0), b.getLong(8));
-        if (!group.isMulticast()) {
-            throw FileError.of(EINVAL);
-        }
-        boolean join = name == IP_ADD_MEMBERSHIP || name == IPV6_JOIN_GROUP;
-        if (join && !groups.contains(group) && groups.size() >= (four ? MOST_GROUPS : MOST_GROUPS6)) {
-            throw FileError.of(four ? ENOBUFS : ENOMEM);
-        }
-        if (join ? !groups.add(group) : !groups.remove(group)) {
-            throw FileError.of(join ? EADDRINUSE : EADDRNOTAVAIL);
-        }
-        return true;
-    }
-
-    @Override
     protected void close() {
         if (local.port() != 0) {
             ports.giveBack(this, local.port());
         }
+        leaveGroups();
         inbox.discard();
         errors.discard();
         wake();
