@@ -61,6 +61,16 @@ public abstract class UserMemory extends AddressSpace {
         return done;
     }
 
+    /** Whether a user may write a range. */
+    public final boolean isWritable(long address, long length) {
+        for (long done = 0; done < length; done += PAGE - (int) (address + done & PAGE - 1)) {
+            if (translate(address + done, WRITE) <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How many bytes from an address on lie one after the other in the host's memory, too. */
     private int run(long address, long host, int length, int access) {
         int run = PAGE - (int) (address & PAGE - 1);

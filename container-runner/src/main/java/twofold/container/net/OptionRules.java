@@ -2,6 +2,7 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOENT;
+import static twofold.container.abi.Errno.ENOTCONN;
 import static twofold.container.abi.Errno.ENOPROTOOPT;
 import static twofold.container.abi.Net.*;
 
@@ -15,11 +16,25 @@ final class OptionRules {
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_FASTOPEN = 23;
     private static final int TCP_ULP = 31;
+    private static final int TCP_QUICKACK = 12;
+    private static final int TCP_THIN_LINEAR_TIMEOUTS = 16;
+    private static final int TCP_SAVE_SYN = 27;
+    private static final int DEFAULT_SEGMENT = 536;
+    /** net.core.somaxconn. */
+    private static final int MOST_WAITING = 4096;
     static final int TCP_INQ = 36;
     private static final int LAST_TCP = 43;
     private static final int LONGEST_RETRY = 120;
     private static final int SMALLEST_CLAMP = 1152;
     private static final int IP_HDRINCL = 3;
+    private static final int IPV6_ADDRFORM = 1;
+    private static final int IPV6_MULTICAST_HOPS = 18;
+    private static final int IPV6_MULTICAST_LOOP = 19;
+    private static final int IPV6_MTU_DISCOVER = 23;
+    private static final int IPV6_DONTFRAG = 62;
+    private static final int IPV6_AUTOFLOWLABEL = 70;
+    private static final int IPV6_MINHOPCOUNT = 73;
+    private static final int IPV6_RECVFRAGSIZE = 77;
     private static final int IP_MTU_DISCOVER = 10;
     private static final int IP_MINTTL = 21;
     private static final int IP_NODEFRAG = 22;
@@ -52,7 +67,10 @@ final class OptionRules {
     private static int tcp(Socket socket, int name, int value, int before) {
         return switch (name) {
             case TCP_NODELAY, TCP_CORK -> value != 0 ? 1 : 0;
-            case TCP_MAXSEG -> within(value, 88, 32767);
+            case TCP_MAXSEG -> value == 0 ? DEFAULT_SEGMENT : within(value, 88, 32767);
+            case TCP_QUICKACK -> value != 0 ? 1 : 0;
+            case TCP_THIN_LINEAR_TIMEOUTS -> within(value, 0, 1);
+            case TCP_SAVE_SYN -> within(value, 0, 2);
             case TCP_KEEPIDLE, TCP_KEEPINTVL -> within(value, 1, 32767);
             case TCP_KEEPCNT, TCP_SYNCNT -> within(value, 1, 127);
             case TCP_LINGER2 -> value < 0 ? -1 : value == 0 ? 60 : Math.min(value, LONGEST_RETRY);
@@ -63,7 +81,7 @@ final class OptionRules {
                 if (value < 0 || socket instanceof StreamSocket stream && stream.phase != StreamSocket.Phase.IDLE && !stream.listens()) {
                     throw FileError.of(EINVAL);
                 }
-                yield value;
+                yield Math.min(value, MOST_WAITING);
             }
             case TCP_ULP -> throw FileError.of(ENOENT);
             case TCP_INQ -> within(value, 0, 1);
@@ -116,6 +134,41 @@ final class OptionRules {
             }
         }
         return value;
+    }
+
+    /** Whether an option of IPv6 is a number, or yes or no. */
+    static boolean isInteger6(int name) {
+        return switch (name) {
+            case IPV6_ADDRFORM, 2, 3, 4, 5, 8, 11, IPV6_UNICAST_HOPS, IPV6_MULTICAST_HOPS, IPV6_MULTICAST_LOOP, 22, IPV6_MTU_DISCOVER, 24, 25, 30, 31, 33, 49, 51, 53, 56, 58, 60,
+                    IPV6_DONTFRAG, 66, IPV6_TCLASS, IPV6_AUTOFLOWLABEL, 72, IPV6_MINHOPCOUNT, 74, 75, 76, IPV6_RECVFRAGSIZE, 78 -> true;
+            default -> false;
+        };
+    }
+
+    /** What such an option is set to by fewer than four bytes; EINVAL if it takes no fewer. */
+    static int unsaid6(int name) {
+        return within(name == IPV6_DONTFRAG || name == IPV6_AUTOFLOWLABEL || name == IPV6_RECVFRAGSIZE ? 0 : -1, 0, 0);
+    }
+
+    /** The value of such an option that was set to {@code value}. */
+    static int six(Socket socket, int name, int value) {
+        return switch (name) {
+            case IPV6_ADDRFORM -> throw FileError.of(socket instanceof InternetSocket inet && inet.remote == null ? ENOTCONN : ENOPROTOOPT);
+            case IPV6_UNICAST_HOPS -> within(value, -1, 255) == -1 ? 64 : value;
+            case IPV6_MULTICAST_HOPS -> {
+                if (socket.type == SOCK_STREAM) {
+                    throw FileError.of(ENOPROTOOPT);
+                }
+                yield within(value, -1, 255) == -1 ? 1 : value;
+            }
+            case IPV6_MULTICAST_LOOP -> within(value, 0, 1);
+            case IPV6_MTU_DISCOVER -> within(value, 0, 5);
+            case IPV6_TCLASS -> within(value, -1, 255) == -1 ? 0 : value;
+            case IPV6_MINHOPCOUNT -> within(value, 0, 255);
+            case 24 -> within(value == 0 || value >= 1280 ? 0 : -1, 0, 0) + value; // IPV6_MTU
+            case 22, 33, 76 -> value;
+            default -> value != 0 ? 1 : 0;
+        };
     }
 
     static int within(int value, int least, int most) {

@@ -343,6 +343,9 @@ public final class SocketOptions {
                 return;
             }
             if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
+                if (value.length < 4 || socket.localName() instanceof SocketName.Inet here && here.port() != 0) {
+                    throw FileError.of(EINVAL);
+                }
                 onlySix = integer(value) != 0;
             } else if (level == SOL_IP && name == IP_PKTINFO) {
                 packetInfo = value.length > 0 && value[0] != 0;
@@ -428,6 +431,9 @@ public final class SocketOptions {
         if (!OptionRules.known(level, name)) {
             throw FileError.of(ENOPROTOOPT);
         }
+        if (level == SOL_IPV6 && OptionRules.isInteger6(name)) {
+            return bytes(OptionRules.six(socket, name, value.length < 4 ? OptionRules.unsaid6(name) : integer(value)));
+        }
         if (level != SOL_TCP && level != SOL_IP) {
             return value;
         }
@@ -458,9 +464,9 @@ public final class SocketOptions {
         return integerOf(SOL_TCP, OptionRules.TCP_LINGER2);
     }
 
-    /** Whether what is unread is told with what is read, TCP_INQ. */
-    public boolean tellsUnread() {
-        return integerOf(SOL_TCP, OptionRules.TCP_INQ) != 0;
+    /** Whether an option is on that asks to be told something beside what is read. */
+    public boolean tells(int level, int name) {
+        return integerOf(level, name) != 0;
     }
 
     /** From where a port is taken that was not asked for, IP_LOCAL_PORT_RANGE. */

@@ -248,7 +248,7 @@ abstract class StreamSocket extends Socket {
         boolean gone = phase != Phase.CONNECTED || other == null;
         boolean ended = readShut || phase == Phase.CONNECTED && other == null;
         int events = error != 0 ? POLLERR : 0;
-        events |= !inbox.isEmpty() || ended || error != 0 ? POLLIN | POLLRDNORM : 0;
+        events |= !inbox.isEmpty() || ended ? POLLIN | POLLRDNORM : 0;
         events |= ended ? POLLRDHUP : 0;
         events |= ended && writeShut || gone && (phase != Phase.CONNECTED || hangsUp()) ? POLLHUP : 0;
         boolean writable = gone || writeShut || other.inbox.bytes() * 4 <= options.sendBuffer * 3L;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import twofold.container.abi.Cap;
+import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
@@ -27,6 +28,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int TCP_ULP = 31;
     /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
     private static final long UNREACHABLE_AFTER = 3_000_000_000L;
+    /** How long a request goes unanswered before it is made again, RFC 6298 section 2, nanoseconds. */
+    private static final long ASKS_AGAIN_AFTER = 1_000_000_000L;
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
     /** Connections that wait to say something, TCP_DEFER_ACCEPT, and whom such a one waits for. */
     private final ArrayDeque<TcpSocket> deferred = new ArrayDeque<>(0);
@@ -245,6 +248,19 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         });
     }
 
+    /** Nobody listens any more, which it hears when it asks again. */
+    private void refuseLater() {
+        if (facilities == null) {
+            refuse();
+            return;
+        }
+        facilities.after(ASKS_AGAIN_AFTER, () -> {
+            if (phase == Phase.CONNECTING) {
+                refuse();
+            }
+        });
+    }
+
     private void refuse() {
         TcpWire.refused(this);
         error = ECONNREFUSED;
@@ -329,6 +345,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             int length = from.remaining();
             delivered(from, from.position(), from.remaining());
             there.ends(true);
+            finReceived = there.writeShut;
             other = null;
             there.left(true);
             left(true);
@@ -457,6 +474,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
+        if (listens() && (command == Tty.TIOCOUTQ || command == SIOCOUTQNSD)) {
+            throw FileError.of(EINVAL);
+        }
         if (command == SIOCOUTQNSD) {
             memory.putInt(argument, 0);
             return 0;
@@ -523,8 +543,16 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (phase == Phase.LISTENING) {
             unlisten();
             phase = Phase.IDLE;
+            readShut = false;
+            writeShut = false;
             wake();
             return;
+        }
+        if (phase == Phase.IDLE) { // It is told that this was refused, and yet it is so
+            readShut |= reading;
+            writeShut |= writing;
+            wake();
+            throw FileError.of(ENOTCONN);
         }
         if (phase == Phase.CONNECTED && writeShut && (other == null || other.writeShut)) {
             throw FileError.of(ENOTCONN);
@@ -546,6 +574,14 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     }
 
     @Override
+    public SocketName peerName() {
+        if (writeShut && ended()) {
+            throw FileError.of(ENOTCONN);
+        }
+        return super.peerName();
+    }
+
+    @Override
     public Peer peer() {
         return new Peer(0, -1, -1);
     }
@@ -553,7 +589,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     void unlisten() {
         for (TcpSocket waiting : knocking) {
-            waiting.refuse();
+            waiting.refuseLater();
         }
         knocking.clear();
         for (TcpSocket waiting : deferred.toArray(TcpSocket[]::new)) {
@@ -596,7 +632,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private byte[] connectionInformation() {
         ByteBuffer b = ByteBuffer.allocate(232).order(ByteOrder.LITTLE_ENDIAN).put(0, (byte) state());
         boolean connected = phase == Phase.CONNECTED;
-        b.put(5, (byte) (connected ? 7 : 0)).putInt(8, 201_000).putInt(16, connected ? SEGMENT : 536).putInt(20, connected ? SEGMENT : 536);
+        b.put(5, (byte) (connected ? 7 : 0)).putInt(8, 201_000).putInt(16, connected ? SEGMENT : 536).putInt(20, connected ? SEGMENT : 536)
+                .putInt(60, 65535).putInt(76, Integer.MAX_VALUE).putInt(80, 10).putInt(84, connected ? 65483 : 536).putInt(88, 3);
         if (phase == Phase.LISTENING) {
             b.putInt(24, arrived.size()).putInt(28, backlog);
         }
@@ -610,6 +647,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public boolean setOption(Caller who, int level, int name, byte[] value) {
+        if (level == SOL_TCP && name == TCP_INFO) {
+            throw FileError.of(ENOPROTOOPT);
+        }
         if (level != SOL_TCP || name != TCP_CONGESTION) {
             return super.setOption(who, level, name, value);
         }

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.*;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.vfs.Caller;
@@ -12,11 +13,16 @@ import twofold.image.overlay.FileError;
 /** UDP, udp(7). What finds the receiver's queue full is lost, as on a wire. */
 final class UdpSocket extends InternetSocket implements Ports.Bound {
     private static final int MOST = 65507;
+    private static final int UDP_CORK = 1;
     private final Ports ports;
     private final ErrorQueue errors;
     /** Whether address and port were asked for: what was not goes with the connection. */
     private boolean addressGiven;
     private boolean portGiven;
+    /** What is held back of a datagram, with what its first part said beside it; null for nothing. */
+    private byte[] corked;
+    private Outgoing first;
+    private boolean corks;
 
     /** @param protocol IPPROTO_UDP or IPPROTO_UDPLITE, each with ports of its own */
     UdpSocket(Caller who, NetNamespace net, int family, int protocol) {
@@ -85,7 +91,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         SocketName.Inet to = (SocketName.Inet) name;
         IpAddress address = Addresses.reachable(this, to.address());
-        IpAddress source = source(address, to.scope());
+        IpAddress source = source(address, to.scope(), Traffic.USUAL);
         autobind();
         if (!addressGiven) {
             local = new SocketName.Inet(source, local.port(), six(), 0);
@@ -105,6 +111,9 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
+        if (corked == null) {
+            requireTarget(message);
+        }
         int failed = failed();
         if (failed != 0) {
             return failed;
@@ -112,13 +121,72 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (writeShut) {
             throw FileError.of(EPIPE);
         }
+        if (corked != null || (message.flags() & MSG_MORE) != 0 || corks) {
+            return gather(who, from, message);
+        }
+        return sendWhole(from, message);
+    }
+
+    /** More of a datagram that goes when nothing is held back any more, MSG_MORE and UDP_CORK. */
+    private int gather(Caller who, ByteBuffer from, Outgoing message) {
+        int before = corked == null ? 0 : corked.length;
+        int more = from.remaining();
+        if (before + more > MOST) {
+            throw FileError.of(EMSGSIZE);
+        }
+        if (corked == null) {
+            first = message;
+            corked = new byte[0];
+        }
+        corked = Arrays.copyOf(corked, before + more);
+        from.get(corked, before, more);
+        if ((message.flags() & MSG_MORE) == 0 && !corks) {
+            flush();
+        }
+        return more;
+    }
+
+    private void flush() {
+        byte[] all = corked;
+        corked = null;
+        if (all != null) {
+            sendWhole(ByteBuffer.wrap(all), first);
+        }
+    }
+
+    private SocketName.Inet requireTarget(Outgoing message) {
         SocketName.Inet to = message.to() instanceof SocketName.Inet named ? named : remote;
         if (to == null) {
             throw FileError.of(EDESTADDRREQ);
         }
-        if (to.port() == 0) {
+        if (to.port() == 0 && to != remote) {
             throw FileError.of(EINVAL);
         }
+        return to;
+    }
+
+    @Override
+    public byte[] option(int level, int name) {
+        return level == SOL_UDP && name == UDP_CORK ? SocketOptions.bytes(corks ? 1 : 0) : null;
+    }
+
+    @Override
+    public boolean setOption(Caller who, int level, int name, byte[] value) {
+        if (level != SOL_UDP || name != UDP_CORK) {
+            return false;
+        }
+        if (value.length < 4) {
+            throw FileError.of(EINVAL);
+        }
+        corks = !Arrays.equals(value, 0, 4, new byte[4], 0, 4);
+        if (!corks) {
+            flush();
+        }
+        return true;
+    }
+
+    private int sendWhole(ByteBuffer from, Outgoing message) {
+        SocketName.Inet to = requireTarget(message);
         if (from.remaining() > MOST) {
             throw FileError.of(EMSGSIZE);
         }
@@ -130,7 +198,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             from.position(from.limit());
             return length;
         }
-        IpAddress source = source(address, to.scope());
+        IpAddress source = source(address, to.scope(), message.traffic());
         autobind();
         if (many) {
             sendToMany(from, source, address, to, message);
@@ -163,6 +231,9 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     /** Nobody had the port that a datagram was for. */
     private void refused(ByteBuffer from, IpAddress address, SocketName.Inet to) {
         boolean four = address.isFour();
+        if (remote != null && (!remote.address().equals(address) || remote.port() != to.port())) {
+            return; // Such an answer is for nobody
+        }
         boolean told = four ? options.errors : options.errors6;
         if (told) {
             byte[] data = new byte[Math.min(from.remaining(), four ? Internet.DATA_QUOTED : Internet.DATA_QUOTED6)];
@@ -207,11 +278,17 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     }
 
     /** Where what it sends to an address comes from. ENETUNREACH if there is no route; EACCES if it may not send to everybody. */
-    private IpAddress source(IpAddress to, int scope) {
+    private IpAddress source(IpAddress to, int scope, Traffic way) {
+        if (way.link() != 0 && net.interfaces.at(way.link()) == null) {
+            throw FileError.of(ENODEV);
+        }
+        if (way.source() != null && !net.isHere(way.source())) {
+            throw FileError.of(way.source().isFour() ? ENETUNREACH : EINVAL);
+        }
         boolean own = !local.address().isAny() && !isForMany(local.address());
         IpAddress source;
         if (isForMany(to)) {
-            int link = link(to, scope);
+            int link = link(to, scope, way);
             Interfaces.Interface by = net.interfaces.at(link);
             if (by == null || !by.isUp() || !to.isFour() && link == 1) {
                 throw FileError.of(ENETUNREACH);
@@ -228,20 +305,23 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (source == null) {
             throw FileError.of(ENETUNREACH);
         }
-        return own ? local.address() : source;
+        if (own && six() && local.address().isFour() != to.isFour()) {
+            throw FileError.of(to.isFour() ? ENETUNREACH : EAFNOSUPPORT);
+        }
+        return way.source() != null ? way.source() : own ? local.address() : source;
     }
 
     /** The interface by which it sends to many. */
-    private int link(IpAddress to, int scope) {
+    private int link(IpAddress to, int scope, Traffic way) {
         int broadcasting = to.isMulticast() ? 0 : net.interfaces.broadcasting(to);
         int chosen = to.isMulticast() ? scope != 0 && !to.isFour() ? scope : groups().index(to.isFour()) : 0;
-        return options.device != 0 ? options.device : chosen != 0 ? chosen : broadcasting != 0 ? broadcasting : net.groupLink();
+        return way.link() != 0 ? way.link() : options.device != 0 ? options.device : chosen != 0 ? chosen : broadcasting != 0 ? broadcasting : net.groupLink();
     }
 
     /** What is for a group or for everybody goes to those of the network and, by other interfaces than lo only if that is wanted, of this machine. */
     private void sendToMany(ByteBuffer from, IpAddress source, IpAddress target, SocketName.Inet to, Outgoing message) {
-        int link = link(target, to.scope());
-        Traffic traffic = options.trafficOfGroup(message.traffic(), target);
+        int link = link(target, to.scope(), message.traffic());
+        Traffic traffic = options.trafficOfGroup(message.traffic(), target).by(link);
         if (net.internet.isSeen(protocol, net)) {
             net.internet.show(packet(from, source, target, to.port(), traffic), net);
         }

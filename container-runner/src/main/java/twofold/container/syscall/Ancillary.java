@@ -12,6 +12,7 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.net.Incoming;
+import twofold.container.net.IpAddress;
 import twofold.container.net.Peer;
 import twofold.container.net.Socket;
 import twofold.container.net.SocketName;
@@ -28,6 +29,13 @@ final class Ancillary {
     private static final int MOST_FILES = 253;
     private static final int SCM_PIDFD = 4;
     private static final int TCP_CM_INQ = 36;
+    private static final int SO_MARK = 36;
+    private static final int SO_TIMESTAMPING = 37;
+    private static final int SCM_TXTIME = 61;
+    private static final int IP_RETOPTS = 7;
+    private static final int IP_PROTOCOL = 52;
+    private static final int IP_RECVORIGDSTADDR = 20;
+    private static final int IPV6_RECVORIGDSTADDR = 74;
     private static final int ORIGIN_ICMP = 2;
     private static final int ORIGIN_ICMP6 = 3;
 
@@ -43,7 +51,7 @@ final class Ancillary {
         if (length < 0 || length > MOST) {
             throw FileError.of(ENOBUFS);
         }
-        if (length == 0 || at == 0) {
+        if (length == 0) {
             return Sent.NOTHING;
         }
         List<File> files = null;
@@ -71,7 +79,9 @@ final class Ancillary {
                     throw FileError.of(EINVAL);
                 }
             } else if (level == SOL_SOCKET) {
-                throw FileError.of(EINVAL);
+                if (kind != SCM_RIGHTS && kind != SCM_CREDENTIALS && kind != SO_MARK && kind != SO_TIMESTAMPING && kind != SCM_TXTIME) {
+                    throw FileError.of(EINVAL);
+                }
             } else if (!socket.isStream()) {
                 traffic = travel(t, socket, level, kind, data, size - HEADER, traffic);
             }
@@ -85,7 +95,7 @@ final class Ancillary {
         boolean hops = six ? kind == IPV6_HOPLIMIT : level == SOL_IP && kind == IP_TTL;
         boolean trafficClass = six ? kind == IPV6_TCLASS : level == SOL_IP && kind == IP_TOS;
         if (!hops && !trafficClass) {
-            return before;
+            return route(t, socket, level, kind, data, size, before);
         }
         boolean octet = !six && trafficClass && size == 1;
         if (size != 4 && !octet) {
@@ -95,7 +105,30 @@ final class Ancillary {
         if (value < (six ? -1 : hops ? 1 : 0) || value > 255) {
             throw FileError.of(EINVAL);
         }
-        return hops ? new Traffic(value, before.trafficClass()) : new Traffic(before.hops(), value);
+        return hops ? before.hops(value) : before.trafficClass(value);
+    }
+
+    /** By which interface and from which address a datagram is to go, IP_PKTINFO and IPV6_PKTINFO. */
+    private static Traffic route(Task t, Socket socket, int level, int kind, long data, long size, Traffic before) {
+        if (level == SOL_IP && kind == IP_PKTINFO) {
+            if (size != 12) {
+                throw FileError.of(EINVAL);
+            }
+            IpAddress from = IpAddress.four(Integer.reverseBytes(t.mm.getInt(data + 4)));
+            return before.by(t.mm.getInt(data)).from(from.isAny() ? null : from);
+        }
+        if (level == SOL_IPV6 && socket.family == AF_INET6 && (kind == IPV6_PKTINFO || kind == IPV6_2292PKTINFO)) {
+            if (size < 20) {
+                throw FileError.of(EINVAL);
+            }
+            ByteBuffer b = ByteBuffer.wrap(t.mm.read(data, 16));
+            IpAddress from = new IpAddress(b.getLong(), b.getLong());
+            return before.by(t.mm.getInt(data + 16)).from(from.isAny() ? null : from);
+        }
+        if (level == SOL_IP && kind != IP_RETOPTS && kind != IP_PROTOCOL) {
+            throw FileError.of(EINVAL);
+        }
+        return before;
     }
 
     /** Who a sender says it is; EPERM unless that is true or it may say anything. */
@@ -158,7 +191,7 @@ final class Ancillary {
         if (tells && stamps.detailedKind() != 0 && message.stamp != 0 && socket.family != AF_UNIX) {
             put(out, room, message, SOL_SOCKET, stamps.detailedKind(), Stamps.detail(message.stamp));
         }
-        if (tcp && socket.options.tellsUnread()) {
+        if (tcp && socket.options.tells(SOL_TCP, TCP_CM_INQ)) {
             put(out, room, message, SOL_TCP, TCP_CM_INQ, integers(socket.unread()));
         }
     }
@@ -242,33 +275,59 @@ final class Ancillary {
         if (!(message.target instanceof SocketName.Inet inet)) {
             return;
         }
-        int link = inet.address().isLoopback() ? 1 : 2;
-        if (socket.options.packetInfo && inet.address().isFour()) {
+        boolean came = message.traffic != null;
+        int link = came && message.traffic.link() != 0 ? message.traffic.link() : inet.address().isLoopback() ? 1 : 2;
+        boolean six = socket.family == AF_INET6 && came;
+        if (six && socket.options.packetInfo6) {
+            put(out, room, message, SOL_IPV6, IPV6_PKTINFO, packetInformation(inet, link));
+        }
+        if (inet.address().isFour()) {
+            target4(socket, out, room, message, inet, link);
+        } else if (six) {
+            target6(socket, out, room, message, inet, link);
+        }
+    }
+
+    private static void target4(Socket socket, ByteArrayOutputStream out, long room, Incoming message, SocketName.Inet inet, int link) {
+        if (socket.options.packetInfo) {
             int bytes = Integer.reverseBytes(inet.address().fourBytes());
-            put(out, room, message, SOL_IP, IP_PKTINFO, integers(link, bytes, bytes));
+            boolean meant = message.traffic != null && message.traffic.source() != null;
+            put(out, room, message, SOL_IP, IP_PKTINFO, integers(link, meant ? Integer.reverseBytes(message.traffic.source().fourBytes()) : bytes, bytes));
         }
-        if (message.traffic != null && inet.address().isFour()) {
-            if (socket.options.timeToLive) {
-                put(out, room, message, SOL_IP, IP_TTL, integers(message.traffic.hops()));
-            }
-            if (socket.options.serviceType) {
-                put(out, room, message, SOL_IP, IP_TOS, new byte[] {(byte) message.traffic.trafficClass()});
-            }
+        if (message.traffic == null) {
+            return;
         }
-        boolean six = socket.family == AF_INET6 && message.traffic != null;
-        if (six && socket.options.trafficClass) {
-            put(out, room, message, SOL_IPV6, IPV6_TCLASS, integers(message.traffic.trafficClass()));
+        if (socket.options.timeToLive) {
+            put(out, room, message, SOL_IP, IP_TTL, integers(message.traffic.hops()));
         }
-        if (six && socket.options.hopLimit) {
+        if (socket.options.serviceType) {
+            put(out, room, message, SOL_IP, IP_TOS, new byte[] {(byte) message.traffic.trafficClass()});
+        }
+        if (socket.options.tells(SOL_IP, IP_RECVORIGDSTADDR)) {
+            put(out, room, message, SOL_IP, IP_RECVORIGDSTADDR, new SocketName.Inet(inet.address(), inet.port(), false, 0).bytes());
+        }
+    }
+
+    private static void target6(Socket socket, ByteArrayOutputStream out, long room, Incoming message, SocketName.Inet inet, int link) {
+        if (socket.options.hopLimit) {
             put(out, room, message, SOL_IPV6, IPV6_HOPLIMIT, integers(message.traffic.hops()));
         }
-        if (six && socket.options.formerHopLimit) {
+        if (socket.options.trafficClass) {
+            put(out, room, message, SOL_IPV6, IPV6_TCLASS, integers(message.traffic.trafficClass()));
+        }
+        if (socket.options.formerPacketInfo) {
+            put(out, room, message, SOL_IPV6, IPV6_2292PKTINFO, packetInformation(inet, link));
+        }
+        if (socket.options.formerHopLimit) {
             put(out, room, message, SOL_IPV6, IPV6_2292HOPLIMIT, integers(message.traffic.hops()));
         }
-        if (six && (socket.options.packetInfo6 || socket.options.formerPacketInfo)) {
-            int kind = socket.options.packetInfo6 ? IPV6_PKTINFO : IPV6_2292PKTINFO;
-            put(out, room, message, SOL_IPV6, kind, ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low())
-                    .putInt(Integer.reverseBytes(link)).array());
+        if (socket.options.tells(SOL_IPV6, IPV6_RECVORIGDSTADDR)) {
+            put(out, room, message, SOL_IPV6, IPV6_RECVORIGDSTADDR, new SocketName.Inet(inet.address(), inet.port(), true, 0).bytes());
         }
+    }
+
+    /** struct in6_pktinfo. */
+    private static byte[] packetInformation(SocketName.Inet inet, int link) {
+        return ByteBuffer.allocate(20).putLong(inet.address().high()).putLong(inet.address().low()).putInt(Integer.reverseBytes(link)).array();
     }
 }

@@ -44,7 +44,7 @@ final class Messages {
     static long sendto(Task t) {
         requireBuffer(t);
         Socket socket = Sockets.get(t);
-        SocketName to = t.arg(4) == 0 ? null : Sockets.name(t, socket, t.arg(4), t.argInt(5));
+        SocketName to = t.arg(4) == 0 ? null : Sockets.target(t, socket, t.arg(4), t.argInt(5));
         Vector vector = Vector.one(t.arg(1), t.arg(2));
         return send(t, socket, vector, new Outgoing(to, t.argInt(3), null, self(t), false, Traffic.USUAL));
     }
@@ -55,7 +55,7 @@ final class Messages {
 
     private static long sendmsg(Task t, Socket socket, long header, int flags) {
         long nameAt = t.mm.getLong(header);
-        SocketName to = nameAt == 0 ? null : Sockets.name(t, socket, nameAt, t.mm.getInt(header + 8));
+        SocketName to = nameAt == 0 ? null : Sockets.target(t, socket, nameAt, t.mm.getInt(header + 8));
         Vector vector = Vector.of(t, t.mm.getLong(header + 16), t.mm.getLong(header + 24));
         Ancillary.Sent sent = Ancillary.sent(t, socket, t.mm.getLong(header + 32), t.mm.getLong(header + 40));
         Outgoing message = new Outgoing(to, flags, sent.files(), sent.sender() == null ? self(t) : sent.sender(), sent.sender() != null, sent.traffic());
@@ -114,7 +114,7 @@ final class Messages {
         do {
             int part = (int) Math.min(CHUNK, vector.length() - t.progress);
             int copied = vector.copyIn(t, t.progress, scratch, part);
-            if (copied == 0 && part > 0) {
+            if (copied < part) {
                 return t.progress > 0 ? t.progress : -EFAULT;
             }
             long count = attempt(t, socket, copied, rest);
@@ -126,9 +126,6 @@ final class Messages {
             }
             t.progress += count;
             rest = message.rest();
-            if (copied < part) {
-                return t.progress;
-            }
         } while (t.progress < vector.length());
         return t.progress;
     }
@@ -199,6 +196,10 @@ final class Messages {
         long done = all ? t.progress : 0;
         while (true) {
             int part = (int) Math.min(CHUNK, vector.length() - done);
+            boolean drops = (message.flags & MSG_TRUNC) != 0 && socket.isStream() && socket.family != AF_UNIX;
+            if (socket.isStream() && !drops && !vector.isWritable(t, done, Math.min(part, socket.unread()))) {
+                return done > 0 ? done : -EFAULT; // What has no place to go stays
+            }
             int count = socket.receive(t, ByteBuffer.wrap(scratch, 0, part), message);
             if (count == -EAGAIN && (done == 0 || all) && waits(t, socket, message.flags, socket.options.receiveTimeout)) {
                 t.progress = done;
@@ -207,7 +208,6 @@ final class Messages {
             if (count < 0) {
                 return done > 0 ? done : count;
             }
-            boolean drops = (message.flags & MSG_TRUNC) != 0 && socket.isStream() && socket.family != AF_UNIX;
             int copied = drops ? count : vector.copyOut(t, done, scratch, count);
             if (copied < count) {
                 release(message.files);
@@ -321,6 +321,25 @@ final class Messages {
 
         int copyOut(Task t, long offset, byte[] from, int count) {
             return copy(t, offset, from, count, true);
+        }
+
+        /** Whether there is memory for so many bytes. */
+        boolean isWritable(Task t, long offset, int count) {
+            long skip = offset;
+            long left = count;
+            for (int i = 0; i < bases.length && left > 0; i++) {
+                if (skip >= lengths[i]) {
+                    skip -= lengths[i];
+                    continue;
+                }
+                long part = Math.min(left, lengths[i] - skip);
+                if (!t.mm.isWritable(bases[i] + skip, part)) {
+                    return false;
+                }
+                left -= part;
+                skip = 0;
+            }
+            return true;
         }
 
         private int copy(Task t, long offset, byte[] bytes, int count, boolean out) {

@@ -11,6 +11,7 @@ import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.net.Socket;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 
@@ -280,7 +281,7 @@ final class ReadWrite {
             int room = room(t, file, length, offset);
             return room < 0 ? room : file.write(t, offset, t.mm, address, room);
         } catch (FileError failed) {
-            return refused(t, failed);
+            return refused(t, file, failed);
         }
     }
 
@@ -290,7 +291,7 @@ final class ReadWrite {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, Math.max(0, room));
             return room < 0 ? room : offset < 0 ? file.write(t, buffer) : file.writeAt(t, offset, buffer);
         } catch (FileError failed) {
-            return refused(t, failed);
+            return refused(t, file, failed);
         }
     }
 
@@ -308,8 +309,8 @@ final class ReadWrite {
         return (int) Math.min(length, limit - at);
     }
 
-    private static long refused(Task t, FileError failed) {
-        if (failed.errno() == EPIPE) {
+    private static long refused(Task t, File file, FileError failed) {
+        if (failed.errno() == EPIPE && !(file instanceof Socket socket && !socket.isStream())) {
             Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
         }
         return -failed.errno();

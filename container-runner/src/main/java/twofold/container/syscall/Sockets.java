@@ -88,6 +88,18 @@ final class Sockets {
         return SocketName.of(t.mm.read(address, length), socket.family);
     }
 
+    /** Where to send to: a datagram's place whose family is not said is taken for IPv4's by a socket of IPv4's, and for none by one of IPv6's. */
+    static SocketName target(Task t, Socket socket, long address, int length) {
+        SocketName name = name(t, socket, address, length);
+        boolean unsaid = name instanceof SocketName.None && !socket.isStream();
+        if (!unsaid || socket.family != AF_INET) {
+            return unsaid ? null : name;
+        }
+        byte[] said = t.mm.read(address, length);
+        said[0] = AF_INET;
+        return SocketName.of(said, AF_INET);
+    }
+
     /** Gives a name out by address and length-by-reference, cut to the room there is. */
     static void give(Task t, SocketName name, long address, long lengthAt) {
         give(t, name, address, lengthAt, false);
@@ -115,8 +127,22 @@ final class Sockets {
         Socket socket = get(t);
         SocketName name = name(t, socket, t.arg(1), t.argInt(2));
         requirePort(t, socket, name, 1);
-        socket.bind(t, name);
+        socket.bind(t, name instanceof SocketName.None ? unspecified(t, socket) : name);
         return 0;
+    }
+
+    /** An address to bind to whose family is not said: that is IPv4 and any address, or EAFNOSUPPORT. */
+    private static SocketName unspecified(Task t, Socket socket) {
+        if (socket.family != AF_INET) {
+            throw FileError.of(EAFNOSUPPORT);
+        }
+        byte[] said = t.mm.read(t.arg(1), t.argInt(2));
+        said[0] = AF_INET;
+        SocketName.Inet name = (SocketName.Inet) SocketName.of(said, AF_INET);
+        if (!name.address().isAny()) {
+            throw FileError.of(EAFNOSUPPORT);
+        }
+        return name;
     }
 
     /** EACCES unless landlock(7) lets a TCP port be bound (1) or connected to (2). */
@@ -150,9 +176,6 @@ final class Sockets {
 
     private static long accept(Task t, int flags) {
         Socket socket = get(t);
-        if (t.arg(1) != 0) {
-            t.mm.getInt(t.arg(2));
-        }
         Socket accepted = socket.accept(t);
         if (accepted == null) {
             return waits(t, socket, socket.options.receiveTimeout) ? t.waitOnUntil(socket.queue()) : -EAGAIN;
