@@ -168,7 +168,7 @@ final class Inbox {
     }
 
     /**
-     * Reads across packets up to the next that brings files, is another sender's, or is out of band.
+     * Reads across packets up to the end of one that brings files, the next that is another sender's, or is out of band.
      *
      * @param inline what is out of band is read as the rest, and not passed over
      * @return how many bytes; 0 also if there was nothing but what is passed over
@@ -199,7 +199,7 @@ final class Inbox {
                 skip -= packet.length();
                 continue;
             }
-            boolean other = packet.files != null || apart && !Objects.equals(packet.sender, incoming.sender);
+            boolean other = apart && !Objects.equals(packet.sender, incoming.sender);
             if (!first && other) {
                 break;
             }

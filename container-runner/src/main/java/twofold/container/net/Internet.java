@@ -26,6 +26,8 @@ final class Internet {
     private static final int MOST_QUOTED = 548;
     private static final int MOST_QUOTED6 = 1232;
     static final int UDP_HEADER = 8;
+    /** The traffic class of messages about errors, RFC 1812 section 4.3.2.5. */
+    private static final int CONTROL_CLASS = 0xc0;
     /** The bytes of a datagram that come back with an error about it, for either family. */
     static final int DATA_QUOTED = MOST_QUOTED - IpPacket.HEADER - UDP_HEADER;
     static final int DATA_QUOTED6 = MOST_QUOTED6 - IpPacket.SIX_HEADER - UDP_HEADER;
@@ -138,7 +140,7 @@ final class Internet {
         if (type == (four ? ECHO : ECHO6)) {
             byte[] reply = payload.clone();
             reply[0] = (byte) (four ? ECHO_REPLY : ECHO_REPLY6);
-            answer(packet, reply);
+            answer(packet, reply, packet.traffic().trafficClass());
         } else if (type == (four ? ECHO_REPLY : ECHO_REPLY6)) {
             int identifier = (payload[4] & 0xff) << 8 | payload[5] & 0xff;
             for (IpSocket each : sockets.reversed()) {
@@ -151,10 +153,10 @@ final class Internet {
     }
 
     /** Sends an ICMP message without its checksum back to where a packet came from. */
-    private void answer(IpPacket packet, byte[] message) {
+    private void answer(IpPacket packet, byte[] message, int trafficClass) {
         NetNamespace there = net.route(packet.source());
         if (there != null && !packet.source().isAny()) {
-            IpPacket reply = icmp(packet.target(), packet.source(), message, new Traffic(64, 0));
+            IpPacket reply = icmp(packet.target(), packet.source(), message, new Traffic(64, trafficClass));
             net.link.carry(reply, there);
             there.internet.arrive(reply);
         }
@@ -199,7 +201,7 @@ final class Internet {
         quoted = Arrays.copyOf(quoted, Math.min(quoted.length, four ? MOST_QUOTED : MOST_QUOTED6));
         byte[] message = ByteBuffer.allocate(8 + quoted.length).put((byte) (four ? UNREACHABLE : UNREACHABLE6)).put((byte) (four ? PORT : PORT6)).putShort((short) 0)
                 .putInt(0).put(quoted).array();
-        answer(packet, message);
+        answer(packet, message, CONTROL_CLASS);
     }
 
     /** A datagram as a packet, for those that look at packets. */

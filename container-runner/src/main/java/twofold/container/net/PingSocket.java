@@ -25,6 +25,9 @@ final class PingSocket extends IpSocket {
         if (local.port() != 0) {
             throw FileError.of(EINVAL);
         }
+        if (wanted.address().isMulticast() || wanted.address().isFour() && net.isBroadcast(wanted.address())) {
+            throw FileError.of(EADDRNOTAVAIL);
+        }
         SocketName.Inet before = local;
         local = wanted.port(0);
         try {

@@ -53,6 +53,9 @@ final class RawSocket extends IpSocket {
         if (writesHeader && !six() && !whole) {
             throw FileError.of(EINVAL);
         }
+        if (!writesHeader && protocol == IPPROTO_ICMP && data.length < 2) {
+            throw FileError.of(EFAULT); // The type and the code, which it looks for
+        }
     }
 
     @Override
@@ -94,7 +97,7 @@ final class RawSocket extends IpSocket {
             if (name != FILTER || protocol != IPPROTO_ICMP) {
                 throw FileError.of(name == FILTER ? EOPNOTSUPP : ENOPROTOOPT);
             }
-            ByteBuffer b = ByteBuffer.wrap(Arrays.copyOf(value, 4)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer b = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, filter).put(value, 0, Math.min(4, value.length));
             filter = b.getInt(0);
             return true;
         }

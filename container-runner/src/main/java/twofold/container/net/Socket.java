@@ -204,7 +204,7 @@ public abstract class Socket extends File {
 
     @Override
     public int read(Caller who, ByteBuffer to) {
-        return receive(who, to, new Incoming(0));
+        return !to.hasRemaining() ? 0 : receive(who, to, new Incoming(0));
     }
 
     @Override

@@ -142,7 +142,7 @@ abstract class StreamSocket extends Socket {
         int count = inbox.isEmptyFor(message) ? -1 : isStream() ? inbox.readStream(to, message, options.passesSender(), options.urgentInline)
                 : inbox.readMessage(to, message);
         if (count < 0 || count == 0 && isStream() && to.hasRemaining()) {
-            return nothing(to);
+            return nothing();
         }
         if (other != null && !message.peeks() && (family == AF_UNIX || other.starved)) {
             other.queue().wakeAll(POLLOUT | POLLWRNORM);
@@ -151,7 +151,7 @@ abstract class StreamSocket extends Socket {
     }
 
     /** What a read comes to that finds nothing: the error that waits, 0 at the end, else it would wait. */
-    private int nothing(ByteBuffer to) {
+    private int nothing() {
         int failed = failed();
         if (failed != 0) {
             return failed;
@@ -162,7 +162,7 @@ abstract class StreamSocket extends Socket {
         if (phase != Phase.CONNECTED && phase != Phase.CONNECTING) {
             throw FileError.of(notConnectedToReceive());
         }
-        return family == AF_UNIX && isStream() && !to.hasRemaining() ? 0 : WOULD_BLOCK;
+        return WOULD_BLOCK;
     }
 
     @Override
@@ -177,6 +177,7 @@ abstract class StreamSocket extends Socket {
                 ends(false);
                 other.finished();
             }
+            other.writeShut |= reading && family == AF_UNIX;
             other.wake();
         }
         wake();

@@ -60,6 +60,13 @@ final class UnixBinding {
         }
     }
 
+    /** Gives a socket a name that has none and is to tell who sends, unix(7). */
+    void name(Caller who) {
+        if (socket.options.passesSender() && !bound()) {
+            bind(who, SocketName.Unix.UNNAMED);
+        }
+    }
+
     void unbind() {
         if (inode != null) {
             if (inode.attachment() == socket) {

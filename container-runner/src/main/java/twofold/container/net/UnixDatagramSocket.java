@@ -2,13 +2,16 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.AF_UNIX;
+import static twofold.container.abi.Net.MSG_DONTWAIT;
 import static twofold.container.abi.Net.MSG_OOB;
+import static twofold.container.abi.Net.SIOCATMARK;
 import static twofold.container.abi.Net.SOCK_DGRAM;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
@@ -58,6 +61,7 @@ final class UnixDatagramSocket extends Socket {
             tie(null);
             return 0;
         }
+        binding.name(who);
         tie(target(who, name));
         return 0;
     }
@@ -79,6 +83,7 @@ final class UnixDatagramSocket extends Socket {
         if (failed != 0) {
             return failed;
         }
+        binding.name(who);
         if (writeShut) {
             throw FileError.of(EPIPE);
         }
@@ -115,6 +120,14 @@ final class UnixDatagramSocket extends Socket {
     }
 
     @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        if (command == SIOCATMARK) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        return super.control(who, command, argument, memory);
+    }
+
+    @Override
     public WaitQueue sendQueue(Outgoing message) {
         return awaited;
     }
@@ -126,7 +139,7 @@ final class UnixDatagramSocket extends Socket {
         }
         if (inbox.isEmptyFor(message)) {
             int failed = failed();
-            return failed != 0 ? failed : readShut ? 0 : WOULD_BLOCK;
+            return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
         int count = inbox.readMessage(to, message);
         if (!message.peeks()) {
@@ -178,11 +191,7 @@ final class UnixDatagramSocket extends Socket {
     protected void close() {
         closed = true;
         binding.unbind();
-        boolean unread = !inbox.isEmpty();
         for (UnixDatagramSocket sender : List.copyOf(senders)) {
-            if (unread && sender == other) {
-                sender.error = ECONNRESET;
-            }
             sender.wake();
         }
         tie(null);

@@ -25,6 +25,10 @@ final class UnixStreamSocket extends StreamSocket {
 
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
+        if (!isStream()) {
+            binding.name(who);
+            local = binding.name();
+        }
         if ((message.flags() & MSG_OOB) == 0 || phase != Phase.CONNECTED || other == null || other.readShut || writeShut) {
             return super.send(who, from, message);
         }
@@ -50,7 +54,9 @@ final class UnixStreamSocket extends StreamSocket {
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
         if ((message.flags & MSG_OOB) == 0) {
-            return super.receive(who, to, message);
+            int count = super.receive(who, to, message);
+            message.source = count >= 0 && phase == Phase.CONNECTED ? peerName() : null;
+            return count;
         }
         if (!isStream()) {
             throw FileError.of(EOPNOTSUPP);
@@ -74,7 +80,10 @@ final class UnixStreamSocket extends StreamSocket {
 
     @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
-        if (command == SIOCATMARK && isStream()) {
+        if (command == SIOCATMARK && !isStream()) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (command == SIOCATMARK) {
             memory.putInt(argument, inbox.isAtMark() ? 1 : 0);
             return 0;
         }
@@ -111,12 +120,8 @@ final class UnixStreamSocket extends StreamSocket {
 
     @Override
     public int connect(Caller who, SocketName name) {
-        if (phase == Phase.CONNECTED) {
-            throw FileError.of(EISCONN);
-        }
-        if (phase != Phase.IDLE) {
-            throw FileError.of(EINVAL);
-        }
+        binding.name(who);
+        local = binding.name();
         Socket found = UnixBinding.find(who, net, name);
         if (found.type != type) {
             throw FileError.of(EPROTOTYPE);
@@ -128,6 +133,9 @@ final class UnixStreamSocket extends StreamSocket {
         if (listener.full()) {
             awaited = listener.queue();
             return WOULD_BLOCK;
+        }
+        if (phase != Phase.IDLE) {
+            throw FileError.of(phase == Phase.CONNECTED ? EISCONN : EINVAL);
         }
         UnixStreamSocket server = new UnixStreamSocket(who, listener.net, type);
         join(this, server);
@@ -170,6 +178,19 @@ final class UnixStreamSocket extends StreamSocket {
     @Override
     public SocketName localName() {
         return local;
+    }
+
+    /** What the other end is called by now. */
+    @Override
+    public SocketName peerName() {
+        remote = other != null ? other.local : remote;
+        return super.peerName();
+    }
+
+    @Override
+    void left(boolean reset) {
+        remote = other != null ? other.local : remote;
+        super.left(reset);
     }
 
     @Override

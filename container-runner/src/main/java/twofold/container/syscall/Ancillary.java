@@ -82,7 +82,7 @@ final class Ancillary {
                 if (kind != SCM_RIGHTS && kind != SCM_CREDENTIALS && kind != SO_MARK && kind != SO_TIMESTAMPING && kind != SCM_TXTIME) {
                     throw FileError.of(EINVAL);
                 }
-            } else if (!socket.isStream()) {
+            } else if (!socket.isStream() && (socket.family == AF_INET || socket.family == AF_INET6)) {
                 traffic = travel(t, socket, level, kind, data, size - HEADER, traffic);
             }
             offset += size + 7 & ~7L;

@@ -55,11 +55,20 @@ final class Messages {
 
     private static long sendmsg(Task t, Socket socket, long header, int flags) {
         long nameAt = t.mm.getLong(header);
-        SocketName to = nameAt == 0 ? null : Sockets.target(t, socket, nameAt, t.mm.getInt(header + 8));
+        SocketName to = nameAt == 0 ? null : destination(t, socket, nameAt, t.mm.getInt(header + 8));
         Vector vector = Vector.of(t, t.mm.getLong(header + 16), t.mm.getLong(header + 24));
         Ancillary.Sent sent = Ancillary.sent(t, socket, t.mm.getLong(header + 32), t.mm.getLong(header + 40));
         Outgoing message = new Outgoing(to, flags, sent.files(), sent.sender() == null ? self(t) : sent.sender(), sent.sender() != null, sent.traffic());
         return send(t, socket, vector, message);
+    }
+
+    /** Where to, of which no more is looked at than there can be; a connection of messages has one end only, whatever is said. */
+    private static SocketName destination(Task t, Socket socket, long at, int length) {
+        if (socket.family == AF_UNIX && socket.isStream() && length > 0) {
+            return SocketName.Unix.UNNAMED; // Whatever it is, it is one too many
+        }
+        boolean ignored = socket.family == AF_UNIX && socket.type == SOCK_SEQPACKET && length >= 0;
+        return ignored || length == 0 ? null : Sockets.target(t, socket, at, Math.min(length, SocketName.MOST));
     }
 
     static long sendmmsg(Task t) {
