@@ -1,3 +1,4 @@
+/* Raw, ping and packet sockets at their corners. */
 #include "parity.h"
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>

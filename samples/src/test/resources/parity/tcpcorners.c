@@ -1,3 +1,4 @@
+/* TCP at its corners: shutdown in every order, resets, flags, options and what is inherited, backlogs, addresses. */
 #include "parity.h"
 #include <linux/sockios.h>
 static struct sockaddr_in at(int port) {

@@ -1,3 +1,4 @@
+/* UDP at its corners: lengths and flags, connecting and disconnecting, refusals, addresses, control messages of both families. */
 #include "parity.h"
 #include <linux/sockios.h>
 static struct sockaddr_in at(int port) {

@@ -1,3 +1,4 @@
+/* UNIX sockets at their corners: descriptors and credentials in every form, flags, names, shutdown, full queues. */
 #include "parity.h"
 #include <linux/sockios.h>
 #define ALL (POLLIN | POLLOUT | POLLPRI | POLLERR | POLLHUP | POLLRDHUP)

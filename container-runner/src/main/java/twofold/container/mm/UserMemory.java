@@ -63,8 +63,17 @@ public abstract class UserMemory extends AddressSpace {
 
     /** Whether a user may write a range. */
     public final boolean isWritable(long address, long length) {
+        return isThere(address, length, WRITE);
+    }
+
+    /** Whether a user may read a range. */
+    public final boolean isReadable(long address, long length) {
+        return isThere(address, length, READ);
+    }
+
+    private boolean isThere(long address, long length, int access) {
         for (long done = 0; done < length; done += PAGE - (int) (address + done & PAGE - 1)) {
-            if (translate(address + done, WRITE) <= 0) {
+            if (translate(address + done, access) <= 0) {
                 return false;
             }
         }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import twofold.image.overlay.FileError;
 
 /**
@@ -83,6 +84,11 @@ final class Groups {
     /** The address that it sends to IPv4 groups from; any for the interface's. */
     IpAddress source() {
         return source;
+    }
+
+    /** The groups that it is in by an interface. */
+    Stream<IpAddress> of(int by) {
+        return memberships.stream().filter(each -> each.index == by).map(each -> each.group);
     }
 
     /** Whether it is in a group by an interface. */

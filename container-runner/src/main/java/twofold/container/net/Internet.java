@@ -41,6 +41,11 @@ final class Internet {
         this.net = net;
     }
 
+    /** Those of a kind, in the order they were made. */
+    List<IpSocket> sockets(Class<? extends IpSocket> kind) {
+        return sockets.stream().filter(kind::isInstance).toList();
+    }
+
     void add(IpSocket socket) {
         sockets.add(socket);
     }

@@ -21,6 +21,11 @@ abstract class InternetSocket extends Socket {
         return family == AF_INET6;
     }
 
+    @Override
+    final int state() {
+        return remote != null ? 1 : 7;
+    }
+
     /** Whether an error waits to be told. */
     boolean hasError() {
         return error != 0;

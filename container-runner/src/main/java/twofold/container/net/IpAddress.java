@@ -16,6 +16,8 @@ public record IpAddress(long high, long low) {
     public static final IpAddress LOOPBACK4 = four(0x7f000001);
     /** 255.255.255.255. */
     public static final IpAddress EVERYBODY = four(-1);
+    /** 224.0.0.1. */
+    static final IpAddress ALL_HOSTS = four(0xe0000001);
     /** ::1. */
     public static final IpAddress LOOPBACK6 = new IpAddress(0, 1);
 

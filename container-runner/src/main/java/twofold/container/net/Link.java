@@ -22,6 +22,11 @@ final class Link {
         this.net = net;
     }
 
+    /** Packet sockets, in the order they were made. */
+    List<PacketSocket> sockets() {
+        return sockets;
+    }
+
     void add(PacketSocket socket) {
         sockets.add(socket);
     }

@@ -4,8 +4,10 @@ import static twofold.container.abi.Errno.*;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.abi.Net;
@@ -24,6 +26,9 @@ public final class NetNamespace extends Namespace {
     final Interfaces interfaces = new Interfaces();
     final Internet internet = new Internet(this);
     final Link link = new Link(this);
+    final Counts counts = new Counts();
+    /** All sockets of unix(7), in the order they were made. */
+    final Set<Socket> unixSockets = new LinkedHashSet<>();
     /** Of the sockets that are in groups. */
     final List<Groups> groups = new ArrayList<>(0);
     /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */
@@ -203,6 +208,10 @@ public final class NetNamespace extends Namespace {
         }
     }
 
+    /** The tables of /proc/net, in order. */
+    public static final List<String> TABLES = List.of("arp", "dev", "icmp", "icmp6", "if_inet6", "igmp", "netlink", "packet", "raw", "raw6", "route", "snmp", "tcp", "tcp6",
+            "udp", "udp6", "udplite", "udplite6", "unix");
+
     /** IPPROTO_MAX. */
     private static final int MOST_PROTOCOLS = 263;
 
@@ -301,7 +310,7 @@ public final class NetNamespace extends Namespace {
         return new File[] {a, b};
     }
 
-    /** A table of /proc/net: "tcp", "tcp6", "udp", "udp6", "unix", "dev", "route", "if_inet6"; null for another name. */
+    /** A table of /proc/net, of those that {@link #TABLES} names; null for another name. */
     public String table(String name) {
         return NetTables.text(this, name);
     }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
@@ -25,6 +26,7 @@ import twofold.image.overlay.FileError;
 final class NetlinkSocket extends Socket {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_SETLINK = 19;
+    private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
@@ -39,6 +41,8 @@ final class NetlinkSocket extends Socket {
     private static final int CLONED = 0x200;
     private static final int LOCAL = 0x80000000;
     private static final int LAST_GROUP = 36;
+    private static final int GROUP_ADDRESS = 5;
+    private static final int GROUP_ADDRESS6 = 9;
     private static final int LAST_OPTION = 12;
     private static final int CAP_ACK = 10;
     private static final int NLM_F_REQUEST = 1;
@@ -67,8 +71,8 @@ final class NetlinkSocket extends Socket {
         if (port != 0 && wanted.port() != port) {
             throw FileError.of(EINVAL);
         }
-        groups = wanted.groups();
         settle(who, wanted.port());
+        groups = wanted.groups();
     }
 
     private void settle(Caller who, int wanted) {
@@ -115,6 +119,8 @@ final class NetlinkSocket extends Socket {
             }
             if ((all.getShort(start + 6) & NLM_F_REQUEST) != 0) {
                 answer(who, all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN));
+            } else if ((all.getShort(start + 6) & NLM_F_ACK) != 0) {
+                result(all.slice(start, size).order(ByteOrder.LITTLE_ENDIAN), 0);
             }
             all.position(Math.min(all.limit(), start + (size + 3 & ~3)));
         }
@@ -143,7 +149,7 @@ final class NetlinkSocket extends Socket {
             result(request, protocol == NETLINK_SOCK_DIAG ? -ENOENT : -ECONNREFUSED);
             return;
         }
-        boolean dump = (flags & DUMP) != 0;
+        boolean dump = (flags & DUMP) != 0 && (kind & 3) == 2;
         int wanted = request.limit() > HEADER ? request.get(HEADER) & 0xff : 0;
         ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST).order(ByteOrder.LITTLE_ENDIAN);
         switch (kind) {
@@ -190,13 +196,14 @@ final class NetlinkSocket extends Socket {
                     result(request, failed);
                     return;
                 }
+                announce(kind, request);
             }
             default -> {
                 boolean asks = kind >= RTM_NEWLINK && (kind & 3) == 2;
                 if (asks && dump) {
                     break;
                 }
-                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks || kind > LAST_KIND ? -EOPNOTSUPP : -EPERM);
+                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks || kind > LAST_KIND || kind == RTM_DELLINK ? -EOPNOTSUPP : -EPERM);
                 return;
             }
         }
@@ -209,6 +216,31 @@ final class NetlinkSocket extends Socket {
             queue(done);
         } else if ((flags & NLM_F_ACK) != 0) {
             result(request, 0);
+        }
+    }
+
+    /** Tells those that listen of what has changed, as it is now. */
+    private void announce(int kind, ByteBuffer request) {
+        boolean link = kind == RTM_NEWLINK || kind == RTM_SETLINK;
+        int group = link ? 1 : request.get(HEADER) == AF_INET ? GROUP_ADDRESS : GROUP_ADDRESS6;
+        for (Socket each : List.copyOf(net.netlinkPorts.values())) {
+            if (each instanceof NetlinkSocket there && there.protocol == NETLINK_ROUTE && (there.groups & 1 << group - 1) != 0) {
+                ByteBuffer nobody = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST).order(ByteOrder.LITTLE_ENDIAN);
+                if (link) {
+                    Interfaces.Interface which = net.interfaces.find(request.getInt(HEADER + 4), text(request, HEADER + 16, 3));
+                    there.link(out, nobody, which, false);
+                } else {
+                    byte[] own = value(request, HEADER + 8, 2) == null ? value(request, HEADER + 8, 1) : value(request, HEADER + 8, 2);
+                    ByteBuffer bytes = ByteBuffer.wrap(own);
+                    IpAddress address = own.length == 4 ? IpAddress.four(bytes.getInt()) : new IpAddress(bytes.getLong(), bytes.getLong(8));
+                    there.address(out, nobody, kind, net.interfaces.at(request.getInt(HEADER + 4)), new Interfaces.Address(address, request.get(HEADER + 1) & 0xff), false);
+                }
+                if (there.inbox.bytes() + out.position() <= there.options.receiveBuffer) {
+                    there.queue(out);
+                    there.wake();
+                }
+            }
         }
     }
 
@@ -256,8 +288,8 @@ final class NetlinkSocket extends Socket {
         boolean cut = errno == 0 || capped;
         int echoed = cut ? HEADER : request.limit();
         ByteBuffer b = ByteBuffer.allocate(20 + (echoed + 3 & ~3)).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(20 + echoed).putShort((short) NLMSG_ERROR).putShort((short) (cut ? NLM_F_CAPPED : 0)).putInt(request.getInt(8)).putInt(port).putInt(errno);
-        b.put(request.slice(0, echoed));
+        b.putInt(b.capacity()).putShort((short) NLMSG_ERROR).putShort((short) (cut ? NLM_F_CAPPED : 0)).putInt(request.getInt(8)).putInt(port).putInt(errno);
+        b.put(request.slice(0, echoed)).position(b.capacity());
         queue(b);
     }
 
@@ -322,21 +354,35 @@ final class NetlinkSocket extends Socket {
                 if (own.address().isFour() != (family == AF_INET)) {
                     continue;
                 }
-                int start = begin(out, request, RTM_NEWADDR, true);
-                out.put((byte) family).put((byte) own.prefix()).put((byte) 0x80).put((byte) (each.index() == 1 ? 254 : 0)).putInt(each.index());
-                attribute(out, 1, raw(own.address()));
-                if (family == AF_INET) {
-                    attribute(out, 2, raw(own.address()));
-                    if ((each.flags() & 2) != 0) {
-                        attribute(out, 4, raw(IpAddress.four(own.address().fourBytes() | ~own.mask())));
-                    }
-                    attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
-                }
-                attribute(out, 8, 0x80);
-                attribute(out, 6, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(-1).array());
-                end(out, start);
+                address(out, request, RTM_NEWADDR, each, own, true);
             }
         }
+    }
+
+    private void address(ByteBuffer out, ByteBuffer request, int kind, Interfaces.Interface each, Interfaces.Address own, boolean many) {
+        boolean four = own.address().isFour();
+        byte[] life = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(-1).array();
+        int reach = Interfaces.reach(own.address());
+        int scope = own.address().isLoopback() ? 254 : reach == Interfaces.LINK_LOCAL ? 253 : reach == Interfaces.SITE_LOCAL ? 200 : 0;
+        int start = begin(out, request, kind, many);
+        out.put((byte) (four ? AF_INET : AF_INET6)).put((byte) own.prefix()).put((byte) 0x80).put((byte) scope).putInt(each.index());
+        attribute(out, 1, raw(own.address()));
+        if (four) {
+            attribute(out, 2, raw(own.address()));
+            if ((each.flags() & 2) != 0) {
+                attribute(out, 4, raw(IpAddress.four(own.address().fourBytes() | ~own.mask())));
+            }
+            attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
+            attribute(out, 8, 0x80);
+        }
+        attribute(out, 6, life);
+        if (!four) {
+            attribute(out, 8, 0x80);
+            if (own.address().isLoopback()) {
+                attribute(out, 11, new byte[] {1}); // the kernel gave it
+            }
+        }
+        end(out, start);
     }
 
     /** The way to one IPv4 address; false if that was answered with an error. */
@@ -361,6 +407,9 @@ final class NetlinkSocket extends Socket {
         attribute(out, 4, here ? 1 : 2);
         attribute(out, 7, raw(source));
         attribute(out, 25, 0);
+        if (here) {
+            attribute(out, 12, new byte[32]);
+        }
         end(out, start);
         return true;
     }
@@ -385,22 +434,41 @@ final class NetlinkSocket extends Socket {
         }
     }
 
-    /** The route of each IPv4 address's own network. */
+    /** The route of each IPv4 address's own network, and those to the machine itself. */
     private void routes(ByteBuffer out, ByteBuffer request, int wanted) {
+        if (wanted != 0 && wanted != AF_INET) {
+            return;
+        }
         for (Interfaces.Interface each : net.interfaces.all()) {
             Interfaces.Address own = each.four();
-            if (own == null || each.index() == 1 || wanted != 0 && wanted != AF_INET) {
-                continue;
+            if (own != null && each.index() != 1) {
+                route(out, request, each, own, IpAddress.four(own.address().fourBytes() & own.mask()), own.prefix(), TABLE_MAIN, 1, 253);
             }
-            int start = begin(out, request, RTM_NEWROUTE, true);
-            out.put((byte) AF_INET).put((byte) own.prefix()).put((byte) 0).put((byte) 0).put((byte) 254).put((byte) 2).put((byte) 253).put((byte) 1)
-                    .putInt(0);
-            attribute(out, 15, 254);
-            attribute(out, 1, raw(IpAddress.four(own.address().fourBytes() & own.mask())));
-            attribute(out, 7, raw(own.address()));
-            attribute(out, 4, each.index());
-            end(out, start);
         }
+        for (Interfaces.Interface each : net.interfaces.all().reversed()) {
+            for (Interfaces.Address own : each.addresses()) {
+                if (!own.address().isFour() || !each.isUp()) {
+                    continue;
+                }
+                if (each.index() == 1 && own.prefix() < 32) {
+                    route(out, request, each, own, IpAddress.four(own.address().fourBytes() & own.mask()), own.prefix(), TABLE_LOCAL, 2, 254);
+                }
+                route(out, request, each, own, own.address(), 32, TABLE_LOCAL, 2, 254);
+                if (own.prefix() < 31) {
+                    route(out, request, each, own, IpAddress.four(own.address().fourBytes() | ~own.mask()), 32, TABLE_LOCAL, 3, 253);
+                }
+            }
+        }
+    }
+
+    private void route(ByteBuffer out, ByteBuffer request, Interfaces.Interface by, Interfaces.Address own, IpAddress to, int prefix, int table, int type, int scope) {
+        int start = begin(out, request, RTM_NEWROUTE, true);
+        out.put((byte) AF_INET).put((byte) prefix).put((byte) 0).put((byte) 0).put((byte) table).put((byte) 2).put((byte) scope).put((byte) type).putInt(0);
+        attribute(out, 15, table);
+        attribute(out, 1, raw(to));
+        attribute(out, 7, raw(own.address()));
+        attribute(out, 4, by.index());
+        end(out, start);
     }
 
     @Override
@@ -429,6 +497,10 @@ final class NetlinkSocket extends Socket {
             throw FileError.of(EINVAL);
         }
         capped = name == CAP_ACK ? given != 0 : capped;
+        if (name <= 2 && given <= Integer.SIZE) {
+            settle(who, 0);
+            groups = name == 1 ? groups | 1 << given - 1 : groups & ~(1 << given - 1);
+        }
         return name <= 2;
     }
 

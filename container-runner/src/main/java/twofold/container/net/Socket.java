@@ -1,6 +1,7 @@
 package twofold.container.net;
 
 import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTTY;
 import static twofold.container.abi.Errno.ENXIO;
@@ -205,6 +206,19 @@ public abstract class Socket extends File {
     @Override
     public int read(Caller who, ByteBuffer to) {
         return !to.hasRemaining() ? 0 : receive(who, to, new Incoming(0));
+    }
+
+    /** What has no place in the user's memory stays, in a stream. */
+    @Override
+    public int read(Caller who, long offset, UserMemory to, long address, int length) {
+        boolean fits = !isStream() || to.isWritable(address, Math.min(length, unread()));
+        return fits ? super.read(who, offset, to, address, length) : -EFAULT;
+    }
+
+    /** All of it is sent or nothing. */
+    @Override
+    public int write(Caller who, long offset, UserMemory from, long address, int length) {
+        return from.isReadable(address, length) ? super.write(who, offset, from, address, length) : -EFAULT;
     }
 
     @Override

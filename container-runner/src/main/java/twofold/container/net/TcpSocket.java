@@ -219,6 +219,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         consumed = 0;
         finSent = false;
         TcpWire.asked(this);
+        net.counts.tcpOpened++;
         if (itself) {
             join(this, this);
             TcpWire.opened(this);
@@ -263,6 +264,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     private void refuse() {
         TcpWire.refused(this);
+        net.counts.tcpRefused++;
+        NetNamespace there = net.route(there().address());
+        (there == null ? net : there).counts.tcpResetsSent++;
         error = ECONNREFUSED;
         refused = true;
         phase = Phase.IDLE;
@@ -285,6 +289,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         server.options.inherit(listener.options);
         server.congestion = listener.congestion;
         listener.net.tcp.join(server, server.port);
+        listener.net.counts.tcpAccepted++;
         TcpWire.opened(this);
         if (listener.options.deferral() > 0 && facilities != null) {
             server.deferredBy = listener;
@@ -379,6 +384,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         if (breaks) {
             TcpWire.reset(this, sent + (finSent ? 1 : 0));
+            net.counts.tcpResetsSent++;
+            net.counts.tcpReset++;
             forgetOther();
         } else if (!finSent) {
             TcpWire.finished(this, sent);
@@ -512,6 +519,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         finReceived = !reset;
         super.left(reset);
         if (reset) {
+            net.counts.tcpReset++;
             error = ended ? EPIPE : ECONNRESET;
             writeShut = true;
             phase = Phase.CLOSED;

@@ -200,6 +200,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         IpAddress source = source(address, to.scope(), message.traffic());
         autobind();
+        net.counts.udpSent++;
         if (many) {
             sendToMany(from, source, address, to, message);
         } else {
@@ -214,6 +215,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             } else if (receiver != null) {
                 receiver.take(from, source, local.port(), address, to.port(), traffic);
             } else {
+                there.counts.udpWithoutPort++;
                 there.internet.refuse(packet(from, source, address, to.port(), traffic));
                 refused(from, address, to);
             }
@@ -361,6 +363,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
         if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || options.filter() != null && !admits(from, source, target)) {
+            net.counts.udpDropped++;
             return;
         }
         Packet packet = inbox.message(from, length, source, target, null, null);
@@ -396,6 +399,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
         int count = inbox.readMessage(to, message, false);
+        net.counts.udpReceived += message.peeks() ? 0 : 1;
         options.stamps.read(message);
         return count;
     }

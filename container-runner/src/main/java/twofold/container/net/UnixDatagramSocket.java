@@ -31,6 +31,7 @@ final class UnixDatagramSocket extends Socket {
 
     UnixDatagramSocket(Caller who, NetNamespace net) {
         super(who, net, AF_UNIX, SOCK_DGRAM, 0);
+        net.unixSockets.add(this);
     }
 
     static void pair(Caller who, UnixDatagramSocket a, UnixDatagramSocket b) {
@@ -160,6 +161,11 @@ final class UnixDatagramSocket extends Socket {
     }
 
     @Override
+    int state() {
+        return other != null ? 1 : 7;
+    }
+
+    @Override
     public SocketName localName() {
         return binding.name();
     }
@@ -190,6 +196,7 @@ final class UnixDatagramSocket extends Socket {
     @Override
     protected void close() {
         closed = true;
+        net.unixSockets.remove(this);
         binding.unbind();
         for (UnixDatagramSocket sender : List.copyOf(senders)) {
             sender.wake();

@@ -21,6 +21,7 @@ final class UnixStreamSocket extends StreamSocket {
         super(who, net, AF_UNIX, type, 0);
         local = SocketName.Unix.UNNAMED;
         remote = SocketName.Unix.UNNAMED;
+        net.unixSockets.add(this);
     }
 
     @Override
@@ -180,6 +181,11 @@ final class UnixStreamSocket extends StreamSocket {
         return local;
     }
 
+    @Override
+    int state() {
+        return phase == Phase.CONNECTED ? 1 : 7;
+    }
+
     /** What the other end is called by now. */
     @Override
     public SocketName peerName() {
@@ -200,6 +206,7 @@ final class UnixStreamSocket extends StreamSocket {
 
     @Override
     void unbind() {
+        net.unixSockets.remove(this);
         binding.unbind();
     }
 }

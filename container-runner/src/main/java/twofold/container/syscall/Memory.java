@@ -51,6 +51,9 @@ final class Memory {
         if (droppable && (flags & (MAP_LOCKED | MAP_HUGETLB | MAP_GROWSDOWN)) != 0) {
             return -EINVAL;
         }
+        if ((flags & MAP_ANONYMOUS) == 0) {
+            t.files.usable(t.argInt(4));
+        }
         if (type < MAP_SHARED || type > MAP_SHARED_VALIDATE && !droppable || (offset & Frames.SIZE - 1) != 0 || length == 0) {
             return -EINVAL;
         }
@@ -61,9 +64,6 @@ final class Memory {
             return -EOPNOTSUPP;
         }
         if ((flags & MAP_HUGETLB) != 0) {
-            if ((flags & MAP_ANONYMOUS) == 0) {
-                t.files.usable(t.argInt(4));
-            }
             return noHugePages(flags);
         }
         boolean shared = type != MAP_PRIVATE && !droppable;
@@ -128,6 +128,9 @@ final class Memory {
 
     static long mprotect(Task t) {
         int prot = t.argInt(2);
+        if (t.arg(1) == 0 && (t.arg(0) & Frames.SIZE - 1) == 0) {
+            return 0;
+        }
         if ((prot & ~(7 | PROT_GROWSDOWN)) != 0) {
             return -EINVAL;
         }

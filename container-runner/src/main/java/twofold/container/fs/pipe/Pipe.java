@@ -327,6 +327,20 @@ public final class Pipe {
             return count;
         }
 
+        /** Bytes come out by whole buffers: one that has no place in the user's memory stays. */
+        @Override
+        public int read(Caller who, long offset, UserMemory memory, long address, int length) {
+            int fits = 0;
+            for (int i = 0; i < used && fits < length; i++) {
+                int part = Math.min(length - fits, at(i).to - at(i).from);
+                if (!memory.isWritable(address + fits, part)) {
+                    return fits == 0 ? -EFAULT : super.read(who, offset, memory, address, fits);
+                }
+                fits += part;
+            }
+            return super.read(who, offset, memory, address, length);
+        }
+
         @Override
         public int write(Caller who, ByteBuffer from) {
             if (!from.hasRemaining()) {

@@ -16,6 +16,7 @@ import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
 import twofold.container.mm.Vma;
 import twofold.container.namespace.PidNamespace;
+import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
@@ -46,7 +47,7 @@ final class ProcessFiles {
         "Max realtime timeout     "};
     private static final String[] UNITS = {"seconds", "bytes", "bytes", "bytes", "bytes", "bytes", "processes", "files", "bytes", "bytes",
         "locks", "signals", "bytes", "", "", "us"};
-    private static final List<String> NETWORK = List.of("dev", "if_inet6", "route", "tcp", "tcp6", "udp", "udp6", "unix");
+    private static final List<String> NETWORK = NetNamespace.TABLES;
     static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children",
             "user", "uts");
     private final ProcFileSystem fs;
