@@ -24,6 +24,7 @@ final class Interfaces {
     private static final int IN_OPERATION = 0x10041;
     private static final int REQUEST = 40;
     private static final int MOST_ADDRESSES = 32;
+    private static final int ETHTOOL_GLINK = 10;
     private static final int ETHTOOL_GET_TS_INFO = 0x41;
     /** SOF_TIMESTAMPING_SOFTWARE and SOF_TIMESTAMPING_RX_SOFTWARE. */
     private static final int STAMPS = 0x18;
@@ -211,8 +212,7 @@ final class Interfaces {
             Interface found = all.stream().filter(each -> each.index == index).findFirst().orElseThrow(() -> FileError.of(ENODEV));
             b.put(0, Arrays.copyOf(found.name.getBytes(StandardCharsets.ISO_8859_1), NAME));
         } else if (command == SIOCETHTOOL) {
-            named(text(b));
-            ethernetTool(b.getLong(NAME), memory);
+            ethernetTool(named(text(b)), b.getLong(NAME), memory);
         } else {
             answer(b, command, named(text(b)));
         }
@@ -220,8 +220,12 @@ final class Interfaces {
         return 0;
     }
 
-    /** SIOCETHTOOL: that times are put on what is received, in software. */
-    private static void ethernetTool(long at, UserMemory memory) {
+    /** SIOCETHTOOL: whether there is a link, and that times are put on what is received, in software. */
+    private static void ethernetTool(Interface which, long at, UserMemory memory) {
+        if (memory.getInt(at) == ETHTOOL_GLINK) {
+            memory.putInt(at + 4, which.isUp() ? 1 : 0);
+            return;
+        }
         if (memory.getInt(at) != ETHTOOL_GET_TS_INFO) {
             throw FileError.of(EOPNOTSUPP);
         }

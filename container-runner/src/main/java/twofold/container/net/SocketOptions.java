@@ -74,6 +74,7 @@ public final class SocketOptions {
     private static final int SO_BUSY_POLL = 46;
     private static final int SO_INCOMING_NAPI_ID = 56;
     private static final int SO_COOKIE = 57;
+    private static final int SO_BINDTOIFINDEX = 62;
     private static final int SO_ZEROCOPY = 60;
     private static final int IP_OPTIONS = 4;
     private static final int IP_LOCAL_PORT_RANGE = 51;
@@ -264,6 +265,7 @@ public final class SocketOptions {
             case SO_PROTOCOL -> bytes(socket.protocol);
             case SO_DOMAIN -> bytes(socket.family);
             case SO_BINDTODEVICE -> kept.getOrDefault(key(SOL_SOCKET, name), new byte[0]);
+            case SO_BINDTOIFINDEX -> bytes(device);
             case SO_PEERCRED -> {
                 Peer peer = socket.peer();
                 UserNamespace user = who.credentials().user;
@@ -398,6 +400,12 @@ public final class SocketOptions {
                 throw FileError.of(ENOPROTOOPT);
             case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
             case SO_BINDTODEVICE -> bindToDevice(who, socket, value);
+            case SO_BINDTOIFINDEX -> {
+                int index = OptionRules.within(integer(value), 0, Integer.MAX_VALUE);
+                Interfaces.Interface found = socket.net.interfaces.at(index);
+                bindToDevice(who, socket, found == null ? new byte[0] : found.name().getBytes(StandardCharsets.ISO_8859_1));
+                device = index;
+            }
             case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
             case SO_RCVLOWAT -> kept.put(key(level, name), bytes(integer(value) < 0 ? Integer.MAX_VALUE : Math.max(1, integer(value))));
             case SO_ZEROCOPY -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, 1)));

@@ -5,7 +5,6 @@ import static twofold.container.abi.Net.*;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -628,24 +627,12 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             return null;
         }
         return switch (name) {
-            case TCP_INFO -> connectionInformation();
+            case TCP_INFO -> TcpInformation.of(this, SEGMENT);
             case TCP_CONGESTION -> Arrays.copyOf(congestion, NAME);
             case TCP_ULP -> new byte[0];
             case TCP_MAXSEG -> phase == Phase.CONNECTED ? SocketOptions.bytes(SEGMENT) : null;
             default -> null;
         };
-    }
-
-    /** struct tcp_info: the state, the retransmission timeout, segment sizes; of a listener its queue. */
-    private byte[] connectionInformation() {
-        ByteBuffer b = ByteBuffer.allocate(232).order(ByteOrder.LITTLE_ENDIAN).put(0, (byte) state());
-        boolean connected = phase == Phase.CONNECTED;
-        b.put(5, (byte) (connected ? 7 : 0)).putInt(8, 201_000).putInt(16, connected ? SEGMENT : 536).putInt(20, connected ? SEGMENT : 536)
-                .putInt(60, 65535).putInt(76, Integer.MAX_VALUE).putInt(80, 10).putInt(84, connected ? 65483 : 536).putInt(88, 3);
-        if (phase == Phase.LISTENING) {
-            b.putInt(24, arrived.size()).putInt(28, backlog);
-        }
-        return b.array();
     }
 
     @Override

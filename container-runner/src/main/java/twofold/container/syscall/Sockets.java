@@ -20,6 +20,8 @@ import twofold.image.overlay.FileError;
 final class Sockets {
     /** struct sock_fprog. */
     private static final int FILTER = 16;
+    /** IFNAMSIZ. */
+    private static final int INTERFACE_NAME = 16;
 
     private Sockets() {
     }
@@ -268,6 +270,9 @@ final class Sockets {
         }
         byte[] value = t.argInt(1) == SOL_PACKET && t.argInt(2) == PACKET_HDRLEN && socket.family == AF_PACKET
                 ? ringHeader(t, room) : socket.options.get(t, socket, t.argInt(1), t.argInt(2));
+        if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_BINDTODEVICE && value.length > 0 && room < INTERFACE_NAME) {
+            return -EINVAL;
+        }
         int part = Math.min(room, value.length);
         if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
             return -EFAULT;

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.EACCES;
 import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.EROFS;
+import static twofold.container.abi.Errno.ESRCH;
 import static twofold.container.abi.Fcntl.O_ACCMODE;
 import static twofold.container.abi.Fcntl.O_RDONLY;
 import static twofold.container.abi.Fcntl.S_IFDIR;
@@ -97,6 +98,15 @@ abstract class ProcInode extends ViewInode {
     static final class Text extends ProcInode {
         private final Function<Task, String> text;
         private final Task of;
+        private Task subject;
+        private int refusal;
+
+        /** Once a task is dead it cannot be opened any more: that errno says so. */
+        Text unlessDead(Task task, int errno) {
+            subject = task;
+            refusal = errno;
+            return this;
+        }
 
         Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Supplier<String> text) {
             this(fs, key, mode, uid, gid, who -> text.get());
@@ -118,6 +128,9 @@ abstract class ProcInode extends ViewInode {
         public File open(Caller who, int flags) {
             if (of != null) {
                 requireAccess((Task) who, of);
+            }
+            if (subject != null && subject.state == Task.State.DEAD) {
+                throw FileError.of(refusal);
             }
             if ((mode() & 0200) != 0 && (flags & O_ACCMODE) != O_RDONLY) {
                 throw FileError.of(EROFS);
@@ -151,6 +164,9 @@ abstract class ProcInode extends ViewInode {
         @Override
         public File open(Caller who, int flags) {
             requireAccess((Task) who, task);
+            if (task.state == Task.State.DEAD && !pages) {
+                throw FileError.of(ESRCH);
+            }
             return pages ? new PageMapFile(this, flags, task) : new MemoryFile(this, flags, task);
         }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import twofold.container.abi.Errno;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Process;
@@ -24,6 +25,7 @@ import twofold.container.vfs.Inode;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.UserNamespace;
+import twofold.container.vfs.VfsPath;
 import twofold.image.overlay.FileError;
 
 /** The files of /proc/PID. */
@@ -118,9 +120,9 @@ final class ProcessFiles {
         int uid = task.process.dumpable == 1 ? task.creds.euid : 0;
         int gid = task.process.dumpable == 1 ? task.creds.egid : 0;
         Inode made = new ProcInode.Folder(fs, key, task.creds.euid, task.creds.egid, 8, () -> names, name -> switch (name) {
-            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> alive(task) ? task.process.executablePath : gone(), () -> task.process.executable, task);
-            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> alive(task) ? task.fs.cwd.text(who.fs.root) : gone(), () -> task.fs.cwd, task);
-            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> alive(task) ? task.fs.root.text(who.fs.root) : gone(), () -> task.fs.root, task);
+            case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> alive(task) ? task.process.executablePath : gone(), () -> alive(task) ? task.process.executable : absent(), task);
+            case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> alive(task) ? task.fs.cwd.text(who.fs.root) : gone(), () -> alive(task) ? task.fs.cwd : absent(), task);
+            case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> alive(task) ? task.fs.root.text(who.fs.root) : gone(), () -> alive(task) ? task.fs.root : absent(), task);
             case "fd" -> descriptors(task, key + "/fd", uid, gid, task.creds.euid);
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
             case "map_files" -> MappedFiles.directory(fs, task, key + "/map_files", uid, gid);
@@ -134,25 +136,31 @@ final class ProcessFiles {
             default -> {
                 Function<Task, String> plain = texts.get(name);
                 BiFunction<Task, Task, String> forReader = readerTexts.get(name);
-                Function<Task, String> text = plain != null ? reader -> plain.apply(task) : forReader != null ? reader -> forReader.apply(task, reader) : null;
+                Function<Task, String> text = plain != null ? reader -> unlessGone(task, Errno.ESRCH, () -> plain.apply(task))
+                        : forReader != null ? reader -> unlessGone(task, Errno.ESRCH, () -> forReader.apply(task, reader)) : null;
                 if (SETTINGS.contains(name)) {
                     int mode = name.equals("clear_refs") ? 0200 : name.equals("timerslack_ns") ? 0666 : 0644;
                     yield new ProcInode.Setting(fs, key + "/" + name, mode, uid, gid, text, (opener, writer, value) -> set(task, name, opener, writer, value));
                 }
                 int mode = PRIVATE.contains(name) ? 0400 : 0444;
-                yield text == null ? null : new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
+                if (text == null) {
+                    yield null;
+                }
+                ProcInode.Text file = new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
+                yield name.startsWith("mount") ? file.unlessDead(task, Errno.EINVAL)
+                        : name.equals("environ") || name.equals("auxv") ? file.unlessDead(task, Errno.ESRCH) : file;
             }
         }) {
             @Override
             public Inode lookup(Caller who, String name) {
                 fs.kept().require((Task) who, task);
-                return super.lookup(who, name);
+                return unlessGone(task, Errno.ESRCH, () -> super.lookup(who, name));
             }
 
             @Override
             public List<Entry> entries(Caller who, long cookie, int limit) {
                 fs.kept().require((Task) who, task);
-                return super.entries(who, cookie, limit);
+                return unlessGone(task, Errno.ENOENT, () -> super.entries(who, cookie, limit));
             }
         };
         if (whole) {
@@ -200,6 +208,22 @@ final class ProcessFiles {
         } catch (NumberFormatException wrong) {
             throw FileError.of(Errno.EINVAL);
         }
+    }
+
+    private static VfsPath absent() {
+        throw FileError.of(Errno.ENOENT);
+    }
+
+    /** Whether nothing is left of a task, not even a status that nobody has waited for. */
+    private static boolean isGone(Task task) {
+        return task.tid == task.process.pid ? task.process.reaped() : !alive(task);
+    }
+
+    private static <T> T unlessGone(Task task, int errno, Supplier<T> asked) {
+        if (isGone(task)) {
+            throw FileError.of(errno);
+        }
+        return asked.get();
     }
 
     private static String gone() {
@@ -263,7 +287,8 @@ final class ProcessFiles {
 
     private Inode namespaces(Task task, String key, int uid, int gid) {
         return new ProcInode.Folder(fs, key, 0511, uid, gid, LINK, () -> NAMESPACES, name -> {
-            Namespace namespace = alive(task) ? namespace(task, name) : null;
+            boolean stays = name.equals("pid") || name.equals("user");
+            Namespace namespace = stays || alive(task) ? namespace(task, name) : null;
             if (namespace == null) {
                 return null;
             }
