@@ -117,7 +117,7 @@ final class SignalCalls {
         if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
             return -EINVAL;
         }
-        if ((code >= 0 || code == SI_TKILL) && t.argInt(0) != t.process.number) {
+        if ((code >= 0 || code == SI_TKILL) && t.argInt(1) != t.shown(t.tid)) {
             return -EPERM;
         }
         if (target == null || t.shown(target.process.pid) != t.argInt(0)) {
