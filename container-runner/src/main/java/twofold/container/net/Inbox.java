@@ -20,6 +20,8 @@ final class Inbox {
     private final ArrayDeque<Packet> packets = new ArrayDeque<>(4);
     /** About what a packet takes beside its bytes. */
     private static final int OVERHEAD = 256;
+    /** What a message takes of SO_RCVBUF beside its bytes, as a buffer of Linux does on its way over lo. */
+    private static final long COST = 960;
     private final Account account;
     private byte[] spare;
     /** Where a look at what is there begins and goes on, SO_PEEK_OFF; below 0: at the start each time. */
@@ -52,6 +54,11 @@ final class Inbox {
 
     int packets() {
         return packets.size();
+    }
+
+    /** Whether there is no room for one more message: there is always for one, however long. */
+    boolean isFull(long limit) {
+        return bytes + packets.size() * COST >= limit;
     }
 
     boolean isEmpty() {

@@ -161,6 +161,11 @@ public abstract class Socket extends File {
         return taken;
     }
 
+    /** How many bytes wait to be read. */
+    public final long waiting() {
+        return inbox.bytes();
+    }
+
     /** How many bytes there are to read; at the end of a stream one more. */
     public int unread() {
         return (int) inbox.bytes();
@@ -211,7 +216,7 @@ public abstract class Socket extends File {
     /** What has no place in the user's memory stays, in a stream. */
     @Override
     public int read(Caller who, long offset, UserMemory to, long address, int length) {
-        boolean fits = !isStream() || to.isWritable(address, Math.min(length, unread()));
+        boolean fits = !isStream() || to.isWritable(address, Math.min(length, waiting()));
         return fits ? super.read(who, offset, to, address, length) : -EFAULT;
     }
 

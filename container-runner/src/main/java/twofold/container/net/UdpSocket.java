@@ -362,7 +362,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
-        if (inbox.bytes() + inbox.packets() * 512L + length > options.receiveBuffer || options.filter() != null && !admits(from, source, target)) {
+        if (inbox.isFull(options.receiveBuffer) || options.filter() != null && !admits(from, source, target)) {
             net.counts.udpDropped++;
             return;
         }

@@ -206,7 +206,7 @@ final class Messages {
         while (true) {
             int part = (int) Math.min(CHUNK, vector.length() - done);
             boolean drops = (message.flags & MSG_TRUNC) != 0 && socket.isStream() && socket.family != AF_UNIX;
-            if (socket.isStream() && !drops && !vector.isWritable(t, done, Math.min(part, socket.unread()))) {
+            if (socket.isStream() && !drops && !vector.isWritable(t, done, (int) Math.min(part, socket.waiting()))) {
                 return done > 0 ? done : -EFAULT; // What has no place to go stays
             }
             int count = socket.receive(t, ByteBuffer.wrap(scratch, 0, part), message);
@@ -276,21 +276,31 @@ final class Messages {
         if (t.arg(4) != 0) {
             t.expired(timeout);
         }
-        int done = 0;
+        int done = t.kept instanceof Integer before ? before : 0;
+        boolean waitsForAll = (flags & MSG_WAITFORONE) == 0 && !(socket.isStream() && (flags & MSG_WAITALL) != 0);
         while (done < count) {
+            t.progress = done > 0 ? 0 : t.progress;
             long at = t.arg(1) + (long) MMSG * done;
-            int more = done > 0 ? MSG_DONTWAIT : 0;
             long result;
             try {
-                result = recvmsg(t, socket, at, flags & ~MSG_WAITFORONE | more);
+                result = recvmsg(t, socket, at, flags & ~MSG_WAITFORONE | (done == 0 || waitsForAll ? 0 : MSG_DONTWAIT));
             } catch (FileError failed) {
                 result = -failed.errno();
+            }
+            if (result == Task.BLOCKED && done > 0) {
+                t.kept = done;
+                t.progress = done; // what it comes to if a signal ends the wait
+                return result;
             }
             if (result < 0) {
                 return done > 0 ? done : result;
             }
             t.mm.putInt(at + 56, (int) result);
+            t.progress = 0;
             done++;
+            if (t.arg(4) != 0 && t.expired(timeout)) {
+                break;
+            }
         }
         return done;
     }
