@@ -236,9 +236,14 @@ final class NetlinkSocket extends Socket {
                     IpAddress address = own.length == 4 ? IpAddress.four(bytes.getInt()) : new IpAddress(bytes.getLong(), bytes.getLong(8));
                     there.address(out, nobody, kind, net.interfaces.at(request.getInt(HEADER + 4)), new Interfaces.Address(address, request.get(HEADER + 1) & 0xff), false);
                 }
-                if (there.inbox.bytes() + out.position() <= there.options.receiveBuffer) {
+                if (there.inbox.bytes() + out.position() > there.options.receiveBuffer) {
+                    continue;
+                }
+                try {
                     there.queue(out);
                     there.wake();
+                } catch (FileError noMemory) {
+                    // Its container has no more: it does not hear of it
                 }
             }
         }

@@ -30,6 +30,8 @@ import twofold.image.overlay.FileError;
  * changed.
  */
 public abstract class Socket extends File {
+    /** Nothing longer is sent at once. */
+    private static final int LONGEST = 256 << 10;
     private static final int SIOCGSTAMP = 0x8906;
     private static final int SIOCGSTAMPNS = 0x8907;
     private static final int SIOCGSTAMP_NEW = 0x80108906;
@@ -223,7 +225,7 @@ public abstract class Socket extends File {
     /** All of it is sent or nothing. */
     @Override
     public int write(Caller who, long offset, UserMemory from, long address, int length) {
-        return from.isReadable(address, length) ? super.write(who, offset, from, address, length) : -EFAULT;
+        return from.isReadable(address, Math.min(length, LONGEST)) ? super.write(who, offset, from, address, length) : -EFAULT;
     }
 
     @Override

@@ -33,6 +33,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     /** Connections that wait to say something, TCP_DEFER_ACCEPT, and whom such a one waits for. */
     private final ArrayDeque<TcpSocket> deferred = new ArrayDeque<>(0);
     private TcpSocket deferredBy;
+    /** Calls off its end without a word. */
+    private Runnable deferral;
     /** What is left of the other end, which closed first. */
     private TimeWait remains;
     /** When something came last, nanoseconds since 1970, or 0 if that was not noted. */
@@ -254,8 +256,9 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             refuse();
             return;
         }
+        SocketName asked = remote;
         facilities.after(ASKS_AGAIN_AFTER, () -> {
-            if (phase == Phase.CONNECTING) {
+            if (phase == Phase.CONNECTING && remote == asked) {
                 refuse();
             }
         });
@@ -293,7 +296,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (listener.options.deferral() > 0 && facilities != null) {
             server.deferredBy = listener;
             listener.deferred.add(server);
-            facilities.after(listener.options.deferral() * 1_000_000_000L, server::arrives);
+            server.deferral = facilities.after(listener.options.deferral() * 1_000_000_000L, server::arrives);
         } else {
             listener.arrived.add(server);
             listener.wake();
@@ -306,6 +309,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         TcpSocket listener = deferredBy;
         if (listener != null) {
             deferredBy = null;
+            deferral.run();
+            deferral = null;
             listener.deferred.remove(this);
             listener.arrived.add(this);
             listener.wake();

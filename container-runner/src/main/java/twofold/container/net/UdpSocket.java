@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
+import twofold.container.mm.Account;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
@@ -16,6 +17,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     private static final int UDP_CORK = 1;
     private final Ports ports;
     private final ErrorQueue errors;
+    private final Account account;
     /** Whether address and port were asked for: what was not goes with the connection. */
     private boolean addressGiven;
     private boolean portGiven;
@@ -28,7 +30,8 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     UdpSocket(Caller who, NetNamespace net, int family, int protocol) {
         super(who, net, family, SOCK_DGRAM, protocol);
         ports = protocol == IPPROTO_UDP ? net.udp : net.udpLite;
-        errors = new ErrorQueue(who.account());
+        account = who.account();
+        errors = new ErrorQueue(account);
     }
 
     @Override
@@ -136,9 +139,11 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         if (corked == null) {
             first = message;
-            corked = new byte[0];
         }
-        corked = Arrays.copyOf(corked, before + more);
+        if (!account.offer(more)) {
+            throw FileError.of(ENOBUFS);
+        }
+        corked = corked == null ? new byte[more] : Arrays.copyOf(corked, before + more);
         from.get(corked, before, more);
         if ((message.flags() & MSG_MORE) == 0 && !corks) {
             flush();
@@ -150,6 +155,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         byte[] all = corked;
         corked = null;
         if (all != null) {
+            account.refund(all.length);
             sendWhole(ByteBuffer.wrap(all), first);
         }
     }
@@ -410,6 +416,8 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             ports.giveBack(this, local.port());
         }
         leaveGroups();
+        account.refund(corked == null ? 0 : corked.length);
+        corked = null;
         inbox.discard();
         errors.discard();
         wake();
