@@ -57,8 +57,13 @@ final class ReadyTasks {
     }
 
     /** A real-time task's priority, 1 to 99, or 0. */
-    static int priority(Task task) {
+    static int ownPriority(Task task) {
         return policy(task) == FIFO || policy(task) == ROUND_ROBIN ? task.realTimePriority : 0;
+    }
+
+    /** The same, or one that it is lent if that is higher. */
+    static int priority(Task task) {
+        return Math.max(ownPriority(task), task.lentPriority);
     }
 
     private static long weighted(Task task, long nanos) {
@@ -72,7 +77,7 @@ final class ReadyTasks {
     void add(Task task, Coming coming) {
         if (priority(task) > 0) {
             ArrayDeque<Task> queue = realTime.computeIfAbsent(priority(task), none -> new ArrayDeque<>());
-            if (coming == Coming.STILL && (policy(task) == FIFO || task.slice < SLICE)) {
+            if (coming == Coming.STILL && (policy(task) != ROUND_ROBIN || task.slice < SLICE)) {
                 queue.addFirst(task);
             } else {
                 task.slice = 0;

@@ -137,6 +137,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     long pass;
     long arrival;
     ReadyTasks passOf;
+    /** The highest real-time priority of those who wait for its locks, or 0. */
+    int lentPriority;
     /** What it used of its slice of SCHED_RR, nanoseconds. */
     long slice;
     /** Times it gave its turn up, and times that was taken. */

@@ -86,6 +86,7 @@ final class Scheduling {
             target.policy = flagged;
             target.realTimePriority = priority;
         });
+        t.kernel.futexes.lend(target);
         return 0;
     }
 
