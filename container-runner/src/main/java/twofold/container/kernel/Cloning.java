@@ -59,6 +59,7 @@ public final class Cloning {
         if ((flags & CLONE_NEWUSER) != 0) {
             creds.enter(newUser(parent));
         }
+        requireNamespaces(parent, creds.user, flags);
         PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(parent, creds) : parent.childPids;
         chosen(parent, pids, creds, request.numbers);
         if (pids.closed()) {
@@ -113,6 +114,9 @@ public final class Cloning {
 
     /** RLIMIT_NPROC: EAGAIN if the user has as many tasks as it may; the container's root may have more. */
     private static void requireProcesses(Task parent) {
+        if (parent.container().tasks.size() >= parent.container().settings.number("kernel/threads-max")) {
+            throw FileError.of(EAGAIN);
+        }
         long limit = parent.process.softLimits[Limits.RLIMIT_NPROC];
         Credentials creds = parent.creds;
         if (limit < 0 || creds.uid == 0 || creds.has(Cap.CAP_SYS_RESOURCE) || creds.has(Cap.CAP_SYS_ADMIN)) {
@@ -229,13 +233,24 @@ public final class Cloning {
 
     private static UserNamespace newUser(Task task) {
         Credentials creds = task.creds;
-        if (creds.user.level > UserNamespace.DEEPEST) {
+        if (creds.user.level > UserNamespace.DEEPEST || task.container().userCounts().forbids(creds.user, "user/max_user_namespaces")) {
             throw FileError.of(ENOSPC);
         }
         if (!task.fs.root.equals(task.fs.mounts.top()) || !creds.user.maps(creds.euid, creds.egid)) {
             throw FileError.of(EPERM);
         }
         return new UserNamespace(creds);
+    }
+
+    /** ENOSPC if /proc/sys/user says that there are to be no namespaces of a kind. Others than none are not counted. */
+    private static void requireNamespaces(Task task, UserNamespace user, long flags) {
+        String[] kinds = {"mnt", "uts", "ipc", "net", "cgroup", "pid", "time"};
+        long[] bits = {CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWCGROUP, CLONE_NEWPID, CLONE_NEWTIME};
+        for (int i = 0; i < kinds.length; i++) {
+            if ((flags & bits[i]) != 0 && task.container().userCounts().forbids(user, "user/max_" + kinds[i] + "_namespaces")) {
+                throw FileError.of(ENOSPC);
+            }
+        }
     }
 
     /** Gives a task its own of what it shared, unshare(2). */
@@ -252,6 +267,7 @@ public final class Cloning {
         if ((flags & NAMESPACES) != 0 && !creds.hasHere(Cap.CAP_SYS_ADMIN)) {
             throw FileError.of(EPERM);
         }
+        requireNamespaces(task, creds.user, flags);
         PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(task, creds) : task.childPids;
         task.creds = creds;
         task.childPids = pids;

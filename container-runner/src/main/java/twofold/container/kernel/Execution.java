@@ -131,6 +131,7 @@ public final class Execution {
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env, boolean hidden) {
         Program program = find(task, path, name, argv, 0, hidden);
         Mm mm = new Mm(task.account());
+        mm.mostAreas = (int) task.container().settings.number("vm/max_map_count");
         try {
             mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
             Credentials creds = credentials(task, program.path);

@@ -164,6 +164,7 @@ public final class Exits {
     private static void becomeZombie(Process process) {
         Container container = process.container;
         process.zombie = true;
+        container.accounting.ended(process, process.pids.get(process.number));
         process.cgroup.ended(process);
         process.stopped = false;
         process.realTimer.cancel();

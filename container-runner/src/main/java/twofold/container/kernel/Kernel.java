@@ -7,10 +7,13 @@ import static twofold.container.abi.Errno.ENOMEM;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import twofold.container.abi.Sig;
 import twofold.container.fs.image.LayerPages;
 import twofold.container.mm.Mm;
@@ -78,6 +81,10 @@ public final class Kernel {
     private long turnEnd;
     /** What the running hart had completed when it was last set going. */
     private long setGoing;
+    /** What adjtimex(2) keeps. */
+    public final ClockDiscipline discipline = new ClockDiscipline();
+    /** Those that are told when the time of day is set, and by how many nanoseconds. */
+    public final Set<LongConsumer> realTimers = new LinkedHashSet<>();
     private Runner runner = Runner.PLAIN;
     private Task current;
     private Path swapDirectory = Path.of(System.getProperty("java.io.tmpdir"));
@@ -238,8 +245,9 @@ public final class Kernel {
             }
             long now = clock.monotonicNanos();
             serve("timer", () -> timers.fire(now));
+            long before = time.ahead();
             if (time.look(now)) {
-                vdso.setRealTime(time.ahead());
+                realTimeIsSet(time.ahead() - before);
             }
             Task task = scheduler.poll();
             if (task != null) {
@@ -251,6 +259,24 @@ public final class Kernel {
                 idle();
             }
         }
+    }
+
+    /** Programs set the time of day. @param nanos by how much */
+    public void shiftRealTime(long nanos) {
+        time.shift(nanos);
+        realTimeIsSet(nanos);
+    }
+
+    private void realTimeIsSet(long nanos) {
+        vdso.setRealTime(time.ahead());
+        for (LongConsumer each : List.copyOf(realTimers)) {
+            each.accept(nanos);
+        }
+    }
+
+    /** The time of day that the host says, nanoseconds since 1970, whatever programs have set. */
+    public long hostRealtimeNanos() {
+        return time.hostNanos();
     }
 
     private boolean busy() {

@@ -45,6 +45,10 @@ public final class Mm extends UserMemory {
     private Program program;
     /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
     public int lockFuture;
+    /** The most areas it may have, vm.max_map_count. */
+    public int mostAreas = 65530;
+    /** The events that all contexts of io_setup(2) have room for. */
+    public long asynchronousEvents;
     /** Contexts of io_setup(2), by the address that names them. */
     public final Map<Long, Object> ioContexts = new HashMap<>(0);
     /** PR_MDWE_REFUSE_EXEC_GAIN: memory that can be written or was not executable stays out of execution. */
@@ -343,6 +347,7 @@ public final class Mm extends UserMemory {
             child.run(program);
         }
         child.stackLimit = stackLimit;
+        child.mostAreas = mostAreas;
         child.sealed = sealed;
         child.inheritRefusal(this);
         child.layout.copy(layout);

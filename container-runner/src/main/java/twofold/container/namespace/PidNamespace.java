@@ -28,6 +28,7 @@ public final class PidNamespace<T> extends Namespace {
     private final TreeMap<Integer, Integer> own;
     private final TreeMap<Integer, Integer> outermost;
     private int last;
+    private int largest = LARGEST;
     private T first;
     private boolean closed;
 
@@ -72,9 +73,27 @@ public final class PidNamespace<T> extends Namespace {
 
     private int next() {
         do {
-            last = last >= LARGEST - 1 ? 300 : last + 1;
+            last = last >= outermost().largest - 1 ? 300 : last + 1;
         } while (taken(last));
         return last;
+    }
+
+    private PidNamespace<T> outermost() {
+        PidNamespace<T> at = this;
+        while (at.parent != null) {
+            at = at.parent;
+        }
+        return at;
+    }
+
+    /** Numbers are below this from now on, here and in those inside; /proc/sys/kernel/pid_max. */
+    public void setLargest(int number) {
+        largest = number;
+    }
+
+    /** The next number is the one behind this, /proc/sys/kernel/ns_last_pid. */
+    public void setLast(int number) {
+        last = number;
     }
 
     /** Whether a number is in use here. */

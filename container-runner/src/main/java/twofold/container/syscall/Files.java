@@ -258,8 +258,8 @@ final class Files {
                 file.inode().setLifetime((byte) hint);
                 yield 0;
             }
-            case F_SETPIPE_SZ -> arg < 0 ? -EINVAL : Pipe.capacity(file, arg);
-            case F_GETPIPE_SZ -> Pipe.capacity(file, -1);
+            case F_SETPIPE_SZ -> arg < 0 ? -EINVAL : Pipe.capacity(t, file, arg);
+            case F_GETPIPE_SZ -> Pipe.capacity(t, file, -1);
             case F_GET_SEALS -> file.inode().seals();
             case F_ADD_SEALS -> {
                 if (!file.writable()) {

@@ -356,7 +356,7 @@ final class Processes {
             return -EINVAL;
         }
         boolean able = t.creds.has(Cap.CAP_SYS_RESOURCE);
-        if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, 1 << 20) > 0) {
+        if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, t.container().settings.number("fs/nr_open")) > 0) {
             return -EPERM;
         }
         process.softLimits[which] = soft;
@@ -365,6 +365,15 @@ final class Processes {
         if (which == RLIMIT_STACK && process == t.process) {
             t.mm.stackLimit = soft;
         }
+        return 0;
+    }
+
+    /** acct(2). */
+    static long acct(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_PACCT)) {
+            return -EPERM;
+        }
+        t.container().accounting.to(t, t.arg(0) == 0 ? null : Files.path(t, 0));
         return 0;
     }
 

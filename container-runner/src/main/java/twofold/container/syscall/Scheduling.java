@@ -102,7 +102,8 @@ final class Scheduling {
 
     static long rrGetInterval(Task t) {
         Task target = task(t, t.argInt(0));
-        Time.put(t, t.arg(1), (target.policy & 0xff) == FIFO ? 0 : (target.policy & 0xff) == ROUND_ROBIN ? 100_000_000 : 3_000_000);
+        long turn = t.container().settings.number("kernel/sched_rr_timeslice_ms");
+        Time.put(t, t.arg(1), (target.policy & 0xff) == FIFO ? 0 : (target.policy & 0xff) == ROUND_ROBIN ? turn * 1_000_000 : 3_000_000);
         return 0;
     }
 

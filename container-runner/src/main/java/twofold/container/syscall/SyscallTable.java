@@ -178,7 +178,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 76, "splice", "fpfplx", Splicing::splice);
         row(r, 77, "tee", "fflx", Splicing::tee);
         row(r, 84, "sync_file_range", "fllx", Files::syncFileRange);
-        row(r, 89, "acct", "s", Refused.without(Cap.CAP_SYS_PACCT));
+        row(r, 89, "acct", "s", Processes::acct);
         row(r, 92, "personality", "x", Refused::personality);
         row(r, 58, "vhangup", "", Refused.without(Cap.CAP_SYS_TTY_CONFIG));
         row(r, 78, "readlinkat", "dspl", Paths::readlinkat);
@@ -214,7 +214,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 109, "timer_getoverrun", "d", Time::timerGetoverrun);
         row(r, 110, "timer_settime", "dxpp", Time::timerSettime);
         row(r, 111, "timer_delete", "d", Time::timerDelete);
-        row(r, 112, "clock_settime", "dp", Time::clockSettime);
+        row(r, 112, "clock_settime", "dp", ClockSetting::clockSettime);
         row(r, 113, "clock_gettime", "dp", Time::clockGettime);
         row(r, 114, "clock_getres", "dp", Time::clockGetres);
         row(r, 115, "clock_nanosleep", "dxpp", Time::clockNanosleep);
@@ -273,13 +273,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 167, "prctl", "dxxxx", Control::prctl);
         row(r, 168, "getcpu", "pp", Identity::getcpu);
         row(r, 169, "gettimeofday", "pp", Time::gettimeofday);
-        row(r, 170, "settimeofday", "pp", Time::settimeofday);
-        row(r, 171, "adjtimex", "p", t -> Refused.adjtimex(t, t.arg(0)));
-        row(r, 266, "clock_adjtime", "dp", t -> {
-            t.mm.getInt(t.arg(1));
-            Time.now(t, t.argInt(0));
-            return t.argInt(0) == 0 ? Refused.adjtimex(t, t.arg(1)) : -EOPNOTSUPP;
-        });
+        row(r, 170, "settimeofday", "pp", ClockSetting::settimeofday);
+        row(r, 171, "adjtimex", "p", ClockSetting::adjtimex);
+        row(r, 266, "clock_adjtime", "dp", ClockSetting::clockAdjtime);
         row(r, 116, "syslog", "dpd", Refused::syslog);
         row(r, 104, "kexec_load", "xlpx", Refused.without(Cap.CAP_SYS_BOOT));
         row(r, 105, "init_module", "pls", Refused.without(Cap.CAP_SYS_MODULE));

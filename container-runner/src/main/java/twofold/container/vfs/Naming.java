@@ -84,7 +84,7 @@ public final class Naming {
         if (to.directory()) {
             throw FileError.of(ENOENT);
         }
-        if (!mayLink(who.credentials(), from.inode())) {
+        if (Settings.of(who).number("fs/protected_hardlinks") != 0 && !mayLink(who.credentials(), from.inode())) {
             throw FileError.of(EPERM);
         }
         Landlock.refer(who, from, to.parent(), null, false, false);

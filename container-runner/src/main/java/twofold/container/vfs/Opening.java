@@ -60,7 +60,25 @@ public final class Opening {
         if (create && found.path().inode().isDirectory()) {
             throw FileError.of(EISDIR);
         }
+        if (create) {
+            requireOwn(who, found);
+        }
         return existing(who, found.path(), flags);
+    }
+
+    /** EACCES for O_CREAT of another's fifo or file in a sticky directory, if fs.protected_fifos or _regular says so, proc_sys_fs(5). */
+    private static void requireOwn(Caller who, Walk.Found found) {
+        Inode inode = found.path().inode();
+        Inode directory = found.parent().inode();
+        int mode = directory.mode();
+        String setting = inode.isRegular() ? "fs/protected_regular" : (inode.mode() & S_IFMT) == S_IFIFO ? "fs/protected_fifos" : null;
+        if (setting == null || (mode & S_ISVTX) == 0 || inode.uid() == directory.uid() || inode.uid() == who.credentials().fsuid) {
+            return;
+        }
+        long level = Settings.of(who).number(setting);
+        if (level > 0 && ((mode & 2) != 0 || level > 1 && (mode & 020) != 0)) {
+            throw FileError.of(EACCES);
+        }
     }
 
     private static File created(Caller who, Walk.Found found, int flags, int mode) {

@@ -97,6 +97,7 @@ abstract class ProcInode extends ViewInode {
     static final class Text extends ProcInode {
         private final Function<Task, String> text;
         private final Task of;
+        private final boolean setting;
 
         Text(ProcFileSystem fs, String key, int mode, int uid, int gid, Supplier<String> text) {
             this(fs, key, mode, uid, gid, who -> text.get());
@@ -111,6 +112,7 @@ abstract class ProcInode extends ViewInode {
             super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
             this.of = of;
+            setting = key.startsWith("sys/");
         }
 
         /** Those of the machine as a whole look like settings, and are read-only to a container. */
@@ -119,8 +121,8 @@ abstract class ProcInode extends ViewInode {
             if (of != null) {
                 requireAccess((Task) who, of);
             }
-            if ((mode() & 0200) != 0 && (flags & O_ACCMODE) != O_RDONLY) {
-                throw FileError.of(EROFS);
+            if (setting && (flags & O_ACCMODE) != O_RDONLY) {
+                throw FileError.of((mode() & 0200) != 0 ? EROFS : EACCES);
             }
             return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override
