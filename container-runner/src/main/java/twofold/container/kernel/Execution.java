@@ -23,7 +23,9 @@ import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Landlock;
 import twofold.container.vfs.MappedName;
+import twofold.container.vfs.Marks;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.Notices;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -157,6 +159,8 @@ public final class Execution {
         task.creds.require(inode, 1);
         Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
         inode.requireNotWritten();
+        Marks.requireOpen(task, path, true);
+        Notices.executed(path);
         String head = head(inode);
         if (!head.startsWith("#!")) {
             return new Program(path, name, argv, new Loader(inode));

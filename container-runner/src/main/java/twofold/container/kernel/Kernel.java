@@ -380,6 +380,7 @@ public final class Kernel {
     }
 
     private void turn(Task task) {
+        current = task;
         if (task.inCall && !call(task)) {
             return;
         }

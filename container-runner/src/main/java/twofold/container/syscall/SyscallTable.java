@@ -9,6 +9,7 @@ import twofold.container.kernel.Kernel;
 import twofold.container.kernel.RestartableSequences;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
+import twofold.container.vfs.Decision;
 import twofold.image.overlay.FileError;
 
 /** Every system call we answer: number (asm-generic), name, arguments as a trace shows them, handler. Anything else is ENOSYS. */
@@ -71,6 +72,9 @@ public final class SyscallTable implements Kernel.Calls {
             }
         } catch (FileError failed) {
             result = -failed.errno();
+        } catch (Decision awaited) {
+            task.uninterruptible = true;
+            result = task.waitOn(awaited.queue);
         }
         if (result != Task.BLOCKED) {
             task.container().callCounts[number >= 0 && number < SIZE ? (int) number : SIZE - 1]++;
@@ -122,6 +126,8 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 15, "lremovexattr", "ss", t -> Paths.removexattr(t, 1));
         row(r, 16, "fremovexattr", "fs", t -> Paths.removexattr(t, 2));
         row(r, 17, "getcwd", "pl", Paths::getcwd);
+        row(r, 262, "fanotify_init", "xx", FanotifyCalls::init);
+        row(r, 263, "fanotify_mark", "fxxds", FanotifyCalls::mark);
         row(r, 19, "eventfd2", "dx", Events::eventfd2);
         row(r, 20, "epoll_create1", "x", Events::epollCreate1);
         row(r, 21, "epoll_ctl", "fdfp", Events::epollCtl);

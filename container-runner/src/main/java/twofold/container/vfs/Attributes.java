@@ -98,7 +98,7 @@ public final class Attributes {
     /** The same for what changes contents by an open file. */
     public static void changed(Caller who, File file) {
         written(who, file.inode());
-        Notices.at(file.path(), Watch.IN_MODIFY);
+        file.notice(Watch.IN_MODIFY);
     }
 
     /**
@@ -134,7 +134,7 @@ public final class Attributes {
         Landlock.require(who, path, Landlock.TRUNCATE);
         path.inode().truncate(size);
         written(who, path.inode());
-        Notices.at(path, Watch.IN_MODIFY);
+        Notices.resized(path);
     }
 
     /** Reads an extended attribute, or ENODATA. */

@@ -401,6 +401,9 @@ public abstract class Inode implements Mm.Program {
         return locks;
     }
 
+    /** Marks of fanotify(7) on it, null for none. */
+    List<Mark> marks;
+
     /** Whether someone wants to know what happens to it. */
     final boolean watched() {
         return watches != null;
@@ -439,6 +442,10 @@ public abstract class Inode implements Mm.Program {
     final void leaves() {
         leaving = opens > 0;
         if (!leaving) {
+            if (Marks.any()) {
+                Marks.on(this, Mark.FAN_DELETE_SELF);
+                Marks.gone(marks);
+            }
             tell(Watch.IN_DELETE_SELF, null, 0);
             tell(Watch.IN_IGNORED, null, 0);
         }

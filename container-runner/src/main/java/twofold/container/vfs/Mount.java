@@ -34,6 +34,8 @@ public final class Mount {
     private boolean timesLocked;
     /** Whether it may not be taken away alone. */
     private boolean held;
+    /** Marks of fanotify(7) on it, null for none. */
+    List<Mark> marks;
     /** The namespace it is in; null when it is taken away. */
     Mounts namespace;
     /** Its peers, null if it is private. */

@@ -90,7 +90,7 @@ public final class Naming {
         Landlock.refer(who, from, to.parent(), null, false, false);
         changeable(who, to.parent());
         to.parent().inode().link(to.name(), from.inode());
-        from.inode().tell(Watch.IN_ATTRIB, null, 0);
+        Notices.linked(from.inode());
         Notices.in(to.parent().inode(), Watch.IN_CREATE, to.name(), from.inode());
     }
 
@@ -193,7 +193,7 @@ public final class Naming {
         }
         source.dentry().move(to.parent().dentry(), to.name());
         Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode(), target == null || exchange ? null : target.inode());
-        if (target != null && !exchange && target.inode().watched() && target.inode().links() == 0) {
+        if (target != null && !exchange && (target.inode().watched() || Marks.any()) && target.inode().links() == 0) {
             target.inode().leaves();
         }
     }

@@ -154,6 +154,7 @@ public final class Opening {
             inode.requireNotRunning();
         }
         int refused = Landlock.open(who, path, flags);
+        Marks.requireOpen(who, path, false);
         requireLeases(who, inode, (want & 2) != 0);
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             if ((refused & Landlock.TRUNCATE) != 0) {
@@ -161,7 +162,7 @@ public final class Opening {
             }
             inode.truncate(0);
             Attributes.written(who, path.inode());
-            Notices.at(path, Watch.IN_MODIFY);
+            Notices.resized(path);
         }
         return opened(who, path, inode, flags, refused);
     }
