@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import twofold.container.abi.Sig;
 import twofold.container.fs.image.LayerPages;
+import twofold.container.fs.event.UserFaultFile;
+import twofold.container.mm.FaultHandler;
 import twofold.container.mm.Mm;
 import twofold.container.mm.SwapSpace;
 import twofold.container.namespace.TimeNamespace;
@@ -510,6 +512,11 @@ public final class Kernel {
     }
 
     private static void fault(Task task, int cause, long value) {
+        FaultHandler.Fault awaited = task.mm.takeHandedOver();
+        if (awaited != null && awaited.handler() instanceof UserFaultFile file) {
+            task.waitOn(file.awaits(awaited, task.tid));
+            return;
+        }
         if (task.mm.tookOutOfMemory()) {
             Shortage.relieve(task);
             return;

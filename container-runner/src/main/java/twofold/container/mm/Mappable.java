@@ -30,6 +30,11 @@ public interface Mappable {
         return true;
     }
 
+    /** Whether it is memory and nothing else keeps its pages. */
+    default boolean isMemory() {
+        return false;
+    }
+
     /** Makes the pages from {@code first} up to {@code end} holes, MADV_REMOVE; EOPNOTSUPP where that cannot be. */
     default void discard(long first, long end) {
         throw FileError.of(EOPNOTSUPP);

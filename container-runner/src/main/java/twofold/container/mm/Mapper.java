@@ -227,6 +227,16 @@ public final class Mapper {
         return false;
     }
 
+    /** Pages of a range that are not there are a handler's business from now on, or nobody's. */
+    static void handled(Mm mm, long address, long length, FaultHandler handler, int modes) {
+        for (Vma area : cut(mm, address, address + length)) {
+            area.handler = handler;
+            area.handled = modes;
+            mm.handled |= modes != 0;
+            join(mm, area);
+        }
+    }
+
     /** Splits areas at the bounds; returns those that lie inside, in order. */
     private static List<Vma> cut(Mm mm, long start, long end) {
         split(mm, start);

@@ -2,11 +2,13 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_CLOEXEC;
+import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
 import static twofold.container.abi.Limits.RLIMIT_MEMLOCK;
 import static twofold.container.abi.Mman.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Label;
@@ -495,6 +497,19 @@ final class Memory {
         t.mm.write(t.arg(2), new byte[40]);
         t.mm.putLong(t.arg(2), cached);
         return 0;
+    }
+
+    /** userfaultfd(2): accesses that calls make are handled for who may trace everybody. */
+    static long userfaultfd(Task t) {
+        int flags = t.argInt(0);
+        boolean userOnly = (flags & 1) != 0;
+        if (!userOnly && t.container().settings.number("vm/unprivileged_userfaultfd") == 0 && !t.creds.has(Cap.CAP_SYS_PTRACE)) {
+            return -EPERM;
+        }
+        if ((flags & ~(O_CLOEXEC | O_NONBLOCK | 1)) != 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, UserFaultFile.create(t, flags & O_NONBLOCK, userOnly), (flags & O_CLOEXEC) != 0);
     }
 
     /** memfd_secret(2): a file in memory that is only mapped. Nobody else's eyes reach a container's memory anyway. */

@@ -5,10 +5,12 @@ import static twofold.container.abi.Errno.*;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Cap;
+import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.RestartableSequences;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
+import twofold.container.mm.FaultHandler;
 import twofold.container.vfs.Decision;
 import twofold.image.overlay.FileError;
 
@@ -76,6 +78,9 @@ public final class SyscallTable implements Kernel.Calls {
             task.uninterruptible = true;
             result = task.waitOn(awaited.queue);
         }
+        if (result == -EFAULT && task.mm.takeHandedOver() instanceof FaultHandler.Fault fault && fault.handler() instanceof UserFaultFile file && !file.isUserOnly()) {
+            result = task.waitOn(file.awaits(fault, task.tid));
+        }
         if (result != Task.BLOCKED) {
             task.container().callCounts[number >= 0 && number < SIZE ? (int) number : SIZE - 1]++;
         }
@@ -104,6 +109,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 238, "migrate_pages", "dlpp", Nodes::migratePages);
         row(r, 239, "move_pages", "dlpppx", Nodes::movePages);
         row(r, 440, "process_madvise", "fpldx", Memory::processMadvise);
+        row(r, 282, "userfaultfd", "x", Memory::userfaultfd);
         row(r, 447, "memfd_secret", "x", Memory::memfdSecret);
         row(r, 448, "process_mrelease", "fx", Descriptors::processMrelease);
         row(r, 449, "futex_waitv", "pdxpd", Futexes2::waitv);

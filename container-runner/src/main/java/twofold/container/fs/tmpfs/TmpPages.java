@@ -337,6 +337,11 @@ final class TmpPages implements Mappable {
     }
 
     @Override
+    public boolean isMemory() {
+        return true;
+    }
+
+    @Override
     public boolean resident(long page) {
         return frames.get(page) > 0;
     }
