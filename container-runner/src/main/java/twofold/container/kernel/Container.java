@@ -165,7 +165,7 @@ public final class Container implements Facilities {
 
     /** The file that memfd_secret(2) makes. */
     public File secretFile(Task who) {
-        Inode inode = memory().unnamed(0600, who.creds.fsuid, who.creds.fsgid);
+        Inode inode = memory().secret(0600, who.creds.fsuid, who.creds.fsgid);
         File file = new SecretFile(who, inode);
         Dentry dentry = Dentry.detached("/secretmem (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "secretmem"), dentry));

@@ -35,6 +35,11 @@ public interface Mappable {
         return false;
     }
 
+    /** Whether only the programs that map it may look into it, memfd_secret(2). */
+    default boolean isSecret() {
+        return false;
+    }
+
     /** Makes the pages from {@code first} up to {@code end} holes, MADV_REMOVE; EOPNOTSUPP where that cannot be. */
     default void discard(long first, long end) {
         throw FileError.of(EOPNOTSUPP);

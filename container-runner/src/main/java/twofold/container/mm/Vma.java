@@ -147,6 +147,11 @@ public final class Vma {
         return name instanceof Label.Fixed fixed && fixed.text().equals(VVAR);
     }
 
+    /** Whether only the programs that map it may look into it, memfd_secret(2). */
+    public boolean isSecret() {
+        return source != null && source.isSecret();
+    }
+
     /** One line of /proc/PID/maps without the newline. */
     public String line() {
         String rights = ((prot & 1) != 0 ? "r" : "-") + ((prot & 2) != 0 ? "w" : "-") + ((prot & 4) != 0 ? "x" : "-")

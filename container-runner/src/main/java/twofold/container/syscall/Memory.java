@@ -94,7 +94,8 @@ final class Memory {
             Label name = file.path() == null ? Label.of("") : new MappedName(file.path(), t.fs.root);
             content = new Mapper.Content(prot, shared, false, file.mappable(offset, Mapper.pages(length)), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }
-        boolean locks = (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0 && !droppable;
+        boolean secret = content.source() != null && content.source().isSecret();
+        boolean locks = secret || (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0 && !droppable;
         if (locks && !mayLock(t, Mapper.pages(length))) {
             return (flags & MAP_LOCKED) != 0 && refusesLocks(t) ? -EPERM : -EAGAIN;
         }
@@ -107,7 +108,7 @@ final class Memory {
         if (locks) {
             Mapper.lock(t.mm, at, Mapper.pages(length), true);
         }
-        if (locks && (t.mm.lockFuture & MCL_ONFAULT) == 0 || (flags & MAP_POPULATE) != 0) {
+        if (locks && !secret && (t.mm.lockFuture & MCL_ONFAULT) == 0 || (flags & MAP_POPULATE) != 0) {
             Mapper.populate(t.mm, at, Mapper.pages(length));
         }
         return at;
@@ -295,14 +296,16 @@ final class Memory {
             return -EINVAL;
         }
         long already = 0;
+        boolean secret = false;
         for (Vma area : t.mm.areas(start, start + length)) {
+            secret |= area.isSecret();
             already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
         }
         if (beyond(start, length) || !mayLock(t, length - already) || !whole(t, start, length)) {
             return -ENOMEM;
         }
         Mapper.lock(t.mm, start, length, true);
-        return onFault || Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
+        return onFault || !secret && Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
     }
 
     /** The bytes of whole pages that a call's first two arguments touch; negative if they go around the end of all addresses. */

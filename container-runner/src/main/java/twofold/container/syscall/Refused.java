@@ -10,6 +10,8 @@ import twofold.container.vfs.Walk;
 final class Refused {
     private static final int Q_SYNC = 0x800001;
     private static final int QUOTA_TYPES = 3;
+    /** SWAP_FLAG_ bits. */
+    private static final int SWAP_FLAGS = 0x7ffff;
     /** The size of the buffer that Debian's kernel has for its messages. */
     private static final long LOG_BYTES = 1 << 17;
 
@@ -47,6 +49,18 @@ final class Refused {
             return -EPERM;
         }
         return action == 10 ? LOG_BYTES : action == 2 && t.argInt(2) > 0 ? t.waitOn(null) : 0;
+    }
+
+    /** swapon(2) and swapoff(2): memory goes to no file or device of a container's. */
+    static long swap(Task t, boolean on) {
+        if (on && (t.argInt(1) & ~SWAP_FLAGS) != 0) {
+            return -EINVAL;
+        }
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            return -EPERM;
+        }
+        boolean directory = Walk.to(t, t.fs.cwd, Files.path(t, 0), true).inode().isDirectory();
+        return directory ? -EISDIR : -EINVAL;
     }
 
     /** quotactl(2): no file system here keeps quotas. */

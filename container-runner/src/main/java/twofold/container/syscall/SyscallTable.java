@@ -118,6 +118,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 454, "futex_wake", "pxdx", Futexes2::wake);
         row(r, 455, "futex_wait", "pxxxpd", Futexes2::wait);
         row(r, 456, "futex_requeue", "pxdd", Futexes2::requeue);
+        row(r, 459, "lsm_get_self_attr", "dppx", SecurityModules::get);
+        row(r, 460, "lsm_set_self_attr", "dpdx", SecurityModules::set);
+        row(r, 461, "lsm_list_modules", "ppx", SecurityModules::list);
         row(r, 462, "mseal", "xlx", Memory::mseal);
         row(r, 5, "setxattr", "sspldd", t -> Paths.setxattr(t, 0));
         row(r, 6, "lsetxattr", "sspld", t -> Paths.setxattr(t, 1));
@@ -293,8 +296,8 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 105, "init_module", "pls", Refused.without(Cap.CAP_SYS_MODULE));
         row(r, 106, "delete_module", "sx", Refused.without(Cap.CAP_SYS_MODULE));
         row(r, 273, "finit_module", "fsx", Refused.without(Cap.CAP_SYS_MODULE));
-        row(r, 224, "swapon", "sx", Refused.without(Cap.CAP_SYS_ADMIN));
-        row(r, 225, "swapoff", "s", Refused.without(Cap.CAP_SYS_ADMIN));
+        row(r, 224, "swapon", "sx", t -> Refused.swap(t, true));
+        row(r, 225, "swapoff", "s", t -> Refused.swap(t, false));
         row(r, 241, "perf_event_open", "pddfx", Refused::perfEventOpen);
         row(r, 280, "bpf", "dpl", Refused.without(Cap.CAP_BPF));
         row(r, 264, "name_to_handle_at", "dsppx", Handles::nameToHandle);

@@ -192,6 +192,16 @@ public abstract class File {
         }
     }
 
+    /** Whether splice(2) and sendfile(2) take from it; they go into whatever can be written, if {@link #takesSpliced} says so, too. */
+    public boolean isSpliced() {
+        return true;
+    }
+
+    /** Whether splice(2) goes into it. */
+    public boolean takesSpliced() {
+        return true;
+    }
+
     /** Whether what is done by it is told to nobody: who is told of events got it with one. */
     public final boolean isSilent() {
         return silent;

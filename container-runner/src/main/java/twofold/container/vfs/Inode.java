@@ -401,6 +401,16 @@ public abstract class Inode implements Mm.Program {
         return locks;
     }
 
+    /** Its {@link FileFlags}, -1 where there are none such. */
+    public int flags() {
+        return -1;
+    }
+
+    /** Sets them. */
+    public void setFlags(int flags) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
     /** Marks of fanotify(7) on it, null for none. */
     List<Mark> marks;
 

@@ -173,6 +173,21 @@ public final class Mount {
         }
     }
 
+    /** Propagates as another does, MOVE_MOUNT_SET_GROUP: false unless this is private, the other is not, and that shows all that this shows. */
+    public boolean propagateAs(Mount from) {
+        boolean joins = from.group != null || from.master != null;
+        if (group != null || master != null || !joins || from.fileSystem != fileSystem || !from.root.contains(root)) {
+            return false;
+        }
+        if (from.group != null) {
+            join(from.group);
+        }
+        if (from.master != null) {
+            follow(from.master);
+        }
+        return true;
+    }
+
     /** Who it shows mounts to and from, as /proc/PID/mountinfo says it, each word with a space before. */
     public String propagation() {
         return (group == null ? "" : " shared:" + group.number) + (master == null ? "" : " master:" + master.number)

@@ -84,6 +84,7 @@ public final class Naming {
         if (to.directory()) {
             throw FileError.of(ENOENT);
         }
+        FileFlags.require(from.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         if (Settings.of(who).number("fs/protected_hardlinks") != 0 && !mayLink(who.credentials(), from.inode())) {
             throw FileError.of(EPERM);
         }
@@ -243,6 +244,7 @@ public final class Naming {
         if (directory.dentry().deleted()) {
             throw FileError.of(ENOENT);
         }
+        FileFlags.require(directory.inode(), FileFlags.IMMUTABLE);
         Walk.requireChange(who, directory);
     }
 
@@ -258,6 +260,8 @@ public final class Naming {
         changeable(who, found.parent());
         Credentials creds = who.credentials();
         Inode directory = found.parent().inode();
+        FileFlags.require(directory, FileFlags.APPEND);
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         boolean mine = path.inode().uid() == creds.fsuid || directory.uid() == creds.fsuid || creds.has(Cap.CAP_FOWNER, path.inode());
         if ((directory.mode() & S_ISVTX) != 0 && !mine) {
             throw FileError.of(EPERM);

@@ -139,6 +139,7 @@ public final class Opening {
         if ((inode.mode() & S_IFMT) == S_IFSOCK) {
             throw FileError.of(ENXIO);
         }
+        FileFlags.requireOpen(inode, flags);
         who.credentials().require(inode, want);
         if ((want & 2) != 0 && path.mount().readOnly() && (inode.isRegular() || inode.isDirectory())) {
             throw FileError.of(EROFS);
@@ -243,6 +244,7 @@ public final class Opening {
         if (path.mount().readOnly()) {
             throw FileError.of(EROFS);
         }
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE);
         if (!who.credentials().may(path.inode(), 2)) {
             throw FileError.of(EACCES);
         }

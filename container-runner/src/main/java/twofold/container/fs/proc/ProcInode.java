@@ -27,6 +27,14 @@ import twofold.image.overlay.FileError;
 
 /** The three kinds of nodes /proc is made of. */
 abstract class ProcInode extends ViewInode {
+    /** Files of a process are not, but for those of its mounts. */
+    private final boolean spliced;
+
+    @Override
+    protected final boolean isSpliced() {
+        return spliced;
+    }
+
     @Override
     public final Inode create(String name, int permissions, int owner, int group, long special) {
         throw FileError.of(ENOENT);
@@ -49,6 +57,7 @@ abstract class ProcInode extends ViewInode {
 
     ProcInode(ProcFileSystem fs, String key, int mode, int uid, int gid) {
         super(fs, key.equals("/") ? 1 : 2 + (key.hashCode() & 0xffffffffL), mode, uid, gid, fs.time());
+        spliced = !Character.isDigit(key.charAt(0)) || key.endsWith("/mounts") || key.endsWith("/mountinfo") || key.endsWith("/mountstats");
     }
 
     /** A directory of names. */
