@@ -86,7 +86,8 @@ public final class Mm extends UserMemory {
         }
     }
 
-    private long dataBytes() {
+    /** Bytes of private memory that can be written. */
+    public long dataBytes() {
         long sum = 0;
         for (Vma area : areas.values()) {
             sum += !area.shared && !area.growsDown && (area.prot & PROT_WRITE) != 0 ? area.end - area.start : 0;

@@ -39,6 +39,12 @@ final class Memory {
     }
 
     static long brk(Task t) {
+        long more = t.arg(0) - t.mm.layout.heapEnd;
+        try {
+            Overcommit.require(t, Math.clamp(more, 0, Mm.TASK_SIZE), PROT_WRITE, 0, more > 0);
+        } catch (FileError refused) {
+            return t.mm.layout.heapEnd;
+        }
         return Mapper.brk(t.mm, t.arg(0), t.process.softLimits[RLIMIT_DATA]);
     }
 
@@ -99,6 +105,7 @@ final class Memory {
         if (locks && !mayLock(t, Mapper.pages(length))) {
             return (flags & MAP_LOCKED) != 0 && refusesLocks(t) ? -EPERM : -EAGAIN;
         }
+        Overcommit.require(t, length, prot, flags, !shared || zeros == null);
         long at = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0
                 ? Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0)
                 : Mapper.map(t.mm, address, length, content);
@@ -434,7 +441,7 @@ final class Memory {
             return -EPERM;
         }
         int advice = t.argInt(3);
-        if (target.mm != t.mm && advice != 20 && advice != 21 && advice != MADV_WILLNEED && advice != 25) {
+        if (advice != 20 && advice != 21 && advice != MADV_WILLNEED && advice != 25) {
             return -EINVAL;
         }
         if (target.mm != t.mm && !t.creds.has(Cap.CAP_SYS_NICE)) {

@@ -2,6 +2,7 @@ package twofold.container.vfs;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.container.vfs.Settings.Kind;
 import twofold.container.vfs.Settings.Row;
@@ -12,6 +13,8 @@ import twofold.container.vfs.Settings.Row;
  * taken and concerns devices, the machine's own memory or how TCP goes about is kept and of no effect.
  */
 public final class SettingRows {
+    /** What {@code *} in a path stands for: all interfaces, those to come, and the one that there always is. */
+    private static final List<String> INTERFACES = List.of("all", "default", "lo");
     /** The rows by their paths. */
     public static final Map<String, Row> ALL = read("""
             fs/aio-max-nr l 65536
@@ -116,8 +119,38 @@ public final class SettingRows {
             net/core/somaxconn i0.. 4096
             net/core/wmem_default i4608.. 212992
             net/core/wmem_max i4608.. 212992
-            net/ipv4/conf/all/forwarding i 0
-            net/ipv4/conf/all/rp_filter i 0
+            net/ipv4/conf/*/accept_local i 0
+            net/ipv4/conf/*/accept_redirects i 1
+            net/ipv4/conf/*/accept_source_route i 1
+            net/ipv4/conf/*/arp_accept i 0
+            net/ipv4/conf/*/arp_announce i 0
+            net/ipv4/conf/*/arp_evict_nocarrier i 1
+            net/ipv4/conf/*/arp_filter i 0
+            net/ipv4/conf/*/arp_ignore i 0
+            net/ipv4/conf/*/arp_notify i 0
+            net/ipv4/conf/*/bc_forwarding i 0
+            net/ipv4/conf/*/bootp_relay i 0
+            net/ipv4/conf/*/disable_policy i 0
+            net/ipv4/conf/*/disable_xfrm i 0
+            net/ipv4/conf/*/drop_gratuitous_arp i 0
+            net/ipv4/conf/*/drop_unicast_in_l2_multicast i 0
+            net/ipv4/conf/*/force_igmp_version i 0
+            net/ipv4/conf/*/forwarding i 0
+            net/ipv4/conf/*/igmpv2_unsolicited_report_interval i 10000
+            net/ipv4/conf/*/igmpv3_unsolicited_report_interval i 1000
+            net/ipv4/conf/*/ignore_routes_with_linkdown i 0
+            net/ipv4/conf/*/log_martians i 0
+            net/ipv4/conf/*/medium_id i 0
+            net/ipv4/conf/*/promote_secondaries i 0
+            net/ipv4/conf/*/proxy_arp i 0
+            net/ipv4/conf/*/proxy_arp_pvlan i 0
+            net/ipv4/conf/*/route_localnet i 0
+            net/ipv4/conf/*/rp_filter i 0
+            net/ipv4/conf/*/secure_redirects i 1
+            net/ipv4/conf/*/send_redirects i 1
+            net/ipv4/conf/*/shared_media i 1
+            net/ipv4/conf/*/src_valid_mark i 0
+            net/ipv4/conf/*/tag i 0
             net/ipv4/icmp_echo_enable_probe i 0
             net/ipv4/icmp_echo_ignore_all i 0
             net/ipv4/icmp_echo_ignore_broadcasts i 1
@@ -205,10 +238,66 @@ public final class SettingRows {
             net/ipv4/udp_rmem_min i 4096
             net/ipv4/udp_wmem_min i 4096
             net/ipv6/bindv6only i 0
-            net/ipv6/conf/all/disable_ipv6 i 0
-            net/ipv6/conf/all/forwarding i 0
-            net/ipv6/conf/default/disable_ipv6 i 0
-            net/ipv6/conf/lo/disable_ipv6 i 0
+            net/ipv6/conf/*/accept_dad i 1
+            net/ipv6/conf/*/accept_ra i 1
+            net/ipv6/conf/*/accept_ra_defrtr i 1
+            net/ipv6/conf/*/accept_ra_from_local i 0
+            net/ipv6/conf/*/accept_ra_min_hop_limit i 1
+            net/ipv6/conf/*/accept_ra_min_lft i 0
+            net/ipv6/conf/*/accept_ra_mtu i 1
+            net/ipv6/conf/*/accept_ra_pinfo i 1
+            net/ipv6/conf/*/accept_ra_rt_info_max_plen i 0
+            net/ipv6/conf/*/accept_ra_rt_info_min_plen i 0
+            net/ipv6/conf/*/accept_ra_rtr_pref i 1
+            net/ipv6/conf/*/accept_redirects i 1
+            net/ipv6/conf/*/accept_source_route i 0
+            net/ipv6/conf/*/accept_untracked_na i 0
+            net/ipv6/conf/*/addr_gen_mode i 0
+            net/ipv6/conf/*/autoconf i 1
+            net/ipv6/conf/*/dad_transmits i 1
+            net/ipv6/conf/*/disable_ipv6 i 0
+            net/ipv6/conf/*/disable_policy i 0
+            net/ipv6/conf/*/drop_unicast_in_l2_multicast i 0
+            net/ipv6/conf/*/drop_unsolicited_na i 0
+            net/ipv6/conf/*/enhanced_dad i 1
+            net/ipv6/conf/*/force_mld_version i 0
+            net/ipv6/conf/*/force_tllao i 0
+            net/ipv6/conf/*/forwarding i 0
+            net/ipv6/conf/*/hop_limit i 64
+            net/ipv6/conf/*/ignore_routes_with_linkdown i 0
+            net/ipv6/conf/*/ioam6_enabled i 0
+            net/ipv6/conf/*/ioam6_id i 65535
+            net/ipv6/conf/*/ioam6_id_wide l 4294967295
+            net/ipv6/conf/*/keep_addr_on_down i 0
+            net/ipv6/conf/*/max_addresses i 16
+            net/ipv6/conf/*/max_desync_factor i 600
+            net/ipv6/conf/*/mldv1_unsolicited_report_interval i 10000
+            net/ipv6/conf/*/mldv2_unsolicited_report_interval i 1000
+            net/ipv6/conf/*/mtu i 1280
+            net/ipv6/conf/*/ndisc_evict_nocarrier i 1
+            net/ipv6/conf/*/ndisc_notify i 0
+            net/ipv6/conf/*/ndisc_tclass i 0
+            net/ipv6/conf/*/optimistic_dad i 0
+            net/ipv6/conf/*/proxy_ndp i 0
+            net/ipv6/conf/*/ra_defrtr_metric i 1024
+            net/ipv6/conf/*/ra_honor_pio_life i 0
+            net/ipv6/conf/*/ra_honor_pio_pflag i 0
+            net/ipv6/conf/*/regen_max_retry i 3
+            net/ipv6/conf/*/regen_min_advance i 2
+            net/ipv6/conf/*/router_probe_interval i 60
+            net/ipv6/conf/*/router_solicitation_delay i 1
+            net/ipv6/conf/*/router_solicitation_interval i 4
+            net/ipv6/conf/*/router_solicitation_max_interval i 3600
+            net/ipv6/conf/*/router_solicitations i -1
+            net/ipv6/conf/*/rpl_seg_enabled i 0
+            net/ipv6/conf/*/seg6_enabled i 0
+            net/ipv6/conf/*/seg6_require_hmac i 0
+            net/ipv6/conf/*/suppress_frag_ndisc i 1
+            net/ipv6/conf/*/temp_prefered_lft i 86400
+            net/ipv6/conf/*/temp_valid_lft i 604800
+            net/ipv6/conf/*/use_oif_addrs_only i 0
+            net/ipv6/conf/*/use_optimistic i 0
+            net/ipv6/conf/*/use_tempaddr i 0
             net/ipv6/ip_nonlocal_bind i 0
             net/ipv6/max_dst_opts_length i 2147483647
             net/ipv6/max_dst_opts_number i 8
@@ -284,7 +373,10 @@ public final class SettingRows {
             String most = dots < 0 ? range : range.substring(dots + 2);
             long lowest = kind == Kind.INTEGERS ? Integer.MIN_VALUE : 0;
             long highest = kind == Kind.UNSIGNED ? -1 : Integer.MAX_VALUE;
-            all.put(words[0], new Row(words[0], kind, least.isEmpty() ? lowest : Long.parseLong(least), most.isEmpty() ? highest : Long.parseLong(most), words[2]));
+            for (String name : words[0].contains("*") ? INTERFACES : List.of("")) {
+                String path = words[0].replace("*", name);
+                all.put(path, new Row(path, kind, least.isEmpty() ? lowest : Long.parseLong(least), most.isEmpty() ? highest : Long.parseLong(most), words[2]));
+            }
         });
         return Collections.unmodifiableMap(all);
     }

@@ -110,7 +110,7 @@ public final class ProcFileSystem extends FileSystem {
             "Active", anonymous, "Inactive", cached, "Active(anon)", anonymous, "Inactive(anon)", shared, "Active(file)", 0, "Inactive(file)", files,
             "Unevictable", 0, "Mlocked", 0, "SwapTotal", swap, "SwapFree", swap - account.swap().used() * 4L, "Zswap", 0, "Zswapped", 0, "Dirty", 0, "Writeback", 0,
             "AnonPages", anonymous, "Mapped", files, "Shmem", shared, "KReclaimable", 0, "Slab", slab, "SReclaimable", 0, "SUnreclaim", slab, "KernelStack", 0,
-            "PageTables", 0, "SecPageTables", 0, "NFS_Unstable", 0, "Bounce", 0, "WritebackTmp", 0, "CommitLimit", total / 2 + swap, "Committed_AS",
+            "PageTables", 0, "SecPageTables", 0, "NFS_Unstable", 0, "Bounce", 0, "WritebackTmp", 0, "CommitLimit", total * container.settings.number("vm/overcommit_ratio") / 100 + swap, "Committed_AS",
             anonymous + shared, "VmallocTotal", 67108864, "VmallocUsed", 0, "VmallocChunk", 0, "Percpu", 0};
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.length; i += 2) {
