@@ -93,6 +93,7 @@ cache() { # name flags arguments: makes one
 
 # What the tools are trained on: a program, its image, its runs.
 training=build/training
+export TWOFOLD_HOME="$PWD/$training/store"
 rm -rf "$training"
 mkdir -p "$training/context"
 for program in hello training; do
@@ -103,18 +104,18 @@ archives="commons-compress zstd-jni xz commons-io commons-lang3 commons-codec"
 trainclient=
 train="-o $training/context/hello samples/programs/hello.s"
 tool assembler twofold.assembler.cli.Main "$short" assembler riscv toolkit picocli jackson-core
-train="build --root $training/store -t hello -f $training/context/Recipe.hello $training/context"
+train="build -t hello -f $training/context/Recipe.hello $training/context"
 tool image-tool twofold.image.cli.Main "$short" image-tool toolkit picocli jackson-core $archives container-runner riscv
 dist/bin/assembler -o "$training/context/training" "$here/training.s"
-dist/bin/image-tool build -q --root "$training/store" -t training -f "$training/context/Recipe.training" "$training/context" > /dev/null
-train="kernel --root $training/store --train training"
-trainclient="train --root $training/store training"
+dist/bin/image-tool build -q -t training -f "$training/context/Recipe.training" "$training/context" > /dev/null
+train="kernel --train training"
+trainclient="train training"
 plain=$long
 long="$long $calls"
 tool container-runner twofold.container.cli.Main "$long" \
     container-runner riscv image-tool toolkit picocli jackson-core $archives jline-terminal jline-native
 trainclient=
-train="run --root $training/store --rm training"
+train="run --rm training"
 # A machine's kernel boots for long enough to make use of it.
 long=$(printf '%s' "$plain" | sed 's|-AOTReplayTraining|+AOTReplayTraining|')
 tool vm-runner twofold.vm.cli.Main "$long" \

@@ -70,7 +70,7 @@ final class Interfaces {
 
     /** Puts an interface in operation or out of it. In operation {@code lo} has its usual addresses. */
     void setUp(Interface which, boolean up) {
-        all.set(all.indexOf(which), which.with(up ? which.flags | IN_OPERATION : which.flags & ~IN_OPERATION, which.addresses));
+        all.set(which.index - 1, which.with(up ? which.flags | IN_OPERATION : which.flags & ~IN_OPERATION, which.addresses));
         if (up && which.index == 1) {
             USUAL.stream().filter(each -> !all.getFirst().holds(each)).forEach(each -> add(1, each));
         }
