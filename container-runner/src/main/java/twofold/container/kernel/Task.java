@@ -416,7 +416,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     @Override
     public List<Decision> asked() {
-        return asked;
+        return inCall ? asked : null;
     }
 
     @Override

@@ -20,6 +20,7 @@ import twofold.container.abi.Limits;
 import twofold.container.abi.Tty;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Account;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Decision;
@@ -50,6 +51,9 @@ public final class FanotifyFile extends EventSource implements FanGroup {
     private static final String GROUPS = "user/max_fanotify_groups";
     private static final String MARKS = "user/max_fanotify_marks";
     private static final int RESPONSE = 8;
+    /** About what an event and a mark take of the host's heap. */
+    private static final long EVENT_BYTES = 512;
+    private static final long MARK_BYTES = 256;
     private static final int ALLOW = 1;
     private static final int DENY = 2;
     private static final int AUDIT = 0x10;
@@ -62,6 +66,8 @@ public final class FanotifyFile extends EventSource implements FanGroup {
     private final UserNamespace user;
     private final int uid;
     private final UserCounts counts;
+    /** Who pays for what waits. */
+    private final Account account;
     private final long mostEvents;
     private final Map<Object, Mark> marks = new IdentityHashMap<>();
     private final List<Mark> inOrder = new ArrayList<>();
@@ -77,6 +83,7 @@ public final class FanotifyFile extends EventSource implements FanGroup {
         user = who.creds.user;
         uid = who.creds.euid;
         counts = who.facilities().userCounts();
+        account = who.account();
         mostEvents = (flags & FAN_UNLIMITED_QUEUE) != 0 ? Integer.MAX_VALUE : who.facilities().settings().number("fs/fanotify/max_queued_events");
     }
 
@@ -113,6 +120,7 @@ public final class FanotifyFile extends EventSource implements FanGroup {
         if ((flags & FAN_UNLIMITED_MARKS) == 0 && !counts.take(user, uid, MARKS)) {
             throw FileError.of(ENOSPC);
         }
+        account.carry(MARK_BYTES);
         Mark made = new Mark(this, kind, on);
         marks.put(on, made);
         inOrder.add(made);
@@ -125,6 +133,7 @@ public final class FanotifyFile extends EventSource implements FanGroup {
         if (marks.remove(mark.on, mark)) {
             inOrder.remove(mark);
             mark.detach();
+            account.refund(MARK_BYTES);
             if ((flags & FAN_UNLIMITED_MARKS) == 0) {
                 counts.give(user, uid, MARKS);
             }
@@ -149,12 +158,18 @@ public final class FanotifyFile extends EventSource implements FanGroup {
         FanotifyEvent known = events.get(key);
         if (known != null) {
             known.mask |= made.mask;
-        } else if (events.size() >= mostEvents) {
-            events.putIfAbsent(OVERFLOW, OVERFLOW);
+        } else if (events.size() >= mostEvents || !account.offer(EVENT_BYTES)) {
+            overflow();
         } else {
             events.put(key, made);
         }
         queue.wakeAll();
+    }
+
+    private void overflow() {
+        if (events.putIfAbsent(OVERFLOW, OVERFLOW) == null) {
+            account.carry(EVENT_BYTES);
+        }
     }
 
     private Task actor() {
@@ -167,6 +182,7 @@ public final class FanotifyFile extends EventSource implements FanGroup {
         FanotifyEvent made = FanotifyEvent.of(path, mask);
         made.by((Task) who, (flags & FAN_REPORT_TID) != 0);
         made.decision = decision;
+        account.carry(EVENT_BYTES);
         events.put(decision, made);
         queue.wakeAll();
         return decision;
@@ -183,6 +199,7 @@ public final class FanotifyFile extends EventSource implements FanGroup {
                 return to.position() > start ? to.position() - start : -EINVAL;
             }
             i.remove();
+            account.refund(EVENT_BYTES);
             int fd = event.opens() ? opened((Task) who, event) : -1;
             if (fd < -1 && (flags & FAN_REPORT_FD_ERROR) == 0) {
                 return to.position() > start ? to.position() - start : fd;
@@ -286,6 +303,7 @@ public final class FanotifyFile extends EventSource implements FanGroup {
         List.copyOf(inOrder).forEach(this::forget);
         events.values().stream().filter(each -> each.decision != null).forEach(each -> each.decision.decide(true));
         unanswered.values().forEach(each -> each.decide(true));
+        account.refund(EVENT_BYTES * events.size());
         events.clear();
         counts.give(user, uid, GROUPS);
     }
