@@ -54,9 +54,9 @@ int main() {
     p = syscall(SYS_clone, 0, 0, 0, 0, 0);
     if (!p) _exit(6);
     T(waitpid(p, &s, __WALL) == p);
+    signal(SIGUSR1, on);
     p = syscall(SYS_clone, SIGUSR1, 0, 0, 0, 0);
     if (!p) _exit(7);
-    signal(SIGUSR1, on);
     while (waitpid(-1, &s, __WALL) != p)
         ;
     T(WEXITSTATUS(s));

@@ -108,7 +108,7 @@ public final class Cloning {
         if (parent.tracee != null && (flags & CLONE_UNTRACED) == 0 && ((flags & CLONE_PTRACE) != 0 || parent.tracee.wants(event(request)))) {
             Ptrace.inherit(parent, child);
         }
-        parent.kernel.enqueue(child);
+        parent.kernel.enqueueNew(child, parent);
         return child;
     }
 

@@ -1,6 +1,5 @@
 package twofold.container.kernel;
 
-import java.util.ArrayDeque;
 import java.util.TreeSet;
 
 /**
@@ -17,7 +16,7 @@ public final class CpuGroup {
     final CpuGroup parent;
     final int number;
     /** Its own tasks that can run, in order of their turns. */
-    final ArrayDeque<Task> ready = new ArrayDeque<>();
+    final ReadyTasks ready = new ReadyTasks();
     /** The groups below that have something to run. */
     final TreeSet<CpuGroup> runnable = new TreeSet<>(CpuGroup::order);
     /** Whether the group around has it among its own. */

@@ -18,16 +18,13 @@ import twofold.riscv.memory.Frames;
 
 /** Who waits on which word of memory, futex(2). A word is known by the place in memory it lies in, so sharing works by itself. */
 public final class Futexes {
-    private static final int SCHED_FIFO = 1;
-    private static final int SCHED_RR = 2;
-    private static final int RESET_ON_FORK = 0x40000000;
-
     /** What a wait is for: somebody to wake it, a lock, or first somebody who makes it wait for a lock. */
     private enum Kind { PLAIN, LOCK, REQUEUE }
 
     private final Map<Long, List<Waiter>> words = new LinkedHashMap<>();
     /** How many wait for a lock. */
     private int locks;
+    private final PriorityInheritance inheritance = new PriorityInheritance();
 
     /** One wait. */
     public static final class Waiter {
@@ -78,11 +75,6 @@ public final class Futexes {
             return kind == Kind.LOCK;
         }
 
-        private int urgency() {
-            int policy = task.policy & ~RESET_ON_FORK;
-            return policy == SCHED_FIFO || policy == SCHED_RR ? task.realTimePriority : 0;
-        }
-
         /** Whether somebody woke it. */
         public boolean woken() {
             return woken;
@@ -109,7 +101,34 @@ public final class Futexes {
     private void put(Waiter waiter) {
         waiter.pin();
         words.computeIfAbsent(waiter.word, word -> new ArrayList<>()).add(waiter);
-        locks += waiter.kind == Kind.LOCK ? 1 : 0;
+        if (waiter.kind == Kind.LOCK) {
+            locks++;
+            lend(waiter.task);
+        }
+    }
+
+    /** A task waits for a lock or does not any more, or has another priority: the locks' owners are lent what they are due. */
+    public void lend(Task waiter) {
+        if (!inheritance.concerns(waiter)) {
+            return;
+        }
+        List<PriorityInheritance.Wait> waits = new ArrayList<>();
+        for (List<Waiter> each : words.values()) {
+            for (Waiter one : each) {
+                if (one.kind == Kind.LOCK) {
+                    waits.add(new PriorityInheritance.Wait(one.task, owner(one)));
+                }
+            }
+        }
+        inheritance.settle(waiter.kernel, waits);
+    }
+
+    private static Task owner(Waiter waiter) {
+        try {
+            return waiter.task.find(waiter.task.mm.getInt(waiter.lock) & FUTEX_TID_MASK);
+        } catch (FileError unmapped) {
+            return null;
+        }
     }
 
     /** Starts to wait for a lock whose word holds its owner's number. */
@@ -134,7 +153,7 @@ public final class Futexes {
     private Waiter top(long word) {
         Waiter top = null;
         for (Waiter each : words.getOrDefault(word, List.of())) {
-            top = top == null || each.urgency() > top.urgency() ? each : top;
+            top = top == null || ReadyTasks.priority(each.task) > ReadyTasks.priority(top.task) ? each : top;
         }
         return top;
     }
@@ -147,6 +166,7 @@ public final class Futexes {
         }
         grant(top);
         mm.putInt(address, top.task.number | bits | FUTEX_WAITERS);
+        lend(top.task);
         return true;
     }
 
@@ -199,9 +219,12 @@ public final class Futexes {
         List<Waiter> waiters = words.get(waiter.word);
         if (waiters != null && waiters.remove(waiter)) {
             waiter.unpin();
-            locks -= waiter.kind == Kind.LOCK ? 1 : 0;
             if (waiters.isEmpty()) {
                 words.remove(waiter.word);
+            }
+            if (waiter.kind == Kind.LOCK) {
+                locks--;
+                lend(waiter.task);
             }
         }
     }

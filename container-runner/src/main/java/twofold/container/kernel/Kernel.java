@@ -77,6 +77,11 @@ public final class Kernel {
     private int fileSystems = 20;
     private int awaited;
     private boolean yielded;
+    private boolean inTurn;
+    /** Whether one that came meanwhile takes the running task's turn. */
+    private boolean preempted;
+    /** How the task whose turn is over goes on waiting for the next, or null. */
+    private ReadyTasks.Coming goesOn;
     private long turnNanos;
     /** What of the turn was the kernel's own work for the task so far, and when the task ran last in it. */
     private long turnSystem;
@@ -234,8 +239,21 @@ public final class Kernel {
     void enqueue(Task task) {
         if (!task.queued && task.state == Task.State.RUNNABLE && !task.halted()) {
             task.queued = true;
-            scheduler.add(task);
+            scheduler.add(task, ReadyTasks.Coming.WOKEN);
+            preempted |= inTurn && task != current && scheduler.preempts(task, current, turnNanos);
         }
+    }
+
+    /** A new task's turn will come. */
+    void enqueueNew(Task child, Task parent) {
+        scheduler.inherit(child, parent, parent == current ? turnNanos : 0);
+        enqueue(child);
+    }
+
+    /** Changes a task's policy, priority or nice value. */
+    public void reschedule(Task task, Runnable change) {
+        scheduler.change(task, change);
+        preempted |= scheduler.hasHigher(current);
     }
 
     /** Runs until every container has ended, and longer if it is to stay open. */
@@ -363,7 +381,11 @@ public final class Kernel {
         turnNanos = 0;
         turnSystem = 0;
         turnEnd = began;
+        inTurn = true;
+        preempted = false;
+        goesOn = null;
         guarded(task);
+        inTurn = false;
         task.account().hartRuns(false);
         if (task.account().isStrained()) {
             Shortage.relieve(task);
@@ -378,11 +400,16 @@ public final class Kernel {
             task.ranForKernel(system - turnSystem);
         }
         task.process.cgroup.ran(turnNanos, system);
-        scheduler.charge(task.process.cgroup.cpu(), turnNanos + system, now);
+        scheduler.charge(task, turnNanos + system, now);
+        if (goesOn != null && !task.queued && task.state == Task.State.RUNNABLE && !task.halted()) {
+            task.queued = true;
+            scheduler.add(task, goesOn);
+        }
     }
 
     private void turn(Task task) {
         current = task;
+        setGoing = task.hart.retired;
         if (task.inCall && !call(task)) {
             return;
         }
@@ -394,7 +421,6 @@ public final class Kernel {
             task.container().startedNanos = clock.monotonicNanos();
         }
         Hart hart = task.hart;
-        current = task;
         hart.enter(task.mm);
         hart.breakReservation();
         long left = QUANTUM;
@@ -439,6 +465,8 @@ public final class Kernel {
                 yielded = false;
                 gaveUp = true;
                 left = 0;
+            } else if (preempted) {
+                left = 0;
             }
         }
         if (task.state == Task.State.RUNNABLE) {
@@ -447,7 +475,7 @@ public final class Kernel {
                 task.involuntarySwitches++;
                 RestartableSequences.interrupted(task);
             }
-            enqueue(task);
+            goesOn = gaveUp ? ReadyTasks.Coming.YIELDED : ReadyTasks.Coming.STILL;
         }
     }
 

@@ -5,8 +5,8 @@ import twofold.container.kernel.Kernel.Policy;
 
 /**
  * Whose turn it is. Between the groups of a group by stride scheduling, where each has a pass that advances with the time it used divided by its weight,
- * and the one with the smallest pass is next, and one that was idle does not save up; or by lottery, where each has as many tickets as its weight. Within a group its own tasks take turns in
- * order, and count beside groups below as one of the usual weight. A group that has used up its quota is not listed.
+ * and the one with the smallest pass is next, and one that was idle does not save up; or by lottery, where each has as many tickets as its weight. Within a group its own tasks take turns by
+ * their policies, and count beside groups below as one of the usual weight. A group that has used up its quota is not listed.
  */
 final class Scheduler {
     private final CpuGroup top = new CpuGroup(null, 0);
@@ -33,12 +33,12 @@ final class Scheduler {
         return new CpuGroup(parent == null ? top : parent, ++made);
     }
 
-    void add(Task task) {
+    void add(Task task, ReadyTasks.Coming coming) {
         CpuGroup group = task.process.cgroup.cpu();
         if (group.ready.isEmpty()) {
             group.ownPass = Math.max(group.ownPass, group.virtualTime);
         }
-        group.ready.add(task);
+        group.ready.add(task, coming);
         list(group);
     }
 
@@ -46,7 +46,7 @@ final class Scheduler {
     void move(Task task, CpuGroup from, CpuGroup to) {
         if (task.queued && from != to && from.ready.remove(task)) {
             unlistIdle(from);
-            to.ready.add(task);
+            to.ready.add(task, ReadyTasks.Coming.WOKEN);
             list(to);
         }
     }
@@ -61,7 +61,7 @@ final class Scheduler {
             }
             group = next;
         }
-        Task task = group.ready.poll();
+        Task task = group.ready.poll(clock);
         unlistIdle(group);
         return task;
     }
@@ -92,8 +92,14 @@ final class Scheduler {
         return in;
     }
 
-    /** A task of a group ran for a while until now. */
-    void charge(CpuGroup group, long nanos, long now) {
+    /** A task ran for a while until now. */
+    void charge(Task task, long nanos, long now) {
+        CpuGroup group = task.process.cgroup.cpu();
+        boolean waits = task.queued && group.ready.remove(task);
+        group.ready.charge(task, nanos);
+        if (waits) {
+            group.ready.add(task, ReadyTasks.Coming.STILL);
+        }
         group.ownPass += nanos;
         for (CpuGroup at = group; at.parent != null; at = at.parent) {
             boolean was = at.listed;
@@ -107,6 +113,32 @@ final class Scheduler {
             if (until != 0) {
                 throttle(at, until);
             }
+        }
+    }
+
+    /** Whether one that has come takes the turn of another one of its group, which has run for a while in it; between groups it is a turn's end that decides. */
+    boolean preempts(Task come, Task running, long nanos) {
+        CpuGroup group = come.process.cgroup.cpu();
+        return group == running.process.cgroup.cpu() && group.ready.preempts(come, running, nanos);
+    }
+
+    /** Whether one of a higher real-time priority waits in the running task's group. */
+    boolean hasHigher(Task running) {
+        return running.process.cgroup.cpu().ready.hasHigher(running);
+    }
+
+    /** A new task has no less of a pass than who made it, which may run and have done so for a while. */
+    void inherit(Task child, Task parent, long nanos) {
+        child.process.cgroup.cpu().ready.inherit(child, parent, nanos);
+    }
+
+    /** Changes how a task is treated; if it waits for its turn, it waits anew. */
+    void change(Task task, Runnable change) {
+        ReadyTasks ready = task.process.cgroup.cpu().ready;
+        boolean waits = task.queued && ready.remove(task);
+        change.run();
+        if (waits) {
+            ready.add(task, ReadyTasks.Coming.WOKEN);
         }
     }
 

@@ -130,10 +130,18 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
     long rseqAt;
     int rseqSignature;
-    /** sched(7): nice value, SCHED_ policy, real-time priority. They are only kept. */
+    /** sched(7): nice value, SCHED_ policy with its flag, real-time priority. {@link Kernel#reschedule} changes them. */
     public int nice;
     public int policy;
     public int realTimePriority;
+    /** The time it used divided by its weight, as the tasks it is among count that, and when it came there. */
+    long pass;
+    long arrival;
+    ReadyTasks passOf;
+    /** The highest real-time priority of those who wait for its locks, or 0. */
+    int lentPriority;
+    /** What it used of its slice of SCHED_RR, nanoseconds. */
+    long slice;
     /** Times it gave its turn up, and times that was taken. */
     public long voluntarySwitches;
     public long involuntarySwitches;

@@ -11,8 +11,7 @@ import twofold.container.kernel.Task;
 import twofold.image.overlay.FileError;
 
 /**
- * Policies, priorities and affinity, sched(7). They are kept and shown, and checked as Linux checks them; tasks take turns whatever they
- * say, on one processor.
+ * Policies, priorities and affinity, sched(7), checked as Linux checks them. There is one processor, so that affinity decides nothing; SCHED_DEADLINE is refused.
  */
 final class Scheduling {
     private static final int FIFO = 1;
@@ -85,8 +84,11 @@ final class Scheduling {
         if (realTime(policy) && !allowed) {
             return -EPERM;
         }
-        target.policy = flagged;
-        target.realTimePriority = priority;
+        t.kernel.reschedule(target, () -> {
+            target.policy = flagged;
+            target.realTimePriority = priority;
+        });
+        t.kernel.futexes.lend(target);
         return 0;
     }
 
@@ -202,7 +204,7 @@ final class Scheduling {
         if (bounded < target.nice && 20 - bounded > limit && !t.creds.has(Cap.CAP_SYS_NICE)) {
             return -EACCES;
         }
-        target.nice = bounded;
+        t.kernel.reschedule(target, () -> target.nice = bounded);
         return 0;
     }
 

@@ -9,6 +9,7 @@ import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.CpuGroup;
+import twofold.container.kernel.NiceWeights;
 import twofold.image.overlay.FileError;
 
 /** The files of the controllers cpu, cpuset and pids. */
@@ -16,12 +17,7 @@ final class CpuFiles {
     private static final long MICRO = 1000;
     private static final long SHORTEST = 1000;
     private static final long LONGEST = 1_000_000;
-    private static final int NICEST = -20;
-    private static final int SCALE = 1024;
     private static final int MOST_WEIGHT = 10_000;
-    /** What nice values weigh, from -20 on: each about a quarter more than the next, sched(7). */
-    private static final int[] WEIGHTS = {88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501, 1991,
-        1586, 1277, 1024, 820, 655, 526, 423, 335, 272, 215, 172, 137, 110, 87, 70, 56, 45, 36, 29, 23, 18, 15};
 
     private CpuFiles() {
     }
@@ -36,9 +32,9 @@ final class CpuFiles {
                     group.cpu().setWeight(weight);
                 }),
                 Control.set("cpu.weight.nice", Controller.CPU, group -> nice(group.cpu().weight()) + "\n", (group, text) -> {
-                    int weight = WEIGHTS[(int) Control.number(text, NICEST, -NICEST - 1) - NICEST];
+                    int weight = NiceWeights.of((int) Control.number(text, -20, 19));
                     requireBusy(group);
-                    group.cpu().setWeight((weight * CpuGroup.DEFAULT_WEIGHT + SCALE / 2) / SCALE);
+                    group.cpu().setWeight((weight * CpuGroup.DEFAULT_WEIGHT + NiceWeights.UNIT / 2) / NiceWeights.UNIT);
                 }),
                 Control.set("cpu.idle", Controller.CPU, group -> (group.cpu().idle() ? 1 : 0) + "\n",
                         (group, text) -> group.cpu().setIdle(Control.number(text, 0, 1) == 1)),
@@ -81,12 +77,7 @@ final class CpuFiles {
     }
 
     private static int nice(int weight) {
-        int scaled = (weight * SCALE + CpuGroup.DEFAULT_WEIGHT / 2) / CpuGroup.DEFAULT_WEIGHT;
-        int best = 0;
-        for (int i = 1; i < WEIGHTS.length; i++) {
-            best = Math.abs(WEIGHTS[i] - scaled) < Math.abs(WEIGHTS[best] - scaled) ? i : best;
-        }
-        return best + NICEST;
+        return NiceWeights.nearest((weight * NiceWeights.UNIT + CpuGroup.DEFAULT_WEIGHT / 2) / CpuGroup.DEFAULT_WEIGHT);
     }
 
     private static String quota(Cgroup group) {
