@@ -253,7 +253,7 @@ public final class Kernel {
     /** Changes a task's policy, priority or nice value. */
     public void reschedule(Task task, Runnable change) {
         scheduler.change(task, change);
-        preempted |= scheduler.hasHigher(current);
+        preempted |= current != null && scheduler.hasHigher(current);
     }
 
     /** Runs until every container has ended, and longer if it is to stay open. */
