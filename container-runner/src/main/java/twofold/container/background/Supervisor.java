@@ -75,8 +75,8 @@ final class Supervisor implements Attached.Program {
         restart = RestartPolicy.parse(order.request().restart());
         log = new ContainerLog(instance.log());
         input = order.request().interactive() && !order.request().terminal() ? new StreamedInput() : null;
-        out = new Outlet(Wire.Kind.OUTPUT, (bytes, from, length) -> log.append("stdout", bytes, from, length, kernel.clock.realtimeNanos()));
-        err = new Outlet(Wire.Kind.ERROR, (bytes, from, length) -> log.append("stderr", bytes, from, length, kernel.clock.realtimeNanos()));
+        out = new Outlet(Wire.Kind.OUTPUT, (bytes, from, length) -> log.append("stdout", bytes, from, length, kernel.hostRealtimeNanos()));
+        err = new Outlet(Wire.Kind.ERROR, (bytes, from, length) -> log.append("stderr", bytes, from, length, kernel.hostRealtimeNanos()));
         health = Health.of(this, kernel, config);
         if (!order.request().remove()) {
             Durable.write(instance.directory().resolve("run.json"), Json.pretty(order.json()));

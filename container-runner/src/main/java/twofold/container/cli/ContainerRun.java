@@ -57,7 +57,7 @@ final class ContainerRun implements AutoCloseable {
         this.kernel = kernel;
         this.instance = instance;
         this.request = request;
-        startNanos = kernel.clock.realtimeNanos();
+        startNanos = kernel.hostRealtimeNanos();
         overlay = instance.overlay(kernel.clock);
         if (request.remove()) {
             overlay.isPassing();

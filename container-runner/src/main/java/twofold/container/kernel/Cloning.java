@@ -57,8 +57,9 @@ public final class Cloning {
                 + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Credentials creds = parent.creds.copy();
         if ((flags & CLONE_NEWUSER) != 0) {
-            creds.enter(newUser(parent));
+            creds.enter(newUser(parent, parent.container()));
         }
+        requireNamespaces(parent.container(), creds.user, flags);
         PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(parent, creds) : parent.childPids;
         chosen(parent, pids, creds, request.numbers);
         if (pids.closed()) {
@@ -113,6 +114,9 @@ public final class Cloning {
 
     /** RLIMIT_NPROC: EAGAIN if the user has as many tasks as it may; the container's root may have more. */
     private static void requireProcesses(Task parent) {
+        if (parent.container().tasks.size() >= parent.container().settings.number("kernel/threads-max")) {
+            throw FileError.of(EAGAIN);
+        }
         long limit = parent.process.softLimits[Limits.RLIMIT_NPROC];
         Credentials creds = parent.creds;
         if (limit < 0 || creds.uid == 0 || creds.has(Cap.CAP_SYS_RESOURCE) || creds.has(Cap.CAP_SYS_ADMIN)) {
@@ -227,15 +231,26 @@ public final class Cloning {
         return new PidNamespace<>(task.process.pids, owner.user);
     }
 
-    private static UserNamespace newUser(Task task) {
+    private static UserNamespace newUser(Task task, Container container) {
         Credentials creds = task.creds;
-        if (creds.user.level > UserNamespace.DEEPEST) {
+        if (creds.user.level > UserNamespace.DEEPEST || container.userCounts().forbids(creds.user, "user/max_user_namespaces")) {
             throw FileError.of(ENOSPC);
         }
         if (!task.fs.root.equals(task.fs.mounts.top()) || !creds.user.maps(creds.euid, creds.egid)) {
             throw FileError.of(EPERM);
         }
         return new UserNamespace(creds);
+    }
+
+    /** ENOSPC if /proc/sys/user says that there are to be no namespaces of a kind. Others than none are not counted. */
+    private static void requireNamespaces(Container container, UserNamespace user, long flags) {
+        String[] kinds = {"mnt", "uts", "ipc", "net", "cgroup", "pid", "time"};
+        long[] bits = {CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWCGROUP, CLONE_NEWPID, CLONE_NEWTIME};
+        for (int i = 0; i < kinds.length; i++) {
+            if ((flags & bits[i]) != 0 && container.userCounts().forbids(user, "user/max_" + kinds[i] + "_namespaces")) {
+                throw FileError.of(ENOSPC);
+            }
+        }
     }
 
     /** Gives a task its own of what it shared, unshare(2). */
@@ -247,11 +262,12 @@ public final class Cloning {
         Credentials creds = task.creds;
         if ((flags & CLONE_NEWUSER) != 0) {
             creds = creds.copy();
-            creds.enter(newUser(task));
+            creds.enter(newUser(task, group.container));
         }
         if ((flags & NAMESPACES) != 0 && !creds.hasHere(Cap.CAP_SYS_ADMIN)) {
             throw FileError.of(EPERM);
         }
+        requireNamespaces(group.container, creds.user, flags);
         PidNamespace<Task> pids = (flags & CLONE_NEWPID) != 0 ? newPids(task, creds) : task.childPids;
         task.creds = creds;
         task.childPids = pids;

@@ -1,12 +1,16 @@
 package twofold.container.kernel;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import twofold.container.fs.event.SecretFile;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.keys.Keys;
 import twofold.container.mm.Account;
 import twofold.container.mm.Mappable;
+import twofold.container.mm.Mm;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.PidNamespace;
@@ -22,7 +26,9 @@ import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.RegularFile;
+import twofold.container.vfs.Settings;
 import twofold.container.vfs.SpecialFiles;
+import twofold.container.vfs.UserCounts;
 import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 
@@ -42,6 +48,11 @@ public final class Container implements Facilities {
     public final TimeNamespace time = new TimeNamespace(UserNamespace.INITIAL);
     /** Its keys, those of all its users. */
     public final Keys keys;
+    /** Where records of its processes go. */
+    public final Accounting accounting = new Accounting();
+    /** What /proc/sys says of it. */
+    public final Settings settings = new Settings();
+    private final UserCounts userCounts = new UserCounts(settings);
     /** The files that handles were given out for. */
     public final FileHandles handles = new FileHandles();
     /** The most tasks it may have. */
@@ -114,6 +125,16 @@ public final class Container implements Facilities {
     }
 
     @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public UserCounts userCounts() {
+        return userCounts;
+    }
+
+    @Override
     public Runnable after(long nanos, Runnable action) {
         return kernel.timers.at(kernel.clock.monotonicNanos() + nanos, action)::cancel;
     }
@@ -144,7 +165,7 @@ public final class Container implements Facilities {
 
     /** The file that memfd_secret(2) makes. */
     public File secretFile(Task who) {
-        Inode inode = memory().unnamed(0600, who.creds.fsuid, who.creds.fsgid);
+        Inode inode = memory().secret(0600, who.creds.fsuid, who.creds.fsgid);
         File file = new SecretFile(who, inode);
         Dentry dentry = Dentry.detached("/secretmem (deleted)", inode);
         file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "secretmem"), dentry));
@@ -156,6 +177,18 @@ public final class Container implements Facilities {
             memory = new TmpFileSystem("tmpfs", account, kernel.clock, Long.MAX_VALUE >>> 1, 0700, 1);
         }
         return memory;
+    }
+
+    /** The events that all contexts of io_setup(2) have room for. */
+    public long asynchronousEvents() {
+        Set<Mm> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        long events = 0;
+        for (Task task : tasks.all()) {
+            if (task.mm != null && counted.add(task.mm)) {
+                events += task.mm.asynchronousEvents;
+            }
+        }
+        return events;
     }
 
     /** The number that a namespace shows. */

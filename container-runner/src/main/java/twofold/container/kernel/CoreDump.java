@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import twofold.container.abi.Errno;
 import twofold.container.abi.Fcntl;
 import twofold.container.abi.Limits;
 import twofold.container.mm.Vma;
@@ -23,7 +24,6 @@ import twofold.riscv.memory.Frames;
  * while it is written, it holds 256 MiB of pages at most; the rest are holes, too.
  */
 final class CoreDump {
-    private static final String NAME = "core";
     private static final int LEAST = 4096;
     private static final int HEADER = 64;
     private static final int PROGRAM_HEADER = 56;
@@ -75,12 +75,56 @@ final class CoreDump {
     }
 
     private File create() {
+        String name = name();
         try {
-            Naming.unlink(task, Walk.walk(task, task.fs.cwd, task.fs.root, NAME, Walk.PARENT));
+            Naming.unlink(task, Walk.walk(task, task.fs.cwd, task.fs.root, name, Walk.PARENT));
         } catch (FileError absent) {
             // What stands in the way shows when the file is made
         }
-        return Opening.open(task, task.fs.cwd, NAME, Fcntl.O_CREAT | Fcntl.O_WRONLY | Fcntl.O_NOFOLLOW | Fcntl.O_EXCL, 0600);
+        return Opening.open(task, task.fs.cwd, name, Fcntl.O_CREAT | Fcntl.O_WRONLY | Fcntl.O_NOFOLLOW | Fcntl.O_EXCL, 0600);
+    }
+
+    /** The name that kernel.core_pattern says, core(5); EINVAL if it is to go to a program, which is none of the container's. */
+    private String name() {
+        String pattern = task.container().settings.text("kernel/core_pattern");
+        if (pattern.startsWith("|")) {
+            throw FileError.of(Errno.EINVAL);
+        }
+        StringBuilder name = new StringBuilder();
+        boolean numbered = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char each = pattern.charAt(i);
+            if (each != '%') {
+                name.append(each);
+            } else if (++i < pattern.length()) {
+                numbered |= pattern.charAt(i) == 'p';
+                name.append(part(pattern.charAt(i)));
+            }
+        }
+        if (!numbered && task.container().settings.number("kernel/core_uses_pid") != 0) {
+            name.append('.').append(part('p'));
+        }
+        return name.isEmpty() ? "core" : name.toString();
+    }
+
+    /** What a letter behind % stands for. */
+    private String part(char letter) {
+        return switch (letter) {
+            case '%' -> "%";
+            case 'p' -> Integer.toString(task.process.pids.shown(task.process.pid));
+            case 'P' -> Integer.toString(task.process.pid);
+            case 'i' -> Integer.toString(task.number);
+            case 'I' -> Integer.toString(task.tid);
+            case 'u' -> Integer.toUnsignedString(task.creds.user.shownUid(task.creds.uid));
+            case 'g' -> Integer.toUnsignedString(task.creds.user.shownGid(task.creds.gid));
+            case 'd' -> Integer.toString(task.process.dumpable);
+            case 's' -> Integer.toString(info.signal());
+            case 't' -> Long.toString(task.kernel.clock.realtimeNanos() / 1_000_000_000L);
+            case 'h' -> task.uts.hostname.replace('/', '!');
+            case 'e', 'f' -> task.name.replace('/', '!');
+            case 'c' -> Long.toString(limit);
+            default -> "";
+        };
     }
 
     private void write(File file) {

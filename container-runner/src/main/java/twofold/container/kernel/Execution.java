@@ -23,7 +23,9 @@ import twofold.container.vfs.FsContext;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Landlock;
 import twofold.container.vfs.MappedName;
+import twofold.container.vfs.Marks;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.Notices;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -131,6 +133,7 @@ public final class Execution {
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env, boolean hidden) {
         Program program = find(task, path, name, argv, 0, hidden);
         Mm mm = new Mm(task.account());
+        mm.mostAreas = (int) task.container().settings.number("vm/max_map_count");
         try {
             mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
             Credentials creds = credentials(task, program.path);
@@ -156,6 +159,8 @@ public final class Execution {
         task.creds.require(inode, 1);
         Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
         inode.requireNotWritten();
+        Marks.requireOpen(task, path, true);
+        Notices.executed(path);
         String head = head(inode);
         if (!head.startsWith("#!")) {
             return new Program(path, name, argv, new Loader(inode));

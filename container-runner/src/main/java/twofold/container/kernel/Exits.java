@@ -161,26 +161,36 @@ public final class Exits {
         }
     }
 
+    /** The terminal of a process's session is no longer its: who has it is told by SIGHUP. */
+    public static void hangUp(Process process) {
+        Container container = process.container;
+        ControllingTerminal terminal = process.terminal;
+        if (terminal == null) {
+            return;
+        }
+        int foreground = terminal.foreground();
+        terminal.released();
+        if (foreground > 0) {
+            Signals.sendGroup(container, foreground, SignalInfo.kernel(SIGHUP));
+        }
+        for (Task task : container.tasks.all()) {
+            if (task.process.session == process.session) {
+                task.process.terminal = null;
+            }
+        }
+    }
+
     private static void becomeZombie(Process process) {
         Container container = process.container;
         process.zombie = true;
+        container.accounting.ended(process, process.pids.get(process.number));
         process.cgroup.ended(process);
         process.stopped = false;
         process.realTimer.cancel();
         process.undoes.forEach(set -> set.ended(process));
         process.timers.values().forEach(PosixTimer::cancel);
-        if (process.pid == process.session && process.terminal != null) {
-            ControllingTerminal terminal = process.terminal;
-            int foreground = terminal.foreground();
-            terminal.released();
-            if (foreground > 0) {
-                Signals.sendGroup(container, foreground, SignalInfo.kernel(SIGHUP));
-            }
-            for (Task task : container.tasks.all()) {
-                if (task.process.session == process.session) {
-                    task.process.terminal = null;
-                }
-            }
+        if (process.pid == process.session) {
+            hangUp(process);
         }
         process.endQueue.wakeAll();
         if (process == container.init) {

@@ -7,12 +7,17 @@ import static twofold.container.abi.Errno.ENOMEM;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import twofold.container.abi.Sig;
 import twofold.container.fs.image.LayerPages;
+import twofold.container.fs.event.UserFaultFile;
+import twofold.container.mm.FaultHandler;
 import twofold.container.mm.Mm;
 import twofold.container.mm.SwapSpace;
 import twofold.container.namespace.TimeNamespace;
@@ -83,6 +88,10 @@ public final class Kernel {
     private long turnEnd;
     /** What the running hart had completed when it was last set going. */
     private long setGoing;
+    /** What adjtimex(2) keeps. */
+    public final ClockDiscipline discipline = new ClockDiscipline();
+    /** Those that are told when the time of day is set, and by how many nanoseconds. */
+    public final Set<LongConsumer> realTimers = new LinkedHashSet<>();
     private Runner runner = Runner.PLAIN;
     private Task current;
     private Path swapDirectory = Path.of(System.getProperty("java.io.tmpdir"));
@@ -244,7 +253,7 @@ public final class Kernel {
     /** Changes a task's policy, priority or nice value. */
     public void reschedule(Task task, Runnable change) {
         scheduler.change(task, change);
-        preempted |= scheduler.hasHigher(current);
+        preempted |= current != null && scheduler.hasHigher(current);
     }
 
     /** Runs until every container has ended, and longer if it is to stay open. */
@@ -256,8 +265,9 @@ public final class Kernel {
             }
             long now = clock.monotonicNanos();
             serve("timer", () -> timers.fire(now));
+            long before = time.ahead();
             if (time.look(now)) {
-                vdso.setRealTime(time.ahead());
+                realTimeIsSet(time.ahead() - before);
             }
             Task task = scheduler.poll();
             if (task != null) {
@@ -269,6 +279,24 @@ public final class Kernel {
                 idle();
             }
         }
+    }
+
+    /** Programs set the time of day. @param nanos by how much */
+    public void shiftRealTime(long nanos) {
+        time.shift(nanos);
+        realTimeIsSet(nanos);
+    }
+
+    private void realTimeIsSet(long nanos) {
+        vdso.setRealTime(time.ahead());
+        for (LongConsumer each : List.copyOf(realTimers)) {
+            each.accept(nanos);
+        }
+    }
+
+    /** The time of day that the host says, nanoseconds since 1970, whatever programs have set. */
+    public long hostRealtimeNanos() {
+        return time.hostNanos();
     }
 
     private boolean busy() {
@@ -512,6 +540,11 @@ public final class Kernel {
     }
 
     private static void fault(Task task, int cause, long value) {
+        FaultHandler.Fault awaited = task.mm.takeHandedOver();
+        if (awaited != null && awaited.handler() instanceof UserFaultFile file) {
+            task.waitOn(file.awaits(awaited, task.tid));
+            return;
+        }
         if (task.mm.tookOutOfMemory()) {
             Shortage.relieve(task);
             return;

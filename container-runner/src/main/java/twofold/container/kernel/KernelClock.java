@@ -12,6 +12,8 @@ final class KernelClock implements Clock {
     private static final long TOLERANCE = 100_000;
     private final Clock from;
     private volatile long ahead;
+    /** How far programs have set it from the host's. */
+    private volatile long shift;
     private long looked;
 
     KernelClock(Clock from) {
@@ -31,7 +33,7 @@ final class KernelClock implements Clock {
 
     /** What the real time is ahead of the monotonic, nanoseconds. */
     long ahead() {
-        return ahead;
+        return ahead + shift;
     }
 
     /**
@@ -63,6 +65,16 @@ final class KernelClock implements Clock {
 
     @Override
     public long realtimeNanos() {
+        return from.monotonicNanos() + ahead + shift;
+    }
+
+    /** Programs set the real time. @param nanos by how much */
+    void shift(long nanos) {
+        shift += nanos;
+    }
+
+    /** The real time that the host says, nanoseconds. */
+    long hostNanos() {
         return from.monotonicNanos() + ahead;
     }
 

@@ -38,6 +38,27 @@ public final class Ptrace {
         return same && target.process.dumpable == 1 && contained;
     }
 
+    /** Whether a task may become another's tracer, which yama's {@code ptrace_scope} restricts further: to its descendants, to the privileged, to nobody. */
+    public static boolean mayTrace(Task who, Task target) {
+        if (!permitted(who, target)) {
+            return false;
+        }
+        return switch ((int) who.container().settings.number("kernel/yama/ptrace_scope")) {
+            case 0 -> true;
+            case 1 -> descends(who, target) || who.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user);
+            case 2 -> who.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user);
+            default -> false;
+        };
+    }
+
+    private static boolean descends(Task who, Task target) {
+        Process at = target.process;
+        while (at != null && at != who.process) {
+            at = at.parent;
+        }
+        return at != null;
+    }
+
     /** Makes a thread another's tracee. */
     public static void attach(Task tracer, Task target, boolean seized, int options) {
         target.tracee = new Tracee(tracer, seized, options);

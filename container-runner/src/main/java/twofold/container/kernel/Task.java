@@ -17,6 +17,7 @@ import twofold.container.namespace.UtsNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Decision;
 import twofold.container.vfs.Facilities;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
@@ -310,6 +311,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
         return true;
     }
 
+    private final List<Decision> asked = new ArrayList<>(0);
     /** A fifo that is open and waits for its other side. */
     public File opening;
     /** Whose record lock it waits for, or null. */
@@ -344,6 +346,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     void beginCall() {
         restAt = 0;
+        asked.clear();
         ranUntil = -1;
         seccompTraced = false;
         lockAwaited = null;
@@ -417,6 +420,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     @Override
     public Facilities facilities() {
         return process.container;
+    }
+
+    @Override
+    public List<Decision> asked() {
+        return inCall ? asked : null;
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class ForcedAccess {
     /** The host offset of a byte, brought in if it was not there; 0 or less if that cannot be. */
     private static long force(Mm mm, long address, int access) {
         Vma area = address >>> 38 != 0 ? null : mm.find(address);
-        if (area == null || area.isKernelData() || area.prot == 0 && area.source != null && area.shared) {
+        if (area == null || area.isKernelData() || area.isSecret() || area.prot == 0 && area.source != null && area.shared) {
             return 0;
         }
         if ((Mm.granted(area.prot) & access) != 0) {

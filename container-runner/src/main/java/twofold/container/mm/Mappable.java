@@ -30,6 +30,16 @@ public interface Mappable {
         return true;
     }
 
+    /** Whether it is memory and nothing else keeps its pages. */
+    default boolean isMemory() {
+        return false;
+    }
+
+    /** Whether only the programs that map it may look into it, memfd_secret(2). */
+    default boolean isSecret() {
+        return false;
+    }
+
     /** Makes the pages from {@code first} up to {@code end} holes, MADV_REMOVE; EOPNOTSUPP where that cannot be. */
     default void discard(long first, long end) {
         throw FileError.of(EOPNOTSUPP);

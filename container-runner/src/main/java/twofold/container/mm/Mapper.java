@@ -22,7 +22,6 @@ public final class Mapper {
     /** Below this no mapping is made without being asked for. */
     private static final long LOWEST = 0x10000;
     private static final long STACK_GAP = 128L << 20;
-    private static final int MOST_AREAS = 65530;
 
     private Mapper() {
     }
@@ -111,7 +110,7 @@ public final class Mapper {
     }
 
     private static long insert(Mm mm, long address, long size, Content content) {
-        if (mm.areas.size() >= MOST_AREAS) {
+        if (mm.areas.size() >= mm.mostAreas) {
             throw FileError.of(ENOMEM);
         }
         mm.account().require(Frames.SIZE);
@@ -226,6 +225,16 @@ public final class Mapper {
             }
         }
         return false;
+    }
+
+    /** Pages of a range that are not there are a handler's business from now on, or nobody's. */
+    static void handled(Mm mm, long address, long length, FaultHandler handler, int modes) {
+        for (Vma area : cut(mm, address, address + length)) {
+            area.handler = handler;
+            area.handled = modes;
+            mm.handled |= modes != 0;
+            join(mm, area);
+        }
     }
 
     /** Splits areas at the bounds; returns those that lie inside, in order. */

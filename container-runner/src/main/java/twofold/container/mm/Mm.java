@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import twofold.container.abi.Errno;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Mman;
@@ -45,6 +47,16 @@ public final class Mm extends UserMemory {
     private Program program;
     /** What mlockall(2) said of areas to come: MCL_FUTURE, and MCL_ONFAULT. */
     public int lockFuture;
+    /** The access that was refused last because a handler has to supply the page, or null. */
+    FaultHandler.Fault handedOver;
+    /** Whether there was ever a handler for pages of it. */
+    boolean handled;
+    /** Pages whose access is SIGBUS, null for none. */
+    TreeSet<Long> poisoned;
+    /** The most areas it may have, vm.max_map_count. */
+    public int mostAreas = 65530;
+    /** The events that all contexts of io_setup(2) have room for. */
+    public long asynchronousEvents;
     /** Contexts of io_setup(2), by the address that names them. */
     public final Map<Long, Object> ioContexts = new HashMap<>(0);
     /** PR_MDWE_REFUSE_EXEC_GAIN: memory that can be written or was not executable stays out of execution. */
@@ -74,7 +86,8 @@ public final class Mm extends UserMemory {
         }
     }
 
-    private long dataBytes() {
+    /** Bytes of private memory that can be written. */
+    public long dataBytes() {
         long sum = 0;
         for (Vma area : areas.values()) {
             sum += !area.shared && !area.growsDown && (area.prot & PROT_WRITE) != 0 ? area.end - area.start : 0;
@@ -165,6 +178,18 @@ public final class Mm extends UserMemory {
         return count;
     }
 
+    /** Whether a page was poisoned. */
+    boolean isPoisoned(long page) {
+        return poisoned != null && poisoned.contains(page);
+    }
+
+    /** The access that was just refused because a handler has to supply the page, or null; asking clears it. */
+    public FaultHandler.Fault takeHandedOver() {
+        FaultHandler.Fault took = handedOver;
+        handedOver = null;
+        return took;
+    }
+
     /** Those who may have its frames at the same place, itself among them. */
     List<Mm> family() {
         return family == null ? List.of(this) : family;
@@ -232,6 +257,11 @@ public final class Mm extends UserMemory {
     /** Unmaps the pages of a range; the areas are the caller's business. */
     void drop(long start, long end) {
         long last = end >>> Frames.SHIFT;
+        if (poisoned != null) {
+            SortedSet<Long> gone = poisoned.subSet(start >>> Frames.SHIFT, last);
+            SuppliedPages.cleared(this, gone.size());
+            gone.clear();
+        }
         long page = table.next(start >>> Frames.SHIFT, last);
         if (page >= last) {
             return;
@@ -343,6 +373,7 @@ public final class Mm extends UserMemory {
             child.run(program);
         }
         child.stackLimit = stackLimit;
+        child.mostAreas = mostAreas;
         child.sealed = sealed;
         child.inheritRefusal(this);
         child.layout.copy(layout);
@@ -359,6 +390,8 @@ public final class Mm extends UserMemory {
             }
             Vma part = area.part(area.start, area.end);
             part.locked = false;
+            part.handler = null;
+            part.handled = 0;
             child.areas.put(area.start, part);
             if (area.source != null) {
                 area.source.mapped(child);

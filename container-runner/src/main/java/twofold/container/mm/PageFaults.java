@@ -28,6 +28,7 @@ final class PageFaults {
      */
     long serve(long address, int access, int entry) {
         Account account = mm.account();
+        mm.handedOver = null;
         account.counts().addFault(access);
         Vma area = mm.find(address);
         if (area == null) {
@@ -37,6 +38,12 @@ final class PageFaults {
             return -cause(access);
         }
         long page = address >>> Frames.SHIFT;
+        if (entry == 0 && (area.handler != null || mm.poisoned != null) && mm.isPoisoned(page)) {
+            return -busError(access);
+        }
+        if (entry == 0 && area.handler != null && isHandled(area, page, address, access)) {
+            return area.handler.refuses() ? -busError(access) : -cause(access);
+        }
         int answer = entry == 0 ? bringIn(area, page, access) : PageTable.isSwapped(entry) ? bringBack(area, page, access, entry)
                 : upgrade(area, page, access, entry);
         if (answer >= 0) {
@@ -45,7 +52,23 @@ final class PageFaults {
         if (answer == -2) {
             outOfMemory = true;
         }
-        return answer == -1 ? -(cause(access) == STORE_FAULT ? 7 : access == AddressSpace.FETCH ? 1 : 5) : -cause(access);
+        return answer == -1 ? -busError(access) : -cause(access);
+    }
+
+    private static int busError(int access) {
+        return cause(access) == STORE_FAULT ? 7 : access == AddressSpace.FETCH ? 1 : 5;
+    }
+
+    /** Whether a page that is not mapped is for the area's handler to supply. */
+    private boolean isHandled(Vma area, long page, long address, int access) {
+        boolean minor = area.source != null && area.source.resident(area.sourcePage + page - (area.start >>> Frames.SHIFT));
+        if ((area.handled & (minor ? FaultHandler.MINOR : FaultHandler.MISSING)) == 0) {
+            return false;
+        }
+        if (!area.handler.refuses()) {
+            mm.handedOver = new FaultHandler.Fault(area.handler, address, access == AddressSpace.WRITE, minor);
+        }
+        return true;
     }
 
     /** Fills an empty entry; returns the frame, -1 behind the end of the object, -2 without memory. */

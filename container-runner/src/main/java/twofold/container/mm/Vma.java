@@ -22,6 +22,9 @@ public final class Vma {
     boolean sealed;
     /** Its pages may be forgotten when memory is short, MAP_DROPPABLE; a child gets it empty. */
     boolean droppable;
+    /** Who supplies pages that are not there, null for the kernel, and which: {@link FaultHandler} modes. */
+    FaultHandler handler;
+    int handled;
     /** Changes go to the source and are seen by others who map it. */
     final boolean shared;
     /** Grows towards lower addresses when touched just below. */
@@ -57,12 +60,14 @@ public final class Vma {
         part.locked = locked;
         part.sealed = sealed;
         part.droppable = droppable;
+        part.handler = handler;
+        part.handled = handled;
         return part;
     }
 
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
-        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && droppable == next.droppable && shared == next.shared && growsDown == next.growsDown && source == next.source
+        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && droppable == next.droppable && handler == next.handler && handled == next.handled && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && Objects.equals(name, next.name)
                 && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
     }
@@ -140,6 +145,11 @@ public final class Vma {
     /** Whether it shows data of the kernel's: it is in no file and no memory that others could look into, nor divided. */
     public boolean isKernelData() {
         return name instanceof Label.Fixed fixed && fixed.text().equals(VVAR);
+    }
+
+    /** Whether only the programs that map it may look into it, memfd_secret(2). */
+    public boolean isSecret() {
+        return source != null && source.isSecret();
     }
 
     /** One line of /proc/PID/maps without the newline. */

@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.Namespace;
+import twofold.container.vfs.Settings;
 import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
@@ -18,18 +21,27 @@ import twofold.image.overlay.FileError;
 public final class IpcNamespace extends Namespace {
     private static final int IPC_CREAT = 01000;
     private static final int IPC_EXCL = 02000;
+    /** What /proc/sys says of it. */
+    public final Settings settings = new Settings();
     /** Shared memory, shmget(2). */
-    public final Table<SharedMemory> memory = new Table<>(4096);
+    public final Table<SharedMemory> memory = new Table<>(() -> settings.number("kernel/shmmni"), () -> next("kernel/shm_next_id"));
     /** Semaphores, semget(2). */
-    public final Table<Semaphores> semaphores = new Table<>(32000);
+    public final Table<Semaphores> semaphores = new Table<>(() -> settings.numbers("kernel/sem")[3], () -> next("kernel/sem_next_id"));
     /** Message queues, msgget(2). */
-    public final Table<MessageQueue> queues = new Table<>(32000);
+    public final Table<MessageQueue> queues = new Table<>(() -> settings.number("kernel/msgmni"), () -> next("kernel/msg_next_id"));
     /** POSIX message queues by name, mq_open(3). */
     public final Map<String, PosixQueue> posixQueues = new TreeMap<>();
 
     /** An empty namespace. */
     public IpcNamespace(UserNamespace owner) {
         super(owner, Clone.CLONE_NEWIPC);
+    }
+
+    /** The number that the next object is to have, which is said for one only; -1 for none. */
+    private int next(String path) {
+        int wanted = (int) settings.number(path);
+        settings.set(path, -1);
+        return wanted;
     }
 
     /** What the three kinds of System V objects have in common, struct ipc_perm. */
@@ -89,31 +101,43 @@ public final class IpcNamespace extends Namespace {
         private static final int MOST_ROUNDS = (1 << Integer.SIZE - 1 - PLACE_BITS) - 1;
         /** Places are not used again before so many were. */
         private static final int LEAST_ROUND = 64;
-        private final int most;
+        /** The most places there are. */
+        private static final int MOST_PLACES = 32768;
+        private final LongSupplier most;
+        private final IntSupplier wanted;
         private final List<T> places = new ArrayList<>();
         private final Map<Integer, T> byKey = new LinkedHashMap<>();
         private int used;
         private int last = -1;
         private int rounds;
 
-        Table(int most) {
+        Table(LongSupplier most, IntSupplier wanted) {
             this.most = most;
+            this.wanted = wanted;
         }
 
         private T enter(T made) {
-            int end = Math.min(Math.max(used * 3 / 2, LEAST_ROUND), most);
+            int next = wanted.getAsInt();
+            if (next >= 0 && place(next & (1 << PLACE_BITS) - 1) == null) {
+                return enter(made, next & (1 << PLACE_BITS) - 1, next >>> PLACE_BITS);
+            }
+            int end = Math.min(Math.max(used * 3 / 2, LEAST_ROUND), MOST_PLACES);
             int place = free(last + 1, end);
             place = place < 0 ? free(0, end) : place;
             if (place <= last) {
                 rounds = rounds + 1 & MOST_ROUNDS;
             }
             last = place;
+            return enter(made, place, rounds);
+        }
+
+        private T enter(T made, int place, int round) {
             while (places.size() <= place) {
                 places.add(null);
             }
             places.set(place, made);
             used++;
-            made.id = rounds << PLACE_BITS | place;
+            made.id = round << PLACE_BITS | place;
             return made;
         }
 
@@ -161,7 +185,7 @@ public final class IpcNamespace extends Namespace {
                 if (key != 0 && (flags & IPC_CREAT) == 0) {
                     throw FileError.of(ENOENT);
                 }
-                if (used >= most) {
+                if (used >= Math.min(MOST_PLACES, most.getAsLong())) {
                     throw FileError.of(ENOSPC);
                 }
                 T made = enter(maker.make());

@@ -7,9 +7,6 @@ import twofold.container.vfs.WaitQueue;
 
 /** A System V message queue, msgop(2). */
 public final class MessageQueue extends IpcNamespace.Entry {
-    /** The most bytes of one message. */
-    public static final int LONGEST = 8192;
-
     /** A message of a type above 0. */
     public record Message(long type, byte[] text) {
     }
@@ -19,15 +16,17 @@ public final class MessageQueue extends IpcNamespace.Entry {
     public final List<Message> messages = new ArrayList<>();
     public final WaitQueue queue = new WaitQueue();
     public long bytes;
-    public long limit = 16384;
+    /** The most bytes it may hold. */
+    public long limit;
     public long sent;
     public long received;
     public int lastSender;
     public int lastReceiver;
 
     /** An empty queue. */
-    public MessageQueue(int key, int mode, Credentials who, long now) {
+    public MessageQueue(int key, int mode, Credentials who, long now, long limit) {
         super(key, mode, who, now);
+        this.limit = limit;
     }
 
     /**

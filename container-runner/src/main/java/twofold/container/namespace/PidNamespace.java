@@ -1,5 +1,7 @@
 package twofold.container.namespace;
 
+import static twofold.container.abi.Errno.EAGAIN;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -7,6 +9,7 @@ import java.util.function.IntPredicate;
 import twofold.container.abi.Clone;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.UserNamespace;
+import twofold.image.overlay.FileError;
 
 /**
  * Numbers for tasks, from 1, pid_namespaces(7); a number is used again only after all others were. A namespace may lie in another: what is
@@ -18,6 +21,8 @@ public final class PidNamespace<T> extends Namespace {
     public static final int DEEPEST = 32;
     /** The largest number. */
     public static final int LARGEST = 4_194_304;
+    /** Numbers below are given once only. */
+    private static final int RESERVED = 300;
     private static final int[] NOT_CHOSEN = {};
     /** The one around it, or null. */
     public final PidNamespace<T> parent;
@@ -28,6 +33,7 @@ public final class PidNamespace<T> extends Namespace {
     private final TreeMap<Integer, Integer> own;
     private final TreeMap<Integer, Integer> outermost;
     private int last;
+    private int largest = LARGEST;
     private T first;
     private boolean closed;
 
@@ -70,11 +76,34 @@ public final class PidNamespace<T> extends Namespace {
         return outer;
     }
 
+    /** The next free number; EAGAIN if there is none. */
     private int next() {
-        do {
-            last = last >= LARGEST - 1 ? 300 : last + 1;
-        } while (taken(last));
-        return last;
+        int end = outermost().largest;
+        for (int tries = 0; tries < end; tries++) {
+            last = last >= end - 1 ? RESERVED : last + 1;
+            if (!taken(last)) {
+                return last;
+            }
+        }
+        throw FileError.of(EAGAIN);
+    }
+
+    private PidNamespace<T> outermost() {
+        PidNamespace<T> at = this;
+        while (at.parent != null) {
+            at = at.parent;
+        }
+        return at;
+    }
+
+    /** Numbers are below this from now on, here and in those inside; /proc/sys/kernel/pid_max. */
+    public void setLargest(int number) {
+        largest = number;
+    }
+
+    /** The next number is the one behind this, /proc/sys/kernel/ns_last_pid. */
+    public void setLast(int number) {
+        last = number;
     }
 
     /** Whether a number is in use here. */

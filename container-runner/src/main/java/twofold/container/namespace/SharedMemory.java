@@ -71,6 +71,16 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
     }
 
     @Override
+    public boolean isMemory() {
+        return true;
+    }
+
+    @Override
+    public boolean resident(long page) {
+        return pages.resident(page);
+    }
+
+    @Override
     public void unmapped(Mm mm) {
         attachments--;
         reclaim();

@@ -14,6 +14,7 @@ import twofold.container.abi.Net;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Namespace;
+import twofold.container.vfs.Settings;
 import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
@@ -38,6 +39,8 @@ public final class NetNamespace extends Namespace {
     final Map<Integer, Socket> netlinkPorts = new LinkedHashMap<>();
     /** net.ipv4.ip_unprivileged_port_start: ports below need CAP_NET_BIND_SERVICE. */
     public int firstFreePort = 1024;
+    /** What /proc/sys/net says of it. */
+    public final Settings settings = new Settings();
     private Network network;
     private int nextName;
 

@@ -223,6 +223,7 @@ public final class Launch {
             node("/dev/" + names[i], S_IFCHR | 0666, Devices.number(1, memory[i][0]));
         }
         node("/dev/tty", S_IFCHR | 0666, Devices.number(5, 0));
+        node("/dev/userfaultfd", S_IFCHR | 0600, Devices.number(Devices.MISC, Devices.USER_FAULTS));
         link("/dev/fd", "/proc/self/fd");
         link("/dev/stdin", "/proc/self/fd/0");
         link("/dev/stdout", "/proc/self/fd/1");

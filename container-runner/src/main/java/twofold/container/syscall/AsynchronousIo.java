@@ -60,11 +60,12 @@ final class AsynchronousIo {
         if (number != 0 || events == 0) {
             return -EINVAL;
         }
-        if (events > MOST_EVENTS || t.mm.ioContexts.size() >= MOST_CONTEXTS) {
+        if (events > MOST_EVENTS || events + t.container().asynchronousEvents() > t.container().settings.number("fs/aio-max-nr") || t.mm.ioContexts.size() >= MOST_CONTEXTS) {
             return -EAGAIN;
         }
         long at = Mapper.map(t.mm, 0, Frames.SIZE, Mapper.Content.anonymous(PROT_READ | PROT_WRITE, "/[aio] (deleted)"));
         t.mm.ioContexts.put(at, new Context((int) events));
+        t.mm.asynchronousEvents += events;
         t.mm.putLong(t.arg(1), at);
         return 0;
     }
@@ -72,6 +73,7 @@ final class AsynchronousIo {
     static long destroy(Task t) {
         Context context = context(t);
         t.mm.ioContexts.remove(t.arg(0));
+        t.mm.asynchronousEvents -= context.limit;
         context.destroyed = true;
         context.queue.wakeAll();
         Mapper.unmap(t.mm, t.arg(0), Frames.SIZE);

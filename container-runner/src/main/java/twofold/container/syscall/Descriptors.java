@@ -60,7 +60,9 @@ final class Descriptors {
         long now = t.kernel.clock.monotonicNanos();
         long offset = (flags & TIMER_ABSTIME) == 0 ? now : now - Time.now(t, timer.clock == CLOCK_REALTIME_ALARM ? CLOCK_REALTIME : timer.clock);
         long at = first == 0 ? Long.MAX_VALUE : first > Long.MAX_VALUE - Math.max(0, offset) ? Long.MAX_VALUE - 1 : first + offset;
+        boolean byDay = (flags & TIMER_ABSTIME) != 0 && (timer.clock == CLOCK_REALTIME || timer.clock == CLOCK_REALTIME_ALARM);
         timer.set(at, every);
+        timer.heed(at, byDay, byDay && (flags & TFD_TIMER_CANCEL_ON_SET) != 0);
         return 0;
     }
 

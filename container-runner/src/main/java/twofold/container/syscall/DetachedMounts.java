@@ -41,6 +41,8 @@ final class DetachedMounts {
     private static final int ATTR_STRICT_TIMES = 0x20;
     private static final int ATTR_NO_DIRECTORY_TIMES = 0x80;
     private static final int ATTR_NO_LINKS = 0x200000;
+    /** MOVE_MOUNT_SET_GROUP. */
+    private static final int SET_GROUP = 0x100;
     private static final int ATTR_ID_MAP = 0x100000;
     private static final int ATTR_KNOWN = ATTR_PLAIN | ATTR_TIMES | ATTR_NO_DIRECTORY_TIMES | ATTR_NO_LINKS;
     private static final int ATTRIBUTES = 32;
@@ -308,6 +310,9 @@ final class DetachedMounts {
         }
         VfsPath from = Paths.at(t, 0, 1, ((flags & 1) != 0 ? 0 : AT_SYMLINK_NOFOLLOW) | ((flags & 4) != 0 ? AT_EMPTY_PATH : 0));
         VfsPath to = Paths.at(t, 2, 3, ((flags & 0x10) != 0 ? 0 : AT_SYMLINK_NOFOLLOW) | ((flags & 0x40) != 0 ? AT_EMPTY_PATH : 0));
+        if ((flags & SET_GROUP) != 0) {
+            return Mounting.isRoot(from) && Mounting.isRoot(to) && to.mount().propagateAs(from.mount()) ? 0 : -EINVAL;
+        }
         Mounts of = from.mount().namespace();
         if ((flags & 0x300) != 0 || of == null || !Mounting.isRoot(from) || from.inode().isDirectory() != to.inode().isDirectory()) {
             return -EINVAL;

@@ -17,6 +17,7 @@ import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
+import twofold.container.vfs.FileFlags;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Landlock;
 import twofold.container.vfs.Opening;
@@ -45,6 +46,9 @@ final class Files {
     private static final int FIOQSIZE = 0x5460;
     private static final int FICLONE = 0x40049409;
     private static final int FS_IOC_GETFLAGS = 0x80086601;
+    private static final int FS_IOC_SETFLAGS = 0x40086602;
+    private static final int FS_IOC_FSGETXATTR = 0x801c581f;
+    private static final int FS_IOC_FSSETXATTR = 0x401c5820;
     private static final int FIFREEZE = 0xc0045877;
     private static final int FITHAW = 0xc0045878;
     private static final int FS_IOC_FIEMAP = 0xc020660b;
@@ -258,8 +262,8 @@ final class Files {
                 file.inode().setLifetime((byte) hint);
                 yield 0;
             }
-            case F_SETPIPE_SZ -> arg < 0 ? -EINVAL : Pipe.capacity(file, arg);
-            case F_GETPIPE_SZ -> Pipe.capacity(file, -1);
+            case F_SETPIPE_SZ -> arg < 0 ? -EINVAL : Pipe.capacity(t, file, arg);
+            case F_GETPIPE_SZ -> Pipe.capacity(t, file, -1);
             case F_GET_SEALS -> file.inode().seals();
             case F_ADD_SEALS -> {
                 if (!file.writable()) {
@@ -299,7 +303,7 @@ final class Files {
                     return file.control(t, command, t.arg(2), t.mm);
                 }
             }
-            case FIGETBSZ, FIOQSIZE, FIBMAP, FS_IOC_FIEMAP, FIFREEZE, FITHAW, FICLONE, FS_IOC_GETFLAGS -> {
+            case FIGETBSZ, FIOQSIZE, FIBMAP, FS_IOC_FIEMAP, FIFREEZE, FITHAW, FICLONE, FS_IOC_GETFLAGS, FS_IOC_SETFLAGS, FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
                 return ofFile(t, file, command);
             }
             default -> {
@@ -326,10 +330,19 @@ final class Files {
                 return !regular ? -ENOTTY : !t.creds.has(Cap.CAP_SYS_RAWIO) ? -EPERM : -EINVAL;
             }
             case FS_IOC_GETFLAGS -> {
-                if (!hasSize || file.inode().fileSystem().isStorage()) {
+                if (!hasFlags(file)) {
                     return -ENOTTY;
                 }
-                t.mm.putInt(t.arg(2), 0);
+                t.mm.putInt(t.arg(2), file.inode().flags());
+            }
+            case FS_IOC_SETFLAGS -> {
+                if (!hasFlags(file)) {
+                    return -ENOTTY;
+                }
+                FileFlags.set(t, file.inode(), t.mm.getInt(t.arg(2)));
+            }
+            case FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
+                return hasFlags(file) ? extended(t, file, command == FS_IOC_FSSETXATTR) : -ENOTTY;
             }
             case FIFREEZE, FITHAW -> {
                 return t.creds.has(Cap.CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;
@@ -341,6 +354,35 @@ final class Files {
                 return -EOPNOTSUPP;
             }
         }
+        return 0;
+    }
+
+    private static boolean hasFlags(File file) {
+        return (file.inode().isRegular() || file.inode().isDirectory()) && file.inode().flags() >= 0;
+    }
+
+    /** struct fsxattr: the same flags by other numbers, and no extents and projects. */
+    private static long extended(Task t, File file, boolean sets) {
+        int[] plain = {FileFlags.IMMUTABLE, FileFlags.APPEND, FileFlags.NO_ATIME, FileFlags.NO_DUMP};
+        int[] other = {8, 0x10, 0x40, 0x80};
+        long at = t.arg(2);
+        int flags = 0;
+        if (sets) {
+            int wanted = t.mm.getInt(at);
+            for (int i = 0; i < plain.length; i++) {
+                flags |= (wanted & other[i]) != 0 ? plain[i] : 0;
+                wanted &= ~other[i];
+            }
+            if (wanted != 0 || t.mm.getInt(at + 4) != 0 || t.mm.getInt(at + 12) != 0 || t.mm.getInt(at + 16) != 0) {
+                return -EOPNOTSUPP;
+            }
+            FileFlags.set(t, file.inode(), flags);
+            return 0;
+        }
+        for (int i = 0; i < plain.length; i++) {
+            flags |= (file.inode().flags() & plain[i]) != 0 ? other[i] : 0;
+        }
+        t.mm.write(at, ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN).putInt(0, flags));
         return 0;
     }
 

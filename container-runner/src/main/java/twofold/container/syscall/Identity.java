@@ -339,7 +339,7 @@ final class Identity {
     }
 
     static long getrandom(Task t) {
-        if ((t.argInt(2) & ~7) != 0) {
+        if ((t.argInt(2) & ~7) != 0 || (t.argInt(2) & 6) == 6) {
             return -EINVAL;
         }
         long length = Math.min(t.arg(1) & Long.MAX_VALUE, 33554431);

@@ -83,11 +83,11 @@ final class Inspection {
         return done == 0 && length > 0 ? -EFAULT : done;
     }
 
-    /** EFAULT if what is to be looked into begins in data of the kernel's. */
+    /** EFAULT if what is to be looked into begins in data of the kernel's, or in secret memory. */
     private static void requireNoKernelData(Task target, Messages.Vector there) {
         for (long base : there.bases()) {
             Vma area = base >= 0 && base < Mm.TASK_SIZE ? target.mm.find(base) : null;
-            if (area != null && area.isKernelData()) {
+            if (area != null && (area.isKernelData() || area.isSecret())) {
                 throw FileError.of(EFAULT);
             }
         }

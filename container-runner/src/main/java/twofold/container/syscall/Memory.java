@@ -2,11 +2,13 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_CLOEXEC;
+import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
 import static twofold.container.abi.Limits.RLIMIT_MEMLOCK;
 import static twofold.container.abi.Mman.*;
 
 import twofold.container.abi.Cap;
+import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Label;
@@ -37,6 +39,12 @@ final class Memory {
     }
 
     static long brk(Task t) {
+        long more = t.arg(0) - t.mm.layout.heapEnd;
+        try {
+            Overcommit.require(t, Math.clamp(more, 0, Mm.TASK_SIZE), PROT_WRITE, 0, more > 0);
+        } catch (FileError refused) {
+            return t.mm.layout.heapEnd;
+        }
         return Mapper.brk(t.mm, t.arg(0), t.process.softLimits[RLIMIT_DATA]);
     }
 
@@ -92,10 +100,12 @@ final class Memory {
             Label name = file.path() == null ? Label.of("") : new MappedName(file.path(), t.fs.root);
             content = new Mapper.Content(prot, shared, false, file.mappable(offset, Mapper.pages(length)), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }
-        boolean locks = (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0 && !droppable;
+        boolean secret = content.source() != null && content.source().isSecret();
+        boolean locks = secret || (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0 && !droppable;
         if (locks && !mayLock(t, Mapper.pages(length))) {
             return (flags & MAP_LOCKED) != 0 && refusesLocks(t) ? -EPERM : -EAGAIN;
         }
+        Overcommit.require(t, length, prot, flags, !shared || zeros == null);
         long at = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0
                 ? Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0)
                 : Mapper.map(t.mm, address, length, content);
@@ -105,7 +115,7 @@ final class Memory {
         if (locks) {
             Mapper.lock(t.mm, at, Mapper.pages(length), true);
         }
-        if (locks && (t.mm.lockFuture & MCL_ONFAULT) == 0 || (flags & MAP_POPULATE) != 0) {
+        if (locks && !secret && (t.mm.lockFuture & MCL_ONFAULT) == 0 || (flags & MAP_POPULATE) != 0) {
             Mapper.populate(t.mm, at, Mapper.pages(length));
         }
         return at;
@@ -296,14 +306,16 @@ final class Memory {
             return -EINVAL;
         }
         long already = 0;
+        boolean secret = false;
         for (Vma area : t.mm.areas(start, start + length)) {
+            secret |= area.isSecret();
             already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
         }
         if (beyond(start, length) || !mayLock(t, length - already) || !whole(t, start, length)) {
             return -ENOMEM;
         }
         Mapper.lock(t.mm, start, length, true);
-        return onFault || Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
+        return onFault || !secret && Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
     }
 
     /** The bytes of whole pages that a call's first two arguments touch; negative if they go around the end of all addresses. */
@@ -432,7 +444,7 @@ final class Memory {
             return -EPERM;
         }
         int advice = t.argInt(3);
-        if (target.mm != t.mm && advice != 20 && advice != 21 && advice != MADV_WILLNEED && advice != 25) {
+        if (advice != 20 && advice != 21 && advice != MADV_WILLNEED && advice != 25) {
             return -EINVAL;
         }
         if (target.mm != t.mm && !t.creds.has(Cap.CAP_SYS_NICE)) {
@@ -498,6 +510,19 @@ final class Memory {
         t.mm.write(t.arg(2), new byte[40]);
         t.mm.putLong(t.arg(2), cached);
         return 0;
+    }
+
+    /** userfaultfd(2): accesses that calls make are handled for who may trace everybody. */
+    static long userfaultfd(Task t) {
+        int flags = t.argInt(0);
+        boolean userOnly = (flags & 1) != 0;
+        if (!userOnly && t.container().settings.number("vm/unprivileged_userfaultfd") == 0 && !t.creds.has(Cap.CAP_SYS_PTRACE)) {
+            return -EPERM;
+        }
+        if ((flags & ~(O_CLOEXEC | O_NONBLOCK | 1)) != 0) {
+            return -EINVAL;
+        }
+        return Files.add(t, UserFaultFile.create(t, flags & O_NONBLOCK, userOnly), (flags & O_CLOEXEC) != 0);
     }
 
     /** memfd_secret(2): a file in memory that is only mapped. Nobody else's eyes reach a container's memory anyway. */

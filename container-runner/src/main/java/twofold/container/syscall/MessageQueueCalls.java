@@ -23,7 +23,7 @@ final class MessageQueueCalls {
 
     static long msgget(Task t) {
         return t.ipc.queues.get(t.argInt(0), t.argInt(1), t.creds,
-                () -> new MessageQueue(t.argInt(0), t.argInt(1), t.creds, SystemV.now(t))).id;
+                () -> new MessageQueue(t.argInt(0), t.argInt(1), t.creds, SystemV.now(t), t.ipc.settings.number("kernel/msgmnb"))).id;
     }
 
     private static MessageQueue queue(Task t, int want) {
@@ -38,13 +38,14 @@ final class MessageQueueCalls {
     static long msgsnd(Task t) {
         long length = t.arg(2);
         t.mm.getLong(t.arg(1));
-        if (length < 0 || length > MessageQueue.LONGEST || t.argInt(0) < 0) {
+        if (length < 0 || length > t.ipc.settings.number("kernel/msgmax") || t.argInt(0) < 0) {
             return -EINVAL;
         }
         long type = t.mm.getLong(t.arg(1));
         if (type < 1) {
             return -EINVAL;
         }
+        t.account().require(length);
         byte[] text = t.mm.read(t.arg(1) + 8, (int) length);
         MessageQueue queue = queue(t, 2);
         if (queue.bytes + length > queue.limit || queue.messages.size() >= queue.limit) {
@@ -136,7 +137,7 @@ final class MessageQueueCalls {
             case SystemV.IPC_SET -> {
                 long limit = t.mm.getLong(at + 88);
                 queue.requireOwner(t.creds);
-                if (limit < 0 || limit > 16384 && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+                if (limit < 0 || limit > t.ipc.settings.number("kernel/msgmnb") && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {
                     return -EPERM;
                 }
                 SystemV.change(t, queue, at);
@@ -161,8 +162,11 @@ final class MessageQueueCalls {
     private static long queueLimits(Task t, boolean use, long at) {
         int messages = t.ipc.queues.all().stream().mapToInt(each -> each.messages.size()).sum();
         long bytes = t.ipc.queues.all().stream().mapToLong(each -> each.bytes).sum();
+        int longest = (int) t.ipc.settings.number("kernel/msgmax");
+        int held = (int) t.ipc.settings.number("kernel/msgmnb");
+        int most = (int) t.ipc.settings.number("kernel/msgmni");
         t.mm.write(at, ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putInt(0, use ? t.ipc.queues.size() : 512000).putInt(4, use ? messages : 16384)
-                .putInt(8, MessageQueue.LONGEST).putInt(12, 16384).putInt(16, 32000).putInt(20, 16).putInt(24, use ? (int) bytes : 16384).putInt(28, 0xffff));
+                .putInt(8, longest).putInt(12, held).putInt(16, most).putInt(20, 16).putInt(24, use ? (int) bytes : 16384).putInt(28, 0xffff));
         return t.ipc.queues.highest();
     }
 }

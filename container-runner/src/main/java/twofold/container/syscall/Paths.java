@@ -16,6 +16,7 @@ import twofold.container.kernel.Task;
 import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
+import twofold.container.vfs.FileFlags;
 import twofold.container.vfs.Naming;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.Landlock;
@@ -251,6 +252,7 @@ final class Paths {
         if (file.onlyShared() && file.inode().size() > 0) {
             return -EINVAL;
         }
+        FileFlags.require(file.inode(), FileFlags.APPEND);
         file.requireRight(Landlock.TRUNCATE);
         requireLimit(t, t.arg(1), file.inode().size());
         file.inode().truncate(t.arg(1));
@@ -271,6 +273,7 @@ final class Paths {
         if (!file.writable()) {
             return -EBADF;
         }
+        FileFlags.require(file.inode(), (t.argInt(1) & ~1) != 0 ? FileFlags.IMMUTABLE | FileFlags.APPEND : FileFlags.IMMUTABLE);
         if ((file.inode().mode() & S_IFMT) == S_IFIFO) {
             return -ESPIPE;
         }

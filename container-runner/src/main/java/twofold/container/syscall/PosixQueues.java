@@ -16,6 +16,7 @@ import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.PosixQueue;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Settings;
 import twofold.image.overlay.FileError;
 
 /** POSIX message queues, mq_overview(7). */
@@ -23,7 +24,7 @@ final class PosixQueues {
     private static final int MOST_PRIORITY = 32768;
     private static final int MOST_MESSAGES = 65536;
     private static final int LONGEST = 16 << 20;
-    private static final int MOST_QUEUES = 256;
+    private static final int MOST_QUEUES = 4096;
     private static final long OVERHEAD = 48;
     private static final long MOST_BYTES = 64L << 20;
 
@@ -64,8 +65,9 @@ final class PosixQueues {
     }
 
     private static PosixQueue make(Task t, String name) {
-        int most = 10;
-        int longest = 8192;
+        Settings settings = t.ipc.settings;
+        int most = (int) Math.min(settings.number("fs/mqueue/msg_default"), settings.number("fs/mqueue/msg_max"));
+        int longest = (int) Math.min(settings.number("fs/mqueue/msgsize_default"), settings.number("fs/mqueue/msgsize_max"));
         if (t.arg(3) != 0) {
             long wantedMost = t.mm.getLong(t.arg(3) + 8);
             long wantedLongest = t.mm.getLong(t.arg(3) + 16);
@@ -73,13 +75,13 @@ final class PosixQueues {
                 throw FileError.of(EINVAL);
             }
             boolean free = t.creds.has(Cap.CAP_SYS_RESOURCE);
-            if (!free && (wantedMost > 10 || wantedLongest > 8192)) {
+            if (!free && (wantedMost > settings.number("fs/mqueue/msg_max") || wantedLongest > settings.number("fs/mqueue/msgsize_max"))) {
                 throw FileError.of(EINVAL);
             }
             most = (int) wantedMost;
             longest = (int) wantedLongest;
         }
-        if (t.ipc.posixQueues.size() >= MOST_QUEUES) {
+        if (t.ipc.posixQueues.size() >= MOST_QUEUES || t.ipc.posixQueues.size() >= settings.number("fs/mqueue/queues_max") && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {
             throw FileError.of(ENOSPC);
         }
         long held = t.ipc.posixQueues.values().stream().mapToLong(each -> (long) each.mostMessages * (each.longest + OVERHEAD)).sum();

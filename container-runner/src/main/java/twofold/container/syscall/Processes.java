@@ -32,6 +32,11 @@ import twofold.image.overlay.FileError;
 
 /** clone, exec, exit, wait, groups, sessions, limits, prctl. */
 final class Processes {
+    private static final int REBOOT_MAGIC = 0xfee1dead;
+    private static final int RESTART = 0x01234567;
+    private static final int RESTART_WITH = 0xa1b2c3d4;
+    private static final int HALT = 0xcdef0123;
+    private static final int POWER_OFF = 0x4321fedc;
     private static final int MOST_WORDS = 1 << 20;
     /** struct clone_args as it is known here, in bytes. */
     private static final int CLONE_ARGUMENTS = 88;
@@ -356,7 +361,7 @@ final class Processes {
             return -EINVAL;
         }
         boolean able = t.creds.has(Cap.CAP_SYS_RESOURCE);
-        if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, 1 << 20) > 0) {
+        if (Long.compareUnsigned(hard, process.hardLimits[which]) > 0 && !able || which == RLIMIT_NOFILE && Long.compareUnsigned(hard, t.container().settings.number("fs/nr_open")) > 0) {
             return -EPERM;
         }
         process.softLimits[which] = soft;
@@ -365,6 +370,44 @@ final class Processes {
         if (which == RLIMIT_STACK && process == t.process) {
             t.mm.stackLimit = soft;
         }
+        return 0;
+    }
+
+    /** vhangup(2): the caller's terminal is nobody's any more. */
+    static long vhangup(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_TTY_CONFIG)) {
+            return -EPERM;
+        }
+        Exits.hangUp(t.process);
+        return 0;
+    }
+
+    /** reboot(2): what ends a machine ends the container, as it ends a process namespace; nothing else can be asked for. */
+    static long reboot(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_BOOT)) {
+            return -EPERM;
+        }
+        int magic = t.argInt(1);
+        boolean known = magic == 672274793 || magic == 85072278 || magic == 369367448 || magic == 537993216;
+        if (t.argInt(0) != REBOOT_MAGIC || !known) {
+            return -EINVAL;
+        }
+        switch (t.argInt(2)) {
+            case RESTART, RESTART_WITH -> Exits.killAll(t.container(), Sig.SIGHUP);
+            case HALT, POWER_OFF -> Exits.killAll(t.container(), Sig.SIGINT);
+            default -> {
+                return -EINVAL;
+            }
+        }
+        return 0;
+    }
+
+    /** acct(2). */
+    static long acct(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_PACCT)) {
+            return -EPERM;
+        }
+        t.container().accounting.to(t, t.arg(0) == 0 ? null : Files.path(t, 0));
         return 0;
     }
 

@@ -11,8 +11,10 @@ import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.mm.SuppliedPages;
 import twofold.container.net.Socket;
 import twofold.container.vfs.File;
+import twofold.container.vfs.Marks;
 import twofold.image.overlay.FileError;
 
 /** read(2), write(2) and their relatives, lseek(2). */
@@ -186,6 +188,8 @@ final class ReadWrite {
 
     /** Reads to user memory; offset -1 is the file's position. */
     static long readInto(Task t, File file, long address, long length, long offset) {
+        Marks.requireRead(t, file);
+        SuppliedPages.require(t.mm, address, length);
         long done = 0;
         while (done < length) {
             int part = (int) Math.min(file.whole() ? Integer.MAX_VALUE : CHUNK, length - done);

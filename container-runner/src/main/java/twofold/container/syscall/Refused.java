@@ -2,17 +2,16 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Walk;
 
 /** Calls that a container is not allowed, or whose object is not there: they answer as Linux does then. */
 final class Refused {
-    private static final int OFFSET_SINGLE_READ = 0xa001;
     private static final int Q_SYNC = 0x800001;
     private static final int QUOTA_TYPES = 3;
+    /** SWAP_FLAG_ bits. */
+    private static final int SWAP_FLAGS = 0x7ffff;
     /** The size of the buffer that Debian's kernel has for its messages. */
     private static final long LOG_BYTES = 1 << 17;
 
@@ -52,6 +51,18 @@ final class Refused {
         return action == 10 ? LOG_BYTES : action == 2 && t.argInt(2) > 0 ? t.waitOn(null) : 0;
     }
 
+    /** swapon(2) and swapoff(2): memory goes to no file or device of a container's. */
+    static long swap(Task t, boolean on) {
+        if (on && (t.argInt(1) & ~SWAP_FLAGS) != 0) {
+            return -EINVAL;
+        }
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            return -EPERM;
+        }
+        boolean directory = Walk.to(t, t.fs.cwd, Files.path(t, 0), true).inode().isDirectory();
+        return directory ? -EISDIR : -EINVAL;
+    }
+
     /** quotactl(2): no file system here keeps quotas. */
     static long quotactl(Task t) {
         int command = t.argInt(0) >>> 8;
@@ -69,20 +80,5 @@ final class Refused {
     static long quotactlFd(Task t) {
         t.files.get(t.argInt(0));
         return (t.argInt(1) & 0xff) >= QUOTA_TYPES ? -EINVAL : -ENOSYS;
-    }
-
-    /** adjtimex(2) without changes: the clock is right. */
-    static long adjtimex(Task t, long at) {
-        int modes = t.mm.getInt(at);
-        if (modes != 0 && modes != OFFSET_SINGLE_READ) {
-            return t.creds.has(Cap.CAP_SYS_TIME) ? -EINVAL : -EPERM;
-        }
-        byte[] state = new byte[208];
-        ByteBuffer b = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
-        long now = t.kernel.clock.realtimeNanos();
-        b.putInt(40, 0x40).putLong(48, 2).putLong(56, 1).putLong(64, 32768000).putLong(72, now / 1_000_000_000L).putLong(80, now / 1000 % 1_000_000)
-                .putLong(88, 10000);
-        t.mm.write(at, state);
-        return 5;
     }
 }

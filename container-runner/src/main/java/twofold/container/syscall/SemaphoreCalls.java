@@ -22,23 +22,23 @@ final class SemaphoreCalls {
     private static final int SETVAL = 16;
     private static final int SETALL = 17;
     private static final int MOST_SEMAPHORES = 32000;
-    private static final int SEMMNS = 1024000000;
     private static final int MOST_IN_ALL = 1 << 20;
-    private static final int MOST_OPERATIONS = 500;
+    private static final int MOST_AT_ONCE = 1 << 16;
 
     private SemaphoreCalls() {
     }
 
     static long semget(Task t) {
         int count = t.argInt(1);
-        if (count < 0 || count > MOST_SEMAPHORES) {
+        long[] limits = t.ipc.settings.numbers("kernel/sem");
+        if (count < 0 || count > Math.min(MOST_SEMAPHORES, limits[0])) {
             return -EINVAL;
         }
         Semaphores found = t.ipc.semaphores.get(t.argInt(0), t.argInt(2), t.creds, () -> {
             if (count == 0) {
                 throw FileError.of(EINVAL);
             }
-            if (count + t.ipc.semaphores.all().stream().mapToLong(each -> each.values.length).sum() > MOST_IN_ALL) {
+            if (count + t.ipc.semaphores.all().stream().mapToLong(each -> each.values.length).sum() > Math.min(MOST_IN_ALL, limits[1])) {
                 throw FileError.of(ENOSPC);
             }
             return new Semaphores(t.argInt(0), t.argInt(2), t.creds, SystemV.now(t), count);
@@ -56,7 +56,7 @@ final class SemaphoreCalls {
 
     private static long operate(Task t, long timeout) {
         int count = t.argInt(2);
-        if (count <= 0 || count > MOST_OPERATIONS) {
+        if (count <= 0 || count > Math.min(MOST_AT_ONCE, t.ipc.settings.numbers("kernel/sem")[2])) {
             return count == 0 ? -EINVAL : -E2BIG;
         }
         ByteBuffer b = ByteBuffer.wrap(t.mm.read(t.arg(1), 6 * count)).order(ByteOrder.LITTLE_ENDIAN);
@@ -129,8 +129,9 @@ final class SemaphoreCalls {
     /** SystemV.IPC_INFO and SEM_INFO, struct seminfo. */
     private static long semaphoreLimits(Task t, boolean use, long at) {
         int inAll = t.ipc.semaphores.all().stream().mapToInt(each -> each.values.length).sum();
-        t.mm.write(at, ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putInt(0, SEMMNS).putInt(4, 32000).putInt(8, SEMMNS).putInt(12, SEMMNS)
-                .putInt(16, MOST_SEMAPHORES).putInt(20, MOST_OPERATIONS).putInt(24, MOST_OPERATIONS).putInt(28, use ? t.ipc.semaphores.size() : 20)
+        long[] limits = t.ipc.settings.numbers("kernel/sem");
+        t.mm.write(at, ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putInt(0, (int) limits[1]).putInt(4, (int) limits[3])
+                .putInt(8, (int) limits[1]).putInt(12, (int) limits[1]).putInt(16, (int) limits[0]).putInt(20, (int) limits[2]).putInt(24, 500).putInt(28, use ? t.ipc.semaphores.size() : 20)
                 .putInt(32, Semaphores.LARGEST).putInt(36, use ? inAll : Semaphores.LARGEST));
         return t.ipc.semaphores.highest();
     }

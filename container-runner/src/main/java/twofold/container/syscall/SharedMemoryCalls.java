@@ -26,7 +26,6 @@ final class SharedMemoryCalls {
     private static final int SHM_UNLOCK = 12;
     private static final int SHM_LOCKED = 02000;
     /** The most bytes a segment may have, and pages all segments, as Linux says them. */
-    private static final long LARGEST_SEGMENT = -1L - (1 << 24);
     private static final int SHM_STAT = 13;
     private static final int SHM_INFO = 14;
     private static final int SHM_STAT_ANY = 15;
@@ -38,8 +37,12 @@ final class SharedMemoryCalls {
         long size = t.arg(1);
         IpcNamespace ipc = t.ipc;
         SharedMemory found = ipc.memory.get(t.argInt(0), t.argInt(2), t.creds, () -> {
-            if (size <= 0 || size > 1L << 40) {
+            if (size <= 0 || size > 1L << 40 || Long.compareUnsigned(size, ipc.settings.number("kernel/shmmax")) > 0) {
                 throw FileError.of(EINVAL);
+            }
+            long pages = ipc.memory.all().stream().mapToLong(each -> Mapper.pages(each.size) >> 12).sum() + (Mapper.pages(size) >> 12);
+            if (Long.compareUnsigned(pages, ipc.settings.number("kernel/shmall")) > 0) {
+                throw FileError.of(ENOSPC);
             }
             if ((t.argInt(2) & SHM_HUGETLB) != 0) {
                 throw FileError.of(ENOMEM);
@@ -99,8 +102,9 @@ final class SharedMemoryCalls {
         IpcNamespace ipc = t.ipc;
         switch (command) {
             case SystemV.IPC_INFO -> {
-                t.mm.write(at, ByteBuffer.allocate(72).order(ByteOrder.LITTLE_ENDIAN).putLong(0, LARGEST_SEGMENT).putLong(8, 1).putLong(16, 4096)
-                        .putLong(24, 4096).putLong(32, LARGEST_SEGMENT));
+                t.mm.write(at, ByteBuffer.allocate(72).order(ByteOrder.LITTLE_ENDIAN).putLong(0, ipc.settings.number("kernel/shmmax")).putLong(8, 1)
+                        .putLong(16, ipc.settings.number("kernel/shmmni")).putLong(24, ipc.settings.number("kernel/shmmni"))
+                        .putLong(32, ipc.settings.number("kernel/shmall")));
                 return ipc.memory.highest();
             }
             case SHM_INFO -> {

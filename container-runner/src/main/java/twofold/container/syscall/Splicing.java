@@ -9,6 +9,8 @@ import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Mm;
+import twofold.container.mm.Vma;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
 
@@ -43,6 +45,9 @@ final class Splicing {
             return -EINVAL;
         }
         if (!toPipe && (out.flags() & O_APPEND) != 0) {
+            return -EINVAL;
+        }
+        if (!in.isSpliced() || !out.takesSpliced()) {
             return -EINVAL;
         }
         long from = t.arg(1) == 0 ? -1 : t.mm.getLong(t.arg(1));
@@ -147,6 +152,16 @@ final class Splicing {
         if (!Pipe.is(file)) {
             return -EBADF;
         }
+        if (file.writable() && holdsSecret(t)) {
+            return -EFAULT;
+        }
         return file.writable() ? ReadWrite.writev(t) : ReadWrite.readv(t);
+    }
+
+    /** Whether the first buffer is in memory whose pages are nobody else's to have, memfd_secret(2). */
+    private static boolean holdsSecret(Task t) {
+        long base = t.mm.getLong(t.arg(1));
+        Vma area = base >= 0 && base < Mm.TASK_SIZE ? t.mm.find(base) : null;
+        return area != null && area.isSecret();
     }
 }

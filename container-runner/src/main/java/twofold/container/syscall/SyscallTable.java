@@ -5,10 +5,13 @@ import static twofold.container.abi.Errno.*;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Cap;
+import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.RestartableSequences;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
+import twofold.container.mm.FaultHandler;
+import twofold.container.vfs.Decision;
 import twofold.image.overlay.FileError;
 
 /** Every system call we answer: number (asm-generic), name, arguments as a trace shows them, handler. Anything else is ENOSYS. */
@@ -71,6 +74,12 @@ public final class SyscallTable implements Kernel.Calls {
             }
         } catch (FileError failed) {
             result = -failed.errno();
+        } catch (Decision awaited) {
+            task.uninterruptible = true;
+            result = task.waitOn(awaited.queue);
+        }
+        if (result == -EFAULT && task.mm.takeHandedOver() instanceof FaultHandler.Fault fault && fault.handler() instanceof UserFaultFile file && !file.isUserOnly()) {
+            result = task.waitOn(file.awaits(fault, task.tid));
         }
         if (result != Task.BLOCKED) {
             task.container().callCounts[number >= 0 && number < SIZE ? (int) number : SIZE - 1]++;
@@ -100,6 +109,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 238, "migrate_pages", "dlpp", Nodes::migratePages);
         row(r, 239, "move_pages", "dlpppx", Nodes::movePages);
         row(r, 440, "process_madvise", "fpldx", Memory::processMadvise);
+        row(r, 282, "userfaultfd", "x", Memory::userfaultfd);
         row(r, 447, "memfd_secret", "x", Memory::memfdSecret);
         row(r, 448, "process_mrelease", "fx", Descriptors::processMrelease);
         row(r, 449, "futex_waitv", "pdxpd", Futexes2::waitv);
@@ -108,6 +118,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 454, "futex_wake", "pxdx", Futexes2::wake);
         row(r, 455, "futex_wait", "pxxxpd", Futexes2::wait);
         row(r, 456, "futex_requeue", "pxdd", Futexes2::requeue);
+        row(r, 459, "lsm_get_self_attr", "dppx", SecurityModules::get);
+        row(r, 460, "lsm_set_self_attr", "dpdx", SecurityModules::set);
+        row(r, 461, "lsm_list_modules", "ppx", SecurityModules::list);
         row(r, 462, "mseal", "xlx", Memory::mseal);
         row(r, 5, "setxattr", "sspldd", t -> Paths.setxattr(t, 0));
         row(r, 6, "lsetxattr", "sspld", t -> Paths.setxattr(t, 1));
@@ -122,6 +135,8 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 15, "lremovexattr", "ss", t -> Paths.removexattr(t, 1));
         row(r, 16, "fremovexattr", "fs", t -> Paths.removexattr(t, 2));
         row(r, 17, "getcwd", "pl", Paths::getcwd);
+        row(r, 262, "fanotify_init", "xx", FanotifyCalls::init);
+        row(r, 263, "fanotify_mark", "fxxds", FanotifyCalls::mark);
         row(r, 19, "eventfd2", "dx", Events::eventfd2);
         row(r, 20, "epoll_create1", "x", Events::epollCreate1);
         row(r, 21, "epoll_ctl", "fdfp", Events::epollCtl);
@@ -178,9 +193,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 76, "splice", "fpfplx", Splicing::splice);
         row(r, 77, "tee", "fflx", Splicing::tee);
         row(r, 84, "sync_file_range", "fllx", Files::syncFileRange);
-        row(r, 89, "acct", "s", Refused.without(Cap.CAP_SYS_PACCT));
+        row(r, 89, "acct", "s", Processes::acct);
         row(r, 92, "personality", "x", Refused::personality);
-        row(r, 58, "vhangup", "", Refused.without(Cap.CAP_SYS_TTY_CONFIG));
+        row(r, 58, "vhangup", "", Processes::vhangup);
         row(r, 78, "readlinkat", "dspl", Paths::readlinkat);
         row(r, 79, "newfstatat", "dspx", Stat::newfstatat);
         row(r, 80, "fstat", "fp", Stat::fstat);
@@ -214,7 +229,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 109, "timer_getoverrun", "d", Time::timerGetoverrun);
         row(r, 110, "timer_settime", "dxpp", Time::timerSettime);
         row(r, 111, "timer_delete", "d", Time::timerDelete);
-        row(r, 112, "clock_settime", "dp", Time::clockSettime);
+        row(r, 112, "clock_settime", "dp", ClockSetting::clockSettime);
         row(r, 113, "clock_gettime", "dp", Time::clockGettime);
         row(r, 114, "clock_getres", "dp", Time::clockGetres);
         row(r, 115, "clock_nanosleep", "dxpp", Time::clockNanosleep);
@@ -245,7 +260,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 139, "rt_sigreturn", "", SignalCalls::sigreturn);
         row(r, 140, "setpriority", "ddd", Scheduling::setpriority);
         row(r, 141, "getpriority", "dd", Scheduling::getpriority);
-        row(r, 142, "reboot", "xxxp", Refused.without(Cap.CAP_SYS_BOOT));
+        row(r, 142, "reboot", "xxxp", Processes::reboot);
         row(r, 143, "setregid", "dd", Identity.guarded(Identity::setregid));
         row(r, 144, "setgid", "d", Identity.guarded(Identity::setgid));
         row(r, 145, "setreuid", "dd", Identity.guarded(Identity::setreuid));
@@ -273,20 +288,16 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 167, "prctl", "dxxxx", Control::prctl);
         row(r, 168, "getcpu", "pp", Identity::getcpu);
         row(r, 169, "gettimeofday", "pp", Time::gettimeofday);
-        row(r, 170, "settimeofday", "pp", Time::settimeofday);
-        row(r, 171, "adjtimex", "p", t -> Refused.adjtimex(t, t.arg(0)));
-        row(r, 266, "clock_adjtime", "dp", t -> {
-            t.mm.getInt(t.arg(1));
-            Time.now(t, t.argInt(0));
-            return t.argInt(0) == 0 ? Refused.adjtimex(t, t.arg(1)) : -EOPNOTSUPP;
-        });
+        row(r, 170, "settimeofday", "pp", ClockSetting::settimeofday);
+        row(r, 171, "adjtimex", "p", ClockSetting::adjtimex);
+        row(r, 266, "clock_adjtime", "dp", ClockSetting::clockAdjtime);
         row(r, 116, "syslog", "dpd", Refused::syslog);
         row(r, 104, "kexec_load", "xlpx", Refused.without(Cap.CAP_SYS_BOOT));
         row(r, 105, "init_module", "pls", Refused.without(Cap.CAP_SYS_MODULE));
         row(r, 106, "delete_module", "sx", Refused.without(Cap.CAP_SYS_MODULE));
         row(r, 273, "finit_module", "fsx", Refused.without(Cap.CAP_SYS_MODULE));
-        row(r, 224, "swapon", "sx", Refused.without(Cap.CAP_SYS_ADMIN));
-        row(r, 225, "swapoff", "s", Refused.without(Cap.CAP_SYS_ADMIN));
+        row(r, 224, "swapon", "sx", t -> Refused.swap(t, true));
+        row(r, 225, "swapoff", "s", t -> Refused.swap(t, false));
         row(r, 241, "perf_event_open", "pddfx", Refused::perfEventOpen);
         row(r, 280, "bpf", "dpl", Refused.without(Cap.CAP_BPF));
         row(r, 264, "name_to_handle_at", "dsppx", Handles::nameToHandle);

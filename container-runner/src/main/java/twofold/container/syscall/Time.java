@@ -120,29 +120,6 @@ final class Time {
         return 0;
     }
 
-    static long clockSettime(Task t) {
-        span(t, t.arg(1));
-        if (t.argInt(0) < 0 && (t.argInt(0) & 3) != 3) {
-            now(t, t.argInt(0));
-            return -EPERM;
-        }
-        return t.argInt(0) == CLOCK_REALTIME ? -EPERM : -EINVAL;
-    }
-
-    static long settimeofday(Task t) {
-        if (t.arg(0) != 0) {
-            long seconds = t.mm.getLong(t.arg(0));
-            long micros = t.mm.getLong(t.arg(0) + 8);
-            if (seconds < 0 || micros < 0 || micros >= 1_000_000) {
-                return -EINVAL;
-            }
-        }
-        if (t.arg(1) != 0) {
-            t.mm.getLong(t.arg(1));
-        }
-        return -EPERM;
-    }
-
     static long gettimeofday(Task t) {
         long now = t.kernel.clock.realtimeNanos();
         if (t.arg(0) != 0) {

@@ -96,7 +96,7 @@ final class Tracing {
         if (!maySuspend(t, options)) {
             return -EPERM;
         }
-        if (target.process == t.process || !Ptrace.permitted(t, target)) {
+        if (target.process == t.process || !Ptrace.mayTrace(t, target)) {
             return -EPERM;
         }
         if (target.tracee != null || target.state == Task.State.DEAD) {

@@ -24,6 +24,7 @@ public final class Attributes {
     public static void setMode(Caller who, VfsPath path, int mode) {
         writableMount(path);
         Credentials creds = who.credentials();
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         requireOwner(creds, path.inode());
         boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID, path.inode());
         path.inode().setMode(keepsGroup ? mode & 07777 : mode & 07777 & ~S_ISGID);
@@ -34,6 +35,7 @@ public final class Attributes {
     public static void setOwner(Caller who, VfsPath path, int uid, int gid) {
         writableMount(path);
         Inode inode = path.inode();
+        FileFlags.require(inode, FileFlags.IMMUTABLE | FileFlags.APPEND);
         Credentials creds = who.credentials();
         if (!creds.has(Cap.CAP_CHOWN, inode)) {
             boolean sameUser = uid == -1 || uid == inode.uid() && creds.fsuid == inode.uid();
@@ -98,7 +100,7 @@ public final class Attributes {
     /** The same for what changes contents by an open file. */
     public static void changed(Caller who, File file) {
         written(who, file.inode());
-        Notices.at(file.path(), Watch.IN_MODIFY);
+        file.notice(Watch.IN_MODIFY);
     }
 
     /**
@@ -113,6 +115,7 @@ public final class Attributes {
         if (accessed == Long.MIN_VALUE && modified == Long.MIN_VALUE) {
             return;
         }
+        FileFlags.require(inode, toNow ? FileFlags.IMMUTABLE : FileFlags.IMMUTABLE | FileFlags.APPEND);
         boolean owner = creds.fsuid == inode.uid() || creds.has(Cap.CAP_FOWNER, inode);
         if (!owner && !(toNow && creds.may(inode, 2))) {
             throw FileError.of(toNow ? EACCES : EPERM);
@@ -130,11 +133,12 @@ public final class Attributes {
             throw FileError.of(EINVAL);
         }
         Opening.requireWritable(who, path);
+        FileFlags.require(path.inode(), FileFlags.APPEND);
         path.inode().requireNotRunning();
         Landlock.require(who, path, Landlock.TRUNCATE);
         path.inode().truncate(size);
         written(who, path.inode());
-        Notices.at(path, Watch.IN_MODIFY);
+        Notices.resized(path);
     }
 
     /** Reads an extended attribute, or ENODATA. */
@@ -150,6 +154,7 @@ public final class Attributes {
     /** Sets an extended attribute. */
     public static void setAttribute(Caller who, VfsPath path, String name, byte[] value, int flags) {
         writableMount(path);
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         checkName(who, path.inode(), name, 2);
         if (name.equals(CAPABILITY)) {
             checkCapabilities(value);
@@ -162,6 +167,7 @@ public final class Attributes {
     /** Removes an extended attribute. */
     public static void removeAttribute(Caller who, VfsPath path, String name) {
         writableMount(path);
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         checkName(who, path.inode(), name, 2);
         path.inode().removeAttribute(name);
         Notices.at(path, Watch.IN_ATTRIB);

@@ -1,5 +1,6 @@
 package twofold.container.vfs;
 
+import java.util.List;
 import twofold.container.mm.Account;
 
 /** Who acts on files. A task; the kernel's own work acts as whom it works for. */
@@ -31,6 +32,11 @@ public interface Caller {
 
     /** What the kernel does for its files; null for the kernel itself. */
     default Facilities facilities() {
+        return null;
+    }
+
+    /** What groups of fanotify(7) were asked about the call under way; null for who is not held up by them. */
+    default List<Decision> asked() {
         return null;
     }
 

@@ -5,6 +5,12 @@ public interface Facilities {
     /** The time of day, nanoseconds since 1970. */
     long realtimeNanos();
 
+    /** What /proc/sys says of the container. */
+    Settings settings();
+
+    /** What its users have of what is limited by user. */
+    UserCounts userCounts();
+
     /** Has something done {@code nanos} from now on the kernel's thread; running the result calls it off. */
     Runnable after(long nanos, Runnable action);
 

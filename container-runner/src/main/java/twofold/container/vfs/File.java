@@ -41,6 +41,8 @@ public abstract class File {
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
+    /** What is done by it is told to nobody. */
+    private boolean silent;
     /** Tells its owner of what is urgent, or null. */
     private Runnable urgent;
     /** What landlock(7) refuses of it though it is open: {@link Landlock#TRUNCATE}, {@link Landlock#IOCTL_DEV}. */
@@ -190,6 +192,33 @@ public abstract class File {
         }
     }
 
+    /** Whether splice(2) and sendfile(2) take from it; they go into whatever can be written, if {@link #takesSpliced} says so, too. */
+    public boolean isSpliced() {
+        return true;
+    }
+
+    /** Whether splice(2) goes into it. */
+    public boolean takesSpliced() {
+        return true;
+    }
+
+    /** Whether what is done by it is told to nobody: who is told of events got it with one. */
+    public final boolean isSilent() {
+        return silent;
+    }
+
+    /** Says so. */
+    public final void setSilent() {
+        silent = true;
+    }
+
+    /** Something was done by it. */
+    final void notice(int event) {
+        if (!silent) {
+            Notices.at(path, event);
+        }
+    }
+
     /** Adds a reference. */
     public final File retain() {
         references++;
@@ -202,7 +231,7 @@ public abstract class File {
             drive(null);
             inode.closed(this);
             if (path != null && (flags & O_PATH) == 0) {
-                Notices.at(path, writable() ? Watch.IN_CLOSE_WRITE : Watch.IN_CLOSE_NOWRITE);
+                notice(writable() ? Watch.IN_CLOSE_WRITE : Watch.IN_CLOSE_NOWRITE);
             }
             if (watchers != null) {
                 List<Closed> told = watchers;

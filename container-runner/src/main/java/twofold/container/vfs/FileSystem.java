@@ -1,11 +1,15 @@
 package twofold.container.vfs;
 
+import java.util.List;
+
 /** A file system: what its inodes have in common. */
 public abstract class FileSystem {
     private static final int MINOR_BITS = 8;
     private final long device;
     private final String type;
     private boolean readOnly;
+    /** Marks of fanotify(7) on it, null for none. */
+    List<Mark> marks;
     private int mounts;
     private int openFiles;
 
@@ -35,7 +39,10 @@ public abstract class FileSystem {
 
     /** One mount less shows it. */
     final void unmounted() {
-        if (--mounts == 0 && openFiles == 0) {
+        if (--mounts == 0) {
+            Marks.gone(marks);
+        }
+        if (mounts == 0 && openFiles == 0) {
             gone();
         }
     }

@@ -401,6 +401,19 @@ public abstract class Inode implements Mm.Program {
         return locks;
     }
 
+    /** Its {@link FileFlags}, -1 where there are none such. */
+    public int flags() {
+        return -1;
+    }
+
+    /** Sets them. */
+    public void setFlags(int flags) {
+        throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** Marks of fanotify(7) on it, null for none. */
+    List<Mark> marks;
+
     /** Whether someone wants to know what happens to it. */
     final boolean watched() {
         return watches != null;
@@ -439,6 +452,10 @@ public abstract class Inode implements Mm.Program {
     final void leaves() {
         leaving = opens > 0;
         if (!leaving) {
+            if (Marks.any()) {
+                Marks.on(this, Mark.FAN_DELETE_SELF);
+                Marks.gone(marks);
+            }
             tell(Watch.IN_DELETE_SELF, null, 0);
             tell(Watch.IN_IGNORED, null, 0);
         }

@@ -34,6 +34,8 @@ public final class Mount {
     private boolean timesLocked;
     /** Whether it may not be taken away alone. */
     private boolean held;
+    /** Marks of fanotify(7) on it, null for none. */
+    List<Mark> marks;
     /** The namespace it is in; null when it is taken away. */
     Mounts namespace;
     /** Its peers, null if it is private. */
@@ -169,6 +171,21 @@ public final class Mount {
         if (wanted != null) {
             wanted.slaves.add(this);
         }
+    }
+
+    /** Propagates as another does, MOVE_MOUNT_SET_GROUP: false unless this is private, the other is not, and that shows all that this shows. */
+    public boolean propagateAs(Mount from) {
+        boolean joins = from.group != null || from.master != null;
+        if (group != null || master != null || !joins || from.fileSystem != fileSystem || !from.root.contains(root)) {
+            return false;
+        }
+        if (from.group != null) {
+            join(from.group);
+        }
+        if (from.master != null) {
+            follow(from.master);
+        }
+        return true;
     }
 
     /** Who it shows mounts to and from, as /proc/PID/mountinfo says it, each word with a space before. */

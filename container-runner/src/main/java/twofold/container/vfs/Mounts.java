@@ -278,6 +278,7 @@ public final class Mounts extends Namespace {
         mounts.remove(mount);
         points.remove(mount.point(), mount);
         mount.namespace = null;
+        Marks.gone(mount.marks);
         mount.join(null);
         mount.follow(null);
         mount.fileSystem().sync();

@@ -84,13 +84,14 @@ public final class Naming {
         if (to.directory()) {
             throw FileError.of(ENOENT);
         }
-        if (!mayLink(who.credentials(), from.inode())) {
+        FileFlags.require(from.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
+        if (Settings.of(who).number("fs/protected_hardlinks") != 0 && !mayLink(who.credentials(), from.inode())) {
             throw FileError.of(EPERM);
         }
         Landlock.refer(who, from, to.parent(), null, false, false);
         changeable(who, to.parent());
         to.parent().inode().link(to.name(), from.inode());
-        from.inode().tell(Watch.IN_ATTRIB, null, 0);
+        Notices.linked(from.inode());
         Notices.in(to.parent().inode(), Watch.IN_CREATE, to.name(), from.inode());
     }
 
@@ -193,7 +194,7 @@ public final class Naming {
         }
         source.dentry().move(to.parent().dentry(), to.name());
         Notices.moved(from.parent().inode(), from.name(), to.parent().inode(), to.name(), source.inode(), target == null || exchange ? null : target.inode());
-        if (target != null && !exchange && target.inode().watched() && target.inode().links() == 0) {
+        if (target != null && !exchange && (target.inode().watched() || Marks.any()) && target.inode().links() == 0) {
             target.inode().leaves();
         }
     }
@@ -243,6 +244,7 @@ public final class Naming {
         if (directory.dentry().deleted()) {
             throw FileError.of(ENOENT);
         }
+        FileFlags.require(directory.inode(), FileFlags.IMMUTABLE);
         Walk.requireChange(who, directory);
     }
 
@@ -258,6 +260,8 @@ public final class Naming {
         changeable(who, found.parent());
         Credentials creds = who.credentials();
         Inode directory = found.parent().inode();
+        FileFlags.require(directory, FileFlags.APPEND);
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         boolean mine = path.inode().uid() == creds.fsuid || directory.uid() == creds.fsuid || creds.has(Cap.CAP_FOWNER, path.inode());
         if ((directory.mode() & S_ISVTX) != 0 && !mine) {
             throw FileError.of(EPERM);

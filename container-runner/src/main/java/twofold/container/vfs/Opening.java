@@ -60,7 +60,25 @@ public final class Opening {
         if (create && found.path().inode().isDirectory()) {
             throw FileError.of(EISDIR);
         }
+        if (create) {
+            requireOwn(who, found);
+        }
         return existing(who, found.path(), flags);
+    }
+
+    /** EACCES for O_CREAT of another's fifo or file in a sticky directory, if fs.protected_fifos or _regular says so, proc_sys_fs(5). */
+    private static void requireOwn(Caller who, Walk.Found found) {
+        Inode inode = found.path().inode();
+        Inode directory = found.parent().inode();
+        int mode = directory.mode();
+        String setting = inode.isRegular() ? "fs/protected_regular" : (inode.mode() & S_IFMT) == S_IFIFO ? "fs/protected_fifos" : null;
+        if (setting == null || (mode & S_ISVTX) == 0 || inode.uid() == directory.uid() || inode.uid() == who.credentials().fsuid) {
+            return;
+        }
+        long level = Settings.of(who).number(setting);
+        if (level > 0 && ((mode & 2) != 0 || level > 1 && (mode & 020) != 0)) {
+            throw FileError.of(EACCES);
+        }
     }
 
     private static File created(Caller who, Walk.Found found, int flags, int mode) {
@@ -121,6 +139,7 @@ public final class Opening {
         if ((inode.mode() & S_IFMT) == S_IFSOCK) {
             throw FileError.of(ENXIO);
         }
+        FileFlags.requireOpen(inode, flags);
         who.credentials().require(inode, want);
         if ((want & 2) != 0 && path.mount().readOnly() && (inode.isRegular() || inode.isDirectory())) {
             throw FileError.of(EROFS);
@@ -136,6 +155,7 @@ public final class Opening {
             inode.requireNotRunning();
         }
         int refused = Landlock.open(who, path, flags);
+        Marks.requireOpen(who, path, false);
         requireLeases(who, inode, (want & 2) != 0);
         if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
             if ((refused & Landlock.TRUNCATE) != 0) {
@@ -143,7 +163,7 @@ public final class Opening {
             }
             inode.truncate(0);
             Attributes.written(who, path.inode());
-            Notices.at(path, Watch.IN_MODIFY);
+            Notices.resized(path);
         }
         return opened(who, path, inode, flags, refused);
     }
@@ -224,6 +244,7 @@ public final class Opening {
         if (path.mount().readOnly()) {
             throw FileError.of(EROFS);
         }
+        FileFlags.require(path.inode(), FileFlags.IMMUTABLE);
         if (!who.credentials().may(path.inode(), 2)) {
             throw FileError.of(EACCES);
         }

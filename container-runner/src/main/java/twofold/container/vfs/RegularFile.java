@@ -34,7 +34,7 @@ public class RegularFile extends File {
         if (count > 0) {
             position += count;
             wasRead();
-            Notices.at(path(), Watch.IN_ACCESS);
+            notice(Watch.IN_ACCESS);
         }
         return count;
     }
@@ -57,7 +57,7 @@ public class RegularFile extends File {
         int count = inode().read(offset, to);
         if (count > 0) {
             wasRead();
-            Notices.at(path(), Watch.IN_ACCESS);
+            notice(Watch.IN_ACCESS);
         }
         return count;
     }
@@ -79,7 +79,7 @@ public class RegularFile extends File {
                 position += count;
             }
             wasRead();
-            Notices.at(path(), Watch.IN_ACCESS);
+            notice(Watch.IN_ACCESS);
         }
         return count;
     }

@@ -38,6 +38,8 @@ public final class UserNamespace extends Namespace {
     /** /proc/PID/uid_map and gid_map; null until they were written. */
     public Extent[] uids;
     public Extent[] gids;
+    /** What /proc/sys/user says of it; of the outermost a container has it. */
+    public final Settings settings = new Settings();
     /** Whether setgroups(2) is allowed, /proc/PID/setgroups. */
     public boolean allowsGroups = true;
 

@@ -19,6 +19,11 @@ public abstract class ViewInode extends InMemoryInode {
         this.time = time;
     }
 
+    /** Whether splice(2) takes from its files and goes into them. */
+    protected boolean isSpliced() {
+        return true;
+    }
+
     @Override
     public int links() {
         return isDirectory() ? 2 : 1;
@@ -72,6 +77,16 @@ public abstract class ViewInode extends InMemoryInode {
     public static class TextFile extends SeekableFile {
         private final Supplier<byte[]> source;
         private byte[] text;
+
+        @Override
+        public boolean isSpliced() {
+            return !(inode() instanceof ViewInode view) || view.isSpliced();
+        }
+
+        @Override
+        public boolean takesSpliced() {
+            return isSpliced();
+        }
 
         /** A text made at the first read, and again at each read from the start. */
         public TextFile(Inode inode, int flags, Supplier<byte[]> source) {

@@ -6,6 +6,7 @@ import static twofold.container.abi.Errno.ENAMETOOLONG;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.EXDEV;
+import static twofold.container.abi.Fcntl.S_ISVTX;
 import static twofold.container.abi.Limits.NAME_MAX;
 import static twofold.container.abi.Limits.PATH_MAX;
 
@@ -144,6 +145,7 @@ public final class Walk {
             return (flags & PARENT) == 0 ? null : new Found(at, name, null, slash);
         }
         if (there.inode().isLink() && ((flags & FOLLOW) != 0 || slash && (flags & PARENT) == 0)) {
+            requireFollowed(at, there);
             VfsPath jump = jump(there, flags);
             if (jump != null) {
                 return checked(new Found(at, name, jump, slash));
@@ -154,6 +156,15 @@ public final class Walk {
         }
         Found found = new Found(at, name, there, slash);
         return (flags & VACANT) != 0 ? found : checked(found);
+    }
+
+    /** EACCES for a link of another's in a directory that everybody may write to, if fs.protected_symlinks says so, proc_sys_fs(5). */
+    private void requireFollowed(VfsPath at, VfsPath link) {
+        boolean open = (at.inode().mode() & (S_ISVTX | 2)) == (S_ISVTX | 2);
+        boolean own = link.inode().uid() == who.credentials().fsuid || link.inode().uid() == at.inode().uid();
+        if (open && !own && Settings.of(who).number("fs/protected_symlinks") != 0) {
+            throw FileError.of(EACCES);
+        }
     }
 
     private static Found checked(Found found) {

@@ -17,6 +17,9 @@ import twofold.image.overlay.FileError;
 public final class Devices implements SpecialFiles {
     private static final int MEMORY = 1;
     private static final int TTY = 5;
+    /** Devices of no kind of their own, and the number among them of what handles page faults. */
+    public static final int MISC = 10;
+    public static final int USER_FAULTS = 126;
     private final Terminals terminals;
 
     /** The devices of one container. */
@@ -42,6 +45,9 @@ public final class Devices implements SpecialFiles {
         int minor = (int) (inode.device() & 0xff | inode.device() >>> 12 & 0xfff00);
         if (major == MEMORY) {
             return new MemoryDevice(inode, flags, minor);
+        }
+        if (major == MISC && minor == USER_FAULTS) {
+            return new UserFaultDevice(inode, flags);
         }
         if (major == TTY && minor == 0) {
             Task task = (Task) who;

@@ -30,6 +30,16 @@ final class MemoryDevice extends File {
     }
 
     @Override
+    public boolean isSpliced() {
+        return minor != NULL;
+    }
+
+    @Override
+    public boolean takesSpliced() {
+        return minor != FULL;
+    }
+
+    @Override
     public int read(Caller who, ByteBuffer to) {
         int length = to.remaining();
         switch (minor) {

@@ -15,16 +15,22 @@ import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.UserCounts;
+import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.Watch;
 import twofold.image.overlay.FileError;
 
 /** Events of watched files to read, inotify(7). */
 public final class InotifyFile extends EventSource {
     private static final int HEADER = 16;
-    private static final int MOST_EVENTS = 16384;
-    private static final int MOST_WATCHES = 65536;
+    private static final String INSTANCES = "user/max_inotify_instances";
+    private static final String WATCHES = "user/max_inotify_watches";
     private final Map<Integer, Watching> watches = new LinkedHashMap<>();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
+    private final UserNamespace user;
+    private final int uid;
+    private final UserCounts counts;
+    private final long mostEvents;
     private int last;
     private long bytes;
 
@@ -69,10 +75,17 @@ public final class InotifyFile extends EventSource {
 
     private InotifyFile(Caller who, int flags) {
         super(who, O_RDONLY | flags);
+        user = who.credentials().user;
+        uid = who.credentials().euid;
+        counts = who.facilities().userCounts();
+        mostEvents = who.facilities().settings().number("fs/inotify/max_queued_events");
     }
 
-    /** Makes one that watches nothing. */
+    /** Makes one that watches nothing; EMFILE if the user has as many as it may. */
     public static InotifyFile create(Caller who, int flags) {
+        if (!who.facilities().userCounts().take(who.credentials().user, who.credentials().euid, INSTANCES)) {
+            throw FileError.of(EMFILE);
+        }
         return AnonymousInode.named(new InotifyFile(who, flags), "inotify");
     }
 
@@ -80,7 +93,7 @@ public final class InotifyFile extends EventSource {
         if (event.equals(events.peekLast())) {
             return;
         }
-        if (events.size() >= MOST_EVENTS) {
+        if (events.size() >= mostEvents) {
             Event overflow = new Event(-1, IN_Q_OVERFLOW, 0, null);
             if (!overflow.equals(events.peekLast())) {
                 events.add(overflow);
@@ -95,6 +108,7 @@ public final class InotifyFile extends EventSource {
 
     private void forget(Watching watching) {
         watches.remove(watching.number);
+        counts.give(user, uid, WATCHES);
         watching.inode.unwatch(watching);
     }
 
@@ -109,7 +123,7 @@ public final class InotifyFile extends EventSource {
                 return each.number;
             }
         }
-        if (watches.size() >= MOST_WATCHES) {
+        if (!counts.take(user, uid, WATCHES)) {
             throw FileError.of(ENOSPC);
         }
         Watching made = new Watching(++last, inode, mask);
@@ -178,7 +192,9 @@ public final class InotifyFile extends EventSource {
     protected void close() {
         for (Watching each : watches.values()) {
             each.inode.unwatch(each);
+            counts.give(user, uid, WATCHES);
         }
         watches.clear();
+        counts.give(user, uid, INSTANCES);
     }
 }

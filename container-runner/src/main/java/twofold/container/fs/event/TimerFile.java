@@ -1,6 +1,7 @@
 package twofold.container.fs.event;
 
 import static twofold.container.abi.Errno.EAGAIN;
+import static twofold.container.abi.Errno.ECANCELED;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Poll.POLLIN;
@@ -8,6 +9,7 @@ import static twofold.container.abi.Poll.POLLRDNORM;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
 import twofold.container.kernel.IntervalTimer;
 import twofold.container.kernel.Kernel;
 import twofold.container.vfs.Caller;
@@ -18,11 +20,18 @@ public final class TimerFile extends EventSource {
     /** The clock it was made for, CLOCK_ number. */
     public final int clock;
     private final IntervalTimer timer;
+    private final Kernel kernel;
+    private final LongConsumer told = this::clockSet;
+    private boolean cancelled;
+    private boolean cancels;
+    private boolean moves;
+    private long expiry;
     private long expirations;
 
     private TimerFile(Caller who, Kernel kernel, int flags, int clock) {
         super(who, O_RDWR | flags);
         this.clock = clock;
+        this.kernel = kernel;
         timer = new IntervalTimer(kernel);
     }
 
@@ -33,7 +42,40 @@ public final class TimerFile extends EventSource {
 
     /** Sets it to go off at {@code first} of the monotonic clock, {@link Long#MAX_VALUE} for never, then each {@code every} nanoseconds. */
     public void set(long first, long every) {
+        cancelled = false;
         expirations = 0;
+        start(first, every);
+    }
+
+    /**
+     * What is to be when the time of day is set.
+     *
+     * @param absolute it goes by the time of day
+     * @param cancel   who waits is told by ECANCELED
+     */
+    public void heed(long first, boolean absolute, boolean cancel) {
+        expiry = first;
+        moves = absolute;
+        cancels = cancel;
+        if (absolute) {
+            kernel.realTimers.add(told);
+        } else {
+            kernel.realTimers.remove(told);
+        }
+    }
+
+    private void clockSet(long nanos) {
+        if (moves && timer.left() > 0) {
+            expiry -= nanos;
+            start(expiry, timer.interval());
+        }
+        if (cancels) {
+            cancelled = true;
+            queue.wakeAll();
+        }
+    }
+
+    private void start(long first, long every) {
         timer.set(first, every, () -> {
             expirations += 1 + timer.overruns();
             queue.wakeAll();
@@ -55,6 +97,10 @@ public final class TimerFile extends EventSource {
         if (to.remaining() < BYTES) {
             return -EINVAL;
         }
+        if (cancelled) {
+            cancelled = false;
+            return -ECANCELED;
+        }
         if (expirations == 0) {
             return -EAGAIN;
         }
@@ -65,7 +111,7 @@ public final class TimerFile extends EventSource {
 
     @Override
     public int poll() {
-        return expirations == 0 ? 0 : POLLIN | POLLRDNORM;
+        return expirations == 0 && !cancelled ? 0 : POLLIN | POLLRDNORM;
     }
 
     @Override
@@ -79,5 +125,6 @@ public final class TimerFile extends EventSource {
     @Override
     protected void close() {
         timer.cancel();
+        kernel.realTimers.remove(told);
     }
 }

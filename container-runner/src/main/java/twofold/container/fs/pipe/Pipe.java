@@ -7,6 +7,7 @@ import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Tty;
 import twofold.container.mm.Account;
 import twofold.container.mm.UserMemory;
@@ -15,6 +16,7 @@ import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.Settings;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
@@ -26,7 +28,7 @@ import twofold.image.overlay.FileError;
  */
 public final class Pipe {
     private static final int DEFAULT = 65536;
-    private static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 30;
     private static final int SMALL = 256;
     private final Account account;
     /** Of buffers with bytes, the oldest first. */
@@ -91,11 +93,11 @@ public final class Pipe {
     }
 
     /** The capacity of a pipe, after changing it if {@code wanted} is not negative. */
-    public static long capacity(File file, int wanted) {
+    public static long capacity(Caller who, File file, int wanted) {
         if (!(file instanceof End end)) {
             throw FileError.of(EBADF);
         }
-        return end.pipe().resize(wanted);
+        return end.pipe().resize(who, wanted);
     }
 
     /** Whether a file is an end of a pipe or fifo. */
@@ -130,9 +132,12 @@ public final class Pipe {
         return ring[(first + index) % ring.length];
     }
 
-    private long resize(int wanted) {
-        if (wanted > MOST) {
+    private long resize(Caller who, int wanted) {
+        if (wanted > capacity && wanted > Settings.of(who).number("fs/pipe-max-size") && !who.credentials().has(Cap.CAP_SYS_RESOURCE)) {
             throw FileError.of(EPERM);
+        }
+        if (wanted > MOST) {
+            throw FileError.of(ENOMEM);
         }
         if (wanted >= 0) {
             int size = Math.max(PIPE_BUF, Integer.highestOneBit(Math.max(1, wanted - 1)) << 1);

@@ -24,6 +24,11 @@ final class MemoryFile extends SeekableFile {
     }
 
     @Override
+    public boolean isSpliced() {
+        return false;
+    }
+
+    @Override
     public boolean hasEnd() {
         return false;
     }

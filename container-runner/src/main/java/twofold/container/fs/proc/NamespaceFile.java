@@ -31,6 +31,13 @@ public final class NamespaceFile extends File {
     private static final int NS_GET_PARENT = 0xb702;
     private static final int NS_GET_NSTYPE = 0xb703;
     private static final int NS_GET_OWNER_UID = 0xb704;
+    private static final int NS_GET_MNTNS_ID = 0x8008b705;
+    private static final int NS_GET_PID_FROM_PIDNS = 0x8004b706;
+    private static final int NS_GET_TGID_FROM_PIDNS = 0x8004b707;
+    private static final int NS_GET_PID_IN_PIDNS = 0x8004b708;
+    private static final int NS_GET_TGID_IN_PIDNS = 0x8004b709;
+    private static final int NS_MNT_GET_INFO = 0x8010b70a;
+    private static final int MOUNT_INFO = 16;
     private static final int PIDFD_GET_CGROUP_NAMESPACE = 0xff01;
     /** The namespace. */
     public final Namespace namespace;
@@ -96,8 +103,39 @@ public final class NamespaceFile extends File {
                 memory.putInt(argument, task.creds.user.shownUid(user.ownerUid));
                 yield 0;
             }
+            case NS_GET_MNTNS_ID -> {
+                if (!(namespace instanceof Mounts)) {
+                    yield -EINVAL;
+                }
+                memory.putLong(argument, task.container().number(namespace));
+                yield 0;
+            }
+            case NS_MNT_GET_INFO -> {
+                if (!(namespace instanceof Mounts mounts)) {
+                    yield -EINVAL;
+                }
+                memory.putInt(argument, MOUNT_INFO);
+                memory.putInt(argument + 4, mounts.all().size());
+                memory.putLong(argument + 8, task.container().number(namespace));
+                yield 0;
+            }
+            case NS_GET_PID_FROM_PIDNS, NS_GET_TGID_FROM_PIDNS, NS_GET_PID_IN_PIDNS, NS_GET_TGID_IN_PIDNS -> namespace instanceof PidNamespace<?> pids
+                    ? number(task, pids, command, (int) argument) : -EINVAL;
             default -> -ENOTTY;
         };
+    }
+
+    /** The number that a task has in another process namespace than the caller's, or in the caller's; ESRCH. */
+    private static long number(Task who, PidNamespace<?> pids, int command, int number) {
+        boolean from = command == NS_GET_PID_FROM_PIDNS || command == NS_GET_TGID_FROM_PIDNS;
+        boolean process = command == NS_GET_TGID_FROM_PIDNS || command == NS_GET_TGID_IN_PIDNS;
+        Task found = from ? (Task) pids.get(number) : who.find(number);
+        if (found == null) {
+            return -ESRCH;
+        }
+        int outermost = process ? found.process.pid : found.tid;
+        int shown = from ? who.shown(outermost) : pids.shown(outermost);
+        return shown == 0 ? -ESRCH : shown;
     }
 
     /** What ioctl(2) of a process's descriptor opens: the namespace that the command names, in the order of {@link ProcessFiles#NAMESPACES}. */

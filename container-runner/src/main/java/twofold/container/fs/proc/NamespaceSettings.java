@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
+import twofold.container.namespace.PidNamespace;
 import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
@@ -23,6 +24,7 @@ final class NamespaceSettings {
 
     /** The rows by their paths below /proc/sys. */
     static final Map<String, Row> ALL = Map.of(
+            "kernel/ns_last_pid", new Row(who -> who.process.pids.last() + "\n", NamespaceSettings::lastNumber),
             "net/ipv4/ping_group_range", new Row(who -> who.net.firstPingGroup + "\t" + who.net.lastPingGroup + "\n", NamespaceSettings::pingGroups),
             "net/ipv4/ip_unprivileged_port_start", new Row(who -> who.net.firstFreePort + "\n", NamespaceSettings::firstFreePort),
             "kernel/hostname", new Row(who -> who.uts.hostname + "\n", (opener, writer, value) -> {
@@ -35,6 +37,13 @@ final class NamespaceSettings {
             }));
 
     private NamespaceSettings() {
+    }
+
+    private static void lastNumber(Credentials opener, Task writer, String value) {
+        if (!opener.has(Cap.CAP_SYS_ADMIN, writer.process.pids.owner()) && !opener.has(Cap.CAP_CHECKPOINT_RESTORE, writer.process.pids.owner())) {
+            throw FileError.of(EPERM);
+        }
+        writer.process.pids.setLast(number(value.split("[ \t]+")[0], PidNamespace.LARGEST));
     }
 
     private static NetNamespace permitted(Credentials opener, Task writer) {

@@ -25,6 +25,11 @@ final class PageMapFile extends SeekableFile {
     }
 
     @Override
+    public boolean isSpliced() {
+        return false;
+    }
+
+    @Override
     public int readAt(Caller who, long offset, ByteBuffer to) {
         if (offset % ENTRY != 0 || to.remaining() % ENTRY != 0) {
             throw FileError.of(EINVAL);

@@ -25,6 +25,8 @@ import twofold.container.vfs.Dentry;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.SettingRows;
+import twofold.container.vfs.Settings;
 import twofold.image.overlay.FileError;
 
 /** /proc of one container, by the process numbers of one namespace. */
@@ -33,7 +35,8 @@ public final class ProcFileSystem extends FileSystem {
     private static final int REGULAR = 8;
     /** Settings that are not changed by writing to their files, not even by the machine's owner. */
     private static final Set<String> SET_ELSEWHERE = Set.of("kernel/cap_last_cap", "kernel/ngroups_max", "kernel/osrelease", "kernel/ostype", "kernel/version",
-            "fs/file-nr", "fs/inode-nr", "fs/inode-state", "fs/dentry-state");
+            "kernel/arch", "fs/aio-nr", "fs/file-nr",
+            "fs/inode-nr", "fs/inode-state", "fs/dentry-state", "kernel/seccomp/actions_avail", "net/ipv4/tcp_available_congestion_control");
     final Container container;
     final PidNamespace<Task> pids;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
@@ -62,12 +65,12 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("swaps", this::swaps);
         texts.put("vmstat", this::events);
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
-        FixedSettings.ALL.forEach((name, text) -> settings.put(name, who -> text));
+        SettingRows.ALL.forEach((name, row) -> settings.put(name, who -> SettingNode.text(row, who)));
+        settings.put("fs/aio-nr", who -> container.asynchronousEvents() + "\n");
         settings.put("fs/file-nr", who -> openFiles() + "\t0\t9223372036854775807\n");
         new TreeMap<>(NamespaceSettings.ALL).forEach((name, row) -> settings.put(name, row.text()));
         settings.put("kernel/osrelease", who -> UtsNamespace.RELEASE + "\n");
         settings.put("kernel/version", who -> UtsNamespace.VERSION + "\n");
-        settings.put("kernel/ns_last_pid", who -> pids.last() + "\n");
         settings.put("kernel/random/uuid", who -> uuid());
     }
 
@@ -107,7 +110,7 @@ public final class ProcFileSystem extends FileSystem {
             "Active", anonymous, "Inactive", cached, "Active(anon)", anonymous, "Inactive(anon)", shared, "Active(file)", 0, "Inactive(file)", files,
             "Unevictable", 0, "Mlocked", 0, "SwapTotal", swap, "SwapFree", swap - account.swap().used() * 4L, "Zswap", 0, "Zswapped", 0, "Dirty", 0, "Writeback", 0,
             "AnonPages", anonymous, "Mapped", files, "Shmem", shared, "KReclaimable", 0, "Slab", slab, "SReclaimable", 0, "SUnreclaim", slab, "KernelStack", 0,
-            "PageTables", 0, "SecPageTables", 0, "NFS_Unstable", 0, "Bounce", 0, "WritebackTmp", 0, "CommitLimit", total / 2 + swap, "Committed_AS",
+            "PageTables", 0, "SecPageTables", 0, "NFS_Unstable", 0, "Bounce", 0, "WritebackTmp", 0, "CommitLimit", total * container.settings.number("vm/overcommit_ratio") / 100 + swap, "Committed_AS",
             anonymous + shared, "VmallocTotal", 67108864, "VmallocUsed", 0, "VmallocChunk", 0, "Percpu", 0};
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.length; i += 2) {
@@ -244,6 +247,10 @@ public final class ProcFileSystem extends FileSystem {
             NamespaceSettings.Row row = place.isEmpty() ? null : NamespaceSettings.ALL.get(path);
             if (row != null) {
                 return new ProcInode.Setting(this, place + path, mode, 0, 0, row.text(), row.change());
+            }
+            Settings.Row setting = place.isEmpty() ? null : SettingRows.ALL.get(path);
+            if (setting != null && setting.kind() != Settings.Kind.FIXED) {
+                return new SettingNode(this, setting);
             }
             return paths.contains(path) ? new ProcInode.Text(this, place + path, mode, 0, 0, reader -> text.apply(path, reader))
                     : directory(paths, place, path + "/", text);

@@ -28,6 +28,14 @@ import twofold.image.overlay.FileError;
 
 /** The three kinds of nodes /proc is made of. */
 abstract class ProcInode extends ViewInode {
+    /** Files of a process are not, but for those of its mounts. */
+    private final boolean spliced;
+
+    @Override
+    protected final boolean isSpliced() {
+        return spliced;
+    }
+
     @Override
     public final Inode create(String name, int permissions, int owner, int group, long special) {
         throw FileError.of(ENOENT);
@@ -50,6 +58,7 @@ abstract class ProcInode extends ViewInode {
 
     ProcInode(ProcFileSystem fs, String key, int mode, int uid, int gid) {
         super(fs, key.equals("/") ? 1 : 2 + (key.hashCode() & 0xffffffffL), mode, uid, gid, fs.time());
+        spliced = !Character.isDigit(key.charAt(0)) || key.endsWith("/mounts") || key.endsWith("/mountinfo") || key.endsWith("/mountstats");
     }
 
     /** A directory of names. */
@@ -98,6 +107,7 @@ abstract class ProcInode extends ViewInode {
     static final class Text extends ProcInode {
         private final Function<Task, String> text;
         private final Task of;
+        private final boolean setting;
         private Task subject;
         private int refusal;
 
@@ -121,6 +131,7 @@ abstract class ProcInode extends ViewInode {
             super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
             this.of = of;
+            setting = key.startsWith("sys/");
         }
 
         /** Those of the machine as a whole look like settings, and are read-only to a container. */
@@ -132,8 +143,8 @@ abstract class ProcInode extends ViewInode {
             if (subject != null && subject.state == Task.State.DEAD) {
                 throw FileError.of(refusal);
             }
-            if ((mode() & 0200) != 0 && (flags & O_ACCMODE) != O_RDONLY) {
-                throw FileError.of(EROFS);
+            if (setting && (flags & O_ACCMODE) != O_RDONLY) {
+                throw FileError.of((mode() & 0200) != 0 ? EROFS : EACCES);
             }
             return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override

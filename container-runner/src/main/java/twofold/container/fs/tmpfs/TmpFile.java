@@ -186,6 +186,11 @@ final class TmpFile extends TmpInode {
         touched();
     }
 
+    /** Only who maps it may look into it. */
+    void makeSecret() {
+        pages.makeSecret();
+    }
+
     @Override
     public Mappable mappable() {
         return pages;

@@ -93,6 +93,13 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         return file;
     }
 
+    /** The same for a file that only who maps it may look into. */
+    public Inode secret(int mode, int uid, int gid) {
+        TmpFile file = nameless(mode, uid, gid);
+        file.makeSecret();
+        return file;
+    }
+
     /** The same for a file that can be sealed. */
     public Inode sealable(int mode, int uid, int gid, int seals) {
         TmpFile file = nameless(mode, uid, gid);

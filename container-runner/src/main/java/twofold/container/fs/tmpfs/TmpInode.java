@@ -31,6 +31,7 @@ class TmpInode extends InMemoryInode {
     private long modified;
     private long changed;
     private TreeMap<String, byte[]> attributes;
+    private int flags;
 
     TmpInode(TmpFileSystem fileSystem, int mode, int uid, int gid, long device, String target) {
         super(fileSystem, fileSystem.nextNumber(), mode & (S_IFMT | 07777), uid, gid);
@@ -51,6 +52,16 @@ class TmpInode extends InMemoryInode {
     @Override
     public long device() {
         return device;
+    }
+
+    @Override
+    public int flags() {
+        return flags;
+    }
+
+    @Override
+    public void setFlags(int changed) {
+        flags = changed;
     }
 
     @Override

@@ -25,6 +25,7 @@ final class TmpPages implements Mappable {
     private long size;
     private final Mappers mappers = new Mappers();
     private boolean abandoned;
+    private boolean secret;
 
     TmpPages(TmpFileSystem fileSystem, long number) {
         this.fileSystem = fileSystem;
@@ -334,6 +335,21 @@ final class TmpPages implements Mappable {
 
     @Override
     public void dirty(long page) {
+    }
+
+    @Override
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** Only who maps it may look into it from now on. */
+    void makeSecret() {
+        secret = true;
+    }
+
+    @Override
+    public boolean isMemory() {
+        return !secret;
     }
 
     @Override
