@@ -152,6 +152,7 @@ static void adjust(void) {
 static void account(void) {
     printf("acct %d", e(acct("/")));
     printf(" %d", e(acct("/dev/null")));
+    printf(" %d", e(acct("/proc/self/comm")));
     printf(" %d", e(acct("/tmp/no/such")));
     printf(" %d", e(acct("/parity/run/")));
     printf(" %d", e(acct((char *)1)));

@@ -1,6 +1,7 @@
 package twofold.container.kernel;
 
 import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.O_APPEND;
 import static twofold.container.abi.Fcntl.O_LARGEFILE;
 import static twofold.container.abi.Fcntl.O_WRONLY;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import twofold.container.vfs.File;
 import twofold.container.vfs.KernelCaller;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.ViewInode;
 import twofold.image.overlay.FileError;
 
 /** acct(2): a record of each process of a container that ends, struct acct_v3 of acct(5), at the end of a file. */
@@ -31,12 +33,13 @@ public final class Accounting {
     Accounting() {
     }
 
-    /** Records go to a file from now on; null for nowhere. EACCES if it is no regular file. */
+    /** Records go to a file from now on; null for nowhere. EACCES if it is no regular file, EINVAL if its contents are the kernel's, as those of /proc are. */
     public void to(Task who, String path) {
         File opened = path == null ? null : Opening.open(who, who.fs.cwd, path, O_WRONLY | O_APPEND | O_LARGEFILE, 0);
-        if (opened != null && !opened.inode().isRegular()) {
+        boolean regular = opened == null || opened.inode().isRegular();
+        if (!regular || opened != null && opened.inode() instanceof ViewInode) {
             opened.release();
-            throw FileError.of(EACCES);
+            throw FileError.of(regular ? EINVAL : EACCES);
         }
         if (file != null) {
             file.release();
