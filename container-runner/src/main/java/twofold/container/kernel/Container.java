@@ -129,6 +129,12 @@ public final class Container implements Facilities {
         return settings;
     }
 
+    /** How long one of SCHED_RR runs until others of its priority do, nanoseconds: kernel.sched_rr_timeslice_ms, where 0 and less are the usual 100. */
+    public long roundRobinNanos() {
+        long millis = settings.number("kernel/sched_rr_timeslice_ms");
+        return (millis > 0 ? millis : 100) * 1_000_000;
+    }
+
     @Override
     public UserCounts userCounts() {
         return userCounts;

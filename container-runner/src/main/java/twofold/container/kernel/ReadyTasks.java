@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import twofold.container.vfs.Settings;
 
 /**
  * The tasks of one group that can run, in the order of their turns, sched(7). Real-time ones go first, those of a higher priority before others, except that all of them
- * together leave a twentieth of each second to the rest. Of the rest the one is next that had the least time for its weight: each has a pass that advances with the time it
+ * together leave a twentieth of each second, or what kernel.sched_rt_runtime_us says, to the rest. Of the rest the one is next that had the least time for its weight: each has a pass that advances with the time it
  * used divided by its weight. Who comes back from waiting is not behind the others by more than a little, so that it is soon next but cannot make up for all the time.
  */
 final class ReadyTasks {
@@ -23,6 +24,7 @@ final class ReadyTasks {
         YIELDED
     }
 
+    private static final long MICRO = 1000;
     private static final int NORMAL = 0;
     private static final int FIFO = 1;
     private static final int ROUND_ROBIN = 2;
@@ -34,10 +36,6 @@ final class ReadyTasks {
     /** How far behind the running task one has to be to take its turn away, and for how long that has it at least, both in nanoseconds. */
     private static final long MARGIN = 1_000_000;
     private static final long LEAST_TURN = 20_000;
-    /** kernel.sched_rr_timeslice_ms, kernel.sched_rt_period_us and kernel.sched_rt_runtime_us. */
-    private static final long SLICE = 100_000_000;
-    private static final long PERIOD = 1_000_000_000;
-    private static final long RUNTIME = 950_000_000;
 
     /** The real-time tasks, by priority, the highest first. */
     private final TreeMap<Integer, ArrayDeque<Task>> realTime = new TreeMap<>(Comparator.reverseOrder());
@@ -77,7 +75,7 @@ final class ReadyTasks {
     void add(Task task, Coming coming) {
         if (priority(task) > 0) {
             ArrayDeque<Task> queue = realTime.computeIfAbsent(priority(task), none -> new ArrayDeque<>());
-            if (coming == Coming.STILL && (policy(task) != ROUND_ROBIN || task.slice < SLICE)) {
+            if (coming == Coming.STILL && (policy(task) != ROUND_ROBIN || task.slice < task.container().roundRobinNanos())) {
                 queue.addFirst(task);
             } else {
                 task.slice = 0;
@@ -111,7 +109,7 @@ final class ReadyTasks {
 
     /** Takes the next one out, or null; the clock tells nanoseconds. */
     Task poll(LongSupplier clock) {
-        if (!realTime.isEmpty() && (fair.isEmpty() || !isSpent(clock.getAsLong()))) {
+        if (!realTime.isEmpty() && (fair.isEmpty() || !isSpent(realTime.firstEntry().getValue().getFirst(), clock.getAsLong()))) {
             Map.Entry<Integer, ArrayDeque<Task>> highest = realTime.firstEntry();
             Task task = highest.getValue().poll();
             if (highest.getValue().isEmpty()) {
@@ -126,12 +124,14 @@ final class ReadyTasks {
         return task;
     }
 
-    private boolean isSpent(long now) {
+    private boolean isSpent(Task first, long now) {
+        Settings settings = first.container().settings;
         if (now >= periodEnd) {
-            periodEnd = now + PERIOD;
+            periodEnd = now + settings.number("kernel/sched_rt_period_us") * MICRO;
             usedInPeriod = 0;
         }
-        return usedInPeriod >= RUNTIME;
+        long most = settings.number("kernel/sched_rt_runtime_us");
+        return most >= 0 && usedInPeriod >= most * MICRO;
     }
 
     /** A task that is not in here ran for a while. */

@@ -24,8 +24,6 @@ final class Scheduling {
     private static final int ATTRIBUTES = 56;
     private static final int LEAST_ATTRIBUTES = 48;
     private static final int PAGE = 4096;
-    /** Milliseconds of SCHED_RR where nothing else is set. */
-    private static final long DEFAULT_TURN = 100;
     private static final int PRIO_PROCESS = 0;
     private static final int PRIO_PGRP = 1;
     private static final int PRIO_USER = 2;
@@ -106,9 +104,8 @@ final class Scheduling {
 
     static long rrGetInterval(Task t) {
         Task target = task(t, t.argInt(0));
-        long set = t.container().settings.number("kernel/sched_rr_timeslice_ms");
-        long turn = set > 0 ? set : DEFAULT_TURN;
-        Time.put(t, t.arg(1), (target.policy & 0xff) == FIFO ? 0 : (target.policy & 0xff) == ROUND_ROBIN ? turn * 1_000_000 : 3_000_000);
+        int policy = target.policy & 0xff;
+        Time.put(t, t.arg(1), policy == FIFO ? 0 : policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 3_000_000);
         return 0;
     }
 
