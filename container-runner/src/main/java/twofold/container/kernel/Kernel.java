@@ -1,9 +1,5 @@
 package twofold.container.kernel;
 
-import static twofold.container.abi.Errno.EFAULT;
-import static twofold.container.abi.Errno.EIO;
-import static twofold.container.abi.Errno.ENOMEM;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,13 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import twofold.container.abi.Sig;
 import twofold.container.fs.image.LayerPages;
-import twofold.container.fs.event.UserFaultFile;
-import twofold.container.mm.FaultHandler;
 import twofold.container.mm.Mm;
 import twofold.container.mm.SwapSpace;
 import twofold.container.namespace.TimeNamespace;
 import twofold.container.net.Network;
-import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Runner;
@@ -65,7 +58,7 @@ public final class Kernel {
     private final Map<String, Network> networks = new LinkedHashMap<>();
     /** What the harts can do. */
     public final Isa isa;
-    private final Calls calls;
+    private final Traps traps;
     private final UserMode userMode = new UserMode();
     private final Scheduler scheduler;
     /** Pages of layers that containers have in common. */
@@ -114,7 +107,7 @@ public final class Kernel {
         this.clock = time;
         vdso.setRealTime(time.ahead());
         this.entropy = entropy;
-        this.calls = calls;
+        traps = new Traps(calls);
         scheduler = new Scheduler(timers, time::monotonicNanos, policy, entropy::nextLong);
     }
 
@@ -331,25 +324,6 @@ public final class Kernel {
         }
     }
 
-    /** Makes a call. If we fail in it, that is an I/O error (or no memory) for the task; everything else goes on. */
-    private long answered(Task task) {
-        Throwable thrown;
-        int errno = EIO;
-        try {
-            return calls.call(task);
-        } catch (RuntimeException | AssertionError | StackOverflowError | InternalError bug) {
-            thrown = bug;
-        } catch (OutOfMemoryError exhausted) {
-            thrown = exhausted;
-            errno = ENOMEM;
-        }
-        Bugs.tell(calls.name(task), thrown);
-        if (task.state == Task.State.WAITING) {
-            task.state = Task.State.RUNNABLE;
-        }
-        return -errno;
-    }
-
     private void idle() {
         long next = timers.next();
         if (next == Long.MAX_VALUE && awaited == 0 && !open && !busy()) {
@@ -410,7 +384,7 @@ public final class Kernel {
     private void turn(Task task) {
         current = task;
         setGoing = task.hart.retired;
-        if (task.inCall && !call(task)) {
+        if (task.inCall && !traps.call(task)) {
             return;
         }
         if (task.tracee != null && task.state == Task.State.RUNNABLE) {
@@ -452,7 +426,7 @@ public final class Kernel {
             if (task.process.watchesCpu) {
                 task.process.cpuTimers.check();
             }
-            if (!answer(task, exit)) {
+            if (!traps.answer(task, exit)) {
                 task.voluntarySwitches++;
                 return;
             }
@@ -477,90 +451,5 @@ public final class Kernel {
             }
             goesOn = gaveUp ? ReadyTasks.Coming.YIELDED : ReadyTasks.Coming.STILL;
         }
-    }
-
-    /** Serves an exit; false if the task waits or is gone. */
-    private boolean answer(Task task, Exit exit) {
-        if (exit == Exit.ENVIRONMENT_CALL) {
-            task.beginCall();
-            if (task.dispatch != null && task.dispatch.takes(task)) {
-                return task.state != Task.State.DEAD;
-            }
-            return (task.tracee == null || !Ptrace.entry(task)) && call(task);
-        }
-        if (exit instanceof Exit.Fault fault) {
-            fault(task, fault.cause(), fault.value());
-        } else if (exit == Exit.BREAKPOINT) {
-            Signals.force(task, new SignalInfo(Sig.SIGTRAP, Sig.TRAP_BRKPT, 0, 0, 0, task.hart.pc));
-        }
-        return true;
-    }
-
-    /** Makes the task's call, for the first time or again; false if it waits or the task is gone. */
-    private boolean call(Task task) {
-        long result = answered(task);
-        if (task.state == Task.State.DEAD) {
-            return false;
-        }
-        if (task.container().account.tookRefusal()) {
-            task.leaveQueues();
-            Exits.outOfMemory(task.process);
-            return false;
-        }
-        if (result == Task.BLOCKED) {
-            if (task.state == Task.State.STOPPED || !Signals.interrupts(task)) {
-                return false;
-            }
-            task.leaveQueues();
-            task.state = Task.State.RUNNABLE;
-            result = !task.tellRest() ? -EFAULT : task.progress > 0 ? task.progress : -task.interruption;
-            if (task.progress == 0 && Signals.resume(task)) {
-                return task.state == Task.State.RUNNABLE && !task.halted() && call(task);
-            }
-            if (task.state == Task.State.DEAD) {
-                return false;
-            }
-        }
-        task.leaveQueues();
-        if (task.kept != null) {
-            futexes.forget(task);
-        }
-        task.inCall = false;
-        if (task.notice != null) {
-            task.notice.withdraw();
-            task.notice = null;
-        }
-        if (result != Signals.NO_RESULT) {
-            Signals.finish(task, result);
-        }
-        if (task.tracee != null) {
-            Ptrace.exit(task);
-        }
-        return true;
-    }
-
-    private static void fault(Task task, int cause, long value) {
-        FaultHandler.Fault awaited = task.mm.takeHandedOver();
-        if (awaited != null && awaited.handler() instanceof UserFaultFile file) {
-            task.waitOn(file.awaits(awaited, task.tid));
-            return;
-        }
-        if (task.mm.tookOutOfMemory()) {
-            Shortage.relieve(task);
-            return;
-        }
-        int signal = switch (cause) {
-            case Cause.ILLEGAL_INSTRUCTION -> Sig.SIGILL;
-            case Cause.FETCH_ACCESS, Cause.LOAD_ACCESS, Cause.STORE_ACCESS, Cause.LOAD_MISALIGNED, Cause.STORE_MISALIGNED,
-                    Cause.FETCH_MISALIGNED -> Sig.SIGBUS;
-            default -> Sig.SIGSEGV;
-        };
-        boolean aligned = cause == Cause.FETCH_ACCESS || cause == Cause.LOAD_ACCESS || cause == Cause.STORE_ACCESS;
-        int code = switch (signal) {
-            case Sig.SIGILL -> Sig.ILL_ILLOPC;
-            case Sig.SIGBUS -> aligned ? Sig.BUS_ADRERR : Sig.BUS_ADRALN;
-            default -> task.mm.find(value) == null ? Sig.SEGV_MAPERR : Sig.SEGV_ACCERR;
-        };
-        Signals.force(task, new SignalInfo(signal, code, 0, 0, 0, signal == Sig.SIGILL ? task.hart.pc : value));
     }
 }
