@@ -5,8 +5,10 @@ import static twofold.container.abi.Errno.ERESTARTSYS;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Sig;
+import twofold.container.fs.event.UserFaultFile;
 import twofold.container.keys.TaskKeys;
 import twofold.container.mm.Account;
+import twofold.container.mm.FaultHandler;
 import twofold.container.mm.ForcedAccess;
 import twofold.container.mm.Mm;
 import twofold.container.namespace.CgroupNamespace;
@@ -186,6 +188,16 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
         state = State.WAITING;
         return BLOCKED;
+    }
+
+    /** Waits for a page that was touched and that somebody else supplies, userfaultfd(2); false if there is none. @param byCall whether a call touched it, and not the program itself */
+    public boolean awaitsPage(boolean byCall) {
+        FaultHandler.Fault fault = mm.takeHandedOver();
+        if (fault == null || !(fault.handler() instanceof UserFaultFile file) || byCall && file.isUserOnly()) {
+            return false;
+        }
+        waitOn(file.awaits(fault, tid));
+        return true;
     }
 
     /** Waits on a queue, at the longest until the call's deadline if one was set; returns {@link #BLOCKED}. */

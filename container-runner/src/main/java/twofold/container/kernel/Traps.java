@@ -5,8 +5,6 @@ import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOMEM;
 
 import twofold.container.abi.Sig;
-import twofold.container.fs.event.UserFaultFile;
-import twofold.container.mm.FaultHandler;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Exit;
 
@@ -79,9 +77,7 @@ final class Traps {
     }
 
     private static void fault(Task task, int cause, long value) {
-        FaultHandler.Fault awaited = task.mm.takeHandedOver();
-        if (awaited != null && awaited.handler() instanceof UserFaultFile file) {
-            task.waitOn(file.awaits(awaited, task.tid));
+        if (task.awaitsPage(false)) {
             return;
         }
         if (task.mm.tookOutOfMemory()) {

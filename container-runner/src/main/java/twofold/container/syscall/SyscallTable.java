@@ -5,12 +5,10 @@ import static twofold.container.abi.Errno.*;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.abi.Cap;
-import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Kernel;
 import twofold.container.kernel.RestartableSequences;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
-import twofold.container.mm.FaultHandler;
 import twofold.container.vfs.Decision;
 import twofold.image.overlay.FileError;
 
@@ -78,8 +76,8 @@ public final class SyscallTable implements Kernel.Calls {
             task.uninterruptible = true;
             result = task.waitOn(awaited.queue);
         }
-        if (result == -EFAULT && task.mm.takeHandedOver() instanceof FaultHandler.Fault fault && fault.handler() instanceof UserFaultFile file && !file.isUserOnly()) {
-            result = task.waitOn(file.awaits(fault, task.tid));
+        if (result == -EFAULT && task.awaitsPage(true)) {
+            result = Task.BLOCKED;
         }
         if (result != Task.BLOCKED) {
             task.container().callCounts[number >= 0 && number < SIZE ? (int) number : SIZE - 1]++;
