@@ -42,14 +42,12 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private boolean closedFirst;
     private int port;
     private boolean announced = true;
-    /** Bytes received, and how many there were before the urgent one, -1 if it is passed. */
+    /** Bytes received. */
     private long consumed;
-    private long mark = -1;
-    private int urgent = -1;
+    private final UrgentData urgent = new UrgentData();
     private boolean finReceived;
-    /** Bytes that it has sent, and those received out of band; whether it has said that there are no more. */
+    /** Bytes that it has sent, and whether it has said that there are no more. */
     private long sent;
-    private long aside;
     private boolean finSent;
     /** Its own program reads no more. */
     private boolean deaf;
@@ -216,7 +214,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         boolean itself = there == net && to.port() == port && address.equals(source);
         TcpSocket listener = itself ? null : there.listener(address, to.port(), source, port);
         sent = 0;
-        aside = 0;
+        urgent.forgetCount();
         consumed = 0;
         finSent = false;
         TcpWire.asked(this);
@@ -365,7 +363,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     /** Bytes that it has received, those not yet read among them, and what stands for the end. */
     long received() {
-        return consumed + inbox.bytes() + aside + (ended() ? 1 : 0);
+        return consumed + inbox.bytes() + urgent.count() + (ended() ? 1 : 0);
     }
 
     @Override
@@ -432,7 +430,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         if (there.options.urgentInline) {
             int sent = super.send(who, from, message);
             if (sent > 0) {
-                there.mark = there.consumed + there.inbox.bytes() - 1;
+                there.urgent.marks(there.consumed + there.inbox.bytes() - 1);
                 there.urge();
             }
             return sent;
@@ -445,9 +443,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             }
         }
         TcpWire.data(this, sent++, from, from.position(), 1, true);
-        there.aside++;
-        there.urgent = last & 0xff;
-        there.mark = there.consumed + there.inbox.bytes();
+        there.urgent.comes(there.consumed + there.inbox.bytes(), last);
         there.urge();
         there.wake();
         return length;
@@ -456,28 +452,15 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
         if ((message.flags & MSG_OOB) != 0) {
-            if (urgent < 0) {
-                throw FileError.of(EINVAL);
-            }
-            if (!to.hasRemaining()) {
-                return 0;
-            }
-            to.put((byte) urgent);
-            message.outFlags |= MSG_OOB;
-            urgent = message.peeks() ? urgent : -1;
-            return 1;
+            return urgent.receive(to, message);
         }
         int limit = to.limit();
-        if (mark > consumed && to.remaining() > mark - consumed) {
-            to.limit(to.position() + (int) (mark - consumed));
-        }
+        to.limit(to.position() + urgent.upToMark(consumed, to.remaining()));
         int count = super.receive(who, to, message);
         to.limit(limit);
         message.stamp = lastArrival;
         if (count > 0 && !message.peeks()) {
-            boolean passed = mark >= 0 && consumed >= mark;
-            urgent = passed ? -1 : urgent;
-            mark = passed ? -1 : mark;
+            urgent.readBehind(consumed);
             consumed += count;
         }
         return count;
@@ -493,7 +476,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             return 0;
         }
         if (command == SIOCATMARK) {
-            memory.putInt(argument, mark >= 0 && mark == consumed ? 1 : 0);
+            memory.putInt(argument, urgent.isBehind(consumed) ? 1 : 0);
             return 0;
         }
         return super.control(who, command, argument, memory);
@@ -543,7 +526,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int poll() {
         int dead = refused ? POLLRDHUP | POLLIN | POLLRDNORM : 0;
-        return super.poll() | dead | (urgent >= 0 ? POLLPRI : 0);
+        return super.poll() | dead | (urgent.waits() ? POLLPRI : 0);
     }
 
     @Override

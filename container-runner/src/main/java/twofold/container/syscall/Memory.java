@@ -4,12 +4,10 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_CLOEXEC;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
-import static twofold.container.abi.Limits.RLIMIT_MEMLOCK;
 import static twofold.container.abi.Mman.*;
 
 import twofold.container.abi.Cap;
 import twofold.container.fs.event.UserFaultFile;
-import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Label;
 import twofold.container.mm.Mappable;
@@ -28,12 +26,6 @@ final class Memory {
     private static final int MFD_ALLOW_SEALING = 2;
     private static final int MFD_NOEXEC_SEAL = 8;
     private static final int MFD_EXEC = 16;
-    private static final int MADV_WILLNEED = 3;
-    private static final int MADV_DODUMP = 17;
-    private static final int MADV_DONTNEED_LOCKED = 24;
-    private static final int MS_INVALIDATE = 2;
-    /** The pages that are counted at most, cachestat(2). */
-    private static final long MOST_COUNTED = 1 << 20;
 
     private Memory() {
     }
@@ -102,8 +94,8 @@ final class Memory {
         }
         boolean secret = content.source() != null && content.source().isSecret();
         boolean locks = secret || (flags & MAP_LOCKED) != 0 || t.mm.lockFuture != 0 && !droppable;
-        if (locks && !mayLock(t, Mapper.pages(length))) {
-            return (flags & MAP_LOCKED) != 0 && refusesLocks(t) ? -EPERM : -EAGAIN;
+        if (locks && !MemoryLocks.mayLock(t, Mapper.pages(length))) {
+            return (flags & MAP_LOCKED) != 0 && MemoryLocks.refusesLocks(t) ? -EPERM : -EAGAIN;
         }
         Overcommit.require(t, length, prot, flags, !shared || zeros == null);
         long at = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0
@@ -119,16 +111,6 @@ final class Memory {
             Mapper.populate(t.mm, at, Mapper.pages(length));
         }
         return at;
-    }
-
-    /** Whether so many more bytes may be locked, RLIMIT_MEMLOCK. */
-    private static boolean mayLock(Task t, long more) {
-        long limit = t.process.softLimits[RLIMIT_MEMLOCK];
-        return limit < 0 || t.creds.has(Cap.CAP_IPC_LOCK) || t.mm.locked() + more <= (limit & -Frames.SIZE);
-    }
-
-    private static boolean refusesLocks(Task t) {
-        return t.process.softLimits[RLIMIT_MEMLOCK] == 0 && !t.creds.has(Cap.CAP_IPC_LOCK);
     }
 
     static long munmap(Task t) {
@@ -156,229 +138,26 @@ final class Memory {
         return Mapper.remap(t.mm, t.arg(0), t.arg(1), t.arg(2), t.argInt(3), t.arg(4));
     }
 
-    static long madvise(Task t) {
-        return advise(t, t.arg(0), t.arg(1), t.argInt(2));
-    }
-
-    private static long advise(Task t, long start, long length, int advice) {
-        if ((start & Frames.SIZE - 1) != 0 || length < 0 || outside(start, length)) {
-            return -EINVAL;
-        }
-        boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= MADV_DONTNEED_LOCKED;
-        if (!known) {
-            return -EINVAL;
-        }
-        Vma data = t.mm.find(start);
-        boolean forgets = advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE || advice == MADV_REMOVE;
-        if (forgets && data != null && data.isKernelData()) {
-            return -EINVAL;
-        }
-        if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE) {
-            return populate(t, start, length, advice == MADV_POPULATE_WRITE ? PROT_WRITE : PROT_READ);
-        }
-        boolean discards = advice == MADV_DONTNEED || advice == MADV_FREE || advice == MADV_REMOVE || advice == MADV_DONTFORK || advice == MADV_WIPEONFORK;
-        if (discards && Mapper.sealedAgainstDiscarding(t.mm, start, length)) {
-            return -EPERM;
-        }
-        switch (advice) {
-            case MADV_REMOVE -> {
-                return remove(t, start, length);
-            }
-            case MADV_DODUMP -> {
-                Vma first = t.mm.find(start);
-                if (first != null && first.droppable()) {
-                    return -EINVAL;
-                }
-            }
-            case MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK -> {
-                return Mapper.inherit(t.mm, start, length, advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
-                        : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED, advice == MADV_KEEPONFORK) ? 0 : -ENOMEM;
-            }
-            case MADV_FREE -> {
-                Vma first = t.mm.find(start);
-                if (first != null && (first.shared() || first.source() != null)) {
-                    return -EINVAL;
-                }
-            }
-            default -> {
-            }
-        }
-        if (advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE) {
-            if (advice == MADV_DONTNEED && anyLocked(t, start, length)) {
-                return -EINVAL;
-            }
-            Mapper.discard(t.mm, start, length);
-        }
-        return whole(t, start, Mapper.pages(length)) ? 0 : -ENOMEM;
-    }
-
-    /** MADV_REMOVE: the pages of shared mappings become holes of what they show. */
-    private static long remove(Task t, long start, long length) {
-        long end = start + Mapper.pages(length);
-        long at = start;
-        while (at < end) {
-            Vma area = t.mm.find(at);
-            if (area == null) {
-                return -ENOMEM;
-            }
-            if (area.locked() || area.source() == null) {
-                return -EINVAL;
-            }
-            if (!area.shared() || !area.mayWrite()) {
-                return -EACCES;
-            }
-            long stop = Math.min(end, area.end());
-            area.source().discard(area.sourceOffset(at) >>> Frames.SHIFT, area.sourceOffset(stop) >>> Frames.SHIFT);
-            at = stop;
-        }
-        return 0;
-    }
-
-    private static boolean anyLocked(Task t, long start, long length) {
-        Vma area = t.mm.find(start);
-        long end = start + Mapper.pages(length);
-        while (area != null && area.start() < end) {
-            if (area.locked()) {
-                return true;
-            }
-            area = t.mm.find(area.end());
-        }
-        return false;
-    }
-
-    static long msync(Task t) {
-        if ((t.argInt(2) & 5) == 5 || (t.arg(0) & Frames.SIZE - 1) != 0 || (t.argInt(2) & ~7) != 0) {
-            return -EINVAL;
-        }
-        if (t.arg(1) < 0 && t.arg(1) > -Frames.SIZE) {
-            return 0;
-        }
-        if (outside(t)) {
-            return -EINVAL;
-        }
-        if ((t.argInt(2) & MS_INVALIDATE) != 0 && anyLocked(t, t.arg(0), Mapper.pages(t.arg(1)))) {
-            return -EBUSY;
-        }
-        Mapper.sync(t.mm, t.arg(0), t.arg(1));
-        return 0;
-    }
-
     /** Of pages of the sizes of riscv64 (2 MiB, 1 GiB) there are none in the pool; files have no others than ordinary ones. */
     private static long noHugePages(int flags) {
         int size = flags >>> MAP_HUGE_SHIFT & 63;
         return (flags & MAP_ANONYMOUS) != 0 && (size == 0 || size == 21 || size == 30) ? -ENOMEM : -EINVAL;
     }
 
-    private static boolean outside(Task t) {
+    static boolean outside(Task t) {
         return outside(t.arg(0), t.arg(1));
     }
 
-    private static boolean outside(long start, long length) {
+    static boolean outside(long start, long length) {
         return start < 0 || length < 0 || length > Mm.TASK_SIZE || start > Mm.TASK_SIZE - length;
     }
 
-    static long mincore(Task t) {
-        if ((t.arg(0) & Frames.SIZE - 1) != 0) {
-            return -EINVAL;
-        }
-        if (outside(t) || !whole(t)) {
-            return -ENOMEM;
-        }
-        byte[] here = new byte[(int) Math.min(1 << 20, Mapper.pages(t.arg(1)) >>> Frames.SHIFT)];
-        Vma area = null;
-        for (int i = 0; i < here.length; i++) {
-            long at = t.arg(0) + ((long) i << Frames.SHIFT);
-            area = area == null || at >= area.end() ? t.mm.find(at) : area;
-            here[i] = (byte) (t.mm.isResident(area, at >>> Frames.SHIFT) ? 1 : 0);
-        }
-        t.mm.write(t.arg(2), here);
-        return 0;
-    }
-
-    /** mlock(2) and mlock2(2): no page is ever taken away, but they are brought in, and counted against RLIMIT_MEMLOCK. */
-    static long mlock(Task t, boolean onFault) {
-        if (refusesLocks(t)) {
-            return -EPERM;
-        }
-        long start = t.arg(0) & -Frames.SIZE;
-        long length = lockLength(t);
-        if (length < 0) {
-            return -EINVAL;
-        }
-        long already = 0;
-        boolean secret = false;
-        for (Vma area : t.mm.areas(start, start + length)) {
-            secret |= area.isSecret();
-            already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
-        }
-        if (beyond(start, length) || !mayLock(t, length - already) || !whole(t, start, length)) {
-            return -ENOMEM;
-        }
-        Mapper.lock(t.mm, start, length, true);
-        return onFault || !secret && Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
-    }
-
-    /** The bytes of whole pages that a call's first two arguments touch; negative if they go around the end of all addresses. */
-    private static long lockLength(Task t) {
-        long slack = t.arg(0) & Frames.SIZE - 1;
-        long length = t.arg(1) + slack + Frames.SIZE - 1;
-        return t.arg(1) != 0 && Long.compareUnsigned(t.arg(0) + length, t.arg(0)) < 0 ? -1 : length & -Frames.SIZE;
-    }
-
-    private static boolean beyond(long start, long length) {
-        return start < 0 || length > Mm.TASK_SIZE || start > Mm.TASK_SIZE - length;
-    }
-
-    static long munlock(Task t) {
-        long length = lockLength(t);
-        if (length < 0) {
-            return -EINVAL;
-        }
-        if (beyond(t.arg(0) & -Frames.SIZE, length) || !whole(t, t.arg(0) & -Frames.SIZE, length)) {
-            return -ENOMEM;
-        }
-        Mapper.lock(t.mm, t.arg(0) & -Frames.SIZE, length, false);
-        return 0;
-    }
-
-    static long mlock2(Task t) {
-        return (t.argInt(2) & ~1) != 0 ? -EINVAL : mlock(t, t.argInt(2) != 0);
-    }
-
-    static long mlockall(Task t) {
-        int flags = t.argInt(0);
-        if (flags == 0 || (flags & ~7) != 0 || flags == MCL_ONFAULT) {
-            return -EINVAL;
-        }
-        if (refusesLocks(t)) {
-            return -EPERM;
-        }
-        boolean now = (flags & MCL_CURRENT) != 0;
-        if (now && !mayLock(t, t.mm.virtualBytes() - t.mm.locked())) {
-            return -ENOMEM;
-        }
-        t.mm.lockFuture = (flags & MCL_FUTURE) != 0 ? flags : 0;
-        if (now) {
-            Mapper.lock(t.mm, 0, Mm.TASK_SIZE, true);
-            if ((flags & MCL_ONFAULT) == 0) {
-                Mapper.populate(t.mm, 0, Mm.TASK_SIZE);
-            }
-        }
-        return 0;
-    }
-
-    static long munlockall(Task t) {
-        t.mm.lockFuture = 0;
-        Mapper.lock(t.mm, 0, Mm.TASK_SIZE, false);
-        return 0;
-    }
-
     /** Whether all of the range that a call's first two arguments name is mapped. */
-    private static boolean whole(Task t) {
+    static boolean whole(Task t) {
         return whole(t, t.arg(0), Mapper.pages(t.arg(1)));
     }
 
-    private static boolean whole(Task t, long start, long length) {
+    static boolean whole(Task t, long start, long length) {
         long at = start;
         if (start + length < start) {
             return false;
@@ -393,7 +172,7 @@ final class Memory {
         return true;
     }
 
-    private static long populate(Task t, long start, long length, int want) {
+    static long populate(Task t, long start, long length, int want) {
         long end = start + Mapper.pages(length);
         byte[] one = new byte[1];
         for (long at = start; at < end; at += Frames.SIZE) {
@@ -427,40 +206,6 @@ final class Memory {
         };
     }
 
-    /** process_madvise(2): of another process only what takes no content away. */
-    static long processMadvise(Task t) {
-        if (t.argInt(4) != 0) {
-            return -EINVAL;
-        }
-        if (t.arg(2) < 0 || t.arg(2) > 1024) {
-            return -EINVAL;
-        }
-        Messages.Vector ranges = Messages.Vector.of(t, t.arg(1), t.arg(2));
-        Task target = Descriptors.process(t, t.argInt(0)).leader();
-        if (target == null) {
-            return -ESRCH;
-        }
-        if (!Ptrace.permitted(t, target)) {
-            return -EPERM;
-        }
-        int advice = t.argInt(3);
-        if (advice != 20 && advice != 21 && advice != MADV_WILLNEED && advice != 25) {
-            return -EINVAL;
-        }
-        if (target.mm != t.mm && !t.creds.has(Cap.CAP_SYS_NICE)) {
-            return -EPERM;
-        }
-        long done = 0;
-        for (int i = 0; i < ranges.bases().length; i++) {
-            long result = advise(target, ranges.bases()[i], ranges.lengths()[i], advice);
-            if (result != 0) {
-                return done > 0 ? done : result;
-            }
-            done += ranges.lengths()[i];
-        }
-        return done;
-    }
-
     /** remap_file_pages(2): the pages become a mapping of their own of another part of the file. */
     static long remapFilePages(Task t) {
         long start = t.arg(0) & -Frames.SIZE;
@@ -486,29 +231,6 @@ final class Memory {
             return -ENOMEM;
         }
         Mapper.seal(t.mm, t.arg(0), size);
-        return 0;
-    }
-
-    /** cachestat(2): the pages of a file that are in memory. */
-    static long cachestat(Task t) {
-        File file = t.files.get(t.argInt(0));
-        long offset = t.mm.getLong(t.arg(1));
-        long length = t.mm.getLong(t.arg(1) + 8);
-        if (t.argInt(3) != 0) {
-            return -EINVAL;
-        }
-        long end = length == 0 ? Long.MAX_VALUE : offset + length < 0 ? Long.MAX_VALUE : offset + length;
-        long cached = 0;
-        if (file.inode().isRegular()) {
-            long stop = Math.min(end, file.inode().size()) + Frames.SIZE - 1 >>> Frames.SHIFT;
-            long first = offset >>> Frames.SHIFT;
-            Mappable pages = stop > first ? file.mappable() : null;
-            for (long page = first; page < stop && page - first < MOST_COUNTED; page++) {
-                cached += pages.resident(page) ? 1 : 0;
-            }
-        }
-        t.mm.write(t.arg(2), new byte[40]);
-        t.mm.putLong(t.arg(2), cached);
         return 0;
     }
 
