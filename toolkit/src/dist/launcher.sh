@@ -49,4 +49,5 @@ case ${1:-} in
 esac
 # shellcheck disable=SC2086
 exec "$java" -XX:+UnlockDiagnosticVMOptions $flags -Dtwofold.bin="$bin" -XX:ArchiveRelocationMode=0 -XX:AOTCache="$lib/$cache.aot" \
+    -XX:-DisplayVMOutput -XX:CompilerDirectivesFile="$lib/translated.json" \
     -Xlog:disable -Xlog:all=off -cp "@CLASSPATH@" @MAIN@ "$@"

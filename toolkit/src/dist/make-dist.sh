@@ -44,13 +44,21 @@ tiers="$tiers -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
 regions='twofold.riscv.translate.Translated*::run'
 tiers="$tiers -XX:CompileCommand=dontinline,$regions"
+# What the translator writes is verified in the tests, not every time anew.
+tiers="$tiers -XX:-BytecodeVerificationRemote"
+# The translator waits until what it wrote is compiled, before the guest runs it.
+printf "[{match: \"twofold/riscv/translate/Translated*.run\", c1: {BackgroundCompilation: false}}]\n" > "$lib/translated.json"
 for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
+# What is rare is not to be compiled anew wherever it is called.
+for method in 'twofold.riscv.*::*Slow' twofold.riscv.hart.Dispatcher::becomesHot twofold.riscv.hart.Dispatcher::declined twofold.riscv.hart.AtomicInstructions::execute; do
+    tiers="$tiers -XX:CompileCommand=dontinline,$method"
+done
 # The translator itself is not worth C2, which finds more than a thousand nodes in most of its methods and then leaves them to C1.
-for method in 'jdk.internal.classfile.*::*' 'jdk.internal.constant.*::*' 'twofold.riscv.isa.*::*' 'twofold.riscv.translate.Re*::*' 'twofold.riscv.translate.MemoryWriter::*' \
-    'twofold.riscv.hart.Lowering::*' 'twofold.riscv.hart.RegionPlan*::*'; do
+for method in 'jdk.internal.classfile.*::*' 'twofold.riscv.isa.*::*' 'twofold.riscv.translate.B*::*' 'twofold.riscv.translate.C*::*' 'twofold.riscv.translate.F*::*' 'twofold.riscv.translate.I*::*' \
+    'twofold.riscv.translate.L*::*' 'twofold.riscv.translate.M*::*' 'twofold.riscv.translate.Re*::*' 'twofold.riscv.hart.Lowering::*' 'twofold.riscv.hart.RegionPlan*::*'; do
     tiers="$tiers -XX:CompileCommand=MaxNodeLimit,$method,1000"
 done
 # The container kernel is many small methods deep. C2 does not know how often one calls another, because C1 does not count that, and is to inline them all the same.

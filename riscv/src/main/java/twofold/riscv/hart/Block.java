@@ -33,8 +33,8 @@ final class Block {
     int runs;
     /** Whether a translation was asked for. */
     boolean asked;
-    /** Whether it is in a translation that was asked for since it was last hot. */
-    boolean claimed;
+    /** The translation asked for that it is to be in, or null if it was hot again since that is there. */
+    RegionPlan claimant;
     /** Where its translation begins, or null. */
     Region.Entry entry;
 

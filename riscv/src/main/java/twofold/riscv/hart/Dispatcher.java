@@ -34,8 +34,10 @@ final class Dispatcher {
 
     /** The block at the pc ran often: has it translated, if that was not asked for yet. */
     void becomesHot(Block block) {
-        if (block.claimed) {
-            block.claimed = false;
+        if (block.claimant != null) {
+            if (block.claimant.isSettled()) {
+                block.claimant = null;
+            }
             return;
         }
         long pc = hart.pc;

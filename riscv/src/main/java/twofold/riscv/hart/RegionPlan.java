@@ -81,6 +81,8 @@ public final class RegionPlan {
     private final Hart hart;
     private final long head;
     private final Block first;
+    private final Region.Entry known;
+    private volatile boolean settled;
     private final Region replaced;
     private final boolean scattered;
     private final List<CodePage> pages = new ArrayList<>();
@@ -99,6 +101,7 @@ public final class RegionPlan {
         this.first = first;
         this.head = head;
         this.replaced = replaced;
+        known = first.entry;
         scattered = replaced != null || OFTEN_SCATTERED.get() > 0;
         OFTEN_SCATTERED.addAndGet(replaced != null ? REPLACEMENT : -1);
         List<Candidate> chosen = choose();
@@ -115,6 +118,16 @@ public final class RegionPlan {
     /** Whether its accesses are known to go to many places. */
     public boolean isScattered() {
         return scattered;
+    }
+
+    /** How much it is worth to have it soon: how often its first block ran by now, or more if it takes the place of a region that costs too much. */
+    public int heat() {
+        return replaced != null ? Integer.MAX_VALUE : first.runs;
+    }
+
+    /** Whether its first block meanwhile belongs to a region that was not there when it was made, or the one to be replaced has been. */
+    public boolean isOutdated() {
+        return first.entry != known || replaced != null && replaced.isRetired();
     }
 
     /** The parts, the one to begin with first, then by how often they ran. */
@@ -140,12 +153,22 @@ public final class RegionPlan {
             }
             blocks.get(part).entry = new Region.Entry(region, i, parts.get(part).offset);
         }
+        settle();
     }
 
-    /** Its blocks get hot about when the first one does: they are not to ask for translations of their own meanwhile. */
+    /** It was installed, or never will be. */
+    public void settle() {
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Its blocks get hot about when the first one does: they are not to ask for translations of their own until it is settled. */
     void claim() {
         for (Block each : blocks) {
-            each.claimed = each != first;
+            each.claimant = each == first ? null : this;
         }
     }
 
@@ -154,7 +177,11 @@ public final class RegionPlan {
     }
 
     long[] distances() {
-        return distances.stream().mapToLong(Long::longValue).toArray();
+        long[] all = new long[distances.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = distances.get(i);
+        }
+        return all;
     }
 
     /** Takes the block that ran most often among those reached, until there is no frequent one or the plan is full. */
@@ -343,9 +370,15 @@ public final class RegionPlan {
 
     private Part part(Candidate from, Map<Key, Integer> numbers) {
         Key taken = taken(from);
+        List<Target> targets = new ArrayList<>();
+        for (Key each : targets(from)) {
+            if (numbers.containsKey(each)) {
+                targets.add(new Target(each.offset, numbers.get(each)));
+            }
+        }
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
         return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers),
-                targets(from).stream().filter(numbers::containsKey).map(key -> new Target(key.offset, numbers.get(key))).toList(),
+                targets,
                 from.straddling, isFrequent(taken), isFrequent(next(from)));
     }
 

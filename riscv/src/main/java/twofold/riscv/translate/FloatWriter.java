@@ -1,19 +1,11 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static twofold.riscv.translate.RegionWriter.HART;
-
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import twofold.riscv.hart.Hart;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
@@ -25,10 +17,10 @@ import twofold.riscv.semantics.Rounding;
 
 /** Writes floating-point instructions as calls of functions on the host's unit, which HotSpot inlines; what they do not answer is left to the interpreter. */
 final class FloatWriter {
-    private static final ClassDesc SINGLE = ClassDesc.of(Float32.class.getName());
-    private static final ClassDesc DOUBLE = ClassDesc.of(Float64.class.getName());
-    private static final ClassDesc HOST_SINGLE = ClassDesc.of(HostFloat32.class.getName());
-    private static final ClassDesc HOST_DOUBLE = ClassDesc.of(HostFloat64.class.getName());
+    private static final Member BOX = Member.method(Float32.class, "box", long.class, int.class);
+    private static final Member NEGATE_SINGLE = Member.method(Float32.class, "negate", long.class, long.class);
+    private static final Member NEGATE_DOUBLE = Member.method(Float64.class, "negate", long.class, long.class);
+    private static final Member FLOAT_DIRTY = Member.field(Hart.class, "floatDirty", boolean.class);
 
     /**
      * A function in {@code semantics}.
@@ -36,7 +28,7 @@ final class FloatWriter {
      * @param kind    what it takes beside operands, and whether it may have no answer
      * @param negated which operands have their sign turned first, a bit each
      */
-    private record Function(ClassDesc owner, String name, Kind kind, int negated) {
+    private record Function(Member method, Kind kind, int negated) {
     }
 
     private enum Kind {
@@ -54,11 +46,11 @@ final class FloatWriter {
 
     private static final int ALL_FLAGS = 31;
 
-    private final CodeBuilder code;
+    private final Bytecode code;
     private final Registers registers;
     private boolean dirty;
 
-    FloatWriter(CodeBuilder code, Registers registers) {
+    FloatWriter(Bytecode code, Registers registers) {
         this.code = code;
         this.registers = registers;
     }
@@ -66,7 +58,7 @@ final class FloatWriter {
     private static Map<Op, Function> functions() {
         Map<Op, Function> map = new EnumMap<>(Op.class);
         for (boolean single : new boolean[] {true, false}) {
-            ClassDesc host = single ? HOST_SINGLE : HOST_DOUBLE;
+            Class<?> host = single ? HostFloat32.class : HostFloat64.class;
             String suffix = single ? "_S" : "_D";
             add(map, host, suffix, "FADD add, FSUB subtract, FMUL multiply, FDIV divide, FSQRT squareRoot", Kind.NEAREST, 0);
             add(map, host, suffix, "FMADD fusedMultiplyAdd", Kind.NEAREST, 0);
@@ -75,21 +67,39 @@ final class FloatWriter {
             add(map, host, suffix, "FNMADD fusedMultiplyAdd", Kind.NEAREST, 5);
             add(map, host, suffix, "FCVT_W toWord, FCVT_WU toUnsignedWord, FCVT_L toLong, FCVT_LU toUnsignedLong", Kind.ROUNDING, 0);
             add(map, host, suffix, "FMIN minimum, FMAX maximum, FEQ equal, FLT less, FLE lessOrEqual", Kind.PARTIAL, 0);
-            add(map, single ? SINGLE : DOUBLE, suffix, "FSGNJ sign, FSGNJN signNegated, FSGNJX signXor, FCLASS classify", Kind.PURE, 0);
+            add(map, single ? Float32.class : Float64.class, suffix, "FSGNJ sign, FSGNJN signNegated, FSGNJX signXor, FCLASS classify", Kind.PURE, 0);
         }
-        add(map, HOST_SINGLE, "", "FCVT_S_W fromWord, FCVT_S_WU fromUnsignedWord, FCVT_S_L fromLong, FCVT_S_LU fromUnsignedLong", Kind.NEAREST, 0);
-        add(map, HOST_SINGLE, "", "FCVT_S_D fromDouble", Kind.NEAREST, 0);
-        add(map, HOST_SINGLE, "", "FCVT_D_S toDouble", Kind.PARTIAL, 0);
-        add(map, DOUBLE, "", "FCVT_D_W fromWord, FCVT_D_WU fromUnsignedWord", Kind.PURE, 0);
-        add(map, HOST_DOUBLE, "", "FCVT_D_L fromLong, FCVT_D_LU fromUnsignedLong", Kind.NEAREST, 0);
+        add(map, HostFloat32.class, "", "FCVT_S_W fromWord, FCVT_S_WU fromUnsignedWord, FCVT_S_L fromLong, FCVT_S_LU fromUnsignedLong", Kind.NEAREST, 0);
+        add(map, HostFloat32.class, "", "FCVT_S_D fromDouble", Kind.NEAREST, 0);
+        add(map, HostFloat32.class, "", "FCVT_D_S toDouble", Kind.PARTIAL, 0);
+        add(map, Float64.class, "", "FCVT_D_W fromWord, FCVT_D_WU fromUnsignedWord", Kind.PURE, 0);
+        add(map, HostFloat64.class, "", "FCVT_D_L fromLong, FCVT_D_LU fromUnsignedLong", Kind.NEAREST, 0);
         return map;
     }
 
-    private static void add(Map<Op, Function> map, ClassDesc owner, String suffix, String list, Kind kind, int negated) {
+    private static void add(Map<Op, Function> map, Class<?> owner, String suffix, String list, Kind kind, int negated) {
         for (String each : list.split(", ")) {
             String[] words = each.split(" ");
-            map.put(Op.valueOf(words[0] + suffix), new Function(owner, words[1], kind, negated));
+            Op op = Op.valueOf(words[0] + suffix);
+            map.put(op, new Function(Member.method(owner, words[1], long.class, parameters(op, kind)), kind, negated));
         }
+    }
+
+    private static Class<?>[] parameters(Op op, Kind kind) {
+        List<Class<?>> types = new ArrayList<>();
+        for (Operand operand : op.operands()) {
+            switch (operand) {
+                case RS1, FRS1, FRS2, FRS3 -> types.add(long.class);
+                default -> { }
+            }
+        }
+        if (kind == Kind.ROUNDING) {
+            types.add(int.class);
+        }
+        if (kind == Kind.ROUNDING || kind == Kind.NEAREST) {
+            types.add(boolean.class);
+        }
+        return types.toArray(Class<?>[]::new);
     }
 
     /** Whether an instruction computes with floating-point registers. */
@@ -110,7 +120,7 @@ final class FloatWriter {
             case FMV_D_X -> registers.get(code, in.rs1());
             case FMV_W_X -> {
                 registers.get(code, in.rs1());
-                code.l2i().invokestatic(SINGLE, "box", MethodTypeDesc.of(CD_long, CD_int));
+                code.l2i().invokeStatic(BOX);
             }
             default -> call(in, FUNCTIONS.get(in.op()), site);
         }
@@ -125,10 +135,10 @@ final class FloatWriter {
     /** CSRRS, CSRRW or CSRRWI of fflags. */
     void accessFlags(Instruction in) {
         if (in.op() == Op.CSRRWI) {
-            code.loadConstant(in.rs1());
+            code.constant(in.rs1());
         } else {
             registers.getWord(code, in.rs1());
-            code.loadConstant(ALL_FLAGS).iand();
+            code.constant(ALL_FLAGS).iand();
         }
         if (in.rd() != 0) {
             Registers.getFlags(code);
@@ -145,10 +155,10 @@ final class FloatWriter {
     private void call(Instruction in, Function function, Supplier<Label> site) {
         int rounding = in.rm() == Rounding.DYN ? Rounding.RNE : in.rm();
         if (function.kind == Kind.NEAREST && rounding != Rounding.RNE) {
-            code.goto_(site.get()).lconst_0();
+            code.jump(site.get()).constant(0L);
             return;
         }
-        List<ClassDesc> parameters = new ArrayList<>();
+        int operands = 0;
         for (Operand operand : in.op().operands()) {
             boolean pushed = true;
             switch (operand) {
@@ -159,23 +169,21 @@ final class FloatWriter {
                 default -> pushed = false;
             }
             if (pushed) {
-                if ((function.negated >>> parameters.size() & 1) != 0) {
-                    code.invokestatic(function.owner == HOST_SINGLE ? SINGLE : DOUBLE, "negate", MethodTypeDesc.of(CD_long, CD_long));
+                if ((function.negated >>> operands & 1) != 0) {
+                    code.invokeStatic(function.method.owner == HostFloat32.class ? NEGATE_SINGLE : NEGATE_DOUBLE);
                 }
-                parameters.add(CD_long);
+                operands++;
             }
         }
         if (function.kind == Kind.ROUNDING) {
-            code.loadConstant(rounding);
-            parameters.add(CD_int);
+            code.constant(rounding);
         }
         if (function.kind == Kind.ROUNDING || function.kind == Kind.NEAREST) {
             code.iload(Registers.INEXACT);
-            parameters.add(CD_boolean);
         }
-        code.invokestatic(function.owner, function.name, MethodTypeDesc.of(CD_long, parameters));
+        code.invokeStatic(function.method);
         if (function.kind != Kind.PURE) {
-            code.lstore(Registers.SCRATCH).lload(Registers.SCRATCH).loadConstant(HostFloat64.UNUSUAL).lcmp().ifeq(site.get());
+            code.lstore(Registers.SCRATCH).lload(Registers.SCRATCH).constant(HostFloat64.UNUSUAL).lcmp().ifeq(site.get());
             code.lload(Registers.SCRATCH);
         }
     }
@@ -183,7 +191,7 @@ final class FloatWriter {
     /** Marks the hart's floating-point state as changed, once in each part. */
     void dirty() {
         if (!dirty) {
-            code.aload(Registers.HART).loadConstant(1).putfield(HART, "floatDirty", CD_boolean);
+            code.aload(Registers.HART).constant(1).putField(FLOAT_DIRTY);
             dirty = true;
         }
     }

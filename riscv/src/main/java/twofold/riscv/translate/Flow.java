@@ -1,12 +1,8 @@
 package twofold.riscv.translate;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import twofold.riscv.hart.RegionPlan.Part;
 import twofold.riscv.hart.RegionPlan.Target;
 import twofold.riscv.isa.Instruction;
@@ -24,11 +20,14 @@ final class Flow {
     private static final int OWN = 3;
 
     private final List<Part> parts;
-    private final Set<Integer> entries = new TreeSet<>();
-    private final Set<Integer> shared = new TreeSet<>();
-    private final List<Set<Integer>> successors = new ArrayList<>();
+    private final BitSet entries = new BitSet();
+    private final BitSet shared = new BitSet();
+    private final int[][] successors;
     private final long[] liveIn;
     private final long[] liveOut;
+    /** For each part the registers that it reads before it writes them. */
+    private final long[] needed;
+    private final long[] used;
     private final long[] written;
     private final long[] staleIn;
     private final int[] pendingIn;
@@ -43,22 +42,28 @@ final class Flow {
         int count = parts.size();
         liveIn = new long[count];
         liveOut = new long[count];
+        needed = new long[count];
+        used = new long[count];
         written = new long[count];
+        successors = new int[count][];
         staleIn = new long[count];
         pendingIn = new int[count];
         sharing = new boolean[count];
         available = new long[count];
         for (int i = 0; i < count; i++) {
-            Set<Integer> targets = targetsOf(i);
-            sharing[i] = targets.size() > OWN;
+            BitSet targets = targetsOf(i);
+            sharing[i] = targets.cardinality() > OWN;
             if (sharing[i]) {
-                shared.addAll(targets);
+                shared.or(targets);
             }
         }
         for (int i = 0; i < count; i++) {
-            successors.add(successorsOf(i));
+            successors[i] = successorsOf(i);
             for (Instruction each : parts.get(i).code()) {
+                long read = Registers.read(each);
+                needed[i] |= read & ~written[i];
                 written[i] |= Registers.written(each);
+                used[i] |= read | written[i];
             }
         }
         findHeld();
@@ -73,24 +78,31 @@ final class Flow {
         countPending();
     }
 
-    private Set<Integer> successorsOf(int number) {
+    private int[] successorsOf(int number) {
         Part part = parts.get(number);
-        Set<Integer> to = new TreeSet<>();
-        to.add(part.taken());
-        to.add(part.next());
-        to.addAll(sharesSwitch(number) ? shared : targetsOf(number));
-        to.removeIf(each -> each < 0 || each >= parts.size());
-        return to;
+        BitSet to = sharesSwitch(number) ? (BitSet) shared.clone() : targetsOf(number);
+        add(to, part.taken());
+        add(to, part.next());
+        int[] successors = new int[to.cardinality()];
+        int count = 0;
+        for (int i = to.nextSetBit(0); i >= 0; i = to.nextSetBit(i + 1)) {
+            successors[count++] = i;
+        }
+        return successors;
     }
 
-    private Set<Integer> targetsOf(int number) {
-        Set<Integer> targets = new TreeSet<>();
+    private BitSet targetsOf(int number) {
+        BitSet targets = new BitSet();
         for (Target each : parts.get(number).targets()) {
-            if (each.part() < parts.size()) {
-                targets.add(each.part());
-            }
+            add(targets, each.part());
         }
         return targets;
+    }
+
+    private void add(BitSet set, int part) {
+        if (part >= 0 && part < parts.size()) {
+            set.set(part);
+        }
     }
 
     /** Whether the indirect jump at a part's end goes by the common switch. */
@@ -99,8 +111,8 @@ final class Flow {
     }
 
     /** Where the common switch leads; all of these are entries. */
-    Set<Integer> shared() {
-        return shared;
+    List<Integer> shared() {
+        return list(shared);
     }
 
     /** What may be stale at the common switch. */
@@ -110,18 +122,15 @@ final class Flow {
 
     /** The first part, those that loops come back to, and those behind calls. */
     private void findEntries() {
-        entries.add(0);
-        entries.addAll(shared);
+        entries.set(0);
+        entries.or(shared);
         for (int i = 0; i < parts.size(); i++) {
-            for (int to : successors.get(i)) {
+            for (int to : successors[i]) {
                 if (to <= i) {
-                    entries.add(to);
+                    entries.set(to);
                 }
             }
-            int behind = parts.get(i).behind();
-            if (behind >= 0 && behind < parts.size()) {
-                entries.add(behind);
-            }
+            add(entries, parts.get(i).behind());
         }
     }
 
@@ -129,31 +138,26 @@ final class Flow {
     private void findHeld() {
         for (int i = 0; i < parts.size(); i++) {
             if (goesRound(i)) {
-                held |= used(i);
+                held |= used[i];
             }
         }
-    }
-
-    private long used(int part) {
-        long used = 0;
-        for (Instruction each : parts.get(part).code()) {
-            used |= Registers.written(each) | Registers.read(each);
-        }
-        return used;
     }
 
     /** Whether control may come back to a part inside the region. */
     private boolean goesRound(int part) {
-        BitSet seen = new BitSet();
-        Deque<Integer> next = new ArrayDeque<>(successors.get(part));
-        while (!next.isEmpty()) {
-            int each = next.pop();
-            if (each == part) {
-                return true;
-            }
-            if (!seen.get(each)) {
-                seen.set(each);
-                next.addAll(successors.get(each));
+        boolean[] seen = new boolean[parts.size()];
+        int[] next = new int[parts.size() + 1];
+        int left = 1;
+        next[0] = part;
+        while (left > 0) {
+            for (int to : successors[next[--left]]) {
+                if (to == part) {
+                    return true;
+                }
+                if (!seen[to]) {
+                    seen[to] = true;
+                    next[left++] = to;
+                }
             }
         }
         return false;
@@ -165,14 +169,11 @@ final class Flow {
             changed = false;
             for (int i = parts.size() - 1; i >= 0; i--) {
                 long live = 0;
-                for (int to : successors.get(i)) {
+                for (int to : successors[i]) {
                     live |= liveIn[to];
                 }
                 liveOut[i] = live;
-                List<Instruction> code = parts.get(i).code();
-                for (int at = code.size() - 1; at >= 0; at--) {
-                    live = live & ~Registers.written(code.get(at)) | Registers.read(code.get(at));
-                }
+                live = live & ~written[i] | needed[i];
                 changed |= live != liveIn[i];
                 liveIn[i] = live;
             }
@@ -185,7 +186,7 @@ final class Flow {
             changed = false;
             for (int i = 0; i < parts.size(); i++) {
                 long out = staleOut(i);
-                for (int to : successors.get(i)) {
+                for (int to : successors[i]) {
                     changed |= (out & ~staleIn[to]) != 0;
                     staleIn[to] |= out;
                 }
@@ -196,18 +197,20 @@ final class Flow {
     /** What every way to a part has left in locals; nothing at entries. */
     private void findAvailable() {
         boolean[] reached = new boolean[parts.size()];
-        for (Set<Integer> each : successors) {
-            each.forEach(to -> reached[to] = true);
+        for (int[] each : successors) {
+            for (int to : each) {
+                reached[to] = true;
+            }
         }
         for (int i = 0; i < parts.size(); i++) {
-            available[i] = reached[i] && !entries.contains(i) ? -1 : 0;
+            available[i] = reached[i] && !entries.get(i) ? -1 : 0;
         }
         boolean changed = true;
         while (changed) {
             changed = false;
             for (int i = 0; i < parts.size(); i++) {
-                long out = (available[i] | used(i)) & liveOut[i];
-                for (int to : successors.get(i)) {
+                long out = (available[i] | used[i]) & liveOut[i];
+                for (int to : successors[i]) {
                     changed |= (available[to] & ~out) != 0;
                     available[to] &= out;
                 }
@@ -220,8 +223,8 @@ final class Flow {
         boolean[] counted = new boolean[parts.size()];
         for (int i = 0; i < parts.size(); i++) {
             int out = pendingIn[i] + parts.get(i).code().size();
-            for (int to : successors.get(i)) {
-                if (to > i && !counted[to] && !entries.contains(to)) {
+            for (int to : successors[i]) {
+                if (to > i && !counted[to] && !entries.get(to)) {
                     counted[to] = true;
                     pendingIn[to] = out;
                 }
@@ -231,7 +234,15 @@ final class Flow {
 
     /** The parts that the region can be entered at. */
     List<Integer> entries() {
-        return List.copyOf(entries);
+        return list(entries);
+    }
+
+    private static List<Integer> list(BitSet parts) {
+        List<Integer> list = new ArrayList<>();
+        for (int i = parts.nextSetBit(0); i >= 0; i = parts.nextSetBit(i + 1)) {
+            list.add(i);
+        }
+        return list;
     }
 
     /** The registers that need not go to the hart at a part's end, as long as what comes next is in the region. */
@@ -244,8 +255,8 @@ final class Flow {
      * are stored by an exit for that reason.
      */
     long expected(int part) {
-        long expected = liveOut[part] & (held | available[part] | used(part)) | (sharesSwitch(part) ? sharedStale() : 0);
-        for (int to : successors.get(part)) {
+        long expected = liveOut[part] & (held | available[part] | used[part]) | (sharesSwitch(part) ? sharedStale() : 0);
+        for (int to : successors[part]) {
             expected |= staleIn[to];
         }
         return expected;
@@ -276,7 +287,7 @@ final class Flow {
         long loaded = 0;
         for (int i = 0; i < parts.size(); i++) {
             loaded |= staleIn[i];
-            if (entries.contains(i)) {
+            if (entries.get(i)) {
                 loaded |= liveIn[i] & held;
             }
         }

@@ -1,46 +1,43 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-import static twofold.riscv.translate.RegionWriter.HART;
-
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
 import twofold.riscv.hart.AtomicInstructions;
+import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.RegionPlan;
-import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
 import twofold.riscv.semantics.Atomics;
-import twofold.riscv.semantics.BitManipulation;
-import twofold.riscv.semantics.Integers;
 
 /** Writes the bytecode of instructions that do not end a part, reading and writing registers in locals. */
 final class InstructionWriter {
-    private static final ClassDesc CD_Math = ClassDesc.of(Math.class.getName());
-    private static final ClassDesc INTEGERS = ClassDesc.of(Integers.class.getName());
-    private static final ClassDesc ATOMIC = ClassDesc.of(AtomicInstructions.class.getName());
-    private static final ClassDesc OPERATION = ClassDesc.of(Atomics.class.getName());
-    private static final ClassDesc BITS = ClassDesc.of(BitManipulation.class.getName());
-    private static final Set<Extension> BIT_MANIPULATION = EnumSet.of(Extension.ZBA, Extension.ZBB, Extension.ZBS, Extension.ZICOND);
-    private static final MethodTypeDesc LONGS_TO_LONG = MethodTypeDesc.of(CD_long, CD_long, CD_long);
-    private static final MethodTypeDesc INTS_TO_LONG = MethodTypeDesc.of(CD_long, CD_int, CD_int);
+    private static final Member FENCE = Member.method(AtomicInstructions.class, "fence", void.class, int.class);
+    private static final Member PAUSE = Member.method(AtomicInstructions.class, "pause", void.class, Hart.class);
+    private static final Member READ_TIME = Member.method(Hart.class, "readTime", long.class, long.class, int.class);
+    private static final Member FENCE_BEFORE = Member.method(AtomicInstructions.class, "fenceBefore", void.class, int.class);
+    private static final Member MODIFY_WORD = Member.method(AtomicInstructions.class, "modifyWordAt", long.class, Atomics.class, long.class, int.class);
+    private static final Member MODIFY_DOUBLE = Member.method(AtomicInstructions.class, "modifyDoubleAt", long.class, Atomics.class, long.class, long.class);
+    private static final Member LOAD_WORD = Member.method(AtomicInstructions.class, "loadReservedWordAt", long.class, Hart.class, long.class);
+    private static final Member LOAD_DOUBLE = Member.method(AtomicInstructions.class, "loadReservedDoubleAt", long.class, Hart.class, long.class);
+    private static final Member STORE_WORD = Member.method(AtomicInstructions.class, "storeConditionalWordAt", long.class, Hart.class, long.class, int.class);
+    private static final Member STORE_DOUBLE = Member.method(AtomicInstructions.class, "storeConditionalDoubleAt", long.class, Hart.class, long.class, long.class);
+    private static final Map<Atomics, Member> OPERATIONS = new EnumMap<>(Atomics.class);
 
-    private final CodeBuilder code;
+    static {
+        for (Atomics each : Atomics.values()) {
+            OPERATIONS.put(each, Member.field(Atomics.class, each.name(), Atomics.class));
+        }
+    }
+
+    private final Bytecode code;
     private final Registers registers;
     private final FloatWriter floats;
     private final MemoryWriter memory;
 
-    InstructionWriter(CodeBuilder code, Registers registers, List<Instruction> part, boolean scattered) {
+    InstructionWriter(Bytecode code, Registers registers, List<Instruction> part, boolean scattered) {
         this.code = code;
         this.registers = registers;
         floats = new FloatWriter(code, registers);
@@ -57,8 +54,8 @@ final class InstructionWriter {
      */
     void write(Instruction in, int index, int at, int completed, Supplier<Label> site) {
         switch (in.op()) {
-            case FENCE -> code.loadConstant(in.imm()).invokestatic(ATOMIC, "fence", MethodTypeDesc.of(CD_void, CD_int));
-            case PAUSE -> code.aload(Registers.HART).invokestatic(ATOMIC, "pause", MethodTypeDesc.of(CD_void, HART));
+            case FENCE -> code.constant(in.imm()).invokeStatic(FENCE);
+            case PAUSE -> code.aload(Registers.HART).invokeStatic(PAUSE);
             case PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
             case LB, LH, LW, LD, LBU, LHU, LWU -> memory.load(in, index, site);
             case SB, SH, SW, SD, FSW, FSD -> memory.store(in, index, site);
@@ -71,7 +68,7 @@ final class InstructionWriter {
                 AMOADD_D, AMOXOR_D, AMOAND_D, AMOOR_D, AMOMIN_D, AMOMAX_D, AMOMINU_D, AMOMAXU_D -> atomic(in, site);
             case CSRRS, CSRRW, CSRRWI -> accessCsr(in, completed);
             case AUIPC -> {
-                code.lload(Registers.BASE).loadConstant((long) at + in.imm()).ladd();
+                code.lload(Registers.BASE).constant((long) at + in.imm()).ladd();
                 registers.set(code, in.rd());
             }
             default -> {
@@ -90,7 +87,7 @@ final class InstructionWriter {
         if (!RegionPlan.readsTime(in)) {
             floats.accessFlags(in);
         } else if (in.rd() != 0) {
-            code.aload(Registers.HART).lload(Registers.LEFT).loadConstant(completed).invokevirtual(HART, "readTime", MethodTypeDesc.of(CD_long, CD_long, CD_int));
+            code.aload(Registers.HART).lload(Registers.LEFT).constant(completed).invokeVirtual(READ_TIME);
             registers.set(code, in.rd());
         }
     }
@@ -98,11 +95,11 @@ final class InstructionWriter {
     /** Writes an instruction whose result is a sign-extended word, if its operands let it be computed as one. */
     private boolean word(Instruction in) {
         switch (in.op()) {
-            case LUI -> code.loadConstant(in.imm());
+            case LUI -> code.constant(in.imm());
             case ADDIW, SLLIW, SRLIW, SRAIW -> {
                 registers.getWord(code, in.rs1());
                 if (in.imm() != 0) {
-                    code.loadConstant(in.imm());
+                    code.constant(in.imm());
                     word(in.op());
                 }
             }
@@ -117,8 +114,8 @@ final class InstructionWriter {
                 registers.getWord(code, in.rs1());
                 switch (in.op()) {
                     case AND, OR, XOR -> registers.getWord(code, in.rs2());
-                    case SRAI -> code.loadConstant(Math.min(in.imm(), Integer.SIZE - 1));
-                    default -> code.loadConstant(in.imm());
+                    case SRAI -> code.constant(Math.min(in.imm(), Integer.SIZE - 1));
+                    default -> code.constant(in.imm());
                 }
                 word(in.op());
             }
@@ -144,12 +141,12 @@ final class InstructionWriter {
             case ADDI -> addImmediate(in);
             case SLTI, SLTIU, XORI, ORI, ANDI -> {
                 registers.get(code, in.rs1());
-                code.loadConstant((long) in.imm());
+                code.constant((long) in.imm());
                 combine(in.op());
             }
             case SLLI, SRLI, SRAI -> {
                 registers.get(code, in.rs1());
-                code.loadConstant(in.imm());
+                code.constant(in.imm());
                 shift(in.op());
             }
             case SLL, SRL, SRA -> {
@@ -157,12 +154,9 @@ final class InstructionWriter {
                 registers.getWord(code, in.rs2());
                 shift(in.op());
             }
-            case DIVW -> words(in).invokestatic(INTEGERS, "divideWord", INTS_TO_LONG);
-            case DIVUW -> words(in).invokestatic(INTEGERS, "divideUnsignedWord", INTS_TO_LONG);
-            case REMW -> words(in).invokestatic(INTEGERS, "remainderWord", INTS_TO_LONG);
-            case REMUW -> words(in).invokestatic(INTEGERS, "remainderUnsignedWord", INTS_TO_LONG);
+            case DIVW, DIVUW, REMW, REMUW -> words(in).invokeStatic(Functions.of(in.op()));
             default -> {
-                if (BIT_MANIPULATION.contains(in.op().extension())) {
+                if (Functions.manipulatesBits(in.op())) {
                     manipulateBits(in);
                     return;
                 }
@@ -176,37 +170,26 @@ final class InstructionWriter {
     /** Calls the function in {@code semantics} that is named as the instruction. */
     private void manipulateBits(Instruction in) {
         registers.get(code, in.rs1());
-        boolean two = true;
         if (in.op().operands().contains(Operand.RS2)) {
             registers.get(code, in.rs2());
         } else if (in.op().operands().contains(Operand.SHAMT)) {
-            code.loadConstant((long) in.imm());
-        } else {
-            two = false;
+            code.constant((long) in.imm());
         }
-        code.invokestatic(BITS, function(in.op()), two ? LONGS_TO_LONG : MethodTypeDesc.of(CD_long, CD_long));
-    }
-
-    private static String function(Op op) {
-        StringBuilder name = new StringBuilder();
-        for (String word : op.name().split("_")) {
-            name.append(name.isEmpty() ? word.toLowerCase(Locale.ROOT) : word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT));
-        }
-        return name.toString();
+        code.invokeStatic(Functions.of(in.op()));
     }
 
     private void addImmediate(Instruction in) {
         if (in.rs1() == 0) {
-            code.loadConstant((long) in.imm());
+            code.constant((long) in.imm());
             return;
         }
         registers.get(code, in.rs1());
         if (in.imm() != 0) {
-            code.loadConstant((long) in.imm()).ladd();
+            code.constant((long) in.imm()).ladd();
         }
     }
 
-    private CodeBuilder words(Instruction in) {
+    private Bytecode words(Instruction in) {
         registers.getWord(code, in.rs1());
         registers.getWord(code, in.rs2());
         return code;
@@ -220,17 +203,8 @@ final class InstructionWriter {
             case XOR, XORI -> code.lxor();
             case OR, ORI -> code.lor();
             case AND, ANDI -> code.land();
-            case SLT, SLTI -> code.invokestatic(INTEGERS, "less", LONGS_TO_LONG);
-            case SLTU, SLTIU -> code.invokestatic(INTEGERS, "lessUnsigned", LONGS_TO_LONG);
             case MUL -> code.lmul();
-            case MULH -> code.invokestatic(CD_Math, "multiplyHigh", LONGS_TO_LONG);
-            case MULHU -> code.invokestatic(CD_Math, "unsignedMultiplyHigh", LONGS_TO_LONG);
-            case MULHSU -> code.invokestatic(INTEGERS, "multiplyHighSignedUnsigned", LONGS_TO_LONG);
-            case DIV -> code.invokestatic(INTEGERS, "divide", LONGS_TO_LONG);
-            case DIVU -> code.invokestatic(INTEGERS, "divideUnsigned", LONGS_TO_LONG);
-            case REM -> code.invokestatic(INTEGERS, "remainder", LONGS_TO_LONG);
-            case REMU -> code.invokestatic(INTEGERS, "remainderUnsigned", LONGS_TO_LONG);
-            default -> throw new AssertionError(op);
+            default -> code.invokeStatic(Functions.of(op));
         }
     }
 
@@ -263,22 +237,20 @@ final class InstructionWriter {
         String name = in.op().name();
         boolean word = name.endsWith("_W");
         int size = word ? 4 : 8;
-        ClassDesc type = word ? CD_int : CD_long;
         registers.get(code, in.rs1());
-        code.loadConstant((long) size - 1).land().lconst_0().lcmp().ifne(site.get());
+        code.constant((long) size - 1).land().constant(0L).lcmp().ifne(site.get());
         memory.reachAtomic(in.rs1(), size, !name.startsWith("LR"), site);
         if (name.startsWith("AMO")) {
-            code.getstatic(OPERATION, AtomicInstructions.operation(in.op()).name(), OPERATION).lload(Registers.SCRATCH);
+            code.getStatic(OPERATIONS.get(AtomicInstructions.operation(in.op()))).lload(Registers.SCRATCH);
             operand(in, word);
-            code.invokestatic(ATOMIC, word ? "modifyWordAt" : "modifyDoubleAt", MethodTypeDesc.of(CD_long, OPERATION, CD_long, type));
+            code.invokeStatic(word ? MODIFY_WORD : MODIFY_DOUBLE);
         } else if (name.startsWith("LR")) {
-            code.loadConstant(in.imm()).invokestatic(ATOMIC, "fenceBefore", MethodTypeDesc.of(CD_void, CD_int));
-            code.aload(Registers.HART).lload(Registers.SCRATCH)
-                    .invokestatic(ATOMIC, word ? "loadReservedWordAt" : "loadReservedDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long));
+            code.constant(in.imm()).invokeStatic(FENCE_BEFORE);
+            code.aload(Registers.HART).lload(Registers.SCRATCH).invokeStatic(word ? LOAD_WORD : LOAD_DOUBLE);
         } else {
             code.aload(Registers.HART).lload(Registers.SCRATCH);
             operand(in, word);
-            code.invokestatic(ATOMIC, word ? "storeConditionalWordAt" : "storeConditionalDoubleAt", MethodTypeDesc.of(CD_long, HART, CD_long, type));
+            code.invokeStatic(word ? STORE_WORD : STORE_DOUBLE);
         }
         registers.set(code, in.rd());
     }

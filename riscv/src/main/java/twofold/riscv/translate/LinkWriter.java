@@ -1,17 +1,8 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-import static twofold.riscv.translate.RegionWriter.HART;
-import static twofold.riscv.translate.RegionWriter.REGION;
-
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Link;
 import twofold.riscv.hart.Region;
 
@@ -20,9 +11,22 @@ import twofold.riscv.hart.Region;
  * direct one. After a guest's call the region goes on at its entry behind the call, if that is where control is then; a jump's result is its own.
  */
 final class LinkWriter {
-    private static final ClassDesc LINK = ClassDesc.of(Link.class.getName());
-    private static final MethodTypeDesc GO_ON = MethodTypeDesc.of(CD_long, REGION, CD_int, CD_long, CD_long, CD_int);
-    private static final MethodTypeDesc RELINK = MethodTypeDesc.of(CD_void, REGION, CD_int);
+    private static final Member GO_ON = Member.method(Hart.class, "goOn", long.class, Region.class, int.class, long.class, long.class, int.class);
+    private static final Member RELINK = Member.method(Hart.class, "link", void.class, Region.class, int.class);
+    private static final Member JUMP_GENERATION = Member.field(Hart.class, "jumpGeneration", long.class);
+    private static final Member LINK_PC = Member.field(Link.class, "pc", long.class);
+    private static final Member LINK_GENERATION = Member.field(Link.class, "generation", long.class);
+    private static final Member LINK_REGION = Member.field(Link.class, "region", Region.class);
+    private static final Member LINK_BASE = Member.field(Link.class, "base", long.class);
+    private static final Member LINK_ENTRY = Member.field(Link.class, "entry", int.class);
+    private static final Member[] LINKS = new Member[Region.LINKS];
+
+    static {
+        for (int i = 0; i < LINKS.length; i++) {
+            LINKS[i] = Member.field(Region.class, "link" + i, Link.class);
+        }
+    }
+
     private static final int NO_LINK = -1;
 
     /**
@@ -44,7 +48,7 @@ final class LinkWriter {
         }
     }
 
-    private final CodeBuilder code;
+    private final Bytecode code;
     private final Registers registers;
     private final Label top;
     private final Label called;
@@ -59,13 +63,13 @@ final class LinkWriter {
      *
      * @param top where it begins to run from the entry in its local
      */
-    LinkWriter(CodeBuilder code, Registers registers, Label top) {
+    LinkWriter(Bytecode code, Registers registers, Label top) {
         this.code = code;
         this.registers = registers;
         this.top = top;
-        called = code.newLabel();
-        unlinkedCall = code.newLabel();
-        unlinkedJump = code.newLabel();
+        called = new Label();
+        unlinkedCall = new Label();
+        unlinkedJump = new Label();
     }
 
     /** Whether one more jump may have a link. Some are left for calls. */
@@ -75,7 +79,7 @@ final class LinkWriter {
 
     /** Where to go for a jump. */
     Label jump(Jump jump) {
-        return jumps.computeIfAbsent(jump, key -> code.newLabel());
+        return jumps.computeIfAbsent(jump, key -> new Label());
     }
 
     /**
@@ -88,29 +92,29 @@ final class LinkWriter {
         calls = true;
         notePc();
         address(behind);
-        code.lstore(Registers.EXPECTED).loadConstant(entry).istore(Registers.BEHIND);
+        code.lstore(Registers.EXPECTED).constant(entry).istore(Registers.BEHIND);
         if (links == Region.LINKS) {
-            code.loadConstant(NO_LINK).istore(Registers.LINK_NUMBER).goto_(unlinkedCall);
+            code.constant(NO_LINK).istore(Registers.LINK_NUMBER).jump(unlinkedCall);
             return;
         }
-        Label missing = code.newLabel();
+        Label missing = new Label();
         run(missing);
-        code.lstore(Registers.LEFT).goto_(called);
-        code.labelBinding(missing).loadConstant(links++).istore(Registers.LINK_NUMBER).goto_(unlinkedCall);
+        code.lstore(Registers.LEFT).jump(called);
+        code.bind(missing).constant(links++).istore(Registers.LINK_NUMBER).jump(unlinkedCall);
     }
 
     /** Runs the region that the next link leads to, if that is good for the next pc. */
     private void run(Label missing) {
-        code.aload(0).getfield(REGION, "link" + links, LINK).astore(Registers.LINK);
-        code.aload(Registers.LINK).getfield(LINK, "pc", CD_long).lload(Registers.NEXT).lcmp().ifne(missing);
-        code.aload(Registers.LINK).getfield(LINK, "generation", CD_long);
-        code.aload(Registers.HART).getfield(HART, "jumpGeneration", CD_long).lcmp().ifne(missing);
-        code.iload(Registers.ENTRY).loadConstant(Region.DEEPEST).if_icmpge(missing);
-        code.aload(Registers.LINK).getfield(LINK, "region", REGION).aload(Registers.HART);
-        code.aload(Registers.LINK).getfield(LINK, "base", CD_long).lload(Registers.LEFT);
-        code.iload(Registers.ENTRY).loadConstant(Region.ENTRY_MASK).ior().loadConstant(1).iadd();
-        code.aload(Registers.LINK).getfield(LINK, "entry", CD_int).iadd();
-        code.invokevirtual(REGION, "run", RegionWriter.RUN);
+        code.aload(0).getField(LINKS[links]).astore(Registers.LINK);
+        code.aload(Registers.LINK).getField(LINK_PC).lload(Registers.NEXT).lcmp().ifne(missing);
+        code.aload(Registers.LINK).getField(LINK_GENERATION);
+        code.aload(Registers.HART).getField(JUMP_GENERATION).lcmp().ifne(missing);
+        code.iload(Registers.ENTRY).constant(Region.DEEPEST).ifIcmpGe(missing);
+        code.aload(Registers.LINK).getField(LINK_REGION).aload(Registers.HART);
+        code.aload(Registers.LINK).getField(LINK_BASE).lload(Registers.LEFT);
+        code.iload(Registers.ENTRY).constant(Region.ENTRY_MASK).ior().constant(1).iadd();
+        code.aload(Registers.LINK).getField(LINK_ENTRY).iadd();
+        code.invokeVirtual(RegionWriter.RUN);
     }
 
     /** Writes what calls have in common, and the jumps. */
@@ -119,38 +123,38 @@ final class LinkWriter {
             goOn();
         }
         jumps.forEach((jump, label) -> {
-            code.labelBinding(label);
+            code.bind(label);
             write(jump);
         });
         if (!jumps.isEmpty()) {
-            code.labelBinding(unlinkedJump);
-            code.aload(Registers.HART).aload(0).iload(Registers.LINK_NUMBER).invokevirtual(HART, "link", RELINK);
+            code.bind(unlinkedJump);
+            code.aload(Registers.HART).aload(0).iload(Registers.LINK_NUMBER).invokeVirtual(RELINK);
             code.lload(Registers.LEFT).lreturn();
         }
     }
 
     private void goOn() {
-        Label behind = code.newLabel();
-        code.labelBinding(called);
+        Label behind = new Label();
+        code.bind(called);
         ifExpected(behind);
-        code.loadConstant(NO_LINK).istore(Registers.LINK_NUMBER);
-        code.labelBinding(unlinkedCall);
+        code.constant(NO_LINK).istore(Registers.LINK_NUMBER);
+        code.bind(unlinkedCall);
         code.aload(Registers.HART).aload(0).iload(Registers.LINK_NUMBER).lload(Registers.LEFT).lload(Registers.EXPECTED).iload(Registers.ENTRY);
-        code.invokevirtual(HART, "goOn", GO_ON).lstore(Registers.LEFT);
+        code.invokeVirtual(GO_ON).lstore(Registers.LEFT);
         ifExpected(behind);
         code.lload(Registers.LEFT).lreturn();
-        code.labelBinding(behind);
-        code.iload(Registers.ENTRY).loadConstant(~Region.ENTRY_MASK).iand().iload(Registers.BEHIND).ior().istore(Registers.ENTRY);
-        code.goto_(top);
+        code.bind(behind);
+        code.iload(Registers.ENTRY).constant(~Region.ENTRY_MASK).iand().iload(Registers.BEHIND).ior().istore(Registers.ENTRY);
+        code.jump(top);
     }
 
     private void ifExpected(Label behind) {
-        code.aload(Registers.HART).getfield(HART, "pc", CD_long).lload(Registers.EXPECTED).lcmp().ifeq(behind);
+        code.aload(Registers.HART).getField(RegionWriter.PC).lload(Registers.EXPECTED).lcmp().ifeq(behind);
     }
 
     private void write(Jump jump) {
         registers.store(code, jump.stale);
-        code.lload(Registers.LEFT).loadConstant((long) jump.completed).lsub().lstore(Registers.LEFT);
+        code.lload(Registers.LEFT).constant((long) jump.completed).lsub().lstore(Registers.LEFT);
         address(jump.offset);
         code.lstore(Registers.NEXT);
         notePc();
@@ -158,17 +162,17 @@ final class LinkWriter {
             code.lload(Registers.LEFT).lreturn();
             return;
         }
-        Label missing = code.newLabel();
+        Label missing = new Label();
         run(missing);
         code.lreturn();
-        code.labelBinding(missing).loadConstant(links++).istore(Registers.LINK_NUMBER).goto_(unlinkedJump);
+        code.bind(missing).constant(links++).istore(Registers.LINK_NUMBER).jump(unlinkedJump);
     }
 
     private void notePc() {
-        code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
+        code.aload(Registers.HART).lload(Registers.NEXT).putField(RegionWriter.PC);
     }
 
     private void address(int offset) {
-        code.lload(Registers.BASE).loadConstant((long) offset).ladd();
+        code.lload(Registers.BASE).constant((long) offset).ladd();
     }
 }

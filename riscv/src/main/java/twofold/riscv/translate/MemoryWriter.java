@@ -1,12 +1,5 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_byte;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -22,20 +15,26 @@ import twofold.riscv.memory.Tlb;
  * instead, and a group, which may reach into another page, at the window too before it leaves; those by the stack pointer look at its window.
  */
 final class MemoryWriter {
+    private static final Member GET_BYTE = Member.method(Unsafe.class, "getByte", byte.class, Object.class, long.class);
+    private static final Member GET_SHORT = Member.method(Unsafe.class, "getShort", short.class, Object.class, long.class);
+    private static final Member GET_INT = Member.method(Unsafe.class, "getInt", int.class, Object.class, long.class);
+    private static final Member PUT_BYTE = Member.method(Unsafe.class, "putByte", void.class, Object.class, long.class, byte.class);
+    private static final Member PUT_SHORT = Member.method(Unsafe.class, "putShort", void.class, Object.class, long.class, short.class);
+    private static final Member PUT_INT = Member.method(Unsafe.class, "putInt", void.class, Object.class, long.class, int.class);
     private static final int NONE = -1;
     /** The stack pointer: what it points to lies in a window practically always, and would take turns with other pages in the TLB. */
     private static final int STACK = 2;
     /** The base-2 logarithm of the bytes of an entry of the TLB. */
     private static final int ENTRY_SHIFT = Tlb.ENTRY_BITS + 3;
 
-    private final CodeBuilder code;
+    private final Bytecode code;
     private final Registers registers;
     private final List<Instruction> part;
     private final boolean scattered;
     /** For each base register, for loads and then for stores: the local with its host address if the access now written is in a group, or NONE. */
     private final int[] groups = new int[64];
 
-    MemoryWriter(CodeBuilder code, Registers registers, List<Instruction> part, boolean scattered) {
+    MemoryWriter(Bytecode code, Registers registers, List<Instruction> part, boolean scattered) {
         this.code = code;
         this.registers = registers;
         this.part = part;
@@ -79,9 +78,9 @@ final class MemoryWriter {
         }
         get(in.op(), host, in);
         switch (in.op()) {
-            case LBU -> code.loadConstant(0xff).iand();
-            case LHU -> code.loadConstant(0xffff).iand();
-            case LWU -> code.i2l().loadConstant(0xffff_ffffL).land();
+            case LBU -> code.constant(0xff).iand();
+            case LHU -> code.constant(0xffff).iand();
+            case LWU -> code.i2l().constant(0xffff_ffffL).land();
             default -> { }
         }
         if (in.op() == Op.LWU || in.op() == Op.LD) {
@@ -96,7 +95,7 @@ final class MemoryWriter {
         int host = reach(in, index, site);
         get(in.op(), host, in);
         if (in.op() == Op.FLW) {
-            code.i2l().loadConstant(-1L << 32).lor();
+            code.i2l().constant(-1L << 32).lor();
         }
         registers.setFloat(code, in.rd());
     }
@@ -104,7 +103,7 @@ final class MemoryWriter {
     /** A store of either kind of register. */
     void store(Instruction in, int index, Supplier<Label> site) {
         int host = reach(in, index, site);
-        code.aload(Registers.UNSAFE).aconst_null();
+        code.aload(Registers.UNSAFE).aconstNull();
         address(host, in);
         switch (in.op()) {
             case SD -> registers.get(code, in.rs2());
@@ -116,29 +115,29 @@ final class MemoryWriter {
             default -> registers.getWord(code, in.rs2());
         }
         switch (size(in.op())) {
-            case 1 -> Registers.put(code.i2b(), "putByte", CD_byte);
-            case 2 -> Registers.put(code.i2s(), "putShort", CD_short);
-            case 4 -> Registers.put(code, "putInt", CD_int);
-            default -> Registers.put(code, "putLong", CD_long);
+            case 1 -> code.i2b().invokeVirtual(PUT_BYTE);
+            case 2 -> code.i2s().invokeVirtual(PUT_SHORT);
+            case 4 -> code.invokeVirtual(PUT_INT);
+            default -> code.invokeVirtual(Registers.PUT_LONG);
         }
     }
 
     private void get(Op op, int host, Instruction in) {
-        code.aload(Registers.UNSAFE).aconst_null();
+        code.aload(Registers.UNSAFE).aconstNull();
         address(host, in);
-        switch (size(op)) {
-            case 1 -> Registers.get(code, "getByte", CD_byte);
-            case 2 -> Registers.get(code, "getShort", CD_short);
-            case 4 -> Registers.get(code, "getInt", CD_int);
-            default -> Registers.get(code, "getLong", CD_long);
-        }
+        code.invokeVirtual(switch (size(op)) {
+            case 1 -> GET_BYTE;
+            case 2 -> GET_SHORT;
+            case 4 -> GET_INT;
+            default -> Registers.GET_LONG;
+        });
     }
 
     /** Pushes a host address: that of a group is the base register's, otherwise it is the access's own. */
     private void address(int host, Instruction in) {
         code.lload(host);
         if (host != Registers.SCRATCH && in.imm() != 0) {
-            code.loadConstant((long) in.imm()).ladd();
+            code.constant((long) in.imm()).ladd();
         }
     }
 
@@ -167,7 +166,7 @@ final class MemoryWriter {
         }
         registers.get(code, in.rs1());
         if (lowest != 0) {
-            code.loadConstant((long) lowest).ladd();
+            code.constant((long) lowest).ladd();
         }
         code.lstore(Registers.SCRATCH);
         look(group, highest - lowest, end - lowest, store, site);
@@ -177,7 +176,7 @@ final class MemoryWriter {
         groups[group] = registers.newLong();
         code.lload(Registers.SCRATCH);
         if (lowest != 0) {
-            code.loadConstant((long) lowest).lsub();
+            code.constant((long) lowest).lsub();
         }
         code.lstore(groups[group]);
         return groups[group];
@@ -190,12 +189,12 @@ final class MemoryWriter {
         } else if (distance == 0) {
             lookInTlb(bytes, store, site.get());
         } else {
-            Label otherwise = code.newLabel();
-            Label found = code.newLabel();
+            Label otherwise = new Label();
+            Label found = new Label();
             lookInTlb(bytes, store, otherwise);
-            code.goto_(found).labelBinding(otherwise);
+            code.jump(found).bind(otherwise);
             lookInWindow(group, distance, site.get());
-            code.labelBinding(found);
+            code.bind(found);
         }
     }
 
@@ -211,11 +210,11 @@ final class MemoryWriter {
         Registers.element(code, Registers.DATA, window + 1);
         code.lcmp();
         if (distance != 0) {
-            Label inside = code.newLabel();
-            Label below = code.newLabel();
-            code.iflt(below).pop2().goto_(outside).labelBinding(below).loadConstant((long) distance).ladd();
+            Label inside = new Label();
+            Label below = new Label();
+            code.iflt(below).pop2().jump(outside).bind(below).constant((long) distance).ladd();
             Registers.element(code, Registers.DATA, window + 1);
-            code.lcmp().iflt(inside).goto_(outside).labelBinding(inside);
+            code.lcmp().iflt(inside).jump(outside).bind(inside);
         } else {
             code.ifge(outside);
         }
@@ -226,20 +225,18 @@ final class MemoryWriter {
 
     /** The same by the TLB's entry for the page, which all bytes have to lie in. */
     private void lookInTlb(int bytes, boolean store, Label outside) {
-        code.lload(Registers.SCRATCH).loadConstant(Frames.SHIFT - ENTRY_SHIFT).lushr();
-        code.lload(Registers.SCRATCH).loadConstant(Frames.SHIFT - ENTRY_SHIFT + Tlb.MIX).lushr().lxor();
-        code.loadConstant((long) Tlb.MASK << ENTRY_SHIFT).land();
-        code.loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET + (Tlb.ENTRIES + (store ? Tlb.STORE : 0)) * 8L).ladd().lstore(Registers.ENTRY_OFFSET);
+        code.lload(Registers.SCRATCH).constant(Frames.SHIFT - ENTRY_SHIFT).lushr();
+        code.lload(Registers.SCRATCH).constant(Frames.SHIFT - ENTRY_SHIFT + Tlb.MIX).lushr().lxor();
+        code.constant((long) Tlb.MASK << ENTRY_SHIFT).land();
+        code.constant(Unsafe.ARRAY_LONG_BASE_OFFSET + (Tlb.ENTRIES + (store ? Tlb.STORE : 0)) * 8L).ladd().lstore(Registers.ENTRY_OFFSET);
         code.aload(Registers.UNSAFE).aload(Registers.DATA).lload(Registers.ENTRY_OFFSET);
-        Registers.get(code, "getLong", CD_long);
-        code.lload(Registers.SCRATCH);
+        code.invokeVirtual(Registers.GET_LONG).lload(Registers.SCRATCH);
         if (bytes > 1) {
-            code.loadConstant(bytes - 1L).ladd();
+            code.constant(bytes - 1L).ladd();
         }
-        code.loadConstant(-(long) Frames.SIZE).land().lcmp().ifne(outside);
-        code.aload(Registers.UNSAFE).aload(Registers.DATA).lload(Registers.ENTRY_OFFSET).loadConstant((long) Long.BYTES).ladd();
-        Registers.get(code, "getLong", CD_long);
-        code.lload(Registers.SCRATCH).ladd().lstore(Registers.SCRATCH);
+        code.constant(-(long) Frames.SIZE).land().lcmp().ifne(outside);
+        code.aload(Registers.UNSAFE).aload(Registers.DATA).lload(Registers.ENTRY_OFFSET).constant((long) Long.BYTES).ladd();
+        code.invokeVirtual(Registers.GET_LONG).lload(Registers.SCRATCH).ladd().lstore(Registers.SCRATCH);
     }
 
     /** Makes sure of an atomic access by the TLB alone; its address has no offset. Leaves its host address in the scratch local. */

@@ -1,14 +1,5 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_long;
-
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,10 +19,12 @@ import twofold.riscv.isa.Op;
  * back, which every loop does somewhere; elsewhere it lags behind by a number of instructions that is known at each place.
  */
 final class RegionWriter {
-    static final ClassDesc HART = ClassDesc.of(Hart.class.getName());
-    static final ClassDesc REGION = ClassDesc.of(Region.class.getName());
-    private static final ClassDesc SELF = ClassDesc.of(RegionWriter.class.getPackageName() + ".Translated");
-    static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_long, HART, CD_long, CD_long, ConstantDescs.CD_int);
+    static final Member RUN = Member.method(Region.class, "run", long.class, Hart.class, long.class, long.class, int.class);
+    static final Member PC = Member.field(Hart.class, "pc", long.class);
+    private static final Member DECLINED = Member.field(Hart.class, "declined", boolean.class);
+    private static final Member DECLINED_AT = Member.field(Hart.class, "declinedAt", long.class);
+    private static final Member FLOAT_OFF = Member.field(Hart.class, "floatOff", boolean.class);
+    private static final Member ROUNDING_MODE = Member.field(Hart.class, "roundingMode", int.class);
 
     /** A way to another part on which the budget has to go down: by how much, and what is stale then. */
     private record Edge(int from, int to, int offset) {
@@ -64,10 +57,10 @@ final class RegionWriter {
         }
     }
 
+    private static final Comparator<Way> BY_STORES = Comparator.comparingInt((Way way) -> Long.bitCount(way.stale.registers())).reversed();
+
     /** In the exit local the instructions completed that the budget does not know of are below, and half the next instruction's offset above. */
     private static final int PENDING_BITS = 9;
-
-    private static final ClassFile FORMAT = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG, ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
 
     private final List<Part> parts;
     private final Registers registers;
@@ -78,9 +71,9 @@ final class RegionWriter {
     private final List<Label> starts = new ArrayList<>();
     private final Map<Edge, Label> edges = new LinkedHashMap<>();
     private final Map<Way, Label> ways = new LinkedHashMap<>();
-    private CodeBuilder code;
-    private Label leave;
-    private Label commonSwitch;
+    private Bytecode code;
+    private final Label leave = new Label();
+    private final Label commonSwitch = new Label();
     private LinkWriter links;
     /** The instructions completed behind the part being written, which the budget does not know of. */
     private int pending;
@@ -91,7 +84,11 @@ final class RegionWriter {
         this.scattered = scattered;
         registers = new Registers(parts);
         flow = new Flow(parts);
-        longest = parts.stream().mapToInt(part -> part.code().size()).sum();
+        int instructions = 0;
+        for (Part each : parts) {
+            instructions += each.code().size();
+        }
+        longest = instructions;
         entries = flow.entries();
     }
 
@@ -105,28 +102,15 @@ final class RegionWriter {
         return longest;
     }
 
-    byte[] classFile() {
-        return FORMAT.build(SELF, type -> type
-                .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                .withSuperclass(REGION)
-                .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC,
-                        body -> body.aload(0).invokespecial(REGION, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_())
-                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::write));
-    }
-
-    private void write(CodeBuilder builder) {
-        code = builder;
-        starts.clear();
-        edges.clear();
-        ways.clear();
-        leave = code.newLabel();
-        commonSwitch = code.newLabel();
+    /** Writes the code of {@link Region#run}. */
+    void write(Bytecode code) {
+        this.code = code;
         for (int i = 0; i < parts.size(); i++) {
-            starts.add(code.newLabel());
+            starts.add(new Label());
         }
-        Label top = code.newLabel();
+        Label top = new Label();
         links = new LinkWriter(code, registers, top);
-        code.labelBinding(top);
+        code.bind(top);
         lacking();
         registers.load(code, flow.loaded());
         enter();
@@ -136,31 +120,60 @@ final class RegionWriter {
         writeCommonSwitch();
         for (Map.Entry<Edge, Label> each : List.copyOf(edges.entrySet())) {
             Edge edge = each.getKey();
-            code.labelBinding(each.getValue());
+            code.bind(each.getValue());
             registers.begin(flow.staleOut(edge.from), 0);
             pending = pendingOut(edge.from);
             cross(edge.from, edge.to, edge.offset);
-            code.goto_(starts.get(edge.to));
+            code.jump(starts.get(edge.to));
         }
         links.finish();
-        Label leaveByExit = code.newLabel();
-        for (Map.Entry<Way, Label> each : ways.entrySet()) {
-            code.labelBinding(each.getValue());
-            if (each.getKey().declined) {
-                code.aload(Registers.HART).loadConstant(1).putfield(HART, "declined", ConstantDescs.CD_boolean);
-                code.aload(Registers.HART).lload(Registers.BASE).putfield(HART, "declinedAt", CD_long);
-            }
-            registers.store(code, each.getKey().stale);
-            code.goto_(leaveByExit);
-        }
-        if (!ways.isEmpty()) {
-            code.labelBinding(leaveByExit);
-            code.lload(Registers.LEFT).iload(Registers.EXIT).loadConstant((1 << PENDING_BITS) - 1).iand().i2l().lsub().lstore(Registers.LEFT);
-            code.lload(Registers.BASE).iload(Registers.EXIT).loadConstant(PENDING_BITS).ishr().loadConstant(1).ishl().i2l().ladd().lstore(Registers.NEXT);
-        }
-        code.labelBinding(leave);
-        code.aload(Registers.HART).lload(Registers.NEXT).putfield(HART, "pc", CD_long);
+        writeWays();
+        code.bind(leave);
+        code.aload(Registers.HART).lload(Registers.NEXT).putField(PC);
         code.lload(Registers.LEFT).lreturn();
+    }
+
+    /** What the ways out have in common: each stores what another does not, and goes on there. */
+    private void writeWays() {
+        if (ways.isEmpty()) {
+            return;
+        }
+        Label byExit = new Label();
+        Label declining = new Label();
+        writeWays(false, byExit);
+        if (writeWays(true, declining)) {
+            code.bind(declining);
+            code.aload(Registers.HART).constant(1).putField(DECLINED);
+            code.aload(Registers.HART).lload(Registers.BASE).putField(DECLINED_AT);
+        }
+        code.bind(byExit);
+        code.lload(Registers.LEFT).iload(Registers.EXIT).constant((1 << PENDING_BITS) - 1).iand().i2l().lsub().lstore(Registers.LEFT);
+        code.lload(Registers.BASE).iload(Registers.EXIT).constant(PENDING_BITS).ishr().constant(1).ishl().i2l().ladd().lstore(Registers.NEXT);
+    }
+
+    /** The ways out of one kind, those that store most first, and where they lead in the end, which comes next if they decline. Says whether there are any. */
+    private boolean writeWays(boolean declined, Label end) {
+        List<Way> ordered = new ArrayList<>();
+        for (Way each : ways.keySet()) {
+            if (each.declined == declined) {
+                ordered.add(each);
+            }
+        }
+        ordered.sort(BY_STORES);
+        for (int i = 0; i < ordered.size(); i++) {
+            Way way = ordered.get(i);
+            int rest = i + 1;
+            while (rest < ordered.size() && !way.stale.contains(ordered.get(rest).stale)) {
+                rest++;
+            }
+            boolean last = rest == ordered.size();
+            code.bind(ways.get(way));
+            registers.store(code, last ? way.stale : way.stale.without(ordered.get(rest).stale));
+            if (rest > i + 1 || last && !declined) {
+                code.jump(last ? end : ways.get(ordered.get(rest)));
+            }
+        }
+        return !ordered.isEmpty();
     }
 
     private int pendingOut(int part) {
@@ -169,33 +182,33 @@ final class RegionWriter {
 
     /** Does nothing if the budget may not last, or floating-point instructions are not what they are elsewhere. */
     private void lacking() {
-        Label enough = code.newLabel();
-        Label lacking = code.newLabel();
-        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp();
+        Label enough = new Label();
+        Label lacking = new Label();
+        code.lload(Registers.LEFT).constant((long) longest).lcmp();
         if (registers.floating()) {
             code.iflt(lacking);
-            code.aload(Registers.HART).getfield(HART, "floatOff", ConstantDescs.CD_boolean);
-            code.aload(Registers.HART).getfield(HART, "roundingMode", ConstantDescs.CD_int).ior().ifeq(enough).labelBinding(lacking);
+            code.aload(Registers.HART).getField(FLOAT_OFF);
+            code.aload(Registers.HART).getField(ROUNDING_MODE).ior().ifeq(enough).bind(lacking);
         } else {
             code.ifge(enough);
         }
-        code.lload(Registers.LEFT).lreturn().labelBinding(enough);
+        code.lload(Registers.LEFT).lreturn().bind(enough);
     }
 
     /** Jumps to the entry that was asked for. */
     private void enter() {
-        List<SwitchCase> cases = new ArrayList<>();
-        for (int i = 1; i < entries.size(); i++) {
-            cases.add(SwitchCase.of(i, starts.get(entries.get(i))));
-        }
-        if (!cases.isEmpty()) {
-            code.iload(Registers.ENTRY).loadConstant(Region.ENTRY_MASK).iand().tableswitch(starts.getFirst(), cases);
+        if (entries.size() > 1) {
+            List<Label> others = new ArrayList<>();
+            for (int each : entries.subList(1, entries.size())) {
+                others.add(starts.get(each));
+            }
+            code.iload(Registers.ENTRY).constant(Region.ENTRY_MASK).iand().tableSwitch(1, starts.getFirst(), others);
         }
     }
 
     private void write(int number) {
         Part part = parts.get(number);
-        code.labelBinding(starts.get(number));
+        code.bind(starts.get(number));
         registers.begin(flow.staleIn(number), flow.loaded(number));
         int before = flow.pendingIn(number);
         pending = pendingOut(number);
@@ -263,10 +276,10 @@ final class RegionWriter {
             }
             word(in.rs2(), unsigned);
             switch (op) {
-                case BEQ -> code.if_icmpeq(taken);
-                case BNE -> code.if_icmpne(taken);
-                case BLT, BLTU -> code.if_icmplt(taken);
-                default -> code.if_icmpge(taken);
+                case BEQ -> code.ifIcmpEq(taken);
+                case BNE -> code.ifIcmpNe(taken);
+                case BLT, BLTU -> code.ifIcmpLt(taken);
+                default -> code.ifIcmpGe(taken);
             }
             return;
         }
@@ -289,7 +302,7 @@ final class RegionWriter {
     private void value(int register, boolean unsigned) {
         registers.get(code, register);
         if (unsigned) {
-            code.loadConstant(Long.MIN_VALUE).lxor();
+            code.constant(Long.MIN_VALUE).lxor();
         }
     }
 
@@ -297,16 +310,16 @@ final class RegionWriter {
     private void word(int register, boolean unsigned) {
         registers.getWord(code, register);
         if (unsigned) {
-            code.loadConstant(Integer.MIN_VALUE).ixor();
+            code.constant(Integer.MIN_VALUE).ixor();
         }
     }
 
     private void indirect(int number, Part part, Instruction in) {
         registers.get(code, in.rs1());
         if (in.imm() != 0) {
-            code.loadConstant((long) in.imm()).ladd();
+            code.constant((long) in.imm()).ladd();
         }
-        code.loadConstant(-2L).land().lstore(Registers.NEXT);
+        code.constant(-2L).land().lstore(Registers.NEXT);
         link(in.rd(), part.end());
         end(number);
         if (part.back() != Part.NO_RETURN && part.taken() >= 0) {
@@ -316,19 +329,19 @@ final class RegionWriter {
         }
         if (flow.sharesSwitch(number)) {
             complete(pending);
-            code.goto_(commonSwitch);
+            code.jump(commonSwitch);
             return;
         }
-        Label elsewhere = code.newLabel();
+        Label elsewhere = new Label();
         jumpTable(number, part, elsewhere);
-        code.labelBinding(elsewhere);
+        code.bind(elsewhere);
         if (in.rd() != 0 && within(part.behind()) >= 0) {
             call(part);
             return;
         }
         complete(pending);
         registers.store(code, registers.stale());
-        code.goto_(leave);
+        code.jump(leave);
     }
 
     /** Calls what is at the next pc, with all registers at the hart, and goes on behind the call. */
@@ -340,10 +353,10 @@ final class RegionWriter {
 
     /** An indirect jump to where it went before is a switch over the distance, if that fits an int. */
     private void jumpTable(int number, Part part, Label elsewhere) {
-        List<SwitchCase> cases = new ArrayList<>();
+        List<Bytecode.Case> cases = new ArrayList<>();
         for (RegionPlan.Target each : part.targets()) {
             if (each.part() < parts.size()) {
-                cases.add(SwitchCase.of(each.offset(), edge(number, each.part(), each.offset(), false)));
+                cases.add(new Bytecode.Case(each.offset(), edge(number, each.part(), each.offset(), false)));
             }
         }
         if (cases.isEmpty()) {
@@ -351,49 +364,50 @@ final class RegionWriter {
         }
         code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
         code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(elsewhere);
-        cases.sort(Comparator.comparingInt(SwitchCase::caseValue));
-        code.lload(Registers.SCRATCH).l2i().lookupswitch(elsewhere, cases);
+        cases.sort(Comparator.comparingInt(Bytecode.Case::key));
+        code.lload(Registers.SCRATCH).l2i().lookupSwitch(elsewhere, cases);
     }
 
     /** The switch of all indirect jumps with many targets: a binary search, for C1 compares with one key after the other. */
     private void writeCommonSwitch() {
-        if (flow.shared().isEmpty()) {
+        List<Integer> targets = flow.shared();
+        if (targets.isEmpty()) {
             return;
         }
-        code.labelBinding(commonSwitch);
+        targets.sort(Comparator.comparingInt(part -> parts.get(part).offset()));
+        code.bind(commonSwitch);
         registers.begin(flow.sharedStale(), 0);
-        Label elsewhere = code.newLabel();
-        code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(elsewhere);
+        Label elsewhere = new Label();
+        code.lload(Registers.LEFT).constant((long) longest).lcmp().iflt(elsewhere);
         code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
         code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(elsewhere);
         code.lload(Registers.SCRATCH).l2i().istore(Registers.DISTANCE);
-        List<Integer> targets = flow.shared().stream().sorted(Comparator.comparingInt(part -> parts.get(part).offset())).toList();
         search(targets, 0, targets.size(), elsewhere);
-        code.labelBinding(elsewhere);
+        code.bind(elsewhere);
         registers.store(code, registers.stale());
-        code.goto_(leave);
+        code.jump(leave);
     }
 
     private void search(List<Integer> targets, int from, int to, Label elsewhere) {
         int middle = from + to >>> 1;
         int offset = parts.get(targets.get(middle)).offset();
-        code.iload(Registers.DISTANCE).loadConstant(offset).if_icmpeq(starts.get(targets.get(middle)));
+        code.iload(Registers.DISTANCE).constant(offset).ifIcmpEq(starts.get(targets.get(middle)));
         if (to - from == 1) {
-            code.goto_(elsewhere);
+            code.jump(elsewhere);
             return;
         }
-        Label above = code.newLabel();
-        code.iload(Registers.DISTANCE).loadConstant(offset).if_icmpgt(above);
+        Label above = new Label();
+        code.iload(Registers.DISTANCE).constant(offset).ifIcmpGt(above);
         if (middle > from) {
             search(targets, from, middle, elsewhere);
         } else {
-            code.goto_(elsewhere);
+            code.jump(elsewhere);
         }
-        code.labelBinding(above);
+        code.bind(above);
         if (middle + 1 < to) {
             search(targets, middle + 1, to, elsewhere);
         } else {
-            code.goto_(elsewhere);
+            code.jump(elsewhere);
         }
     }
 
@@ -407,14 +421,14 @@ final class RegionWriter {
     private void address(int offset) {
         code.lload(Registers.BASE);
         if (offset != 0) {
-            code.loadConstant((long) offset).ladd();
+            code.constant((long) offset).ladd();
         }
     }
 
     /** Takes completed instructions off the budget. */
     private void complete(int instructions) {
         if (instructions != 0) {
-            code.lload(Registers.LEFT).loadConstant((long) instructions).lsub().lstore(Registers.LEFT);
+            code.lload(Registers.LEFT).constant((long) instructions).lsub().lstore(Registers.LEFT);
         }
     }
 
@@ -429,12 +443,12 @@ final class RegionWriter {
     private void go(int from, int wanted, int offset, boolean often) {
         int to = within(wanted);
         if (to < 0) {
-            code.goto_(leave(offset, often));
+            code.jump(leave(offset, often));
             return;
         }
         cross(from, to, offset);
         if (to != from + 1) {
-            code.goto_(starts.get(to));
+            code.jump(starts.get(to));
         }
     }
 
@@ -442,7 +456,7 @@ final class RegionWriter {
     private void cross(int from, int to, int offset) {
         complete(pending - flow.pendingIn(to));
         if (to <= from) {
-            code.lload(Registers.LEFT).loadConstant((long) longest).lcmp().iflt(exit(offset, 0, false));
+            code.lload(Registers.LEFT).constant((long) longest).lcmp().iflt(exit(offset, 0, false));
         }
     }
 
@@ -453,7 +467,7 @@ final class RegionWriter {
             return leave(offset, often);
         }
         return to > from && pending == flow.pendingIn(to) ? starts.get(to)
-                : edges.computeIfAbsent(new Edge(from, to, offset), key -> code.newLabel());
+                : edges.computeIfAbsent(new Edge(from, to, offset), key -> new Label());
     }
 
     // Out
@@ -472,7 +486,7 @@ final class RegionWriter {
      * @param declined  whether the next instruction needs the interpreter
      */
     private Label exit(int offset, int completed, boolean declined) {
-        code.loadConstant(offset >> 1 << PENDING_BITS | completed).istore(Registers.EXIT);
-        return ways.computeIfAbsent(new Way(registers.stale(), declined), key -> code.newLabel());
+        code.constant(offset >> 1 << PENDING_BITS | completed).istore(Registers.EXIT);
+        return ways.computeIfAbsent(new Way(registers.stale(), declined), key -> new Label());
     }
 }

@@ -1,16 +1,9 @@
 package twofold.riscv.translate;
 
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-import static twofold.riscv.translate.RegionWriter.HART;
-
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.List;
 import jdk.internal.misc.Unsafe;
+import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.RegionPlan.Part;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
@@ -55,9 +48,17 @@ final class Registers {
     private static final int FIRST = 27;
     private static final int COUNT = 32;
 
-    private static final ClassDesc LONGS = CD_long.arrayType();
-    private static final ClassDesc FLOAT_FLAGS = ClassDesc.of(FloatFlags.class.getName());
-    private static final ClassDesc RAW = ClassDesc.of(Unsafe.class.getName());
+    // Raw memory and arrays of known length, by the JDK's own intrinsics: calls of ours would be too many for C1 to inline
+    /** Takes an object or null, and an offset or address. */
+    static final Member GET_LONG = Member.method(Unsafe.class, "getLong", long.class, Object.class, long.class);
+    /** Takes an object or null, an offset or address, and a value to put there. */
+    static final Member PUT_LONG = Member.method(Unsafe.class, "putLong", void.class, Object.class, long.class, long.class);
+    private static final Member GET_UNSAFE = Member.method(Unsafe.class, "getUnsafe", Unsafe.class);
+    private static final Member TABLES = Member.field(Hart.class, "data", long[].class);
+    private static final Member X = Member.field(Hart.class, "x", long[].class);
+    private static final Member F = Member.field(Hart.class, "f", long[].class);
+    private static final Member FLOAT_FLAGS = Member.field(Hart.class, "flags", FloatFlags.class);
+    private static final Member ACCRUED = Member.field(FloatFlags.class, "accrued", int.class);
 
     /**
      * What has to go to the hart at some place.
@@ -66,6 +67,15 @@ final class Registers {
      * @param narrow    those of them that are in their int locals only
      */
     record Stale(long registers, long narrow) {
+        /** Whether all of another is in this, in the same locals. */
+        boolean contains(Stale other) {
+            return (other.registers & ~registers) == 0 && ((narrow ^ other.narrow) & other.registers) == 0;
+        }
+
+        Stale without(Stale other) {
+            return new Stale(registers & ~other.registers, narrow & ~other.registers);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Stale(long which, long few) && which == registers && few == narrow;
@@ -79,6 +89,8 @@ final class Registers {
 
     private final int[] locals = new int[2 * COUNT];
     private final int[] narrowLocals = new int[COUNT];
+    private final List<Integer> temporaries = new ArrayList<>();
+    private int temporariesUsed;
     private boolean floating;
     private int next = FIRST;
     private long stale;
@@ -142,6 +154,7 @@ final class Registers {
         loaded = loadedNow | staleNow;
         narrow = 0;
         wide = -1;
+        temporariesUsed = 0;
     }
 
     /** What the hart does not have now. */
@@ -150,7 +163,7 @@ final class Registers {
     }
 
     /** A part ends: what is stale and not to be kept goes to the hart, and what is kept or expected by what follows to long locals. */
-    void end(CodeBuilder code, long kept, long expected) {
+    void end(Bytecode code, long kept, long expected) {
         for (long rest = (stale & kept | expected) & ~wide; rest != 0; rest &= rest - 1) {
             int register = Long.numberOfTrailingZeros(rest);
             code.iload(narrowLocals[register]).i2l().lstore(locals[register]);
@@ -161,7 +174,7 @@ final class Registers {
     }
 
     /** Has registers in their locals that are to be read next. */
-    void prepare(CodeBuilder code, long mask) {
+    void prepare(Bytecode code, long mask) {
         for (long rest = mask & ~loaded; rest != 0; rest &= rest - 1) {
             int register = Long.numberOfTrailingZeros(rest);
             element(code, register < COUNT ? INTEGERS : FLOATS, register & COUNT - 1);
@@ -171,9 +184,9 @@ final class Registers {
     }
 
     /** Pushes an integer register's value. */
-    void get(CodeBuilder code, int register) {
+    void get(Bytecode code, int register) {
         if (register == 0) {
-            code.lconst_0();
+            code.constant(0L);
         } else if ((wide >>> register & 1) != 0) {
             code.lload(locals[register]);
         } else {
@@ -187,9 +200,9 @@ final class Registers {
     }
 
     /** Pushes the low word of an integer register as an int. */
-    void getWord(CodeBuilder code, int register) {
+    void getWord(Bytecode code, int register) {
         if (register == 0) {
-            code.iconst_0();
+            code.constant(0);
         } else if (isWord(register)) {
             code.iload(narrowLocals[register]);
         } else {
@@ -198,7 +211,7 @@ final class Registers {
     }
 
     /** Pops an integer register's new value. */
-    void set(CodeBuilder code, int register) {
+    void set(Bytecode code, int register) {
         if (register == 0) {
             code.pop2();
         } else {
@@ -211,7 +224,7 @@ final class Registers {
     }
 
     /** Pops an int that an integer register becomes when sign-extended. */
-    void setWord(CodeBuilder code, int register) {
+    void setWord(Bytecode code, int register) {
         if (register == 0) {
             code.pop();
             return;
@@ -227,68 +240,58 @@ final class Registers {
     }
 
     /** Pushes a floating-point register's bits. */
-    void getFloat(CodeBuilder code, int register) {
+    void getFloat(Bytecode code, int register) {
         code.lload(locals[COUNT + register]);
     }
 
     /** Pops a floating-point register's new bits. */
-    void setFloat(CodeBuilder code, int register) {
+    void setFloat(Bytecode code, int register) {
         code.lstore(locals[COUNT + register]);
         loaded |= 1L << COUNT + register;
         stale |= 1L << COUNT + register;
     }
 
-    /** A new local for a long. */
+    /** A local for a long, until the part ends. */
     int newLong() {
-        next += 2;
-        return next - 2;
-    }
-
-    // Raw memory and arrays of known length, by the JDK's own intrinsics: calls of ours would be too many for C1 to inline
-
-    /** Pops an object or null, and an offset or address; pushes what is there. */
-    static void get(CodeBuilder code, String method, ClassDesc type) {
-        code.invokevirtual(RAW, method, MethodTypeDesc.of(type, ConstantDescs.CD_Object, CD_long));
-    }
-
-    /** Pops an object or null, an offset or address, and a value to put there. */
-    static void put(CodeBuilder code, String method, ClassDesc type) {
-        code.invokevirtual(RAW, method, MethodTypeDesc.of(CD_void, ConstantDescs.CD_Object, CD_long, type));
+        if (temporariesUsed == temporaries.size()) {
+            temporaries.add(next);
+            next += 2;
+        }
+        return temporaries.get(temporariesUsed++);
     }
 
     /** Pushes an element of an array of longs, without a look at its length. */
-    static void element(CodeBuilder code, int array, int index) {
-        code.aload(UNSAFE).aload(array).loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * index);
-        get(code, "getLong", CD_long);
+    static void element(Bytecode code, int array, int index) {
+        code.aload(UNSAFE).aload(array).constant(Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * index).invokeVirtual(GET_LONG);
     }
 
     /** From the hart to the locals: those of a mask, and what else the method needs. */
-    void load(CodeBuilder code, long mask) {
-        code.invokestatic(RAW, "getUnsafe", MethodTypeDesc.of(RAW)).astore(UNSAFE);
-        code.aload(HART).getfield(RegionWriter.HART, "data", LONGS).astore(DATA);
+    void load(Bytecode code, long mask) {
+        code.invokeStatic(GET_UNSAFE).astore(UNSAFE);
+        code.aload(HART).getField(TABLES).astore(DATA);
         code.aload(DATA).arraylength().pop();
-        load(code, "x", INTEGERS, 0, mask);
+        load(code, X, INTEGERS, 0, mask);
         if (floating) {
-            load(code, "f", FLOATS, COUNT, mask);
-            code.aload(HART).getfield(RegionWriter.HART, "flags", FLOAT_FLAGS).astore(FLAGS);
+            load(code, F, FLOATS, COUNT, mask);
+            code.aload(HART).getField(FLOAT_FLAGS).astore(FLAGS);
             getFlags(code);
-            code.loadConstant(FloatFlags.NX).iand().istore(INEXACT);
+            code.constant(FloatFlags.NX).iand().istore(INEXACT);
         }
     }
 
     /** Pushes fflags as an int. */
-    static void getFlags(CodeBuilder code) {
-        code.aload(FLAGS).getfield(FLOAT_FLAGS, "accrued", CD_int);
+    static void getFlags(Bytecode code) {
+        code.aload(FLAGS).getField(ACCRUED);
     }
 
     /** Pops an int that fflags becomes. */
-    static void setFlags(CodeBuilder code) {
-        code.dup().loadConstant(FloatFlags.NX).iand().istore(INEXACT);
-        code.aload(FLAGS).swap().putfield(FLOAT_FLAGS, "accrued", CD_int);
+    static void setFlags(Bytecode code) {
+        code.dup().constant(FloatFlags.NX).iand().istore(INEXACT);
+        code.aload(FLAGS).swap().putField(ACCRUED);
     }
 
-    private void load(CodeBuilder code, String file, int local, int first, long mask) {
-        code.aload(HART).getfield(RegionWriter.HART, file, LONGS).astore(local);
+    private void load(Bytecode code, Member file, int local, int first, long mask) {
+        code.aload(HART).getField(file).astore(local);
         code.aload(local).arraylength().pop();
         for (int i = 0; i < COUNT; i++) {
             if ((mask >>> first + i & 1) != 0) {
@@ -299,17 +302,17 @@ final class Registers {
     }
 
     /** From the locals to the hart. */
-    void store(CodeBuilder code, Stale what) {
+    void store(Bytecode code, Stale what) {
         for (long rest = what.registers; rest != 0; rest &= rest - 1) {
             int register = Long.numberOfTrailingZeros(rest);
             code.aload(UNSAFE).aload(register < COUNT ? INTEGERS : FLOATS);
-            code.loadConstant(Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * (register & COUNT - 1));
+            code.constant(Unsafe.ARRAY_LONG_BASE_OFFSET + 8L * (register & COUNT - 1));
             if ((what.narrow >>> register & 1) != 0) {
                 code.iload(narrowLocals[register]).i2l();
             } else {
                 code.lload(locals[register]);
             }
-            put(code, "putLong", CD_long);
+            code.invokeVirtual(PUT_LONG);
         }
     }
 }

@@ -1,14 +1,7 @@
 package twofold.riscv.translate;
 
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import twofold.riscv.hart.Compiler;
 import twofold.riscv.hart.Hart;
@@ -19,23 +12,18 @@ import twofold.riscv.hart.RegionPlan;
 public final class Translator implements Compiler {
     /** In bytes. HotSpot compiles methods of more than 8,000 only if -XX:-DontCompileHugeMethods allows it; from here on C2 runs out of nodes. */
     private static final int LONGEST_METHOD = 30_000;
-    private static final int WAITING = 256;
     private static final int HOT = 4096;
-    private static final int CALLS = 256;
-    private static final int PAUSE_MILLIS = 1;
-    /** What C1 takes for a region, waiting included, on a machine with something to do. */
-    private static final long DELAY_NANOS = 8_000_000;
-
-    private final BlockingQueue<RegionPlan> plans = new ArrayBlockingQueue<>(WAITING);
-    private final AtomicLong made = new AtomicLong();
-    private final AtomicLong instructions = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    /** As many as HotSpot wants to see before it compiles a method, also while others wait for that. */
+    private static final int CALLS = 2048;
 
     private static volatile Translator current;
 
+    private final PlanQueue plans = new PlanQueue();
+    private final AtomicLong made = new AtomicLong();
+    private final AtomicLong instructions = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final int hot;
     private final boolean atOnce;
-    private final Deque<Made> waiting = new ArrayDeque<>();
     private Thread thread;
 
     private Translator(int hot, boolean atOnce) {
@@ -103,16 +91,15 @@ public final class Translator implements Compiler {
         return instructions.get();
     }
 
+    /** The number of plans that HotSpot's class format could not hold. */
+    public long refused() {
+        return refused.get();
+    }
+
     private void work() {
         try {
             while (true) {
-                RegionPlan plan = waiting.isEmpty() ? plans.take() : plans.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                if (plan != null) {
-                    attempt(plan);
-                }
-                while (!waiting.isEmpty() && waiting.getFirst().installIfOld()) {
-                    waiting.removeFirst();
-                }
+                attempt(plans.take());
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
@@ -123,30 +110,25 @@ public final class Translator implements Compiler {
     private void attempt(RegionPlan plan) {
         try {
             make(plan);
-        } catch (IllegalArgumentException | LinkageError tooLarge) {
+        } catch (LinkageError tooLarge) {
             refused.incrementAndGet();
         }
+        plan.settle();
     }
 
-    /** The number of plans that HotSpot's class format could not hold. */
-    public long refused() {
-        return refused.get();
-    }
-
+    /** Makes the region of a plan, or of its first parts if it would be too long, and has harts run it. */
     private void make(RegionPlan plan) {
         int parts = plan.parts().size();
         while (parts > 0) {
             RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.isScattered());
-            byte[] code = writer.classFile();
-            int length = length(code);
+            TranslatedClass type = new TranslatedClass(writer);
+            int length = type.length();
             if (length <= LONGEST_METHOD) {
-                Made region = new Made(plan, writer, instance(code), System.nanoTime());
-                if (atOnce) {
-                    region.install();
-                } else {
-                    call(region.region, CALLS);
-                    waiting.add(region);
+                Region region = instance(type.bytes());
+                if (!atOnce) {
+                    compile(region);
                 }
+                plan.install(region, writer.longest(), writer.entries());
                 made.incrementAndGet();
                 instructions.addAndGet(writer.longest());
                 return;
@@ -155,36 +137,22 @@ public final class Translator implements Compiler {
         }
     }
 
-    /** A region that HotSpot has reason to compile, and that no guest is to wait for while it is interpreted. */
-    private record Made(RegionPlan plan, RegionWriter writer, Region region, long since) {
-        void install() {
-            plan.install(region, writer.longest(), writer.entries());
-        }
-
-        /** Installs a region that HotSpot had some time to compile. That is the host's time; no result and no count depends on when it happens. */
-        boolean installIfOld() {
-            boolean old = System.nanoTime() - since >= DELAY_NANOS;
-            if (old) {
-                install();
-            }
-            return old;
-        }
-    }
-
-    private static void call(Region region, int times) {
-        for (int i = 0; i < times; i++) {
+    /**
+     * Gives HotSpot reason to compile a region. The tools have it do so before one of these calls returns (a compiler directive, see make-dist.sh), so that
+     * no guest waits for code that HotSpot interprets. The calls do nothing, because there is no budget.
+     */
+    private static void compile(Region region) {
+        for (int i = 0; i < CALLS; i++) {
             region.run(null, 0, -1, 0);
         }
-    }
-
-    private static int length(byte[] type) {
-        return ClassFile.of().parse(type).methods().getLast().findAttribute(Attributes.code()).orElseThrow().codeLength();
     }
 
     private static Region instance(byte[] code) {
         try {
             MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(code, true);
             return (Region) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
+        } catch (LinkageError refused) {
+            throw refused;
         } catch (Throwable wrong) {
             throw new IllegalStateException("a region that cannot be loaded", wrong);
         }
