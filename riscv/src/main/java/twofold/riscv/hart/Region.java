@@ -42,37 +42,37 @@ public abstract class Region {
 
     // One field for each, because a region's code reads a field at once and an array's element only after a look at its length
     /** Link number 0. */
-    protected Link link0 = Link.NOWHERE;
+    protected Link link0;
     /** Link number 1. */
-    protected Link link1 = Link.NOWHERE;
+    protected Link link1;
     /** Link number 2. */
-    protected Link link2 = Link.NOWHERE;
+    protected Link link2;
     /** Link number 3. */
-    protected Link link3 = Link.NOWHERE;
+    protected Link link3;
     /** Link number 4. */
-    protected Link link4 = Link.NOWHERE;
+    protected Link link4;
     /** Link number 5. */
-    protected Link link5 = Link.NOWHERE;
+    protected Link link5;
     /** Link number 6. */
-    protected Link link6 = Link.NOWHERE;
+    protected Link link6;
     /** Link number 7. */
-    protected Link link7 = Link.NOWHERE;
+    protected Link link7;
     /** Link number 8. */
-    protected Link link8 = Link.NOWHERE;
+    protected Link link8;
     /** Link number 9. */
-    protected Link link9 = Link.NOWHERE;
+    protected Link link9;
     /** Link number 10. */
-    protected Link link10 = Link.NOWHERE;
+    protected Link link10;
     /** Link number 11. */
-    protected Link link11 = Link.NOWHERE;
+    protected Link link11;
     /** Link number 12. */
-    protected Link link12 = Link.NOWHERE;
+    protected Link link12;
     /** Link number 13. */
-    protected Link link13 = Link.NOWHERE;
+    protected Link link13;
     /** Link number 14. */
-    protected Link link14 = Link.NOWHERE;
+    protected Link link14;
     /** Link number 15. */
-    protected Link link15 = Link.NOWHERE;
+    protected Link link15;
 
     private CodePage[] pages;
     private long[] distances;
@@ -81,12 +81,15 @@ public abstract class Region {
     private int declined;
     private int linked;
 
-    /** For the class made at run time. */
+    /** For the class made at run time, which has no constructor: what there is to initialize, {@link #describe} does. */
     protected Region() {
     }
 
-    /** Says what the code was made of; called once, before anybody runs it. */
+    /** Says what the code was made of; called once, before anybody runs it with a budget. */
     void describe(RegionPlan plan, int longest) {
+        for (int i = 0; i < LINKS; i++) {
+            link(i, Link.NOWHERE);
+        }
         this.longest = longest;
         scattered = plan.isScattered();
         pages = plan.pages();

@@ -72,12 +72,10 @@ final class Bytecode {
     private static final int TABLESWITCH = 170;
     private static final int LOOKUPSWITCH = 171;
     private static final int LRETURN = 173;
-    private static final int RETURN = 177;
     private static final int GETSTATIC = 178;
     private static final int GETFIELD = 180;
     private static final int PUTFIELD = 181;
     private static final int INVOKEVIRTUAL = 182;
-    private static final int INVOKESPECIAL = 183;
     private static final int INVOKESTATIC = 184;
     private static final int ARRAYLENGTH = 190;
 
@@ -312,10 +310,6 @@ final class Bytecode {
         return plain(LRETURN);
     }
 
-    Bytecode returnVoid() {
-        return plain(RETURN);
-    }
-
     Bytecode arraylength() {
         return plain(ARRAYLENGTH);
     }
@@ -434,10 +428,6 @@ final class Bytecode {
 
     Bytecode invokeVirtual(Member method) {
         return member(INVOKEVIRTUAL, method);
-    }
-
-    Bytecode invokeSpecial(Member method) {
-        return member(INVOKESPECIAL, method);
     }
 
     Bytecode invokeStatic(Member method) {

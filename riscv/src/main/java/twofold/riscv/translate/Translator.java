@@ -1,8 +1,8 @@
 package twofold.riscv.translate;
 
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicLong;
+import jdk.internal.misc.Unsafe;
 import twofold.riscv.hart.Compiler;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Region;
@@ -149,11 +149,8 @@ public final class Translator implements Compiler {
 
     private static Region instance(byte[] code) {
         try {
-            MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(code, true);
-            return (Region) made.findConstructor(made.lookupClass(), MethodType.methodType(void.class)).invoke();
-        } catch (LinkageError refused) {
-            throw refused;
-        } catch (Throwable wrong) {
+            return (Region) Unsafe.getUnsafe().allocateInstance(MethodHandles.lookup().defineHiddenClass(code, true).lookupClass());
+        } catch (IllegalAccessException | InstantiationException wrong) {
             throw new IllegalStateException("a region that cannot be loaded", wrong);
         }
     }
