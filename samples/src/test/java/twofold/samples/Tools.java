@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs the built tools as a user does: from dist/bin, with a store of the test's own. */
 record Tools(Path store, Path folder) {
     static final Path PROJECT = Path.of(System.getProperty("twofold.project"));
-    private static final long MINUTES = 8;
+    private static final long MINUTES = 14;
 
     /** What a command did. */
     record Done(int status, byte[] stdout, byte[] stderr) {
