@@ -47,7 +47,8 @@ int main(int argc, char **argv) {
     CHILD(T(prctl(PR_SET_SECUREBITS, SECBIT_KEEP_CAPS | SECBIT_KEEP_CAPS_LOCKED)); again());
     puts("no root");
     CHILD(T(prctl(PR_SET_SECUREBITS, SECBIT_NOROOT)); caps("before"); again());
-    CHILD(T(prctl(PR_SET_SECUREBITS, SECBIT_NOROOT)); T(inherit()); T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SETUID, 0, 0)); again());
+    CHILD(T(prctl(PR_SET_SECUREBITS, SECBIT_NOROOT)); T(inherit()); T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SETUID, 0, 0));
+          again());
     CHILD(T(prctl(PR_SET_SECUREBITS, SECBIT_NOROOT)); T(inherit()); T(setresuid(1000, 0, 0)); again());
     puts("no fix-up");
     CHILD(T(prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)); T(setresuid(1000, 1000, 1000)); caps("user"); T(setresuid(0, 0, 0));
@@ -55,8 +56,8 @@ int main(int argc, char **argv) {
     puts("no ambient");
     CHILD(T(inherit()); T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SETUID, 0, 0));
           T(prctl(PR_SET_SECUREBITS, SECBIT_NO_CAP_AMBIENT_RAISE)); T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SETUID, 0, 0));
-          T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, CAP_SETUID, 0, 0)); T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SETUID, 0, 0));
-          T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)));
+          T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, CAP_SETUID, 0, 0));
+          T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_SETUID, 0, 0)); T(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)));
     puts("without CAP_SETPCAP");
     CHILD(T(setresuid(1000, 1000, 1000)); T(prctl(PR_SET_SECUREBITS, 0)); T(prctl(PR_SET_KEEPCAPS, 1)); caps("user"));
     return 0;
