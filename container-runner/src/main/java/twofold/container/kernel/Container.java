@@ -191,7 +191,7 @@ public final class Container implements Facilities {
         long events = 0;
         for (Task task : tasks.all()) {
             if (task.mm != null && counted.add(task.mm)) {
-                events += task.mm.asynchronousEvents;
+                events += task.mm.asynchronous.events();
             }
         }
         return events;

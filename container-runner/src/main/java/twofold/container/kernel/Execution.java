@@ -252,7 +252,8 @@ public final class Execution {
         if (marked != null || creds.euid != creds.uid || creds.egid != creds.gid) {
             creds.ambient = 0;
         }
-        if (creds.uid == root || creds.euid == root) {
+        boolean lent = marked != null && creds.euid == root && creds.uid != root;
+        if (!creds.secures(Credentials.SECURE_NO_ROOT) && !lent && (creds.uid == root || creds.euid == root)) {
             creds.permitted = creds.bounding | creds.inheritable;
             creds.effective = creds.euid == root ? creds.permitted : creds.ambient;
         } else if (marked != null) {
@@ -261,7 +262,7 @@ public final class Execution {
             creds.permitted = creds.ambient;
             creds.effective = creds.ambient;
         }
-        creds.keepCapabilities = false;
+        creds.secureBits &= ~Credentials.SECURE_KEEP_CAPS;
         return creds;
     }
 

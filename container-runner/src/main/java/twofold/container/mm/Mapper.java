@@ -429,6 +429,7 @@ public final class Mapper {
         }
         if (oldSize > 0 && !stays) {
             unmap(mm, from, oldSize);
+            mm.asynchronous.moved(from, to);
         }
         insert(mm, to, newSize, content);
         if (locked) {

@@ -4,7 +4,6 @@ import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Mman.PROT_WRITE;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -55,10 +54,7 @@ public final class Mm extends UserMemory {
     TreeSet<Long> poisoned;
     /** The most areas it may have, vm.max_map_count. */
     public int mostAreas = 65530;
-    /** The events that all contexts of io_setup(2) have room for. */
-    public long asynchronousEvents;
-    /** Contexts of io_setup(2), by the address that names them. */
-    public final Map<Long, Object> ioContexts = new HashMap<>(0);
+    public final IoContexts asynchronous = new IoContexts();
     /** PR_MDWE_REFUSE_EXEC_GAIN: memory that can be written or was not executable stays out of execution. */
     static final int REFUSES_EXEC = 1;
     /** PR_MDWE_NO_INHERIT: children are free of that. */
@@ -441,6 +437,7 @@ public final class Mm extends UserMemory {
         if (--users > 0) {
             return;
         }
+        asynchronous.end();
         for (Vma area : areas.values()) {
             drop(area.start, area.end);
             if (area.source != null) {

@@ -5,9 +5,7 @@ import static twofold.container.abi.Net.*;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
@@ -20,11 +18,7 @@ import twofold.image.overlay.FileError;
  */
 final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int BUFFER = 1 << 20;
-    /** What one segment carries over loopback. */
-    private static final int SEGMENT = 32741;
-    private static final int NAME = 16;
     private static final int SIOCOUTQNSD = 0x894b;
-    private static final int TCP_ULP = 31;
     /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
     private static final long UNREACHABLE_AFTER = 3_000_000_000L;
     /** How long a request goes unanswered before it is made again, RFC 6298 section 2, nanoseconds. */
@@ -55,7 +49,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private boolean refused;
     /** The port was asked for, and not just taken. */
     private boolean asked;
-    private byte[] congestion = "cubic".getBytes(StandardCharsets.US_ASCII);
+    private final TcpOptions own = new TcpOptions();
 
     TcpSocket(Caller who, NetNamespace net, int family) {
         super(who, net, family, SOCK_STREAM, IPPROTO_TCP);
@@ -287,7 +281,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         server.local = target.as(listener.six());
         server.remote = here().as(listener.six());
         server.options.inherit(listener.options);
-        server.congestion = listener.congestion;
+        server.own.inherit(listener.own);
         listener.net.tcp.join(server, server.port);
         listener.net.counts.tcpAccepted++;
         TcpWire.opened(this);
@@ -341,6 +335,14 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     int notConnectedToReceive() {
         return ENOTCONN;
+    }
+
+    /** While the buffer has room a segment is begun, and one that was begun is filled. */
+    @Override
+    int room() {
+        long ends = sent + Math.max(0, options.sendBuffer - other.inbox.bytes());
+        int segment = Math.min(TcpOptions.SEGMENT, options.sendBuffer / 2);
+        return (int) (Math.ceilDiv(ends, segment) * segment - sent);
     }
 
     @Override
@@ -611,16 +613,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public byte[] option(int level, int name) {
-        if (level != SOL_TCP) {
-            return null;
-        }
-        return switch (name) {
-            case TCP_INFO -> TcpInformation.of(this, SEGMENT);
-            case TCP_CONGESTION -> Arrays.copyOf(congestion, NAME);
-            case TCP_ULP -> new byte[0];
-            case TCP_MAXSEG -> phase == Phase.CONNECTED ? SocketOptions.bytes(SEGMENT) : null;
-            default -> null;
-        };
+        return level == SOL_TCP ? own.read(this, name) : null;
     }
 
     @Override
@@ -630,20 +623,6 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public boolean setOption(Caller who, int level, int name, byte[] value) {
-        if (level == SOL_TCP && name == TCP_INFO) {
-            throw FileError.of(ENOPROTOOPT);
-        }
-        if (level != SOL_TCP || name != TCP_CONGESTION) {
-            return super.setOption(who, level, name, value);
-        }
-        if (value.length == 0) {
-            throw FileError.of(EINVAL);
-        }
-        String wanted = new String(value, StandardCharsets.US_ASCII).split("\0", 2)[0];
-        if (!wanted.equals("cubic") && !wanted.equals("reno")) {
-            throw FileError.of(ENOENT);
-        }
-        congestion = wanted.getBytes(StandardCharsets.US_ASCII);
-        return true;
+        return level == SOL_TCP && own.set(name, value) || super.setOption(who, level, name, value);
     }
 }

@@ -1,28 +1,24 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
-import static twofold.container.abi.Mman.PROT_READ;
-import static twofold.container.abi.Mman.PROT_WRITE;
+import static twofold.container.abi.Poll.POLLERR;
+import static twofold.container.abi.Poll.POLLHUP;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import twofold.container.fs.event.EventFile;
 import twofold.container.kernel.Task;
-import twofold.container.mm.Mapper;
 import twofold.container.vfs.File;
-import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
-import twofold.riscv.memory.Frames;
 
 /** The older asynchronous input and output, io_submit(2). What is submitted is done at once; its end waits to be asked for. */
 final class AsynchronousIo {
-    private static final int MOST_EVENTS = 65536;
-    private static final int MOST_CONTEXTS = 1024;
+    /** What twice the number of events may be at most. */
+    private static final int MOST_EVENTS = 8_388_608;
     private static final int MOST_AT_ONCE = 4096;
     private static final int READ = 0;
     private static final int WRITE = 1;
     private static final int SYNC = 2;
     private static final int DATA_SYNC = 3;
+    private static final int POLL = 5;
     private static final int READ_VECTOR = 7;
     private static final int WRITE_VECTOR = 8;
     private static final int TELLS_EVENT_FILE = 1;
@@ -31,64 +27,34 @@ final class AsynchronousIo {
     private AsynchronousIo() {
     }
 
-    private record Event(long data, long block, long result) {
-    }
-
-    /** A context: what has ended and was not asked for. */
-    private static final class Context {
-        private final int limit;
-        private final Deque<Event> ended = new ArrayDeque<>();
-        private final WaitQueue queue = new WaitQueue();
-        /** It was given up: who waits for events of it gets EINVAL. */
-        private boolean destroyed;
-
-        Context(int limit) {
-            this.limit = limit;
-        }
-    }
-
-    private static Context context(Task t) {
-        if (t.mm.ioContexts.get(t.arg(0)) instanceof Context context) {
-            return context;
-        }
-        throw FileError.of(EINVAL);
-    }
-
     static long setup(Task t) {
         long number = t.mm.getLong(t.arg(1));
-        long events = t.arg(0) & 0xffffffffL;
-        if (number != 0 || events == 0) {
+        int asked = t.argInt(0);
+        long events = asked & 0xffffffffL;
+        if (number != 0 || events == 0 || Integer.toUnsignedLong(Math.max(asked, asked < 0 ? asked : 4) << 1) > MOST_EVENTS) {
             return -EINVAL;
         }
-        if (events > MOST_EVENTS || events + t.container().asynchronousEvents() > t.container().settings.number("fs/aio-max-nr") || t.mm.ioContexts.size() >= MOST_CONTEXTS) {
+        if (events + t.container().asynchronousEvents() > t.container().settings.number("fs/aio-max-nr")) {
             return -EAGAIN;
         }
-        long at = Mapper.map(t.mm, 0, Frames.SIZE, Mapper.Content.anonymous(PROT_READ | PROT_WRITE, "/[aio] (deleted)"));
-        t.mm.ioContexts.put(at, new Context((int) events));
-        t.mm.asynchronousEvents += events;
-        t.mm.putLong(t.arg(1), at);
+        t.mm.putLong(t.arg(1), AioContext.make(t, (int) events));
         return 0;
     }
 
     static long destroy(Task t) {
-        Context context = context(t);
-        t.mm.ioContexts.remove(t.arg(0));
-        t.mm.asynchronousEvents -= context.limit;
-        context.destroyed = true;
-        context.queue.wakeAll();
-        Mapper.unmap(t.mm, t.arg(0), Frames.SIZE);
+        AioContext.destroy(t, t.arg(0));
         return 0;
     }
 
     static long submit(Task t) {
-        Context context = context(t);
+        AioContext context = AioContext.of(t, t.arg(0));
         if (t.arg(1) < 0) {
             return -EINVAL;
         }
         long count = Math.min(t.arg(1), MOST_AT_ONCE);
         for (long i = 0; i < count; i++) {
             try {
-                if (context.ended.size() >= context.limit) {
+                if (context.isFull()) {
                     return i > 0 ? i : -EAGAIN;
                 }
                 submit(t, context, t.mm.getLong(t.arg(2) + 8 * i));
@@ -99,7 +65,7 @@ final class AsynchronousIo {
         return count;
     }
 
-    private static void submit(Task t, Context context, long block) {
+    private static void submit(Task t, AioContext context, long block) {
         long data = t.mm.getLong(block);
         int operation = t.mm.getShort(block + 16) & 0xffff;
         long offset = t.mm.getLong(block + 40);
@@ -113,9 +79,7 @@ final class AsynchronousIo {
             throw FileError.of(EINVAL);
         }
         t.mm.putInt(block + 8, KEY);
-        if (t.mm.getInt(block + 12) != 0 && operation != READ && operation != WRITE && operation != READ_VECTOR && operation != WRITE_VECTOR) {
-            throw FileError.of(EINVAL);
-        }
+        int rules = t.mm.getInt(block + 12);
         long buffer = t.mm.getLong(block + 24);
         long length = t.mm.getLong(block + 32);
         boolean reads = operation == READ || operation == READ_VECTOR;
@@ -126,26 +90,31 @@ final class AsynchronousIo {
                 if (reads ? !file.readable() : !file.writable()) {
                     throw FileError.of(EBADF);
                 }
+                ReadWrite.requireRules(file, rules);
                 Messages.Vector bytes = vector ? Messages.Vector.of(t, buffer, length) : Messages.Vector.one(buffer, length);
                 if (offset < 0 && file.seekable()) {
                     throw FileError.of(EINVAL);
                 }
-                result = transfer(t, file, bytes, file.seekable() ? offset : -1, reads);
+                boolean appends = !reads && (rules & ReadWrite.RWF_APPEND) != 0;
+                result = transfer(t, file, bytes, !file.seekable() ? -1 : appends ? file.inode().size() : offset, reads);
             }
             case SYNC, DATA_SYNC -> {
-                if (buffer != 0 || offset != 0 || length != 0) {
+                if (buffer != 0 || offset != 0 || length != 0 || rules != 0) {
                     throw FileError.of(EINVAL);
                 }
                 file.inode().fileSystem().sync();
                 result = 0;
             }
+            case POLL -> {
+                if ((buffer & ~0xffffL) != 0 || offset != 0 || length != 0 || rules != 0) {
+                    throw FileError.of(EINVAL);
+                }
+                context.poll(data, block, file, (int) buffer | POLLERR | POLLHUP, (EventFile) told);
+                return;
+            }
             default -> throw FileError.of(EINVAL);
         }
-        context.ended.add(new Event(data, block, result));
-        context.queue.wakeAll();
-        if (told instanceof EventFile events) {
-            events.add(1);
-        }
+        context.ends(new AioContext.Event(data, block, result), (EventFile) told);
     }
 
     private static long transfer(Task t, File file, Messages.Vector bytes, long offset, boolean reads) {
@@ -171,9 +140,10 @@ final class AsynchronousIo {
     }
 
     static long cancel(Task t) {
-        t.mm.getInt(t.arg(1) + 8);
-        context(t);
-        return -EINVAL;
+        if (t.mm.getInt(t.arg(1) + 8) != KEY) {
+            return -EINVAL;
+        }
+        return AioContext.of(t, t.arg(0)).cancel(t.arg(1)) ? -EINPROGRESS : -EINVAL;
     }
 
     static long getevents(Task t) {
@@ -191,24 +161,25 @@ final class AsynchronousIo {
     private static long take(Task t, long timeout) {
         long least = t.arg(1);
         long most = t.arg(2);
-        Context context = t.kept instanceof Context awaited ? awaited : context(t);
-        if (least > most || least < 0 || context.destroyed) {
+        AioContext context = t.kept instanceof AioContext awaited ? awaited : AioContext.of(t, t.arg(0));
+        if (least > most || least < 0 || context.isDestroyed()) {
             return -EINVAL;
         }
         t.kept = context;
         t.interruption = EINTR;
-        if (context.ended.size() < least && !t.expired(timeout)) {
+        int waiting = context.waiting();
+        if (waiting < least && !t.expired(timeout)) {
             return t.waitOnUntil(context.queue);
         }
-        long count = Math.min(most, context.ended.size());
+        long count = Math.min(most, waiting);
         for (long i = 0; i < count; i++) {
-            Event event = context.ended.peekFirst();
+            AioContext.Event event = context.first();
             long at = t.arg(3) + 32 * i;
-            t.mm.putLong(at, event.data);
-            t.mm.putLong(at + 8, event.block);
-            t.mm.putLong(at + 16, event.result);
+            t.mm.putLong(at, event.data());
+            t.mm.putLong(at + 8, event.block());
+            t.mm.putLong(at + 16, event.result());
             t.mm.putLong(at + 24, 0);
-            context.ended.removeFirst();
+            context.taken();
         }
         return count;
     }

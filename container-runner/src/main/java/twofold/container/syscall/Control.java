@@ -81,13 +81,16 @@ final class Control {
                 t.process.dumpable = (int) arg;
             }
             case GET_KEEPCAPS -> {
-                return c.keepCapabilities ? 1 : 0;
+                return c.secures(Credentials.SECURE_KEEP_CAPS) ? 1 : 0;
             }
             case SET_KEEPCAPS -> {
                 if (arg != 0 && arg != 1) {
                     return -EINVAL;
                 }
-                c.keepCapabilities = arg != 0;
+                if (c.secures(Credentials.SECURE_KEEP_CAPS << 1)) {
+                    return -EPERM;
+                }
+                c.secureBits = c.secureBits & ~Credentials.SECURE_KEEP_CAPS | (arg != 0 ? Credentials.SECURE_KEEP_CAPS : 0);
             }
             case SET_NAME -> name(t, arg);
             case GET_NAME -> t.mm.write(arg, Arrays.copyOf(Paths.latin(t.name), 16));
@@ -119,7 +122,7 @@ final class Control {
                 if (!c.hasHere(Cap.CAP_SETPCAP) || (arg & ~0xffL) != 0) {
                     return -EPERM;
                 }
-                c.secureBits = (int) arg & 0xff;
+                c.secure((int) arg);
             }
             case SET_TIMERSLACK -> t.timerSlack = arg <= 0 ? DEFAULT_SLACK : arg;
             case GET_TIMERSLACK -> {
@@ -231,7 +234,7 @@ final class Control {
             return (c.ambient & bit) != 0 ? 1 : 0;
         }
         if (operation == 2) {
-            if ((c.permitted & c.inheritable & bit) == 0) {
+            if ((c.permitted & c.inheritable & bit) == 0 || c.secures(Credentials.SECURE_NO_AMBIENT_RAISE)) {
                 return -EPERM;
             }
             c.ambient |= bit;

@@ -84,9 +84,14 @@ final class Identity {
         c.euid = euid;
         c.suid = suid;
         c.fsuid = euid;
-        if (wasRoot && uid != root && euid != root && suid != root && !c.keepCapabilities) {
-            c.permitted = 0;
-            c.effective = 0;
+        if (c.secures(Credentials.SECURE_NO_SETUID_FIXUP)) {
+            return 0;
+        }
+        if (wasRoot && uid != root && euid != root && suid != root) {
+            if (!c.secures(Credentials.SECURE_KEEP_CAPS)) {
+                c.permitted = 0;
+                c.effective = 0;
+            }
             c.ambient = 0;
         }
         if (wasEffective && euid != root) {
@@ -158,6 +163,9 @@ final class Identity {
             boolean wasRoot = t.creds.fsuid == t.creds.root();
             t.creds.fsuid = id;
             boolean isRoot = id == t.creds.root();
+            if (t.creds.secures(Credentials.SECURE_NO_SETUID_FIXUP)) {
+                return old & 0xffffffffL;
+            }
             if (wasRoot && !isRoot) {
                 t.creds.effective &= ~FILE_CAPABILITIES;
             } else if (isRoot && !wasRoot) {

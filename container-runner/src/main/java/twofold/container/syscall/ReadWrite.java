@@ -22,7 +22,7 @@ final class ReadWrite {
     private static final int CHUNK = File.THROUGH.length;
     private static final long MOST = 0x7ffff000L;
     private static final int RWF_NOWAIT = 8;
-    private static final int RWF_APPEND = 0x10;
+    static final int RWF_APPEND = 0x10;
     /** The RWF_ flags there are, up to RWF_NOAPPEND. */
     private static final int RWF_KNOWN = 0x3f;
 
@@ -131,6 +131,13 @@ final class ReadWrite {
             return call.getAsLong();
         } finally {
             file.setFlags(flags);
+        }
+    }
+
+    /** EOPNOTSUPP for RWF_ flags that there are not, or not for this file. */
+    static void requireRules(File file, int rules) {
+        if ((rules & ~RWF_KNOWN) != 0 || (rules & RWF_NOWAIT) != 0 && (file.inode().isRegular() || file.queue() == null)) {
+            throw FileError.of(EOPNOTSUPP);
         }
     }
 

@@ -3,6 +3,7 @@ package twofold.container.vfs;
 import static twofold.container.abi.Cap.CAP_DAC_OVERRIDE;
 import static twofold.container.abi.Cap.CAP_DAC_READ_SEARCH;
 import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFMT;
 
@@ -14,6 +15,13 @@ public final class Credentials implements Cloneable {
     public static final long ALL = (1L << 41) - 1;
     /** What a container's root gets: the set docker gives. */
     public static final long CONTAINER = 0xa80425fbL;
+
+    /** Securebits: exec of root gives no capabilities; changes of user ids take and give none; those of who is no longer root stay; none is raised as ambient. */
+    public static final int SECURE_NO_ROOT = 1;
+    public static final int SECURE_NO_SETUID_FIXUP = 4;
+    public static final int SECURE_KEEP_CAPS = 0x10;
+    public static final int SECURE_NO_AMBIENT_RAISE = 0x40;
+    private static final int SECURE_LOCKS = 0xaa;
 
     public int uid;
     public int euid;
@@ -29,13 +37,13 @@ public final class Credentials implements Cloneable {
     public long inheritable;
     public long bounding = CONTAINER;
     public long ambient;
+    /** What root is spared, capabilities(7): one of the bits below, and above each the one that locks it. */
     public int secureBits;
     /** Where its capabilities hold, and whose ids it gives and gets. */
     public UserNamespace user = UserNamespace.INITIAL;
     public boolean noNewPrivileges;
     /** The rules it has put itself under, or null. */
     public Domain domain;
-    public boolean keepCapabilities;
 
     /** A user without capabilities, or the container's root with them. */
     public Credentials(int uid, int gid, int[] groups, long capabilities) {
@@ -108,6 +116,20 @@ public final class Credentials implements Cloneable {
         ambient = 0;
         bounding = ALL;
         secureBits = 0;
+    }
+
+    /** Whether one of the bits of securebits is set. */
+    public boolean secures(int bit) {
+        return (secureBits & bit) != 0;
+    }
+
+    /** Sets securebits, or EPERM: what is locked stays as it is, and its lock. */
+    public void secure(int bits) {
+        int locks = secureBits & SECURE_LOCKS;
+        if ((locks >> 1 & (secureBits ^ bits)) != 0 || (locks & ~bits) != 0) {
+            throw FileError.of(EPERM);
+        }
+        secureBits = bits;
     }
 
     /** The outermost id of root in one's own user namespace, -1 if it has none. */
