@@ -229,7 +229,7 @@ public final class Launch {
         link("/dev/stdout", "/proc/self/fd/1");
         link("/dev/stderr", "/proc/self/fd/2");
         link("/dev/ptmx", "pts/ptmx");
-        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755);
+        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, PtsFileSystem.Modes.USUAL, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755);
         mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL);
         for (String each : plan.tmpfs()) {
             int colon = each.indexOf(':');

@@ -175,6 +175,9 @@ public final class Attributes {
 
     private static void checkName(Caller who, Inode inode, String name, int want) {
         Credentials creds = who.credentials();
+        if (name.equals("user.") || name.equals("trusted.") || name.equals("security.")) {
+            throw FileError.of(EINVAL);
+        }
         if (name.startsWith("user.")) {
             if (!inode.isRegular() && !inode.isDirectory()) {
                 throw FileError.of(want == 4 ? ENODATA : EPERM);

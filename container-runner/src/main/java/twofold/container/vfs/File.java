@@ -372,6 +372,16 @@ public abstract class File {
         return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;
     }
 
+    /** What is ready for who asks, where that is not the same for everybody. */
+    public int poll(Caller who) {
+        return poll();
+    }
+
+    /** Where he waits for that to change. */
+    public WaitQueue queue(Caller who) {
+        return queue();
+    }
+
     /** Where to wait for {@link #poll} to change, or null if it never does. */
     public WaitQueue queue() {
         return null;
