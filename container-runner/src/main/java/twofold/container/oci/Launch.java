@@ -224,6 +224,8 @@ public final class Launch {
         }
         node("/dev/tty", S_IFCHR | 0666, Devices.number(5, 0));
         node("/dev/userfaultfd", S_IFCHR | 0600, Devices.number(Devices.MISC, Devices.USER_FAULTS));
+        directory("/dev/net", 0755);
+        node("/dev/net/tun", S_IFCHR | 0666, Devices.number(Devices.MISC, Devices.TUNNELS));
         link("/dev/fd", "/proc/self/fd");
         link("/dev/stdin", "/proc/self/fd/0");
         link("/dev/stdout", "/proc/self/fd/1");

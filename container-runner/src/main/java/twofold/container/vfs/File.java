@@ -360,11 +360,14 @@ public abstract class File {
     /** Its contents were read: says so to the inode, unless how it was opened or its mount forbids that. */
     public final void wasRead() {
         Mount mount = path == null ? null : path.mount();
-        if ((flags & O_NOATIME) != 0 || mount != null && (mount.readOnly() || mount.has(Mount.NO_ACCESS_TIMES)
-                || mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) && inode.isDirectory())) {
+        if ((flags & O_NOATIME) != 0) {
             return;
         }
-        inode.wasRead(mount != null && mount.has(Mount.STRICT_ACCESS_TIMES));
+        if (mount == null) {
+            inode.wasRead(false);
+        } else {
+            mount.wasRead(inode);
+        }
     }
 
     /** What is ready, POLL bits. */
