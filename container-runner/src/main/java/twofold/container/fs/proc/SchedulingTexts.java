@@ -41,7 +41,7 @@ final class SchedulingTexts {
         text.append("%-45s:%21d\n".formatted(name, value));
     }
 
-    static String timers(Task task, PidNamespace seen) {
+    static String timers(Task task, PidNamespace<Task> seen) {
         StringBuilder text = new StringBuilder();
         for (PosixTimer each : task.process.timers.values()) {
             PosixTimer.Setting setting = each.setting();
