@@ -102,7 +102,7 @@ final class Stat {
         long known = COMMON_ATTRIBUTES | ("tmpfs".equals(inode.fileSystem().type()) ? TMPFS_ATTRIBUTES : 0);
         UserNamespace user = t.creds.user;
         ByteBuffer b = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
-        boolean born = inode.created() != Long.MIN_VALUE;
+        boolean born = (t.argInt(3) & BIRTH) != 0 && inode.created() != Long.MIN_VALUE;
         b.putInt(BASIC | (born ? BIRTH : 0) | (unique ? MNT_ID_UNIQUE : MNT_ID)).putInt(BLOCK).putLong((top ? MOUNT_ROOT : 0) | Math.max(0, inode.flags()) & TMPFS_ATTRIBUTES).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
         b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(known);
         time(b, inode.accessed());
