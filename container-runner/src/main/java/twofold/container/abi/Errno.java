@@ -48,6 +48,7 @@ public final class Errno {
     public static final int ETIME = 62;
     public static final int EPROTO = 71;
     public static final int EOVERFLOW = 75;
+    public static final int ELIBBAD = 80;
     public static final int EBADFD = 77;
     public static final int EUSERS = 87;
     public static final int ENOTSOCK = 88;
@@ -138,6 +139,7 @@ public final class Errno {
             case ETIME -> "ETIME";
             case EPROTO -> "EPROTO";
             case EOVERFLOW -> "EOVERFLOW";
+            case ELIBBAD -> "ELIBBAD";
             case EBADFD -> "EBADFD";
             case EUSERS -> "EUSERS";
             case ENOTSOCK -> "ENOTSOCK";

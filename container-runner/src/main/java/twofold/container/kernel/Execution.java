@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
+import twofold.container.abi.Sig;
 import twofold.container.mm.Mapper;
 import twofold.container.keys.TaskKeys;
 import twofold.container.mm.Label;
@@ -139,6 +140,11 @@ public final class Execution {
             Credentials creds = credentials(task, program.path);
             mm.run(program.path.inode());
             long[] start = build(task, mm, program, creds, env);
+            if (start == null) {
+                doom(task);
+                mm.release();
+                return;
+            }
             if (task.mm != null) {
                 mm.inheritRefusal(task.mm);
             }
@@ -149,6 +155,14 @@ public final class Execution {
             }
             throw refused;
         }
+    }
+
+    /** The program cannot be mapped, and the one before is gone. */
+    private static void doom(Task task) {
+        if (task.mm == null) {
+            throw FileError.of(ENOEXEC);
+        }
+        Exits.exitProcess(task.process, Sig.SIGSEGV);
     }
 
     private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth, boolean hidden) {
@@ -201,7 +215,7 @@ public final class Execution {
         int name = skipBlanks(head, 2, end);
         int nameEnd = wordEnd(head, name, end);
         if (nameEnd == name) {
-            throw FileError.of(ENOEXEC);
+            throw FileError.of(name < end ? EACCES : ENOEXEC);
         }
         List<String> words = new ArrayList<>(List.of(head.substring(name, nameEnd)));
         int argument = nameEnd < end && head.charAt(nameEnd) != 0 ? skipBlanks(head, nameEnd, end) : end;
@@ -266,22 +280,24 @@ public final class Execution {
         return creds;
     }
 
-    /** Fills an address space; returns pc and stack pointer. */
+    /** Fills an address space; returns pc and stack pointer, or null if a file's segments cannot be mapped. */
     private static long[] build(Task task, Mm mm, Program program, Credentials creds, List<String> env) {
+        String interpreter = program.loader.interpreter();
+        VfsPath linker = interpreter == null ? null : linker(task, interpreter);
+        Loader dynamic = linker == null ? null : Loader.ofInterpreter(linker.inode());
+        if (!program.loader.mappable() || dynamic != null && !dynamic.mappable()) {
+            return null;
+        }
         int stackProt = program.loader.executableStack() ? 7 : 3;
         long initial = 132L << 10;
         Mapper.mapFixed(mm, STACK_TOP - initial, initial, new Mapper.Content(stackProt, false, true, null, 0, Label.of("[stack]"), true), true);
         Loader.Placed placed = program.loader.map(mm, false, new MappedName(program.path, task.fs.root));
         long entry = placed.entry();
         long base = 0;
-        String interpreter = program.loader.interpreter();
-        if (interpreter != null) {
-            VfsPath linker = Walk.to(task, task.fs.cwd, interpreter, true);
-            task.creds.require(linker.inode(), 1);
-            Landlock.require(task, linker, Landlock.READ_FILE | Landlock.EXECUTE);
-            Loader.Placed dynamic = new Loader(linker.inode()).map(mm, true, new MappedName(linker, task.fs.root));
-            entry = dynamic.entry();
-            base = dynamic.bias();
+        if (dynamic != null) {
+            Loader.Placed under = dynamic.map(mm, true, new MappedName(linker, task.fs.root));
+            entry = under.entry();
+            base = under.bias();
         }
         mm.layout.heapStart = Mapper.pages(placed.end());
         mm.layout.heapEnd = mm.layout.heapStart;
@@ -290,6 +306,16 @@ public final class Execution {
         task.kernel.vdso.map(mm, task.childTime, task.kernel.isa);
         long sp = stack(task, mm, program, placed, base, creds, env);
         return new long[] {entry, sp};
+    }
+
+    private static VfsPath linker(Task task, String path) {
+        VfsPath linker = Walk.to(task, task.fs.cwd, path, true);
+        if (!linker.inode().isRegular() || linker.mount().has(Mount.NO_EXEC)) {
+            throw FileError.of(EACCES);
+        }
+        task.creds.require(linker.inode(), 1);
+        Landlock.require(task, linker, Landlock.READ_FILE | Landlock.EXECUTE);
+        return linker;
     }
 
     private static long stack(Task task, Mm mm, Program program, Loader.Placed placed, long base, Credentials creds, List<String> env) {

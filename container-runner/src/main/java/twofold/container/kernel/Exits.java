@@ -230,14 +230,15 @@ public final class Exits {
 
     /** Tells the parent of a process's end, or forgets the process if nobody wants to know. */
     static void announce(Process process) {
-        boolean ignored = process.parent.actions.get(SIGCHLD).handler() == SIG_IGN
-                || (process.parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0;
         Process parent = process.parent;
-        if (process.exitSignal == SIGCHLD && ignored) {
+        boolean ignored = parent.actions.get(SIGCHLD).handler() == SIG_IGN;
+        boolean forgotten = process.exitSignal == SIGCHLD && (ignored || (parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0);
+        if (!forgotten || !ignored) {
+            tellParent(process, endCode(process), endNumber(process));
+        }
+        if (forgotten) {
             reap(process);
             parent.childQueue.wakeAll();
-        } else {
-            tellParent(process, endCode(process), endNumber(process));
         }
     }
 

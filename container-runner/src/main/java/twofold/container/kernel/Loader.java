@@ -1,5 +1,7 @@
 package twofold.container.kernel;
 
+import static twofold.container.abi.Errno.EIO;
+import static twofold.container.abi.Errno.ELIBBAD;
 import static twofold.container.abi.Errno.ENOEXEC;
 import static twofold.container.abi.Errno.ENOMEM;
 
@@ -35,11 +37,23 @@ final class Loader {
     record Placed(long bias, long entry, long headers, long end, long codeStart, long codeEnd) {
     }
 
+    /** Reads the headers of an interpreter: EIO if it is too short for them, ELIBBAD if it is no RISC-V program. */
+    static Loader ofInterpreter(Inode inode) {
+        if (inode.size() < HEADER) {
+            throw FileError.of(EIO);
+        }
+        try {
+            return new Loader(inode);
+        } catch (FileError other) {
+            throw FileError.of(ELIBBAD);
+        }
+    }
+
     /** Reads the headers; ENOEXEC if the file is no RISC-V program. */
     Loader(Inode inode) {
         this.inode = inode;
         ByteBuffer header = read(0, HEADER);
-        boolean elf = header.limit() == HEADER && ElfFile.isElf(header) && header.get(4) == 2 && header.get(5) == 1;
+        boolean elf = header.limit() == HEADER && ElfFile.isElf(header) && header.get(4) == 2;
         type = elf ? header.getShort(16) : 0;
         if (!elf || header.getShort(18) != ElfFile.RISCV || type != ElfFile.EXECUTABLE && type != ElfFile.SHARED
                 || header.getShort(54) != ENTRY) {
@@ -60,20 +74,17 @@ final class Loader {
             headers.add(new ProgramHeader(table.getInt(at), table.getInt(at + 4), table.getLong(at + 8), table.getLong(at + 16),
                     table.getLong(at + 24), table.getLong(at + 32), table.getLong(at + 40), table.getLong(at + 48)));
         }
-        headers.stream().filter(ProgramHeader::isLoad).forEach(this::check);
-        if (headers.stream().noneMatch(ProgramHeader::isLoad)) {
-            throw FileError.of(ENOEXEC);
-        }
     }
 
-    private void check(ProgramHeader h) {
-        boolean sane = h.fileSize() >= 0 && h.memorySize() >= h.fileSize() && h.offset() >= 0 && h.virtualAddress() >= 0
+    /** Whether its segments can be mapped; Linux kills who executes others, for it finds out too late to go back. */
+    boolean mappable() {
+        return headers.stream().anyMatch(ProgramHeader::isLoad) && headers.stream().filter(ProgramHeader::isLoad).allMatch(Loader::isSane);
+    }
+
+    private static boolean isSane(ProgramHeader h) {
+        return h.fileSize() >= 0 && h.memorySize() >= h.fileSize() && h.offset() >= 0 && h.virtualAddress() >= 0
                 && h.virtualAddress() < Mm.TASK_SIZE && h.memorySize() < Mm.TASK_SIZE
-                && (h.fileSize() == 0 || h.offset() <= inode.size() && h.fileSize() <= inode.size() - h.offset()
-                && (h.offset() - h.virtualAddress() & Frames.SIZE - 1) == 0);
-        if (!sane) {
-            throw FileError.of(ENOEXEC);
-        }
+                && (h.fileSize() == 0 || h.offset() + h.fileSize() > 0 && (h.offset() - h.virtualAddress() & Frames.SIZE - 1) == 0);
     }
 
     /** The path of the interpreter it asks for, or null. */
@@ -84,6 +95,12 @@ final class Loader {
                     throw FileError.of(ENOEXEC);
                 }
                 ByteBuffer text = read(h.offset(), (int) h.fileSize());
+                if (text.limit() < h.fileSize()) {
+                    throw FileError.of(EIO);
+                }
+                if (text.get(text.limit() - 1) != 0) {
+                    throw FileError.of(ENOEXEC);
+                }
                 StringBuilder path = new StringBuilder();
                 for (int i = 0; i < text.limit() && text.get(i) != 0; i++) {
                     path.append((char) (text.get(i) & 0xff));

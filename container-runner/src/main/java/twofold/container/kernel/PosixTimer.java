@@ -47,6 +47,11 @@ public final class PosixTimer {
         this.thread = thread;
     }
 
+    /** What it was made with. */
+    public Setting setting() {
+        return setting;
+    }
+
     /** The clock it was made for. */
     public int clock() {
         return setting.clock;

@@ -5,6 +5,11 @@ public interface Label {
     /** The name as it is now. */
     String text();
 
+    /** Whether what is mapped may gain PROT_EXEC. */
+    default boolean mayExecute() {
+        return true;
+    }
+
     /** A name that stays. */
     static Label of(String text) {
         return new Fixed(text);

@@ -9,6 +9,7 @@ import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Mman.MREMAP_DONTUNMAP;
 import static twofold.container.abi.Mman.MREMAP_FIXED;
 import static twofold.container.abi.Mman.MREMAP_MAYMOVE;
+import static twofold.container.abi.Mman.PROT_EXEC;
 import static twofold.container.abi.Mman.PROT_WRITE;
 
 import java.util.ArrayList;
@@ -280,7 +281,7 @@ public final class Mapper {
                 throw FileError.of(ENOMEM);
             }
             expected = area.end;
-            if ((prot & PROT_WRITE) != 0 && !area.mayWrite) {
+            if ((prot & PROT_WRITE) != 0 && !area.mayWrite || (prot & PROT_EXEC) != 0 && area.name != null && !area.name.mayExecute()) {
                 throw FileError.of(EACCES);
             }
             mm.requireExecution(area.prot, prot);

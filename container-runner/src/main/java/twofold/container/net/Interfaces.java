@@ -8,10 +8,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import twofold.container.abi.Cap;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.Facilities;
 import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
@@ -32,12 +35,32 @@ final class Interfaces {
     static final int SITE_LOCAL = 5;
     private static final int GLOBAL = 14;
     private static final List<Address> USUAL = List.of(new Address(IpAddress.LOOPBACK4, 8), new Address(IpAddress.LOOPBACK6, 128));
+    private static final int MOST_DEVICES = 16;
+    private static final int FIRST_DEVICE = 3;
+    private static final int RUNNING = IN_OPERATION & ~UP;
+    /** IFF_BROADCAST and IFF_MULTICAST; IFF_POINTOPOINT, IFF_NOARP and IFF_MULTICAST. */
+    private static final int BROADCASTS = 0x1002;
+    private static final int POINT_TO_POINT = 0x1090;
     private final List<Interface> all = new ArrayList<>();
+    /** Those of them whose other end is a file, by number. */
+    private final Map<Integer, TunDevice> devices = new LinkedHashMap<>();
+    private int lastIndex = FIRST_DEVICE - 1;
 
     /** An address of an interface. */
     record Address(IpAddress address, int prefix) {
         int mask() {
             return prefix == 0 ? 0 : -1 << 32 - prefix;
+        }
+
+        /** Whether another address is of its network. */
+        boolean reaches(IpAddress other) {
+            if (address.isFour() != other.isFour()) {
+                return false;
+            }
+            int bits = address.isFour() ? prefix + 96 : prefix;
+            long high = address.high() ^ other.high();
+            long low = address.low() ^ other.low();
+            return bits >= 64 ? high == 0 && (bits == 64 || low >>> 128 - bits == 0) : bits == 0 || high >>> 64 - bits == 0;
         }
     }
 
@@ -74,7 +97,10 @@ final class Interfaces {
 
     /** Puts an interface in operation or out of it. In operation {@code lo} has its usual addresses. */
     void setUp(Interface which, boolean up) {
-        all.set(which.index - 1, which.with(up ? which.flags | IN_OPERATION : which.flags & ~IN_OPERATION, which.addresses));
+        TunDevice device = devices.get(which.index);
+        boolean runs = up && (device == null || device.carrier);
+        int flags = which.flags & ~IN_OPERATION | (up ? UP : 0) | (runs ? RUNNING : 0);
+        replace(which.with(flags, which.addresses));
         if (up && which.index == 1) {
             USUAL.stream().filter(each -> !all.getFirst().holds(each)).forEach(each -> add(1, each));
         }
@@ -92,8 +118,74 @@ final class Interfaces {
             at++;
         }
         more.add(at, address);
-        all.set(index - 1, which.with(which.flags, List.copyOf(more)));
+        replace(which.with(which.flags, List.copyOf(more)));
         return true;
+    }
+
+    private void replace(Interface changed) {
+        all.replaceAll(each -> each.index == changed.index ? changed : each);
+    }
+
+    /** Changes what an interface is on its link. */
+    void change(int index, int type, int mtu, byte[] hardware) {
+        Interface which = find(index, null);
+        replace(new Interface(index, which.name, which.flags, mtu, type, hardware, which.addresses));
+    }
+
+    /**
+     * Makes an interface whose other end is a file. EINVAL if it cannot be called so, EBUSY if its number is taken, ENFILE if there are too many.
+     *
+     * @param name   "%d" in it stands for the first number that is free
+     * @param wanted its number, 0 for the next
+     */
+    TunDevice create(NetNamespace net, String name, int wanted, boolean ethernet, Facilities facilities) {
+        String chosen = name;
+        for (int i = 0; name.contains("%d") && (i == 0 || named(chosen) != null); i++) {
+            chosen = name.replaceFirst("%d", Integer.toString(i));
+        }
+        boolean wrong = chosen.length() >= NAME || chosen.equals(".") || chosen.equals("..") || chosen.contains("%") || chosen.matches(".*[/:\\s].*");
+        if (wrong) {
+            throw FileError.of(EINVAL);
+        }
+        if (wanted != 0 && at(wanted) != null) {
+            throw FileError.of(EBUSY);
+        }
+        if (devices.size() >= MOST_DEVICES) {
+            throw FileError.of(ENFILE);
+        }
+        do {
+            lastIndex = wanted != 0 ? lastIndex : lastIndex == Integer.MAX_VALUE ? FIRST_DEVICE : lastIndex + 1;
+        } while (wanted == 0 && at(lastIndex) != null);
+        int index = wanted != 0 ? wanted : lastIndex;
+        TunDevice made = new TunDevice(net, index, ethernet, facilities);
+        int own = networkAddress() == null ? 0 : networkAddress().fourBytes();
+        byte[] hardware = {2, (byte) index, (byte) (own >>> 24), (byte) (own >>> 16), (byte) (own >>> 8), (byte) own};
+        all.add(new Interface(index, chosen, ethernet ? BROADCASTS : POINT_TO_POINT, 1500, ethernet ? TunDevice.ETHERNET : TunDevice.NO_HARDWARE,
+                ethernet ? hardware : new byte[0], List.of()));
+        devices.put(index, made);
+        return made;
+    }
+
+    /** Takes such an interface away. */
+    void remove(int index) {
+        all.removeIf(each -> each.index == index);
+        devices.remove(index);
+    }
+
+    /** The one with a number if its other end is a file, or null. */
+    TunDevice device(int index) {
+        return devices.get(index);
+    }
+
+    /** The one in operation to whose network an address belongs and whose other end is a file, or null. */
+    TunDevice deviceTo(IpAddress address) {
+        for (TunDevice each : devices.values()) {
+            Interface own = at(each.index);
+            if (own.isUp() && each.reaches(address) && own.addresses.stream().anyMatch(has -> has.reaches(address))) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** How far an IPv6 address reaches, RFC 4291 section 2.7; for any interface they are in that order, the newest first, behind the IPv4 ones, which are as they came. */
@@ -110,7 +202,7 @@ final class Interfaces {
         Interface which = find(index, null);
         List<Address> fewer = new ArrayList<>(which.addresses);
         boolean had = fewer.remove(address);
-        all.set(index - 1, which.with(which.flags, List.copyOf(fewer)));
+        replace(which.with(which.flags, List.copyOf(fewer)));
         return had;
     }
 
@@ -121,18 +213,24 @@ final class Interfaces {
 
     /** The interface with a number, or null. */
     Interface at(int index) {
-        return index > 0 && index <= all.size() ? all.get(index - 1) : null;
+        for (Interface each : all) {
+            if (each.index == index) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** Whether the one with a number is there and in operation. */
     boolean isUp(int index) {
-        return index <= all.size() && all.get(index - 1).isUp();
+        Interface which = at(index);
+        return which != null && which.isUp();
     }
 
     void ethernet(IpAddress address, int prefix) {
         int bytes = address.fourBytes();
         byte[] hardware = {2, 0x42, (byte) (bytes >>> 24), (byte) (bytes >>> 16), (byte) (bytes >>> 8), (byte) bytes};
-        all.add(new Interface(2, "eth0", 0x11043, 1500, 1, hardware, List.of(new Address(address, prefix))));
+        all.add(1, new Interface(2, "eth0", 0x11043, 1500, 1, hardware, List.of(new Address(address, prefix))));
     }
 
     List<Interface> all() {
@@ -177,11 +275,18 @@ final class Interfaces {
     }
 
     IpAddress networkAddress() {
-        return all.size() < 2 ? null : all.get(1).addresses.getFirst().address;
+        Interface ethernet = at(2);
+        return ethernet == null ? null : ethernet.addresses.getFirst().address;
     }
 
-    private Interface named(String name) {
-        return all.stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow(() -> FileError.of(ENODEV));
+    /** The one with a name, or null. */
+    Interface named(String name) {
+        for (Interface each : all) {
+            if (each.name.equals(name)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** The ioctls of netdevice(7) that ask. */
@@ -194,7 +299,7 @@ final class Interfaces {
             if (!who.credentials().has(Cap.CAP_NET_ADMIN, owner)) {
                 throw FileError.of(EPERM);
             }
-            setUp(named(text(b)), (b.getShort(NAME) & UP) != 0);
+            setUp(find(0, text(b)), (b.getShort(NAME) & UP) != 0);
             return 0;
         }
         switch (command) {
@@ -212,9 +317,9 @@ final class Interfaces {
             Interface found = all.stream().filter(each -> each.index == index).findFirst().orElseThrow(() -> FileError.of(ENODEV));
             b.put(0, Arrays.copyOf(found.name.getBytes(StandardCharsets.ISO_8859_1), NAME));
         } else if (command == SIOCETHTOOL) {
-            ethernetTool(named(text(b)), b.getLong(NAME), memory);
+            ethernetTool(find(0, text(b)), b.getLong(NAME), memory);
         } else {
-            answer(b, command, named(text(b)));
+            answer(b, command, find(0, text(b)));
         }
         memory.write(argument, b.array());
         return 0;
@@ -232,7 +337,8 @@ final class Interfaces {
         memory.write(at, ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN).putInt(ETHTOOL_GET_TS_INFO).putInt(STAMPS).putInt(-1).array());
     }
 
-    private static String text(ByteBuffer b) {
+    /** The name in a request, struct ifreq. */
+    static String text(ByteBuffer b) {
         String name = new String(b.array(), 0, NAME, StandardCharsets.ISO_8859_1);
         int end = name.indexOf(0);
         return end < 0 ? name : name.substring(0, end);

@@ -36,6 +36,8 @@ final class Internet {
     /** Raw and ping sockets, in the order they were made. */
     private final List<IpSocket> sockets = new ArrayList<>(0);
     private int lastIdentifier;
+    /** The identification of the packet sent last that may be divided on its way. */
+    private int lastNumber;
 
     Internet(NetNamespace net) {
         this.net = net;
@@ -110,6 +112,14 @@ final class Internet {
         if (there == null) {
             throw FileError.of(ENETUNREACH);
         }
+        carry(packet, there);
+    }
+
+    private void carry(IpPacket packet, NetNamespace there) {
+        if (there.tunnel != null) {
+            there.tunnel.send(packet, null);
+            return;
+        }
         net.link.carry(packet, there);
         there.internet.arrive(packet);
     }
@@ -161,9 +171,8 @@ final class Internet {
     private void answer(IpPacket packet, byte[] message, int trafficClass) {
         NetNamespace there = net.route(packet.source());
         if (there != null && !packet.source().isAny()) {
-            IpPacket reply = icmp(packet.target(), packet.source(), message, new Traffic(64, trafficClass));
-            net.link.carry(reply, there);
-            there.internet.arrive(reply);
+            IpPacket reply = icmp(packet.target(), packet.source(), message, new Traffic(64, trafficClass)).fragmentable(++lastNumber & 0xffff);
+            carry(reply, there);
         }
     }
 

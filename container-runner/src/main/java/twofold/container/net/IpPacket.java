@@ -37,6 +37,18 @@ record IpPacket(IpAddress source, IpAddress target, int protocol, Traffic traffi
         return b.putShort(10, (short) checksum(b.array(), 0)).array();
     }
 
+    /** The same as one that may be divided on its way, for which it has a number; an IPv6 packet is as it was. */
+    IpPacket fragmentable(int number) {
+        if (!target.isFour()) {
+            return this;
+        }
+        byte[] bytes = headerBytes().clone();
+        ByteBuffer.wrap(bytes).putShort(4, (short) number).putShort(6, (short) 0).putShort(10, (short) 0);
+        int sum = checksum(bytes, 0);
+        ByteBuffer.wrap(bytes).putShort(10, (short) sum);
+        return new IpPacket(source, target, protocol, traffic, bytes, payload);
+    }
+
     /** The packet as it is on the wire. */
     byte[] bytes() {
         byte[] head = headerBytes();

@@ -72,18 +72,33 @@ final class Link {
         }
         LinkFrame frame = new LinkFrame(by.index(), by.type(), LinkFrame.OUTGOING, bytes);
         pass(frame, from);
-        for (NetNamespace each : by.index() == LOOPBACK ? List.of(net) : net.neighbours()) {
+        onto(frame);
+    }
+
+    /** A frame of the machine's own leaves. */
+    void leave(LinkFrame frame) {
+        pass(frame, null);
+        onto(frame);
+    }
+
+    private void onto(LinkFrame frame) {
+        TunDevice device = net.interfaces.device(frame.index());
+        if (device != null) {
+            device.carry(frame);
+            return;
+        }
+        for (NetNamespace each : frame.index() == LOOPBACK ? List.of(net) : net.neighbours()) {
             each.link.arrive(frame);
         }
     }
 
     /** A frame comes to an interface. */
-    private void arrive(LinkFrame sent) {
+    void arrive(LinkFrame sent) {
         Interfaces.Interface at = net.interfaces.at(sent.index());
         if (at == null || !at.isUp()) {
             return;
         }
-        LinkFrame frame = sent.as(LinkFrame.kind(sent.bytes(), at.hardware()));
+        LinkFrame frame = sent.as(at.hardware().length == 0 ? LinkFrame.HOST : LinkFrame.kind(sent.bytes(), at.hardware()));
         pass(frame, null);
         if (frame.kind() == LinkFrame.OTHER) {
             return;
@@ -111,16 +126,16 @@ final class Link {
     /** Answers who asks for one of this machine's addresses, RFC 826. */
     private void resolve(Interfaces.Interface at, byte[] request) {
         ByteBuffer b = ByteBuffer.wrap(request);
+        TunDevice device = net.interfaces.device(at.index());
+        if (device != null && request.length >= ARP_BYTES) {
+            device.learn(IpAddress.four(b.getInt(14)), Arrays.copyOfRange(request, 8, 8 + LinkFrame.ADDRESS));
+        }
         boolean asks = request.length >= ARP_BYTES && b.getLong(0) == ((long) 1 << 48 | (long) LinkFrame.IP << 32 | 6 << 24 | 4 << 16 | ARP_REQUEST);
         if (!asks || at.index() == LOOPBACK || !net.interfaces.has(IpAddress.four(b.getInt(24)))) {
             return;
         }
         byte[] asker = Arrays.copyOfRange(request, 8, 8 + LinkFrame.ADDRESS);
         byte[] reply = ByteBuffer.allocate(ARP_BYTES).putLong(b.getLong(0) - ARP_REQUEST + ARP_REPLY).put(at.hardware()).putInt(b.getInt(24)).put(asker).putInt(b.getInt(14)).array();
-        LinkFrame frame = new LinkFrame(at.index(), at.type(), LinkFrame.OUTGOING, LinkFrame.bytes(asker, at.hardware(), LinkFrame.ARP, reply));
-        pass(frame, null);
-        for (NetNamespace each : net.neighbours()) {
-            each.link.arrive(frame);
-        }
+        leave(new LinkFrame(at.index(), at.type(), LinkFrame.OUTGOING, LinkFrame.bytes(asker, at.hardware(), LinkFrame.ARP, reply)));
     }
 }

@@ -42,9 +42,14 @@ record LinkFrame(int index, int hardware, int kind, byte[] bytes) {
         return (bytes[HEADER - 2] & 0xff) << 8 | bytes[HEADER - 1] & 0xff;
     }
 
+    /** How many of its bytes no socket sees: a header where the interface has none. */
+    int hidden() {
+        return hardware == TunDevice.NO_HARDWARE ? HEADER : 0;
+    }
+
     /** The address it comes from. */
     byte[] source() {
-        return Arrays.copyOfRange(bytes, ADDRESS, 2 * ADDRESS);
+        return hidden() > 0 ? new byte[0] : Arrays.copyOfRange(bytes, ADDRESS, 2 * ADDRESS);
     }
 
     /** The same seen otherwise. */

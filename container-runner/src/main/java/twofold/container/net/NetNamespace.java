@@ -42,6 +42,8 @@ public final class NetNamespace extends Namespace {
     /** What /proc/sys/net says of it. */
     public final Settings settings = new Settings();
     private Network network;
+    /** The device at whose other side it stands for all machines; null for a namespace with processes. */
+    TunDevice tunnel;
     private int nextName;
 
     /** A namespace that has the loopback interface only, which is down. */
@@ -110,6 +112,10 @@ public final class NetNamespace extends Namespace {
         if (interfaces.has(address)) {
             return this;
         }
+        TunDevice device = interfaces.deviceTo(address);
+        if (device != null) {
+            return device.beyond;
+        }
         NetNamespace there = network == null || !interfaces.isUp(2) ? null : network.at(address);
         return there == null || !there.interfaces.isUp(2) ? null : there;
     }
@@ -131,7 +137,11 @@ public final class NetNamespace extends Namespace {
 
     /** The interface by which something reaches this machine or leaves it for an address. */
     int linkOf(IpAddress other) {
-        return isHere(other) || other.isAny() ? 1 : 2;
+        if (isHere(other) || other.isAny()) {
+            return 1;
+        }
+        TunDevice device = interfaces.deviceTo(other);
+        return device == null ? 2 : device.index;
     }
 
     /** Whether a socket that is bound to an interface cannot reach an address by it: what it sends is lost. */
@@ -146,6 +156,10 @@ public final class NetNamespace extends Namespace {
         }
         if (interfaces.has(to)) {
             return to;
+        }
+        TunDevice device = interfaces.deviceTo(to);
+        if (device != null) {
+            return interfaces.at(device.index).addresses().stream().filter(each -> each.reaches(to)).findFirst().orElseThrow().address();
         }
         return to.isAny() ? to.isFour() ? IpAddress.LOOPBACK4 : IpAddress.LOOPBACK6 : interfaces.networkAddress();
     }

@@ -151,7 +151,7 @@ final class NetlinkSocket extends Socket {
         }
         boolean dump = (flags & DUMP) != 0 && (kind & 3) == 2;
         int wanted = request.limit() > HEADER ? request.get(HEADER) & 0xff : 0;
-        ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST * net.interfaces.all().size()).order(ByteOrder.LITTLE_ENDIAN);
         switch (kind) {
             case RTM_GETLINK -> {
                 int index = dump || request.limit() < HEADER + 8 ? 0 : request.getInt(HEADER + 4);
@@ -189,6 +189,13 @@ final class NetlinkSocket extends Socket {
                 }
                 rules(out, request, wanted);
             }
+            case RTM_DELLINK -> {
+                int failed = LinkSettings.remove(who, net, request);
+                if (failed != 0) {
+                    result(request, failed);
+                    return;
+                }
+            }
             case RTM_NEWLINK, RTM_SETLINK, RTM_NEWADDR, RTM_DELADDR -> {
                 boolean link = kind == RTM_NEWLINK || kind == RTM_SETLINK;
                 int failed = link ? LinkSettings.link(who, net, request) : LinkSettings.address(who, net, request, kind == RTM_NEWADDR);
@@ -203,7 +210,7 @@ final class NetlinkSocket extends Socket {
                 if (asks && dump) {
                     break;
                 }
-                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks || kind > LAST_KIND || kind == RTM_DELLINK ? -EOPNOTSUPP : -EPERM);
+                result(request, kind < RTM_NEWLINK ? (flags & NLM_F_ACK) != 0 ? 0 : 1 : asks || kind > LAST_KIND ? -EOPNOTSUPP : -EPERM);
                 return;
             }
         }
@@ -409,7 +416,7 @@ final class NetlinkSocket extends Socket {
                 .putInt(here ? CLONED | LOCAL : CLONED);
         attribute(out, 15, here ? TABLE_LOCAL : TABLE_MAIN);
         attribute(out, 1, to);
-        attribute(out, 4, here ? 1 : 2);
+        attribute(out, 4, net.linkOf(address));
         attribute(out, 7, raw(source));
         attribute(out, 25, 0);
         if (here) {

@@ -123,9 +123,9 @@ final class PacketSocket extends Socket {
             throw FileError.of(EMSGSIZE);
         }
         from.get(from.position(), data);
-        if (type == SOCK_DGRAM) {
+        if (type == SOCK_DGRAM || by.hardware().length == 0) {
             byte[] address = to == null ? new byte[LinkFrame.ADDRESS] : Arrays.copyOf(to.address(), LinkFrame.ADDRESS);
-            data = LinkFrame.bytes(address, by.hardware(), to == null ? kind : to.protocol(), data);
+            data = LinkFrame.bytes(address, Arrays.copyOf(by.hardware(), LinkFrame.ADDRESS), to == null ? kind : to.protocol(), data);
         }
         net.link.send(this, by, data);
         int length = from.remaining();
@@ -139,7 +139,7 @@ final class PacketSocket extends Socket {
         if (index != 0 && index != frame.index() || kind != LinkFrame.ALL && (kind != frame.protocol() || outgoing) || outgoing && ignoresOutgoing) {
             return;
         }
-        int start = type == SOCK_RAW ? 0 : LinkFrame.HEADER;
+        int start = type == SOCK_RAW ? frame.hidden() : LinkFrame.HEADER;
         int length = frame.bytes().length - start;
         int kept = Math.min(length, options.admits(new FrameInput(frame.bytes(), start, LinkFrame.HEADER, frame)));
         if (kept == 0) {

@@ -21,6 +21,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int SIOCOUTQNSD = 0x894b;
     /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
     private static final long UNREACHABLE_AFTER = 3_000_000_000L;
+    private static final long TIMED_OUT_AFTER = 127_000_000_000L;
     /** How long a request goes unanswered before it is made again, RFC 6298 section 2, nanoseconds. */
     private static final long ASKS_AGAIN_AFTER = 1_000_000_000L;
     private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
@@ -201,8 +202,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         local = new SocketName.Inet(source, port, six(), 0);
         remote = new SocketName.Inet(address, to.port(), six(), to.scope());
-        if (net.strays(this, address)) {
-            stray(who);
+        if (there.tunnel != null || net.strays(this, address)) {
+            stray(who, there.tunnel);
             return -EINPROGRESS;
         }
         boolean itself = there == net && to.port() == port && address.equals(source);
@@ -229,17 +230,25 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         return -EINPROGRESS;
     }
 
-    /** It asks by an interface that does not lead there, and hears so after a while. */
-    private void stray(Caller who) {
+    /** It asks by an interface that does not lead there, or by one whose other end is a file, through which no streams go; and hears so after a while. */
+    private void stray(Caller who, TunDevice device) {
         phase = Phase.CONNECTING;
         announced = false;
-        who.facilities().after(UNREACHABLE_AFTER, () -> {
-            if (phase == Phase.CONNECTING && net.strays(this, there().address())) {
-                phase = Phase.IDLE;
-                error = EHOSTUNREACH;
-                wake();
-            }
-        });
+        SocketName asked = remote;
+        if (device == null) {
+            who.facilities().after(UNREACHABLE_AFTER, () -> lost(asked, EHOSTUNREACH));
+        } else {
+            device.find(there().address(), () -> who.facilities().after(TIMED_OUT_AFTER, () -> lost(asked, ETIMEDOUT)), () -> lost(asked, EHOSTUNREACH));
+        }
+    }
+
+    private void lost(SocketName asked, int errno) {
+        if (phase == Phase.CONNECTING && remote == asked) {
+            phase = Phase.IDLE;
+            error = errno;
+            refused = true;
+            wake();
+        }
     }
 
     /** Nobody listens any more, which it hears when it asks again. */

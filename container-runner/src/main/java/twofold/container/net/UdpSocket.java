@@ -212,6 +212,12 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         } else {
             NetNamespace there = net.route(address);
             Traffic traffic = options.traffic(message.traffic(), address.isFour());
+            if (there.tunnel != null) {
+                IpPacket packet = packet(from, source, address, to.port(), traffic);
+                there.tunnel.send(packet, () -> unreachable(packet, to.port()));
+                from.position(from.limit());
+                return length;
+            }
             if (net.internet.isSeen(protocol, there)) {
                 net.internet.show(packet(from, source, address, to.port(), traffic), there);
             }
@@ -251,6 +257,16 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         if (told || remote != null) {
             error = ECONNREFUSED;
+            wake();
+        }
+    }
+
+    /** Nobody is where something was sent, which only who asks for such errors is told, IP_RECVERR. */
+    private void unreachable(IpPacket packet, int to) {
+        if (options.errors) {
+            byte[] data = Arrays.copyOfRange(packet.payload(), Internet.UDP_HEADER, Math.min(packet.payload().length, Internet.UDP_HEADER + Internet.DATA_QUOTED));
+            errors.add(new ErrorQueue.Report(EHOSTUNREACH, 3, 1, packet.source(), new SocketName.Inet(packet.target(), to, six(), 0), data), options.receiveBuffer);
+            error = EHOSTUNREACH;
             wake();
         }
     }
@@ -336,7 +352,10 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         if (link == 1 || !target.isMulticast() || options.loops(target.isFour())) {
             deliver(net, link, from, source, target, to.port(), traffic);
         }
-        if (link != 1 && traffic.hops() > 0) {
+        TunDevice device = net.interfaces.device(link);
+        if (device != null) {
+            device.send(packet(from, source, target, to.port(), traffic), null);
+        } else if (link != 1 && traffic.hops() > 0) {
             for (NetNamespace each : net.neighbours()) {
                 deliver(each, link, from, source, target, to.port(), traffic);
             }

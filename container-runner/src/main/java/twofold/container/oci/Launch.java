@@ -224,12 +224,14 @@ public final class Launch {
         }
         node("/dev/tty", S_IFCHR | 0666, Devices.number(5, 0));
         node("/dev/userfaultfd", S_IFCHR | 0600, Devices.number(Devices.MISC, Devices.USER_FAULTS));
+        directory("/dev/net", 0755);
+        node("/dev/net/tun", S_IFCHR | 0666, Devices.number(Devices.MISC, Devices.TUNNELS));
         link("/dev/fd", "/proc/self/fd");
         link("/dev/stdin", "/proc/self/fd/0");
         link("/dev/stdout", "/proc/self/fd/1");
         link("/dev/stderr", "/proc/self/fd/2");
         link("/dev/ptmx", "pts/ptmx");
-        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755);
+        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, PtsFileSystem.Modes.USUAL, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755);
         mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL);
         for (String each : plan.tmpfs()) {
             int colon = each.indexOf(':');

@@ -70,6 +70,9 @@ final class Memory {
         Mapper.Content content;
         File zeros = (flags & MAP_ANONYMOUS) != 0 ? null : t.files.usable(t.argInt(4));
         if (zeros == null || zeros.zeros()) {
+            if (shared && (flags & MAP_GROWSDOWN) != 0) {
+                return -EINVAL;
+            }
             Mappable source = shared ? t.container().sharedMemory(Mapper.pages(length)) : null;
             content = new Mapper.Content(prot, shared, (flags & MAP_GROWSDOWN) != 0, source, 0, null, true);
         } else {
@@ -80,7 +83,7 @@ final class Memory {
             if ((prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(Mount.NO_EXEC)) {
                 return -EPERM;
             }
-            if (!shared && file.onlyShared()) {
+            if (!shared && file.onlyShared() || (flags & MAP_GROWSDOWN) != 0) {
                 return -EINVAL;
             }
             if (offset < 0 || offset + length < 0) {
@@ -89,6 +92,7 @@ final class Memory {
             if (shared && (prot & PROT_WRITE) != 0 && file.inode().sealedAgainstWriting()) {
                 return -EPERM;
             }
+            file.wasRead();
             Label name = file.path() == null ? Label.of("") : new MappedName(file.path(), t.fs.root);
             content = new Mapper.Content(prot, shared, false, file.mappable(offset, Mapper.pages(length)), offset >>> Frames.SHIFT, name, !shared || file.writable() && !file.inode().sealedAgainstWriting());
         }

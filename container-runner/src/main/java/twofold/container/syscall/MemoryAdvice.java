@@ -122,7 +122,7 @@ final class MemoryAdvice {
             return 0;
         }
         if (Memory.outside(t)) {
-            return -EINVAL;
+            return -ENOMEM;
         }
         if ((t.argInt(2) & MS_INVALIDATE) != 0 && anyLocked(t, t.arg(0), Mapper.pages(t.arg(1)))) {
             return -EBUSY;

@@ -65,7 +65,7 @@ final class MountList {
     }
 
     private static boolean reachable(Task t, Mount mount) {
-        return t.fs.mounts.below(t.fs.root, mount.path());
+        return mount.path().below(t.fs.root);
     }
 
     static long statmount(Task t) {
@@ -161,7 +161,7 @@ final class MountList {
         long last = request[0].parameter;
         boolean reverse = (t.argInt(3) & REVERSE) != 0;
         boolean whole = request[0].mount == ROOT;
-        List<Long> numbers = of.all().stream().filter(each -> (whole || each != top) && of.below(top.path(), each.path()) && reachable(t, each)).map(Mount::uniqueNumber)
+        List<Long> numbers = of.all().stream().filter(each -> (whole || each != top) && each.path().below(top.path()) && reachable(t, each)).map(Mount::uniqueNumber)
                 .filter(each -> last == 0 || (reverse ? each < last : each > last)).sorted(reverse ? (a, b) -> Long.compare(b, a) : Long::compare).toList();
         int count = (int) Math.min(numbers.size(), t.arg(2));
         for (int i = 0; i < count; i++) {

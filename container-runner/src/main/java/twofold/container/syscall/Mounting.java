@@ -26,6 +26,8 @@ import twofold.image.overlay.FileError;
  * mount(2), umount2(2), pivot_root(2). What can be mounted: tmpfs, proc, sysfs, and places of the tree again (MS_BIND).
  */
 final class Mounting {
+    private static final int MS_MGC_VAL = 0xc0ed0000;
+    private static final int MS_MGC_MSK = 0xffff0000;
     private static final int MS_RDONLY = 1;
     private static final int MS_REMOUNT = 32;
     private static final int MS_BIND = 4096;
@@ -68,7 +70,7 @@ final class Mounting {
     }
 
     static long mount(Task t) {
-        int flags = (int) t.arg(3);
+        int flags = plain((int) t.arg(3));
         String type = text(t, 2);
         String source = text(t, 0);
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
@@ -93,12 +95,17 @@ final class Mounting {
         if (!point.inode().isDirectory()) {
             return -ENOTDIR;
         }
-        if (type.isEmpty()) {
+        if (t.arg(2) == 0) {
             return -EINVAL;
         }
         FileSystem made = fileSystem(t, type, text(t, 4));
         t.fs.mounts.mount(made, new Dentry(top(t, made)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(options(flags));
         return 0;
+    }
+
+    /** Flags without the word that old programs write into their upper half. */
+    private static int plain(int flags) {
+        return (flags & MS_MGC_MSK) == MS_MGC_VAL ? flags & ~MS_MGC_MSK : flags;
     }
 
     /** What a mount of a file system shows: its root, or the caller's control group. */
@@ -128,6 +135,9 @@ final class Mounting {
     private static long remount(Task t, VfsPath point, int flags, String text) {
         if (!isRoot(point)) {
             return -EINVAL;
+        }
+        if ((flags & MS_BIND) == 0 && !t.creds.has(Cap.CAP_SYS_ADMIN, point.mount().fileSystem().owner())) {
+            return -EPERM;
         }
         boolean keeps = (flags & (Mount.ACCESS_TIMES | MS_RELATIME)) == 0;
         int wanted = options(flags) | (keeps ? point.mount().options() & Mount.ACCESS_TIMES : 0);
@@ -190,18 +200,51 @@ final class Mounting {
         };
     }
 
+    /** A new file system of a kind, whose owner is the caller's user namespace. */
     static FileSystem fileSystem(Task t, String type, String options) {
+        FileSystem made = make(t, type, options);
+        if (!(made instanceof CgroupFileSystem)) {
+            made.belongTo(t.creds.user);
+        }
+        return made;
+    }
+
+    private static FileSystem make(Task t, String type, String options) {
         long now = t.kernel.clock.realtimeNanos();
         int number = t.kernel.newFileSystem();
         return switch (type) {
             case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, TmpfsOptions.of(t, options, type.equals("ramfs")),
                     TmpfsOptions.usual(t), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, ProcOptions.of(t, options, ProcOptions.NONE), number);
-            case "devpts" -> new PtsFileSystem(new Terminals(t.container()), now, number);
+            case "devpts" -> pts(t, options, now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();
             default -> throw FileError.of(ENODEV);
         };
+    }
+
+    /** A devpts with options in the manner of the kernel's devpts.txt: mode= and uid= and gid= of terminals, ptmxmode= of ptmx. */
+    private static FileSystem pts(Task t, String options, long now, int number) {
+        int mode = 0600;
+        int ptmx = 0;
+        int uid = -1;
+        int gid = -1;
+        for (String each : options.split(",")) {
+            String value = each.substring(each.indexOf('=') + 1);
+            switch (each.substring(0, Math.max(0, each.indexOf('=')))) {
+                case "mode" -> mode = TmpfsOptions.number(value, 8) & 07777;
+                case "ptmxmode" -> ptmx = TmpfsOptions.number(value, 8) & 07777;
+                case "uid" -> uid = TmpfsOptions.known(t.creds.user.uid(TmpfsOptions.id(value)));
+                case "gid" -> gid = TmpfsOptions.known(t.creds.user.gid(TmpfsOptions.id(value)));
+                case "max" -> TmpfsOptions.number(value, 10);
+                default -> {
+                    if (!each.isEmpty() && !each.equals("newinstance")) {
+                        throw FileError.of(EINVAL);
+                    }
+                }
+            }
+        }
+        return new PtsFileSystem(new Terminals(t.container()), new PtsFileSystem.Modes(mode, ptmx, uid, gid), now, number);
     }
 
     static long umount2(Task t) {
@@ -210,7 +253,7 @@ final class Mounting {
         if ((flags & ~0xf) != 0 || expires && (flags & (MNT_DETACH | 1)) != 0) {
             return -EINVAL;
         }
-        VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 0), (flags & UMOUNT_NOFOLLOW) == 0);
+        VfsPath point = Mounts.cross(Walk.to(t, t.fs.cwd, Files.path(t, 0), (flags & UMOUNT_NOFOLLOW) == 0));
         rearranges(t);
         if (!isRoot(point)) {
             return -EINVAL;
@@ -273,7 +316,7 @@ final class Mounting {
         if (shared) {
             return -EINVAL;
         }
-        if (!isRoot(top) || top.mount() == root.mount() || !isRoot(root) || !t.fs.mounts.below(top, old)) {
+        if (!isRoot(top) || top.mount() == root.mount() || !isRoot(root) || !old.below(top)) {
             return top.mount() == root.mount() ? -EBUSY : -EINVAL;
         }
         Mounts mounts = t.fs.mounts;

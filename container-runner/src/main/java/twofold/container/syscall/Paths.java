@@ -350,7 +350,7 @@ final class Paths {
                 return -EACCES;
             }
             t.creds.require(path.inode(), want);
-            if ((want & 2) != 0 && path.mount().readOnly() && !path.inode().isLink()) {
+            if ((want & 2) != 0 && path.mount().readOnly() && (path.inode().isRegular() || path.inode().isDirectory())) {
                 return -EROFS;
             }
             return 0;
@@ -364,7 +364,7 @@ final class Paths {
         if (t.fs.cwd.dentry().deleted()) {
             return -ENOENT;
         }
-        byte[] bytes = latin(text + "\0");
+        byte[] bytes = latin((t.fs.cwd.below(t.fs.root) ? "" : "(unreachable)") + text + "\0");
         if (bytes.length > PATH_MAX) {
             return -ENAMETOOLONG;
         }

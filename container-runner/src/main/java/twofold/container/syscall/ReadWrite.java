@@ -257,7 +257,7 @@ final class ReadWrite {
     /** Waits for a file, at most for a time (-1 for ever): BLOCKED, or -EAGAIN when that is over. */
     static long waited(Task t, File file, long timeout) {
         if (timeout < 0) {
-            return t.waitOn(file.queue());
+            return t.waitOn(file.queue(t));
         }
         t.interruption = EINTR;
         return t.expired(timeout) ? -EAGAIN : t.waitOnUntil(file.queue());

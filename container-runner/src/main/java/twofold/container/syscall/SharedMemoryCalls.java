@@ -37,14 +37,14 @@ final class SharedMemoryCalls {
         long size = t.arg(1);
         IpcNamespace ipc = t.ipc;
         SharedMemory found = ipc.memory.get(t.argInt(0), t.argInt(2), t.creds, () -> {
-            if (size <= 0 || size > 1L << 40 || Long.compareUnsigned(size, ipc.settings.number("kernel/shmmax")) > 0) {
+            if (size <= 0 || Long.compareUnsigned(size, ipc.settings.number("kernel/shmmax")) > 0) {
                 throw FileError.of(EINVAL);
             }
             long pages = ipc.memory.all().stream().mapToLong(each -> Mapper.pages(each.size) >> 12).sum() + (Mapper.pages(size) >> 12);
             if (Long.compareUnsigned(pages, ipc.settings.number("kernel/shmall")) > 0) {
                 throw FileError.of(ENOSPC);
             }
-            if ((t.argInt(2) & SHM_HUGETLB) != 0) {
+            if ((t.argInt(2) & SHM_HUGETLB) != 0 || size > 1L << 40) {
                 throw FileError.of(ENOMEM);
             }
             return new SharedMemory(ipc, t.argInt(0), t.argInt(2), t.creds, SystemV.now(t), size, t.process.pid,

@@ -25,6 +25,8 @@ final class Stat {
     private static final long COMMON_ATTRIBUTES = 0x203000;
     private static final long TMPFS_ATTRIBUTES = 0x70;
     private static final int BASIC = 0x7ff;
+    /** STATX_BTIME. */
+    private static final int BIRTH = 0x800;
     private static final int BLOCK = 4096;
 
     /** ST_NOSYMFOLLOW. */
@@ -100,10 +102,11 @@ final class Stat {
         long known = COMMON_ATTRIBUTES | ("tmpfs".equals(inode.fileSystem().type()) ? TMPFS_ATTRIBUTES : 0);
         UserNamespace user = t.creds.user;
         ByteBuffer b = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(BASIC | (unique ? MNT_ID_UNIQUE : MNT_ID)).putInt(BLOCK).putLong((top ? MOUNT_ROOT : 0) | Math.max(0, inode.flags()) & TMPFS_ATTRIBUTES).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
+        boolean born = (t.argInt(3) & BIRTH) != 0 && inode.created() != Long.MIN_VALUE;
+        b.putInt(BASIC | (born ? BIRTH : 0) | (unique ? MNT_ID_UNIQUE : MNT_ID)).putInt(BLOCK).putLong((top ? MOUNT_ROOT : 0) | Math.max(0, inode.flags()) & TMPFS_ATTRIBUTES).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
         b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(known);
         time(b, inode.accessed());
-        b.position(b.position() + 16);
+        time(b, born ? inode.created() : 0);
         time(b, inode.changed());
         time(b, inode.modified());
         b.putInt(major(inode.device())).putInt(minor(inode.device()));

@@ -60,14 +60,14 @@ final class TmpfsOptions {
         return memory(t) / 2;
     }
 
-    private static int known(int id) {
+    static int known(int id) {
         if (id == -1) {
             throw FileError.of(EINVAL);
         }
         return id;
     }
 
-    private static int number(String value, int radix) {
+    static int number(String value, int radix) {
         try {
             return Integer.parseUnsignedInt(value, radix);
         } catch (NumberFormatException wrong) {
@@ -76,7 +76,7 @@ final class TmpfsOptions {
     }
 
     /** A number of 32 bits as C writes them, decimal, octal or hexadecimal. */
-    private static int id(String text) {
+    static int id(String text) {
         try {
             long value = Long.decode(text);
             if (value >>> Integer.SIZE == 0) {

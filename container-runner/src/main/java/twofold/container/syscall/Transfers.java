@@ -35,7 +35,7 @@ final class Transfers {
             t.kept = at == 0 ? in.position : t.mm.getLong(at);
         }
         long start = (Long) t.kept;
-        if (start < 0 || (out.flags() & O_APPEND) != 0 || !in.isSpliced() || !out.takesSpliced()) {
+        if (start < 0 || t.arg(3) < 0 || (out.flags() & O_APPEND) != 0 || !in.isSpliced() || !out.takesSpliced()) {
             return -EINVAL;
         }
         long result = transfer(t, in, start, out, -1, ReadWrite.length(t.arg(3)));

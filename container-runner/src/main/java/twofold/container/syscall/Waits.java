@@ -40,7 +40,7 @@ final class Waits {
             int result = 0;
             if (fd >= 0) {
                 File file = t.files.peek(fd);
-                result = file == null || (file.flags() & O_PATH) != 0 ? POLLNVAL : file.poll() & (events | POLLERR | POLLHUP);
+                result = file == null || (file.flags() & O_PATH) != 0 ? POLLNVAL : file.poll(t) & (events | POLLERR | POLLHUP);
             }
             t.mm.putShort(at + 6, result);
             ready += result != 0 ? 1 : 0;
@@ -52,7 +52,7 @@ final class Waits {
         for (int i = 0; i < count; i++) {
             int fd = t.mm.getInt(t.arg(0) + 8L * i);
             if (fd >= 0 && t.files.peek(fd) != null) {
-                t.waitOn(t.files.peek(fd).queue());
+                t.waitOn(t.files.peek(fd).queue(t));
             }
         }
         return t.waitUntilDeadline();
@@ -86,7 +86,7 @@ final class Waits {
             if (((in[0][w] | in[1][w] | in[2][w]) & bit) == 0) {
                 continue;
             }
-            int state = t.files.usable(fd).poll();
+            int state = t.files.usable(fd).poll(t);
             for (int set = 0; set < 3; set++) {
                 if ((in[set][w] & bit) != 0 && (state & bits[set]) != 0) {
                     out[set][w] |= bit;
@@ -97,7 +97,7 @@ final class Waits {
         if (ready == 0 && !t.expired(timeout)) {
             for (int fd = 0; fd < count; fd++) {
                 if (((in[0][fd >>> 6] | in[1][fd >>> 6] | in[2][fd >>> 6]) >>> (fd & 63) & 1) != 0) {
-                    t.waitOn(t.files.usable(fd).queue());
+                    t.waitOn(t.files.usable(fd).queue(t));
                 }
             }
             return t.waitUntilDeadline();
@@ -160,6 +160,7 @@ final class Waits {
                 t.kernel.futexes.remove(waiter);
                 return -ETIMEDOUT;
             }
+            t.interruption = t.arg(3) == 0 ? ERESTARTSYS : ERESTART_RESTARTBLOCK;
             t.waitOn(waiter.queue());
             return t.waitUntilDeadline();
         }
@@ -179,6 +180,7 @@ final class Waits {
         }
         Futexes.Waiter waiter = t.kernel.futexes.add(t, t.arg(0), bits);
         t.kept = waiter;
+        t.interruption = t.arg(3) == 0 ? ERESTARTSYS : ERESTART_RESTARTBLOCK;
         t.waitOn(waiter.queue());
         return t.waitUntilDeadline();
     }

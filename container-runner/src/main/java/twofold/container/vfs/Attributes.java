@@ -188,10 +188,11 @@ public final class Attributes {
             if (want == 2 && !(name.equals(CAPABILITY) ? creds.has(Cap.CAP_SETFCAP, inode) : creds.has(Cap.CAP_SYS_ADMIN))) {
                 throw FileError.of(EPERM);
             }
-        } else if (name.startsWith("system.posix_acl_")) {
-            throw FileError.of(EOPNOTSUPP);
         } else {
             throw FileError.of(EOPNOTSUPP);
+        }
+        if (name.endsWith(".") && name.indexOf('.') == name.length() - 1) {
+            throw FileError.of(EINVAL);
         }
     }
 

@@ -360,16 +360,29 @@ public abstract class File {
     /** Its contents were read: says so to the inode, unless how it was opened or its mount forbids that. */
     public final void wasRead() {
         Mount mount = path == null ? null : path.mount();
-        if ((flags & O_NOATIME) != 0 || mount != null && (mount.readOnly() || mount.has(Mount.NO_ACCESS_TIMES)
-                || mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) && inode.isDirectory())) {
+        if ((flags & O_NOATIME) != 0) {
             return;
         }
-        inode.wasRead(mount != null && mount.has(Mount.STRICT_ACCESS_TIMES));
+        if (mount == null) {
+            inode.wasRead(false);
+        } else {
+            mount.wasRead(inode);
+        }
     }
 
     /** What is ready, POLL bits. */
     public int poll() {
         return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;
+    }
+
+    /** What is ready for who asks, where that is not the same for everybody. */
+    public int poll(Caller who) {
+        return poll();
+    }
+
+    /** Where he waits for that to change. */
+    public WaitQueue queue(Caller who) {
+        return queue();
     }
 
     /** Where to wait for {@link #poll} to change, or null if it never does. */

@@ -10,6 +10,7 @@ public abstract class FileSystem {
     private boolean readOnly;
     /** Marks of fanotify(7) on it, null for none. */
     List<Mark> marks;
+    private UserNamespace owner = UserNamespace.INITIAL;
     private int mounts;
     private int openFiles;
 
@@ -30,6 +31,16 @@ public abstract class FileSystem {
     /** st_dev: major 0, the file system's own minor. */
     public final long device() {
         return device;
+    }
+
+    /** The user namespace whose capabilities hold over it. */
+    public final UserNamespace owner() {
+        return owner;
+    }
+
+    /** Says in which user namespace it was made. */
+    public final void belongTo(UserNamespace namespace) {
+        owner = namespace;
     }
 
     /** One more mount shows it. */

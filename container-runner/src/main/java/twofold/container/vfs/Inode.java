@@ -111,6 +111,11 @@ public abstract class Inode implements Mm.Program {
     /** Change time. */
     public abstract long changed();
 
+    /** When it was made, {@link Long#MIN_VALUE} if its file system does not tell. */
+    public long created() {
+        return Long.MIN_VALUE;
+    }
+
     /** What a name in this directory stands for, or null. */
     public Inode lookup(Caller who, String name) {
         throw FileError.of(ENOTDIR);

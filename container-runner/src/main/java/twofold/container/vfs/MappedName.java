@@ -3,9 +3,10 @@ package twofold.container.vfs;
 import twofold.container.mm.Label;
 
 /** The name of a file that is mapped, as it is seen from the root of who mapped it; it goes along when the file is renamed. */
-public record MappedName(VfsPath path, VfsPath root) implements Label {
-    /** The name of what is mapped from a place. */
-    public MappedName {
+public record MappedName(VfsPath path, VfsPath root, boolean mayExecute) implements Label {
+    /** The name of what is mapped from a place; the mount it is on says for good whether it may be executed. */
+    public MappedName(VfsPath path, VfsPath root) {
+        this(path, root, !path.mount().has(Mount.NO_EXEC));
         path.dentry().stay();
     }
 

@@ -229,6 +229,14 @@ public final class Mount {
         return source;
     }
 
+    /** What is at a place of it was read: says so to the inode, unless the mount forbids that. */
+    public void wasRead(Inode inode) {
+        boolean silent = readOnly() || has(NO_ACCESS_TIMES) || has(NO_DIRECTORY_ACCESS_TIMES) && inode.isDirectory();
+        if (!silent) {
+            inode.wasRead(has(STRICT_ACCESS_TIMES));
+        }
+    }
+
     /** The mount's root as a path. */
     public VfsPath path() {
         return new VfsPath(this, root);

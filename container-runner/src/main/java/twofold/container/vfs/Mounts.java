@@ -4,8 +4,11 @@ import static twofold.container.abi.Errno.EBUSY;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ELOOP;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -113,8 +116,9 @@ public final class Mounts extends Namespace {
     }
 
     /** Mounts a tree that was mounted nowhere. */
-    public void place(Mount top, VfsPath to) {
-        requireHere(to);
+    public void place(Mount top, VfsPath at) {
+        requireHere(at);
+        VfsPath to = cross(at);
         Mounts lone = top.namespace;
         if (lone == null || !lone.anonymous || top.point() != null) {
             throw FileError.of(EINVAL);
@@ -143,7 +147,8 @@ public final class Mounts extends Namespace {
         }
     }
 
-    private void attach(Mount mount, VfsPath point) {
+    private void attach(Mount mount, VfsPath at) {
+        VfsPath point = cross(at);
         point.dentry().pin();
         mount.setPoint(point);
         enlist(mount);
@@ -182,21 +187,23 @@ public final class Mounts extends Namespace {
         for (Mount each : tree(made)) {
             share(each);
         }
-        spread(made, parent, parent.group, made.point().dentry());
+        Map<Mount, Mount> covered = new LinkedHashMap<>();
+        spread(made, parent, parent.group, made.point().dentry(), covered);
+        covered.forEach((over, copy) -> over.namespace.shift(over, copy.path()));
     }
 
-    private static void spread(Mount made, Mount origin, PeerGroup group, Dentry at) {
+    private static void spread(Mount made, Mount origin, PeerGroup group, Dentry at, Map<Mount, Mount> covered) {
         for (Mount peer : List.copyOf(group.members)) {
             if (peer != origin && peer.namespace != null && peer.root().contains(at)) {
-                peer.namespace.copyTree(made, new VfsPath(peer, at), false);
+                peer.namespace.copyTree(made, new VfsPath(peer, at), false, covered);
             }
         }
         for (Mount slave : List.copyOf(group.slaves)) {
             if (slave.namespace != null && slave.root().contains(at)) {
-                Mount copy = slave.namespace.copyTree(made, new VfsPath(slave, at), true);
+                Mount copy = slave.namespace.copyTree(made, new VfsPath(slave, at), true, covered);
                 if (slave.group != null) {
                     slave.namespace.share(copy);
-                    spread(copy, slave, slave.group, at);
+                    spread(copy, slave, slave.group, at, covered);
                 }
             }
         }
@@ -219,15 +226,29 @@ public final class Mounts extends Namespace {
         return tree;
     }
 
-    /** Copies of a mount and of all inside it, as peers or as followers of the originals. */
-    private Mount copyTree(Mount top, VfsPath point, boolean follows) {
+    /** Copies of a mount and of all inside it, as peers or as followers of the originals; what was mounted there is to be shifted on top of the copy. */
+    private Mount copyTree(Mount top, VfsPath point, boolean follows, Map<Mount, Mount> covered) {
         Map<Mount, Mount> copies = new HashMap<>();
         for (Mount each : tree(top)) {
             Mount copy = copy(each, each.root(), each.namespace.owner() != owner() || follows && each.group != null);
-            attach(copy, each == top ? point : new VfsPath(copies.get(each.point().mount()), each.point().dentry()));
+            if (each == top) {
+                Mount over = points.remove(point);
+                attach(copy, point);
+                if (over != null) {
+                    covered.put(over, copy);
+                }
+            } else {
+                attach(copy, new VfsPath(copies.get(each.point().mount()), each.point().dentry()));
+            }
             copies.put(each, copy);
         }
         return copies.get(top);
+    }
+
+    private void shift(Mount mount, VfsPath to) {
+        to.dentry().pin();
+        mount.setPoint(to);
+        points.put(to, mount);
     }
 
     private Mount copy(Mount of, Dentry root, boolean follows) {
@@ -265,8 +286,8 @@ public final class Mounts extends Namespace {
         shown.addAll(group.slaves);
         for (Mount each : shown) {
             Mount copy = each == origin || each.namespace == null ? null : each.namespace.points.get(new VfsPath(each, at));
-            if (copy != null && tree(copy).size() == 1) {
-                copy.namespace.remove(copy);
+            if (copy != null) {
+                copy.namespace.withdraw(copy);
             }
             if (each.master == group && each.group != null) {
                 withdraw(each, each.group, at);
@@ -274,9 +295,24 @@ public final class Mounts extends Namespace {
         }
     }
 
+    /** Takes a copy away unless something is mounted inside; what covers it whole takes its place. */
+    private void withdraw(Mount copy) {
+        Mount over = points.get(copy.path());
+        int covering = over == null ? 0 : tree(over).size();
+        if (tree(copy).size() == 1 + covering) {
+            VfsPath point = copy.point();
+            remove(copy);
+            if (over != null) {
+                points.remove(over.point());
+                shift(over, point);
+            }
+        }
+    }
+
     private void remove(Mount mount) {
         mounts.remove(mount);
         points.remove(mount.point(), mount);
+        mount.setPoint(null);
         mount.namespace = null;
         Marks.gone(mount.marks);
         mount.join(null);
@@ -316,10 +352,11 @@ public final class Mounts extends Namespace {
     }
 
     /** Takes a mount elsewhere. */
-    public void move(Mount mount, VfsPath to) {
+    public void move(Mount mount, VfsPath at) {
+        VfsPath to = cross(at);
         boolean fixed = mount.point() == null || mount.held() || mount.namespace != this || mount.point().mount().group != null;
         requireHere(to);
-        if (fixed || below(mount.path(), to)) {
+        if (fixed || to.below(mount.path())) {
             throw FileError.of(fixed ? EINVAL : ELOOP);
         }
         points.remove(mount.point(), mount);
@@ -399,23 +436,6 @@ public final class Mounts extends Namespace {
         return mount.group != null;
     }
 
-    /** Whether a place is {@code top} or lies below it. */
-    public boolean below(VfsPath top, VfsPath place) {
-        VfsPath at = place;
-        while (true) {
-            if (at.equals(top)) {
-                return true;
-            }
-            if (at.dentry() != at.mount().root()) {
-                at = new VfsPath(at.mount(), at.dentry().parent());
-            } else if (at.mount().point() != null) {
-                at = at.mount().point();
-            } else {
-                return false;
-            }
-        }
-    }
-
     /** Makes {@code top} the root of everything; the old root is seen at {@code old} from now on. */
     public void pivot(Mount root, Mount top, VfsPath old) {
         VfsPath above = root.point();
@@ -434,11 +454,28 @@ public final class Mounts extends Namespace {
         }
     }
 
+    /** All mounts, each before what is mounted in it, and that before its next sibling. */
+    private List<Mount> inTree() {
+        Map<Mount, List<Mount>> inside = new HashMap<>();
+        List<Mount> order = new ArrayList<>();
+        for (Mount each : mounts) {
+            VfsPath point = each.point();
+            inside.computeIfAbsent(point == null || point.mount().namespace != this ? null : point.mount(), key -> new ArrayList<>()).add(each);
+        }
+        Deque<Mount> left = new ArrayDeque<>(inside.getOrDefault(null, List.of()));
+        while (!left.isEmpty()) {
+            Mount next = left.removeFirst();
+            order.add(next);
+            inside.getOrDefault(next, List.of()).reversed().forEach(left::addFirst);
+        }
+        return order;
+    }
+
     /** Makes a namespace of its own, with the same mounts, for a context that is not shared; what it refers to moves along. */
     public void copyFor(FsContext context, UserNamespace user) {
         Mounts copy = new Mounts(numbers, user);
         Map<Mount, Mount> copies = new HashMap<>();
-        for (Mount each : mounts) {
+        for (Mount each : inTree()) {
             Mount made = copy.copy(each, each.root(), false);
             copies.put(each, made);
             copy.enlist(made);
@@ -469,7 +506,7 @@ public final class Mounts extends Namespace {
     }
 
     /** What is seen at a place: the root of what is mounted on it, or itself. */
-    static VfsPath cross(VfsPath path) {
+    public static VfsPath cross(VfsPath path) {
         VfsPath at = path;
         while (at.dentry().pinned()) {
             Mounts of = at.mount().namespace;

@@ -75,6 +75,9 @@ public final class Naming {
     /** Gives what is at {@code from} another name. */
     public static void link(Caller who, VfsPath from, Walk.Found to) {
         vacant(to);
+        if (to.parent().mount().readOnly()) {
+            throw FileError.of(EROFS);
+        }
         if (from.mount() != to.parent().mount()) {
             throw FileError.of(EXDEV);
         }
@@ -110,8 +113,8 @@ public final class Naming {
         if (found.name().equals(".") || found.name().equals("..")) {
             throw FileError.of(EISDIR);
         }
+        rightTo(who, found.parent(), found.path() == null ? 0 : Landlock.REMOVE_FILE);
         found.existing();
-        rightTo(who, found.parent(), Landlock.REMOVE_FILE);
         VfsPath path = removable(who, found);
         if (path.inode().isDirectory()) {
             throw FileError.of(EISDIR);
@@ -133,8 +136,8 @@ public final class Naming {
         if (found.name().equals("..")) {
             throw FileError.of(ENOTEMPTY);
         }
+        rightTo(who, found.parent(), found.path() == null ? 0 : Landlock.REMOVE_DIR);
         found.existing();
-        rightTo(who, found.parent(), Landlock.REMOVE_DIR);
         VfsPath path = removable(who, found);
         if (!path.inode().isDirectory()) {
             throw FileError.of(ENOTDIR);

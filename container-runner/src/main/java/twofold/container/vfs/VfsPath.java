@@ -34,6 +34,19 @@ public record VfsPath(Mount mount, Dentry dentry) {
         return deleted ? text + " (deleted)" : text.toString();
     }
 
+    /** Whether one comes to {@code root} when one climbs from here. */
+    public boolean below(VfsPath root) {
+        VfsPath at = this;
+        while (!at.equals(root)) {
+            boolean top = at.dentry == at.mount.root();
+            if (top && at.mount.point() == null) {
+                return false;
+            }
+            at = top ? at.mount.point() : new VfsPath(at.mount, at.dentry.parent());
+        }
+        return true;
+    }
+
     /** The parent directory, climbing out of mounts but not above {@code root}. */
     VfsPath parent(VfsPath root) {
         VfsPath at = this;

@@ -201,6 +201,7 @@ public final class Walk {
     /** What a link in a directory says; EXDEV if that leads to the root and the root is on another mount, which may not be crossed into. */
     private String target(VfsPath link, VfsPath at, int flags) {
         String target = link.inode().target(who);
+        link.mount().wasRead(link.inode());
         if (target.isEmpty()) {
             throw FileError.of(ENOENT);
         }

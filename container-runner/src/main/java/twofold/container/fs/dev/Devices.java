@@ -7,6 +7,7 @@ import twofold.container.fs.pipe.Pipe;
 import twofold.container.fs.tty.PtsFileSystem;
 import twofold.container.fs.tty.Terminals;
 import twofold.container.kernel.Task;
+import twofold.container.net.TunFile;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -20,6 +21,8 @@ public final class Devices implements SpecialFiles {
     /** Devices of no kind of their own, and the number among them of what handles page faults. */
     public static final int MISC = 10;
     public static final int USER_FAULTS = 126;
+    /** And the number of what interfaces end in. */
+    public static final int TUNNELS = 200;
     private final Terminals terminals;
 
     /** The devices of one container. */
@@ -45,6 +48,9 @@ public final class Devices implements SpecialFiles {
         int minor = (int) (inode.device() & 0xff | inode.device() >>> 12 & 0xfff00);
         if (major == MEMORY) {
             return new MemoryDevice(inode, flags, minor);
+        }
+        if (major == MISC && minor == TUNNELS) {
+            return new TunFile(inode, flags, ((Task) who).net, ((Task) who).account());
         }
         if (major == MISC && minor == USER_FAULTS) {
             return new UserFaultDevice(inode, flags);

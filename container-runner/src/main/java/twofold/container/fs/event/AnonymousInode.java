@@ -21,7 +21,11 @@ final class AnonymousInode extends LoneInode {
 
     /** Names a file as /proc/PID/fd shows it. */
     static <F extends File> F named(F file, String name) {
-        Dentry dentry = Dentry.detached("anon_inode:[" + name + "]", file.inode());
+        return called(file, "anon_inode:[" + name + "]");
+    }
+
+    static <F extends File> F called(F file, String name) {
+        Dentry dentry = Dentry.detached(name, file.inode());
         file.opened(new VfsPath(new Mount(ANONYMOUS, dentry, null, false, 0, ""), dentry));
         return file;
     }

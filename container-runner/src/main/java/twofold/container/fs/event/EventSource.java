@@ -20,6 +20,11 @@ abstract class EventSource extends File {
     }
 
     @Override
+    public final boolean isSpliced() {
+        return false;
+    }
+
+    @Override
     public final WaitQueue queue() {
         return queue;
     }

@@ -86,7 +86,7 @@ public final class InotifyFile extends EventSource {
         if (!who.facilities().userCounts().take(who.credentials().user, who.credentials().euid, INSTANCES)) {
             throw FileError.of(EMFILE);
         }
-        return AnonymousInode.named(new InotifyFile(who, flags), "inotify");
+        return AnonymousInode.called(new InotifyFile(who, flags), "anon_inode:inotify");
     }
 
     private void push(Event event) {

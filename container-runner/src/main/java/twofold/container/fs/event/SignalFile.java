@@ -67,7 +67,23 @@ public final class SignalFile extends File {
 
     @Override
     public int poll() {
-        return ((maker.pending.set() | maker.process.pending.set()) & mask) == 0 ? 0 : POLLIN | POLLRDNORM;
+        return poll(maker);
+    }
+
+    @Override
+    public WaitQueue queue(Caller who) {
+        return ((Task) who).process.signalQueue;
+    }
+
+    @Override
+    public int poll(Caller who) {
+        Task task = (Task) who;
+        return ((task.pending.set() | task.process.pending.set()) & mask) == 0 ? 0 : POLLIN | POLLRDNORM;
+    }
+
+    @Override
+    public boolean isSpliced() {
+        return false;
     }
 
     @Override

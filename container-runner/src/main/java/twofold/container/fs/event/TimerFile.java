@@ -12,11 +12,13 @@ import java.nio.ByteOrder;
 import java.util.function.LongConsumer;
 import twofold.container.kernel.IntervalTimer;
 import twofold.container.kernel.Kernel;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 
 /** A timer to read from, timerfd_create(2). */
 public final class TimerFile extends EventSource {
     private static final int BYTES = 8;
+    private static final int TFD_IOC_SET_TICKS = 0x40085400;
     /** The clock it was made for, CLOCK_ number. */
     public final int clock;
     private final IntervalTimer timer;
@@ -90,6 +92,20 @@ public final class TimerFile extends EventSource {
     /** The period in nanoseconds. */
     public long interval() {
         return timer.interval();
+    }
+
+    @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        if (command != TFD_IOC_SET_TICKS) {
+            return super.control(who, command, argument, memory);
+        }
+        long ticks = memory.getLong(argument);
+        if (ticks == 0) {
+            return -EINVAL;
+        }
+        expirations = ticks;
+        queue.wakeAll();
+        return 0;
     }
 
     @Override

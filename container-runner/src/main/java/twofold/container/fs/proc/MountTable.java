@@ -13,7 +13,7 @@ public final class MountTable {
     static String mounts(Task task) {
         StringBuilder text = new StringBuilder();
         for (Mount mount : task.fs.mounts.all()) {
-            if (task.fs.mounts.below(task.fs.root, mount.path())) {
+            if (mount.path().below(task.fs.root)) {
                 String own = mount.fileSystem().options();
                 text.append(escaped(mount.source())).append(' ').append(point(task, mount)).append(' ').append(mount.fileSystem().type()).append(' ')
                         .append(options(mount)).append(own.isEmpty() ? "" : "," + own).append(" 0 0\n");
@@ -25,7 +25,7 @@ public final class MountTable {
     static String numbered(Task task) {
         StringBuilder text = new StringBuilder();
         for (Mount mount : task.fs.mounts.all()) {
-            if (task.fs.mounts.below(task.fs.root, mount.path())) {
+            if (mount.path().below(task.fs.root)) {
                 int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
                 String own = mount.fileSystem().options();
                 text.append(mount.number()).append(' ').append(parent).append(" 0:").append(mount.fileSystem().device() & 0xff).append(' ')
@@ -40,7 +40,7 @@ public final class MountTable {
     static String statistics(Task task) {
         StringBuilder text = new StringBuilder();
         for (Mount mount : task.fs.mounts.all()) {
-            if (task.fs.mounts.below(task.fs.root, mount.path())) {
+            if (mount.path().below(task.fs.root)) {
                 text.append("device ").append(escaped(mount.source())).append(" mounted on ").append(point(task, mount)).append(" with fstype ")
                         .append(mount.fileSystem().type()).append('\n');
             }
@@ -63,8 +63,9 @@ public final class MountTable {
 
     private static String options(Mount mount) {
         return (mount.readOnly() ? "ro" : "rw") + (mount.has(Mount.NO_SUID) ? ",nosuid" : "") + (mount.has(Mount.NO_DEVICES) ? ",nodev" : "")
-                + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_LINKS) ? ",nosymfollow" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
-                + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES | Mount.STRICT_ACCESS_TIMES) ? "" : ",relatime");
+                + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
+                + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES | Mount.STRICT_ACCESS_TIMES) ? "" : ",relatime")
+                + (mount.has(Mount.NO_LINKS) ? ",nosymfollow" : "");
     }
 
     private static String escaped(String text) {

@@ -116,7 +116,10 @@ public final class ProcFileSystem extends FileSystem {
         for (int i = 0; i < lines.length; i += 2) {
             text.append("%-15s %8d kB\n".formatted(lines[i] + ":", ((Number) lines[i + 1]).longValue()));
         }
-        return text.toString();
+        for (String none : new String[] {"Total", "Free", "Rsvd", "Surp"}) {
+            text.append("HugePages_%-6s %7d\n".formatted(none + ":", 0));
+        }
+        return text.append("Hugepagesize:       2048 kB\nHugetlb:               0 kB\n").toString();
     }
 
     /** What has happened to memory, and how much of it is what: the fields that vmstat(8), sar(1) and the like read. */

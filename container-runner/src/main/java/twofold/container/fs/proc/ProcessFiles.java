@@ -36,12 +36,14 @@ final class ProcessFiles {
     private static final long SECOND = 1_000_000_000L;
     /** What only a task's user may read, and what only who may look into it may. */
     private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "stack", "syscall", "personality", "mountstats");
-    private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "smaps", "smaps_rollup", "stack", "syscall",
+    private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "numa_maps", "smaps", "smaps_rollup", "stack", "syscall",
             "personality");
+    /** What only a process has, not each of its threads. */
+    private static final List<String> OF_PROCESSES = List.of("coredump_filter", "map_files", "mountstats", "timens_offsets", "timers", "timerslack_ns");
+    /** The names of what security modules know of a task, of which there is nothing here: reading and writing is EINVAL. */
+    private static final List<String> SECURITY = List.of("current", "exec", "fscreate", "keycreate", "prev", "sockcreate");
     private static final List<String> SETTINGS = List.of("clear_refs", "comm", "coredump_filter", "gid_map", "loginuid", "oom_adj", "oom_score_adj", "projid_map",
             "setgroups", "timens_offsets", "timerslack_ns", "uid_map");
-    private static final String[] NOTHING = {"KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap",
-        "SwapPss"};
     private static final String[] LIMITS = {"Max cpu time             ", "Max file size            ", "Max data size            ",
         "Max stack size           ", "Max core file size       ", "Max resident set         ", "Max processes            ",
         "Max open files           ", "Max locked memory        ", "Max address space        ", "Max file locks           ",
@@ -65,13 +67,15 @@ final class ProcessFiles {
         texts.put("comm", task -> task.name + "\n");
         texts.put("environ", task -> alive(task) ? memory(task, task.mm.layout.argEnd, task.mm.layout.envEnd) : "");
         texts.put("limits", ProcessFiles::limits);
-        texts.put("maps", ProcessFiles::maps);
+        texts.put("maps", MemoryTexts::maps);
         texts.put("mountinfo", task -> alive(task) ? MountTable.numbered(task) : "");
         texts.put("mountstats", task -> alive(task) ? MountTable.statistics(task) : "");
         texts.put("mounts", task -> alive(task) ? MountTable.mounts(task) : "");
         texts.put("clear_refs", task -> "");
         texts.put("coredump_filter", task -> alive(task) ? "%08x\n".formatted(task.process.dumpedAreas) : "");
-        texts.put("timers", task -> "");
+        texts.put("numa_maps", MemoryTexts::nodes);
+        texts.put("sched", SchedulingTexts::scheduling);
+        readerTexts.put("timers", (task, reader) -> SchedulingTexts.timers(task, fs.pids));
         readerTexts.put("gid_map", (task, reader) -> IdMap.text(task.creds.user, false, reader.creds.user));
         texts.put("io", task -> "rchar: %d\nwchar: %d\nsyscr: %d\nsyscw: %d\nread_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n".formatted(
                 task.readBytes, task.writtenBytes, task.reads, task.writes));
@@ -79,7 +83,7 @@ final class ProcessFiles {
         texts.put("oom_adj", task -> (task.process.oomScoreAdjustment == 1000 ? 15 : task.process.oomScoreAdjustment * 17 / 1000) + "\n");
         texts.put("projid_map", task -> "         0          0 4294967295\n");
         texts.put("schedstat", task -> "%d 0 %d\n".formatted(task.cpuNanos, task.voluntarySwitches + task.involuntarySwitches));
-        texts.put("smaps_rollup", ProcessFiles::rollup);
+        texts.put("smaps_rollup", MemoryTexts::rollup);
         texts.put("stack", task -> "");
         readerTexts.put("loginuid", LoginSession::user);
         texts.put("oom_score", task -> Math.max(0, 666 + task.process.oomScoreAdjustment * 2 / 3) + "\n");
@@ -89,7 +93,7 @@ final class ProcessFiles {
         texts.put("setgroups", task -> task.creds.user.allowsGroups ? "allow\n" : "deny\n");
         texts.put("timens_offsets", task -> "monotonic  %10d %9d\nboottime   %10d %9d\n".formatted(Math.floorDiv(task.childTime.monotonic, SECOND),
                 Math.floorMod(task.childTime.monotonic, SECOND), Math.floorDiv(task.childTime.bootTime, SECOND), Math.floorMod(task.childTime.bootTime, SECOND)));
-        texts.put("smaps", ProcessFiles::detailedMaps);
+        texts.put("smaps", MemoryTexts::detailedMaps);
         texts.put("timerslack_ns", task -> task.timerSlack + "\n");
         readerTexts.put("uid_map", (task, reader) -> IdMap.text(task.creds.user, true, reader.creds.user));
         texts.put("syscall", ProcessFiles::call);
@@ -115,14 +119,19 @@ final class ProcessFiles {
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
         names.addAll(readerTexts.keySet());
-        names.addAll(List.of("cwd", "exe", "fd", "fdinfo", "map_files", "mem", "net", "ns", "pagemap", "root"));
+        names.addAll(List.of("attr", "cwd", "exe", "fd", "fdinfo", "map_files", "mem", "net", "ns", "pagemap", "root"));
         names.add(whole ? "task" : "children");
+        if (!whole) {
+            names.removeAll(OF_PROCESSES);
+        }
         int uid = task.process.dumpable == 1 ? task.creds.euid : 0;
         int gid = task.process.dumpable == 1 ? task.creds.egid : 0;
-        Inode made = new ProcInode.Folder(fs, key, task.creds.euid, task.creds.egid, 8, () -> names, name -> switch (name) {
+        Inode made = new ProcInode.Folder(fs, key, task.creds.euid, task.creds.egid, 8, () -> names, name -> !names.contains(name) ? null : switch (name) {
             case "exe" -> new ProcInode.Link(fs, key + "/exe", uid, gid, who -> alive(task) ? task.process.executablePath : gone(), () -> alive(task) ? task.process.executable : absent(), task);
             case "cwd" -> new ProcInode.Link(fs, key + "/cwd", uid, gid, who -> alive(task) ? task.fs.cwd.text(who.fs.root) : gone(), () -> alive(task) ? task.fs.cwd : absent(), task);
             case "root" -> new ProcInode.Link(fs, key + "/root", uid, gid, who -> alive(task) ? task.fs.root.text(who.fs.root) : gone(), () -> alive(task) ? task.fs.root : absent(), task);
+            case "attr" -> new ProcInode.Folder(fs, key + "/attr", 0, 0, 8, () -> SECURITY, each -> !SECURITY.contains(each) ? null
+                    : new ProcInode.Setting(fs, key + "/attr/" + each, each.equals("prev") ? 0444 : 0666, uid, gid, reader -> nothing(), (opener, writer, value) -> nothing()));
             case "fd" -> descriptors(task, key + "/fd", uid, gid, task.creds.euid);
             case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
             case "map_files" -> MappedFiles.directory(fs, task, key + "/map_files", uid, gid);
@@ -208,6 +217,10 @@ final class ProcessFiles {
         } catch (NumberFormatException wrong) {
             throw FileError.of(Errno.EINVAL);
         }
+    }
+
+    private static String nothing() {
+        throw FileError.of(Errno.EINVAL);
     }
 
     private static VfsPath absent() {
@@ -361,66 +374,6 @@ final class ProcessFiles {
         return new String(bytes, 0, task.mm.copyIn(from, bytes, 0, bytes.length), StandardCharsets.ISO_8859_1);
     }
 
-    private static String maps(Task task) {
-        StringBuilder text = new StringBuilder();
-        if (alive(task)) {
-            for (Vma area : task.mm.areas()) {
-                text.append(area.line()).append('\n');
-            }
-        }
-        return text.toString();
-    }
-
-    private static String detailedMaps(Task task) {
-        StringBuilder text = new StringBuilder();
-        if (alive(task)) {
-            for (Vma area : task.mm.areas()) {
-                long resident = task.mm.resident(area) * 4;
-                text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"
-                        .formatted(area.end() - area.start() >> 10));
-                usage(text, resident, area.source() == null ? resident : 0, area.locked() ? resident : 0);
-                text.append("THPeligible:           0\nVmFlags:").append(flags(area)).append(" \n");
-            }
-        }
-        return text.toString();
-    }
-
-    /** What /proc/PID/smaps says of resident kilobytes; all of them count as the process's own. */
-    private static void usage(StringBuilder text, long resident, long anonymous, long locked) {
-        text.append("Rss:            %8d kB\nPss:            %1$8d kB\nPss_Dirty:      %1$8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\n"
-                .formatted(resident));
-        text.append("Private_Clean:         0 kB\nPrivate_Dirty:  %8d kB\nReferenced:     %1$8d kB\nAnonymous:      %8d kB\n".formatted(resident, anonymous));
-        for (String none : NOTHING) {
-            text.append("%-16s%8d kB\n".formatted(none + ":", 0));
-        }
-        text.append("Locked:         %8d kB\n".formatted(locked));
-    }
-
-    private static String flags(Vma area) {
-        int prot = area.prot();
-        return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
-                + " mr mw me" + (area.shared() ? " ms" : "") + (area.growsDown() ? " gd" : "") + (area.locked() ? " lo" : "")
-                + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
-                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + (area.droppable() ? " dp" : "");
-    }
-
-    private static String rollup(Task task) {
-        if (!alive(task) || task.mm.areas().isEmpty()) {
-            return "";
-        }
-        long resident = 0;
-        long anonymous = 0;
-        for (Vma area : task.mm.areas()) {
-            long here = task.mm.resident(area) * 4;
-            resident += here;
-            anonymous += area.source() == null ? here : 0;
-        }
-        String range = "%08x-%08x ---p 00000000 00:00 0 ".formatted(task.mm.areas().getFirst().start(), task.mm.areas().getLast().end());
-        StringBuilder text = new StringBuilder(range + " ".repeat(Math.max(0, 73 - range.length())) + "[rollup]\n");
-        usage(text, resident, anonymous, task.mm.locked() >> 10);
-        return text.toString();
-    }
-
     private static String limits(Task task) {
         StringBuilder text = new StringBuilder("Limit                     Soft Limit           Hard Limit           Units     \n");
         for (int i = 0; i < LIMITS.length; i++) {
@@ -549,7 +502,7 @@ final class ProcessFiles {
                 caught, c.inheritable, c.permitted, c.effective, c.bounding, c.ambient));
         text.append("NoNewPrivs:\t%d\nSeccomp:\t%d\nSeccomp_filters:\t%d\n".formatted(c.noNewPrivileges ? 1 : 0, task.seccomp == null ? 0
                 : task.seccomp.mode(), task.seccomp == null ? 0 : task.seccomp.filters()));
-        text.append("Speculation_Store_Bypass:\tunknown\nSpeculationIndirectBranch:\tunknown\nCpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
+        text.append("Speculation_Store_Bypass:\tunknown\nSpeculationIndirectBranch:\tunsupported\nCpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
         text.append("voluntary_ctxt_switches:\t%d\nnonvoluntary_ctxt_switches:\t%d\n".formatted(task.voluntarySwitches, task.involuntarySwitches));
         return text.toString();
     }

@@ -28,9 +28,11 @@ public final class SysFileSystem extends FileSystem {
         this.time = time;
         root = new Directory(1);
         DIRECTORIES.forEach(this::directory);
-        List.of("class/block", "class/net", "class/tty", "dev/block", "dev/char", "fs/cgroup", "devices/system", "devices/system/cpu",
+        List.of("class/block", "class/tty", "dev/block", "dev/char", "fs/cgroup", "devices/system", "devices/system/cpu",
                 "devices/system/cpu/cpu0", "devices/system/cpu/cpu0/topology", "devices/system/node", "devices/system/node/node0",
                 "devices/virtual", "kernel/mm", "kernel/mm/transparent_hugepage").forEach(this::directory);
+        nodes.put("class/net", new LinkClass(this, nodes.size() + 2, true, time));
+        nodes.put("devices/virtual/net", new LinkClass(this, nodes.size() + 2, false, time));
         for (String name : new String[] {"online", "possible", "present", "cpu0/online:1", "isolated:", "kernel_max:63", "offline:"}) {
             text(PROCESSORS, name);
         }

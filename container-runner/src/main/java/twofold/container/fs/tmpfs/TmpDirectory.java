@@ -71,6 +71,9 @@ final class TmpDirectory extends TmpInode {
             throw FileError.of(ENOENT);
         }
         requireNew(name);
+        if (inode.links > 0) {
+            fileSystem.countInode();
+        }
         add(name, inode);
         inode.setLinkable(false);
         inode.links++;

@@ -1,7 +1,6 @@
 package twofold.container.fs.tmpfs;
 
 import static twofold.container.abi.Errno.EBUSY;
-import static twofold.container.abi.Errno.EFBIG;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
@@ -28,7 +27,7 @@ final class TmpFile extends TmpInode {
 
     TmpFile(TmpFileSystem fileSystem, int mode, int uid, int gid, long device) {
         super(fileSystem, mode, uid, gid, device, null);
-        pages = new TmpPages(fileSystem, number());
+        pages = new TmpPages(fileSystem, number(), this::touched);
     }
 
     @Override
@@ -97,7 +96,7 @@ final class TmpFile extends TmpInode {
 
     private void requireWritable(long offset, int length) {
         if (offset > Long.MAX_VALUE - length) {
-            throw FileError.of(EFBIG);
+            throw FileError.of(EINVAL);
         }
         if (sealedAgainstWriting()) {
             throw FileError.of(EPERM);
@@ -159,7 +158,7 @@ final class TmpFile extends TmpInode {
         if (!keep && offset + length > pages.size()) {
             pages.grow(offset + length);
         }
-        change();
+        touched();
     }
 
     @Override

@@ -151,14 +151,19 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     /** The number of a new inode; ENOSPC if there may be no more of them. */
     long nextNumber() {
+        countInode();
+        return nextNumber++;
+    }
+
+    /** Counts an inode, or one more name of one; ENOSPC if there may be no more of them. */
+    void countInode() {
         if (mostInodes > 0 && inodes >= mostInodes) {
             throw FileError.of(ENOSPC);
         }
         inodes++;
-        return nextNumber++;
     }
 
-    /** An inode is gone. */
+    /** An inode, or a name beyond its first, is gone. */
     void forget() {
         inodes--;
     }
@@ -193,9 +198,27 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         return count <= Math.min(limitPages, Frames.total());
     }
 
+    /** Whether there is room for no more pages. */
+    boolean full() {
+        return pages >= limitPages;
+    }
+
+    /** Counts a page that something else than a file's contents takes; ENOSPC if there is no room. */
+    void takePage() {
+        if (full()) {
+            throw FileError.of(ENOSPC);
+        }
+        pages++;
+    }
+
+    /** Such a page is free again. */
+    void freePage() {
+        pages--;
+    }
+
     /** A frame, or -1 when the file system or the container's memory is full. */
     int allocate() {
-        if (pages >= limitPages) {
+        if (full()) {
             return -1;
         }
         int frame = account.allocateShared();

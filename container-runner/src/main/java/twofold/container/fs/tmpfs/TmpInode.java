@@ -19,6 +19,8 @@ import twofold.image.overlay.FileError;
 class TmpInode extends InMemoryInode {
     /** About what an inode and its name take of the host's heap. */
     private static final long BYTES = 1 << 10;
+    /** As shmem_fs.h of Linux has it. */
+    private static final int SHORT_LINK = 128;
     final TmpFileSystem fileSystem;
     private final long device;
     private final String target;
@@ -30,6 +32,7 @@ class TmpInode extends InMemoryInode {
     private long accessed;
     private long modified;
     private long changed;
+    private final long created;
     private TreeMap<String, byte[]> attributes;
     private int flags;
 
@@ -38,15 +41,33 @@ class TmpInode extends InMemoryInode {
         this.fileSystem = fileSystem;
         try {
             keep(BYTES + (target == null ? 0 : target.length()));
+            if (takesPage(target)) {
+                takePage();
+            }
         } catch (FileError noMemory) {
             fileSystem.forget();
             throw noMemory;
         }
         this.device = device;
         this.target = target;
-        accessed = fileSystem.now();
-        modified = accessed;
-        changed = accessed;
+        created = fileSystem.now();
+        accessed = created;
+        modified = created;
+        changed = created;
+    }
+
+    /** A link that says so much has a page of its own. */
+    private static boolean takesPage(String target) {
+        return target != null && target.length() >= SHORT_LINK;
+    }
+
+    private void takePage() {
+        try {
+            fileSystem.takePage();
+        } catch (FileError full) {
+            fileSystem.giveUp(kept);
+            throw full;
+        }
     }
 
     @Override
@@ -96,8 +117,16 @@ class TmpInode extends InMemoryInode {
         return changed;
     }
 
+    @Override
+    public long created() {
+        return created;
+    }
+
     /** A name of this inode is gone; without names, openers and mappings its pages go too. */
     final void removedName() {
+        if (links > 1 && !isDirectory()) {
+            fileSystem.forget();
+        }
         links--;
         change();
         reclaim();
@@ -119,6 +148,9 @@ class TmpInode extends InMemoryInode {
         if (!forgotten) {
             forgotten = true;
             fileSystem.forget();
+            if (takesPage(target)) {
+                fileSystem.freePage();
+            }
         }
     }
 

@@ -24,10 +24,13 @@ final class TmpPages implements Mappable {
     private final FrameTable unused = new FrameTable();
     private long size;
     private final Mappers mappers = new Mappers();
+    private final Runnable written;
     private boolean abandoned;
     private boolean secret;
 
-    TmpPages(TmpFileSystem fileSystem, long number) {
+    /** Those of a file with a number; {@code written} is told when who maps it begins to write to a page. */
+    TmpPages(TmpFileSystem fileSystem, long number, Runnable written) {
+        this.written = written;
         this.fileSystem = fileSystem;
         this.number = number;
     }
@@ -329,12 +332,14 @@ final class TmpPages implements Mappable {
         if (page << Frames.SHIFT >= size) {
             return -1;
         }
+        boolean hole = frames.get(page) == 0;
         int frame = present(page);
-        return frame < 0 ? -2 : frame;
+        return frame >= 0 ? frame : hole && fileSystem.full() ? -1 : -2;
     }
 
     @Override
     public void dirty(long page) {
+        written.run();
     }
 
     @Override

@@ -18,14 +18,28 @@ import twofold.image.overlay.FileError;
 /** /dev/pts: a node for each pseudo-terminal, and ptmx to make one. */
 public final class PtsFileSystem extends FileSystem {
     private static final long MAGIC = 0x1cd1;
-    private static final int TTY_GROUP = 5;
     private final Terminals terminals;
     private final long time;
     private final Inode root = new Directory();
+    private final Modes modes;
+
+    /**
+     * What its nodes are like.
+     *
+     * @param terminal the permissions of a terminal's node
+     * @param ptmx     those of ptmx
+     * @param uid      whom terminals belong to, -1 for who opens them
+     * @param gid      their group, -1 for his
+     */
+    public record Modes(int terminal, int ptmx, int uid, int gid) {
+        /** As a container has them at its start. */
+        public static final Modes USUAL = new Modes(0620, 0666, -1, 5);
+    }
 
     /** The terminals of one container. */
-    public PtsFileSystem(Terminals terminals, long time, int number) {
+    public PtsFileSystem(Terminals terminals, Modes modes, long time, int number) {
         super("devpts", number);
+        this.modes = modes;
         this.terminals = terminals;
         this.time = time;
     }
@@ -82,12 +96,12 @@ public final class PtsFileSystem extends FileSystem {
         @Override
         public Inode lookup(Caller who, String name) {
             if (name.equals("ptmx")) {
-                return new Node(2, 0666, 0, 0, 5 << 8 | 2);
+                return new Node(2, modes.ptmx, 0, 0, 5 << 8 | 2);
             }
             boolean digits = !name.isEmpty() && name.length() < 5 && name.chars().allMatch(c -> c >= '0' && c <= '9');
             Tty tty = digits && (name.length() == 1 || name.charAt(0) != '0') ? terminals.numbered(Integer.parseInt(name)) : null;
             if (tty != null && tty.node == null) {
-                tty.node = new Node(3L + Integer.parseInt(name), 0620, tty.owner, TTY_GROUP, tty.number());
+                tty.node = new Node(3L + Integer.parseInt(name), modes.terminal, modes.uid < 0 ? tty.owner : modes.uid, modes.gid < 0 ? tty.group : modes.gid, tty.number());
             }
             return tty == null ? null : tty.node;
         }

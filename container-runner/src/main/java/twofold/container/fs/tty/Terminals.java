@@ -103,6 +103,7 @@ public final class Terminals {
             }
         }, who.creds.fsuid, PTS_MAJOR, number);
         tty.locked = true;
+        tty.group = who.creds.fsgid;
         PtyMaster master = new PtyMaster(inode, flags, this, screen, tty, number, who.account());
         slaves.put(number, tty);
         return master;

@@ -33,7 +33,7 @@ public final class Tty implements ControllingTerminal {
         }
     }
 
-    private static final int MOST_TYPED = 1 << 13;
+    private static final int MOST_TYPED = (1 << 13) + (1 << 8);
     /** What a person types, or pastes, ahead of a program that does not read. */
     private static final int MOST_AHEAD = 1 << 16;
     private static final int AT_ONCE = 4096;
@@ -41,6 +41,8 @@ public final class Tty implements ControllingTerminal {
     final Termios termios = new Termios();
     final WaitQueue queue = new WaitQueue();
     final int owner;
+    /** The group of who opened it. */
+    int group;
     private final OutputProcessing processing = new OutputProcessing(termios);
     private final ByteArrayOutputStream echo = new ByteArrayOutputStream();
     private final LineDiscipline discipline = new LineDiscipline(termios, processing, new Typing(), echo);

@@ -61,7 +61,7 @@ final class TtyControl {
                 tty.disconnect();
             }
             case TIOCSTI -> {
-                return push(tty, task, master, argument, memory);
+                return push(tty, file, task, argument, memory);
             }
             default -> {
                 return jobControl(tty, file, task, master, command, argument, memory);
@@ -89,12 +89,14 @@ final class TtyControl {
     }
 
     /** Types a byte as if it came from the keyboard, which only those who may do all still can. */
-    private static long push(Tty tty, Task task, boolean master, long argument, UserMemory memory) {
+    private static long push(Tty tty, File file, Task task, long argument, UserMemory memory) {
         if (!task.creds.has(CAP_SYS_ADMIN)) {
             return -EIO;
         }
         byte[] one = memory.read(argument, 1);
-        if (!master) {
+        if (file instanceof PtyMaster master) {
+            master.show(one, 1);
+        } else {
             tty.type(one, 1);
         }
         return 0;

@@ -1,0 +1,93 @@
+package twofold.container.fs.proc;
+
+import twofold.container.kernel.Task;
+import twofold.container.mm.Vma;
+
+/** What /proc/PID says of a process's memory, proc_pid_maps(5), proc_pid_smaps(5), proc_pid_numa_maps(5). */
+final class MemoryTexts {
+    private static final String[] NOTHING = {"KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap",
+        "SwapPss"};
+
+    private MemoryTexts() {
+    }
+
+    static String maps(Task task) {
+        StringBuilder text = new StringBuilder();
+        if (task.state != Task.State.DEAD) {
+            for (Vma area : task.mm.areas()) {
+                text.append(area.line()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    static String detailedMaps(Task task) {
+        StringBuilder text = new StringBuilder();
+        if (task.state != Task.State.DEAD) {
+            for (Vma area : task.mm.areas()) {
+                long resident = task.mm.resident(area) * 4;
+                text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"
+                        .formatted(area.end() - area.start() >> 10));
+                usage(text, resident, area.source() == null ? resident : 0, area.locked() ? resident : 0);
+                text.append("THPeligible:           0\nVmFlags:").append(flags(area)).append(" \n");
+            }
+        }
+        return text.toString();
+    }
+
+    /** What /proc/PID/smaps says of resident kilobytes; all of them count as the process's own. */
+    private static void usage(StringBuilder text, long resident, long anonymous, long locked) {
+        text.append("Rss:            %8d kB\nPss:            %1$8d kB\nPss_Dirty:      %1$8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\n"
+                .formatted(resident));
+        text.append("Private_Clean:         0 kB\nPrivate_Dirty:  %8d kB\nReferenced:     %1$8d kB\nAnonymous:      %8d kB\n".formatted(resident, anonymous));
+        for (String none : NOTHING) {
+            text.append("%-16s%8d kB\n".formatted(none + ":", 0));
+        }
+        text.append("Locked:         %8d kB\n".formatted(locked));
+    }
+
+    private static String flags(Vma area) {
+        int prot = area.prot();
+        return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
+                + " mr mw me" + (area.shared() ? " ms" : "") + (area.growsDown() ? " gd" : "") + (area.locked() ? " lo" : "")
+                + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
+                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + (area.droppable() ? " dp" : "");
+    }
+
+    static String rollup(Task task) {
+        if (task.state == Task.State.DEAD || task.mm.areas().isEmpty()) {
+            return "";
+        }
+        long resident = 0;
+        long anonymous = 0;
+        for (Vma area : task.mm.areas()) {
+            long here = task.mm.resident(area) * 4;
+            resident += here;
+            anonymous += area.source() == null ? here : 0;
+        }
+        String range = "%08x-%08x ---p 00000000 00:00 0 ".formatted(task.mm.areas().getFirst().start(), task.mm.areas().getLast().end());
+        StringBuilder text = new StringBuilder(range + " ".repeat(Math.max(0, 73 - range.length())) + "[rollup]\n");
+        usage(text, resident, anonymous, task.mm.locked() >> 10);
+        return text.toString();
+    }
+
+    /** Each area with what of it is in memory, all of which is on the only node. */
+    static String nodes(Task task) {
+        StringBuilder text = new StringBuilder();
+        if (task.state == Task.State.DEAD) {
+            return "";
+        }
+        for (Vma area : task.mm.areas()) {
+            String label = area.label();
+            text.append("%08x default".formatted(area.start()));
+            text.append(label.equals("[heap]") ? " heap" : label.equals("[stack]") ? " stack" : area.source() != null ? " file=" + label.replace(" ", "\\040") : "");
+            long resident = task.mm.resident(area);
+            if (resident > 0) {
+                text.append((area.source() == null ? " anon=%d dirty=%1$d" : " mapped=%d").formatted(resident)).append(" N0=").append(resident)
+                        .append(" kernelpagesize_kB=4");
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+}
