@@ -34,7 +34,7 @@ final class Block {
     /** Whether a translation was asked for. */
     boolean asked;
     /** The translation asked for that it is to be in, or null if it was hot again since that is there. */
-    RegionPlan claimant;
+    Claim claim;
     /** Where its translation begins, or null. */
     Region.Entry entry;
 

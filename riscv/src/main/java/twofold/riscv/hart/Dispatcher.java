@@ -34,9 +34,9 @@ final class Dispatcher {
 
     /** The block at the pc ran often: has it translated, if that was not asked for yet. */
     void becomesHot(Block block) {
-        if (block.claimant != null) {
-            if (block.claimant.isSettled()) {
-                block.claimant = null;
+        if (block.claim != null) {
+            if (block.claim.settled) {
+                block.claim = null;
             }
             return;
         }

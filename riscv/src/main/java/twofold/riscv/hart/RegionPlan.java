@@ -82,7 +82,7 @@ public final class RegionPlan {
     private final long head;
     private final Block first;
     private final Region.Entry known;
-    private volatile boolean settled;
+    private final Claim claim = new Claim();
     private final Region replaced;
     private final boolean scattered;
     private final List<CodePage> pages = new ArrayList<>();
@@ -158,17 +158,13 @@ public final class RegionPlan {
 
     /** It was installed, or never will be. */
     public void settle() {
-        settled = true;
-    }
-
-    boolean isSettled() {
-        return settled;
+        claim.settled = true;
     }
 
     /** Its blocks get hot about when the first one does: they are not to ask for translations of their own until it is settled. */
     void claim() {
         for (Block each : blocks) {
-            each.claimant = each == first ? null : this;
+            each.claim = each == first ? null : claim;
         }
     }
 
