@@ -56,7 +56,7 @@ bench-container: all ## starts, system calls and idle containers against crun, p
 
 install: all ## install into PREFIX (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/twofold"
-	install -m 644 dist/lib/*.jar dist/lib/*.aot "$(DESTDIR)$(PREFIX)/lib/twofold/"
+	install -m 644 dist/lib/*.jar dist/lib/*.aot dist/lib/*.json "$(DESTDIR)$(PREFIX)/lib/twofold/"
 	install -m 755 dist/lib/find-jdk.sh "$(DESTDIR)$(PREFIX)/lib/twofold/"
 	for tool in dist/bin/*; do sed 's|/\.\./lib$$|/../lib/twofold|' "$$tool" > "$(DESTDIR)$(PREFIX)/bin/$${tool##*/}"; \
 		chmod 755 "$(DESTDIR)$(PREFIX)/bin/$${tool##*/}"; done
