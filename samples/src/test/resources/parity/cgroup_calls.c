@@ -112,6 +112,8 @@ int main(void) {
     got = read(events, text, sizeof text);
     printf("%.*s", got, text);
     struct inotify_event told[8];
+    struct pollfd comes = {.fd = notify, .events = POLLIN};
+    poll(&comes, 1, 1000);
     got = read(notify, told, sizeof told);
     printf("inotify %d mask %x\n", got > 0, got > 0 ? told[0].mask : 0);
     snprintf(text, sizeof text, "/proc/%d/cgroup", child);

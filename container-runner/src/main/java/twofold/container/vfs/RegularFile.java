@@ -1,9 +1,11 @@
 package twofold.container.vfs;
 
+import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.O_APPEND;
 
 import java.nio.ByteBuffer;
 import twofold.container.mm.UserMemory;
+import twofold.image.overlay.FileError;
 
 /** An open file with offsets: a regular file, or a directory (whose position is the cookie of its next entry). */
 public class RegularFile extends File {
@@ -41,9 +43,7 @@ public class RegularFile extends File {
 
     @Override
     public int write(Caller who, ByteBuffer from) {
-        if ((flags() & O_APPEND) != 0) {
-            position = inode().size();
-        }
+        position = place(position, from.remaining());
         int count = inode().write(position, from);
         if (count > 0) {
             position += count;
@@ -64,7 +64,7 @@ public class RegularFile extends File {
 
     @Override
     public int writeAt(Caller who, long offset, ByteBuffer from) {
-        int count = inode().write((flags() & O_APPEND) != 0 ? inode().size() : offset, from);
+        int count = inode().write(place(offset, from.remaining()), from);
         if (count > 0) {
             Attributes.changed(who, this);
         }
@@ -89,7 +89,7 @@ public class RegularFile extends File {
         if (length == 0) {
             return 0;
         }
-        long at = (flags() & O_APPEND) != 0 ? inode().size() : offset < 0 ? position : offset;
+        long at = place(offset < 0 ? position : offset, length);
         int count = inode().write(at, from, address, length);
         if (count > 0) {
             if (offset < 0) {
@@ -98,6 +98,17 @@ public class RegularFile extends File {
             Attributes.changed(who, this);
         }
         return count;
+    }
+
+    /** Where something is written that is to go to an offset; EINVAL if no file reaches where it would end. What is appended is too large for its file then. */
+    private long place(long offset, int length) {
+        if ((flags() & O_APPEND) != 0) {
+            return inode().size();
+        }
+        if (offset > Long.MAX_VALUE - length) {
+            throw FileError.of(EINVAL);
+        }
+        return offset;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package twofold.riscv.translate;
 
 import java.lang.reflect.AccessFlag;
+import java.util.function.Consumer;
 import twofold.riscv.hart.Region;
 
 /** The class file of a region: a subclass of {@link Region} with one method and no constructor (JVMS 4.1). */
@@ -13,8 +14,9 @@ final class TranslatedClass {
     private final ConstantPool pool = new ConstantPool();
     private final Bytecode run = new Bytecode(pool, RUN_LOCALS);
 
-    TranslatedClass(RegionWriter region) {
-        region.write(run);
+    /** One whose method something writes. */
+    TranslatedClass(Consumer<Bytecode> body) {
+        body.accept(run);
     }
 
     /** Of the method, in bytes. */

@@ -121,7 +121,7 @@ public final class Translator implements Compiler {
         int parts = plan.parts().size();
         while (parts > 0) {
             RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.isScattered());
-            TranslatedClass type = new TranslatedClass(writer);
+            TranslatedClass type = new TranslatedClass(writer::write);
             int length = type.length();
             if (length <= LONGEST_METHOD) {
                 Region region = instance(type.bytes());
@@ -147,7 +147,7 @@ public final class Translator implements Compiler {
         }
     }
 
-    private static Region instance(byte[] code) {
+    static Region instance(byte[] code) {
         try {
             return (Region) Unsafe.getUnsafe().allocateInstance(MethodHandles.lookup().defineHiddenClass(code, true).lookupClass());
         } catch (IllegalAccessException | InstantiationException wrong) {

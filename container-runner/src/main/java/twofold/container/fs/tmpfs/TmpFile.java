@@ -1,6 +1,7 @@
 package twofold.container.fs.tmpfs;
 
 import static twofold.container.abi.Errno.EBUSY;
+import static twofold.container.abi.Errno.EFBIG;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
@@ -96,7 +97,7 @@ final class TmpFile extends TmpInode {
 
     private void requireWritable(long offset, int length) {
         if (offset > Long.MAX_VALUE - length) {
-            throw FileError.of(EINVAL);
+            throw FileError.of(EFBIG);
         }
         if (sealedAgainstWriting()) {
             throw FileError.of(EPERM);

@@ -342,18 +342,18 @@ public final class FuseServer {
             case Opcode.SETXATTR -> {
                 int size = in.word();
                 int flags = in.word();
-                String name = in.name();
+                String name = attributeName(in);
                 changing(in.node()).setAttribute(name, in.bytes(size), flags);
                 return none();
             }
             case Opcode.REMOVEXATTR -> {
-                changing(in.node()).removeAttribute(in.name());
+                changing(in.node()).removeAttribute(attributeName(in));
                 return none();
             }
             case Opcode.GETXATTR -> {
                 int size = in.word();
                 in.skip(4);
-                byte[] value = node.attribute(in.name());
+                byte[] value = node.attribute(attributeName(in));
                 if (value == null) {
                     throw FileError.of(ENODATA);
                 }
@@ -366,6 +366,15 @@ public final class FuseServer {
                 return sized(names.toString().getBytes(StandardCharsets.ISO_8859_1), size);
             }
         }
+    }
+
+    /** The name of an extended attribute, which is more than a namespace's: xattr(7). */
+    private static String attributeName(Request in) {
+        String name = in.name();
+        if (name.indexOf('.') == name.length() - 1) {
+            throw FileError.of(EINVAL);
+        }
+        return name;
     }
 
     /** A size of 0 asks how large the value is. */
