@@ -57,7 +57,7 @@ for method in 'twofold.riscv.*::*Slow' twofold.riscv.hart.Dispatcher::becomesHot
     tiers="$tiers -XX:CompileCommand=dontinline,$method"
 done
 # The translator itself is not worth C2, which finds more than a thousand nodes in most of its methods and then leaves them to C1.
-for method in 'jdk.internal.classfile.*::*' 'twofold.riscv.isa.*::*' 'twofold.riscv.translate.B*::*' 'twofold.riscv.translate.C*::*' 'twofold.riscv.translate.F*::*' 'twofold.riscv.translate.I*::*' \
+for method in 'twofold.riscv.isa.*::*' 'twofold.riscv.translate.B*::*' 'twofold.riscv.translate.C*::*' 'twofold.riscv.translate.F*::*' 'twofold.riscv.translate.I*::*' \
     'twofold.riscv.translate.L*::*' 'twofold.riscv.translate.M*::*' 'twofold.riscv.translate.Re*::*' 'twofold.riscv.hart.Lowering::*' 'twofold.riscv.hart.RegionPlan*::*'; do
     tiers="$tiers -XX:CompileCommand=MaxNodeLimit,$method,1000"
 done

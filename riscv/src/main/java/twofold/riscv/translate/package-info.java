@@ -6,8 +6,8 @@
  * base address is a parameter.
  *
  * <p>A program's first second waits for translations, so that what they cost counts as much as how fast they are. {@link twofold.riscv.translate.Bytecode}
- * and {@link twofold.riscv.translate.TranslatedClass} write class files as far as that is needed here, in a third of the time that {@code java.lang.classfile}
- * takes, most of which is its own way to compiled code. HotSpot compiles a region before any guest runs it.
+ * and {@link twofold.riscv.translate.TranslatedClass} write class files as far as that is needed here: a general library would have to be compiled itself before it is quick. The tools have HotSpot
+ * compile a region before any guest runs it.
  *
  * <p>Records that are keys of maps say themselves when they are equal: what the JDK makes of a record for that is put together when it is first asked
  * for, in 10 ms a record, and a short program's first regions wait for it.
