@@ -5,7 +5,6 @@ import static twofold.container.abi.Net.*;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
@@ -19,24 +18,16 @@ import twofold.image.overlay.FileError;
 final class TcpSocket extends StreamSocket implements Ports.Bound {
     private static final int BUFFER = 1 << 20;
     private static final int SIOCOUTQNSD = 0x894b;
-    /** How long nobody's answering a request for an address takes to be told, nanoseconds. */
-    private static final long UNREACHABLE_AFTER = 3_000_000_000L;
-    private static final long TIMED_OUT_AFTER = 127_000_000_000L;
-    /** How long a request goes unanswered before it is made again, RFC 6298 section 2, nanoseconds. */
-    private static final long ASKS_AGAIN_AFTER = 1_000_000_000L;
-    private final ArrayDeque<TcpSocket> knocking = new ArrayDeque<>(0);
-    /** Connections that wait to say something, TCP_DEFER_ACCEPT, and whom such a one waits for. */
-    private final ArrayDeque<TcpSocket> deferred = new ArrayDeque<>(0);
-    private TcpSocket deferredBy;
-    /** Calls off its end without a word. */
-    private Runnable deferral;
     /** What is left of the other end, which closed first. */
     private TimeWait remains;
     /** When something came last, nanoseconds since 1970, or 0 if that was not noted. */
     private long lastArrival;
     private boolean closedFirst;
-    private int port;
-    private boolean announced = true;
+    int port;
+    /** The port was asked for, and not just taken. */
+    boolean asked;
+    final TcpOptions own = new TcpOptions();
+    final TcpOpening opening = new TcpOpening(this);
     /** Bytes received. */
     private long consumed;
     private final UrgentData urgent = new UrgentData();
@@ -46,11 +37,6 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private boolean finSent;
     /** Its own program reads no more. */
     private boolean deaf;
-    /** A request was refused, which the next connect(2) tells if nobody else has. */
-    private boolean refused;
-    /** The port was asked for, and not just taken. */
-    private boolean asked;
-    private final TcpOptions own = new TcpOptions();
 
     TcpSocket(Caller who, NetNamespace net, int family) {
         super(who, net, family, SOCK_STREAM, IPPROTO_TCP);
@@ -58,11 +44,11 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         options.sendBuffer = BUFFER;
     }
 
-    private boolean six() {
+    boolean six() {
         return family == AF_INET6;
     }
 
-    private IpAddress any() {
+    IpAddress any() {
         return six() ? IpAddress.ANY6 : IpAddress.ANY4;
     }
 
@@ -161,7 +147,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
                 there.left(true);
                 error = ECONNRESET;
             }
-            refused = false;
+            opening.forget();
             deaf = false;
             finReceived = false;
             phase = Phase.IDLE;
@@ -170,8 +156,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             inbox.discard();
             return 0;
         }
-        if (!announced && phase == Phase.CONNECTED) {
-            announced = true;
+        if (phase == Phase.CONNECTED && opening.announces()) {
             return 0;
         }
         switch (phase) {
@@ -180,159 +165,30 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             case LISTENING -> throw FileError.of(EISCONN);
             default -> {
                 int failed = failed();
-                boolean late = refused;
-                refused = false;
-                return failed != 0 ? failed : late ? -ECONNABORTED : start(who, (SocketName.Inet) name);
+                boolean late = opening.forget();
+                return failed != 0 ? failed : late ? -ECONNABORTED : opening.start(who, (SocketName.Inet) name);
             }
-        }
-    }
-
-    private int start(Caller who, SocketName.Inet to) {
-        IpAddress address = Addresses.reachable(this, to.address());
-        NetNamespace there = net.route(address);
-        if (there == null) {
-            throw FileError.of(ENETUNREACH);
-        }
-        if (port == 0) {
-            port = net.tcp.take(this, 0, options.portRange(), now());
-        }
-        IpAddress source = address().isAny() ? net.source(address) : address();
-        if (source == null) {
-            throw FileError.of(ENETUNREACH);
-        }
-        local = new SocketName.Inet(source, port, six(), 0);
-        remote = new SocketName.Inet(address, to.port(), six(), to.scope());
-        if (there.tunnel != null || net.strays(this, address)) {
-            stray(who, there.tunnel);
-            return -EINPROGRESS;
-        }
-        boolean itself = there == net && to.port() == port && address.equals(source);
-        TcpSocket listener = itself ? null : there.listener(address, to.port(), source, port);
-        sent = 0;
-        urgent.forgetCount();
-        consumed = 0;
-        finSent = false;
-        TcpWire.asked(this);
-        net.counts.tcpOpened++;
-        if (itself) {
-            join(this, this);
-            TcpWire.opened(this);
-            wake();
-        } else if (listener == null) {
-            refuse();
-        } else if (listener.full()) {
-            phase = Phase.CONNECTING;
-            listener.knocking.add(this);
-        } else {
-            establish(who, listener);
-        }
-        announced = false;
-        return -EINPROGRESS;
-    }
-
-    /** It asks by an interface that does not lead there, or by one whose other end is a file, through which no streams go; and hears so after a while. */
-    private void stray(Caller who, TunDevice device) {
-        phase = Phase.CONNECTING;
-        announced = false;
-        SocketName asked = remote;
-        if (device == null) {
-            who.facilities().after(UNREACHABLE_AFTER, () -> lost(asked, EHOSTUNREACH));
-        } else {
-            device.find(there().address(), () -> who.facilities().after(TIMED_OUT_AFTER, () -> lost(asked, ETIMEDOUT)), () -> lost(asked, EHOSTUNREACH));
-        }
-    }
-
-    private void lost(SocketName asked, int errno) {
-        if (phase == Phase.CONNECTING && remote == asked) {
-            phase = Phase.IDLE;
-            error = errno;
-            refused = true;
-            wake();
-        }
-    }
-
-    /** Nobody listens any more, which it hears when it asks again. */
-    private void refuseLater() {
-        if (facilities == null) {
-            refuse();
-            return;
-        }
-        SocketName asked = remote;
-        facilities.after(ASKS_AGAIN_AFTER, () -> {
-            if (phase == Phase.CONNECTING && remote == asked) {
-                refuse();
-            }
-        });
-    }
-
-    private void refuse() {
-        TcpWire.refused(this);
-        net.counts.tcpRefused++;
-        NetNamespace there = net.route(there().address());
-        (there == null ? net : there).counts.tcpResetsSent++;
-        error = ECONNREFUSED;
-        refused = true;
-        phase = Phase.IDLE;
-        remote = null;
-        if (!asked) {
-            net.tcp.giveBack(this, port);
-            port = 0;
-            local = new SocketName.Inet(any(), 0, six(), 0);
-        }
-        wake();
-    }
-
-    private void establish(Caller who, TcpSocket listener) {
-        TcpSocket server = new TcpSocket(who, listener.net, listener.family);
-        join(this, server);
-        SocketName.Inet target = (SocketName.Inet) remote;
-        server.port = listener.port;
-        server.local = target.as(listener.six());
-        server.remote = here().as(listener.six());
-        server.options.inherit(listener.options);
-        server.own.inherit(listener.own);
-        listener.net.tcp.join(server, server.port);
-        listener.net.counts.tcpAccepted++;
-        TcpWire.opened(this);
-        if (listener.options.deferral() > 0 && facilities != null) {
-            server.deferredBy = listener;
-            listener.deferred.add(server);
-            server.deferral = facilities.after(listener.options.deferral() * 1_000_000_000L, server::arrives);
-        } else {
-            listener.arrived.add(server);
-            listener.wake();
-        }
-        wake();
-    }
-
-    /** One that was not to be accepted before it had something to read is. */
-    private void arrives() {
-        TcpSocket listener = deferredBy;
-        if (listener != null) {
-            deferredBy = null;
-            deferral.run();
-            deferral = null;
-            listener.deferred.remove(this);
-            listener.arrived.add(this);
-            listener.wake();
         }
     }
 
     @Override
     public void announce() {
-        announced = true;
-        refused = false;
+        opening.announces();
+        opening.forget();
+    }
+
+    /** A connection begins: nothing was sent or received. */
+    void begins() {
+        sent = 0;
+        urgent.forgetCount();
+        consumed = 0;
+        finSent = false;
     }
 
     @Override
     public StreamSocket accept(Caller who) {
         StreamSocket accepted = super.accept(who);
-        while (!full() && !knocking.isEmpty()) {
-            TcpSocket next = knocking.poll();
-            if (next.phase == Phase.CONNECTING) {
-                next.establish(who, this);
-            }
-        }
+        opening.admit(who);
         return accepted;
     }
 
@@ -380,7 +236,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     void delivered(ByteBuffer from, int start, int count) {
         if (other instanceof TcpSocket there) {
-            there.arrives();
+            there.opening.arrives();
             there.lastArrival = there.options.stamps.now(there.facilities);
         }
         TcpWire.data(this, sent, from, start, count, false);
@@ -393,7 +249,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             return;
         }
         if (other instanceof TcpSocket there) {
-            there.arrives();
+            there.opening.arrives();
         }
         if (breaks) {
             TcpWire.reset(this, sent + (finSent ? 1 : 0));
@@ -536,7 +392,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public int poll() {
-        int dead = refused ? POLLRDHUP | POLLIN | POLLRDNORM : 0;
+        int dead = opening.isRefused() ? POLLRDHUP | POLLIN | POLLRDNORM : 0;
         return super.poll() | dead | (urgent.waits() ? POLLPRI : 0);
     }
 
@@ -594,13 +450,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     void unlisten() {
-        for (TcpSocket waiting : knocking) {
-            waiting.refuseLater();
-        }
-        knocking.clear();
-        for (TcpSocket waiting : deferred.toArray(TcpSocket[]::new)) {
-            waiting.arrives();
-        }
+        opening.dissolve();
     }
 
     @Override
