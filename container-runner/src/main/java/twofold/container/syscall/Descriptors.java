@@ -200,7 +200,7 @@ final class Descriptors {
         if (leader == null) {
             return -ESRCH;
         }
-        if (!Ptrace.permitted(t, leader)) {
+        if (!Ptrace.mayTrace(t, leader)) {
             return -EPERM;
         }
         File file = leader.files.get(t.argInt(1));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.CgroupNews;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.CpuGroup;
 import twofold.container.kernel.NiceWeights;
@@ -54,8 +55,8 @@ final class CpuFiles {
                         (group, text) -> group.taskLimit = range(text)),
                 Control.shown("pids.current", Controller.PIDS, group -> group.tasks() + "\n"),
                 Control.shown("pids.peak", Controller.PIDS, group -> group.mostTasks() + "\n"),
-                Control.shown("pids.events", Controller.PIDS, group -> "max " + group.tasksRefused(false) + "\n"),
-                Control.shown("pids.events.local", Controller.PIDS, group -> "max " + group.tasksRefused(true) + "\n"));
+                Control.shown("pids.events", Controller.PIDS, group -> "max " + group.tasksRefused(false) + "\n").telling(CgroupNews.Of.PIDS),
+                Control.shown("pids.events.local", Controller.PIDS, group -> "max " + group.tasksRefused(true) + "\n").telling(CgroupNews.Of.PIDS_HERE));
     }
 
     private static boolean own(Cgroup group) {

@@ -148,7 +148,7 @@ public final class NamespaceFile extends File {
         if (argument != 0) {
             return -EINVAL;
         }
-        if (!Ptrace.permitted(who, leader)) {
+        if (!Ptrace.permittedByFile(who, leader)) {
             return -EACCES;
         }
         if (which < 0 || which >= ProcessFiles.NAMESPACES.size()) {
