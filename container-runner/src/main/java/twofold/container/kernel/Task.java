@@ -116,6 +116,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public long robustList;
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
+    /** What SCHED_DEADLINE gives it, null for other policies, and when that has to be done. */
+    public Deadline deadlines;
+    long dueNanos;
     /** It has stopped for its end, which comes when it is to go on. */
     boolean leaves;
     public int parentDeathSignal;

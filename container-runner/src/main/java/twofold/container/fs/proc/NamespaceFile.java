@@ -85,6 +85,11 @@ public final class NamespaceFile extends File {
     }
 
     @Override
+    public int readNothing(Caller who) {
+        return -EINVAL;
+    }
+
+    @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
         Task task = (Task) who;
         return switch (command) {
