@@ -22,7 +22,8 @@ static void show(const char *path) {
     char text[4096];
     int fd = open(path, O_RDONLY), n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
     printf("%s: %.*s%s", path, n > 0 ? n : 0, text, n < 0 ? strerrorname_np(errno) : "");
-    if (n <= 0) printf("\n");
+    if (n <= 0)
+        printf("\n");
     close(fd), fflush(stdout);
 }
 
@@ -111,7 +112,8 @@ static void tells(void) {
     T(mkdir("t/pre", 0755));
     T(put("t/cgroup.subtree_control", "-pids"));
     pid_t pid = fork();
-    if (!pid) pause(), _exit(0);
+    if (!pid)
+        pause(), _exit(0);
     T(enter("t/pre", pid)), T(put("t/cgroup.subtree_control", "+pids")), show("t/pre/pids.current"), T(enter("t", pid));
     T(put("t/cgroup.subtree_control", "-pids")), T(enter("t", pid)), T(enter("t/pre", pid)), T(put("t/pre/pids.max", "0"));
     kill(pid, SIGKILL);
@@ -186,7 +188,8 @@ static void spaces(void) {
     CHILD(enter("t/s", 0); T(unshare(CLONE_NEWCGROUP)); T(mount("none", "/tmp/cg3", "cgroup2", 0, "")); T(access("/tmp/cg3/sub", F_OK));
           T(access("/tmp/cg3/t", F_OK)); FILE *f = fopen("/proc/self/mountinfo", "r"); char line[400]; while (fgets(line, sizeof line, f)) {
               char root[100], on[100];
-              if (sscanf(line, "%*d %*d %*s %99s %99s", root, on) == 2 && strstr(line, "cgroup2")) printf("%s\n", root);
+              if (sscanf(line, "%*d %*d %*s %99s %99s", root, on) == 2 && strstr(line, "cgroup2"))
+                  printf("%s\n", root);
           } T(umount("/tmp/cg3")));
     T(rmdir("t/s/sub")), T(rmdir("t/s")), T(rmdir("t/o"));
 }

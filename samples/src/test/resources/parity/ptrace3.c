@@ -52,7 +52,8 @@ static void threads(char *self) {
         next(other, __WCLONE), T(pt(PTRACE_CONT, leader, 0, 0)), T(pt(PTRACE_CONT, other, 0, 0));
         next(leader, 0), printf("message %lx\n", message(leader)), next(other, __WCLONE | WNOHANG);
         T(pt(PTRACE_CONT, leader, 0, 0)), next(leader, 0);
-        if (traced) printf("message %d\n", message(leader) == other);
+        if (traced)
+            printf("message %d\n", message(leader) == other);
         T(kill(other, 0)), T(kill(leader, SIGKILL)), next(leader, 0), printf("message %lx\n", message(leader));
         T(pt(PTRACE_CONT, leader, 0, 0)), next(leader, 0);
     }
@@ -65,7 +66,8 @@ static void forks(void) {
         sigemptyset(&set), sigaddset(&set, SIGCHLD), sigprocmask(SIG_SETMASK, &set, NULL);
         pt(PTRACE_TRACEME, 0, 0, 0), raise(SIGSTOP);
         pid_t pid = vfork();
-        if (pid == 0) _exit(99);
+        if (pid == 0)
+            _exit(99);
         int s;
         _exit(wait4(pid, &s, 0, NULL) == pid && s == 99 << 8 ? 0 : 1);
     }
@@ -117,13 +119,16 @@ static void listens(void) {
 static void all(void) {
     printf("-- each signal\n");
     for (int n = 1; n <= 64; n++) {
-        if (n == 32 || n == 33) continue;
+        if (n == 32 || n == 33)
+            continue;
         pid_t pid = fork();
         int s = 0;
-        if (pid == 0) pt(PTRACE_TRACEME, 0, 0, 0), kill(getpid(), n), _exit(0);
+        if (pid == 0)
+            pt(PTRACE_TRACEME, 0, 0, 0), kill(getpid(), n), _exit(0);
         waitpid(pid, &s, 0);
         printf(" %x", s);
-        if (WIFSTOPPED(s)) pt(PTRACE_KILL, pid, 0, 0), waitpid(pid, &s, 0), printf("/%x", s);
+        if (WIFSTOPPED(s))
+            pt(PTRACE_KILL, pid, 0, 0), waitpid(pid, &s, 0), printf("/%x", s);
     }
     printf("\n");
     T(pt(PTRACE_ATTACH, 99999, 0, 0)), T(pt(PTRACE_GETREGSET, getpid(), 1, 0));
@@ -131,7 +136,8 @@ static void all(void) {
 
 static int attach(pid_t pid) {
     int s;
-    if (pt(PTRACE_ATTACH, pid, 0, 0) < 0) return -1;
+    if (pt(PTRACE_ATTACH, pid, 0, 0) < 0)
+        return -1;
     waitpid(pid, &s, __WALL);
     return pt(PTRACE_DETACH, pid, 0, 0);
 }
@@ -217,7 +223,8 @@ int main(int argc, char **argv) {
     if (argc > 2)
         for (write(atoi(argv[2]), "x", 1);;)
             pause();
-    if (argc > 1) return 7;
+    if (argc > 1)
+        return 7;
     threads(argv[0]), forks(), listens(), all(), yama(argv[0]);
     return 0;
 }

@@ -57,10 +57,7 @@ public final class Cgroup {
     /** The processors it asks for, as it was written. */
     public String processors = "";
     public String memoryNodes = "";
-    private long tasks;
-    private long mostTasks;
-    private long tasksRefused;
-    private long tasksRefusedHere;
+    private final TaskCounts tasks = new TaskCounts();
 
     /** Time its tasks spent running, and in the kernel, nanoseconds. */
     public long userNanos;
@@ -390,7 +387,7 @@ public final class Cgroup {
     /** Room for one task more, or EAGAIN. What lies below the group that refuses has counted it among the most there were. */
     void requireRoom() {
         for (Cgroup at = this; at != null; at = at.parent) {
-            if (at.tasks >= at.limit()) {
+            if (at.tasks.now() >= at.limit()) {
                 refuse(at);
                 throw FileError.of(EAGAIN);
             }
@@ -399,12 +396,11 @@ public final class Cgroup {
 
     private void refuse(Cgroup full) {
         for (Cgroup below = this; below != full; below = below.parent) {
-            below.mostTasks = Math.max(below.mostTasks, below.tasks + 1);
+            below.tasks.reached();
         }
-        full.tasksRefusedHere++;
         full.tell(CgroupNews.Of.PIDS_HERE);
         for (Cgroup above = full; above != null; above = above.parent) {
-            above.tasksRefused++;
+            above.tasks.refuse(above == full);
             above.tell(CgroupNews.Of.PIDS);
         }
     }
@@ -415,24 +411,13 @@ public final class Cgroup {
 
     void addTasks(long more) {
         for (Cgroup at = this; at != null; at = at.parent) {
-            at.tasks += more;
-            at.mostTasks = Math.max(at.mostTasks, at.tasks);
+            at.tasks.add(more);
         }
     }
 
-    /** Tasks here and below, those that have ended and were not waited for among them. */
-    public long tasks() {
+    /** How many tasks there are here and below. */
+    public TaskCounts tasks() {
         return tasks;
-    }
-
-    /** The most there ever were. */
-    public long mostTasks() {
-        return mostTasks;
-    }
-
-    /** How often a task more was refused by a limit here or below, or here alone. */
-    public long tasksRefused(boolean here) {
-        return here ? tasksRefusedHere : tasksRefused;
     }
 
     // Time

@@ -85,22 +85,22 @@ final class FileControl {
                 t.mm.putLong(t.arg(2), file.inode().size());
             }
             case FIBMAP -> {
-                return !regular ? -ENOTTY : !t.creds.has(Cap.CAP_SYS_RAWIO) ? -EPERM : -EINVAL;
+                return !regular ? file.control(t, command, t.arg(2), t.mm) : !t.creds.has(Cap.CAP_SYS_RAWIO) ? -EPERM : -EINVAL;
             }
             case FS_IOC_GETFLAGS -> {
                 if (!hasFlags(file)) {
-                    return -ENOTTY;
+                    return file.control(t, command, t.arg(2), t.mm);
                 }
                 t.mm.putInt(t.arg(2), file.inode().flags());
             }
             case FS_IOC_SETFLAGS -> {
                 if (!hasFlags(file)) {
-                    return -ENOTTY;
+                    return file.control(t, command, t.arg(2), t.mm);
                 }
                 FileFlags.set(t, file.inode(), t.mm.getInt(t.arg(2)));
             }
             case FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
-                return hasFlags(file) ? extended(t, file, command == FS_IOC_FSSETXATTR) : -ENOTTY;
+                return hasFlags(file) ? extended(t, file, command == FS_IOC_FSSETXATTR) : file.control(t, command, t.arg(2), t.mm);
             }
             case FIFREEZE, FITHAW -> {
                 return t.creds.has(Cap.CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;

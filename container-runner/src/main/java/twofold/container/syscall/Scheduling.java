@@ -25,6 +25,8 @@ final class Scheduling {
     /** struct sched_attr in bytes: as it is now, and as it was first. */
     private static final int ATTRIBUTES = 56;
     private static final int LEAST_ATTRIBUTES = 48;
+    /** The time that Linux means an ordinary task to run at a stretch, on one processor, nanoseconds. */
+    private static final long SLICE = 700_000;
     private static final int PAGE = 4096;
     private static final int PRIO_PROCESS = 0;
     private static final int PRIO_PGRP = 1;
@@ -182,6 +184,8 @@ final class Scheduling {
         b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(16, target.nice).putInt(20, target.realTimePriority);
         if (target.deadlines != null) {
             b.putLong(24, target.deadlines.runtime()).putLong(32, target.deadlines.relative()).putLong(40, target.deadlines.period());
+        } else if (!realTime(target.policy & 0xff)) {
+            b.putLong(24, SLICE);
         }
         t.mm.write(t.arg(1), b.array());
         return 0;
