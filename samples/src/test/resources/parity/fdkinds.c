@@ -106,7 +106,7 @@ int main(void) {
         K("pidfd", syscall(SYS_pidfd_send_signal, fd, 0, NULL, 0));
         K("setns", setns(fd, 0));
         K("dup", close(dup(fd)));
-        K("fchmod", fchmod(fd, 0600));
+        K("fchmod", fchmod(fd, st.st_mode & 07777));
         K("fchown", fchown(fd, -1, -1));
         K("futimens", futimens(fd, NULL));
         K("openat", openat(fd, "nothing", O_RDONLY));
