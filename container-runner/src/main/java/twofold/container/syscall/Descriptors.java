@@ -167,14 +167,13 @@ final class Descriptors {
         }
         SignalInfo info = new SignalInfo(signal, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0);
         if (t.arg(2) != 0) {
-            int code = t.mm.getInt(t.arg(2) + 8);
+            info = SignalInfo.given(signal, t.mm.read(t.arg(2), SignalInfo.BYTES), t.process.pid, t.creds.uid);
             if (t.mm.getInt(t.arg(2)) != signal) {
                 return -EINVAL;
             }
-            if (code >= 0 && process != t.process) {
+            if ((info.code() >= 0 || info.code() == Sig.SI_TKILL) && process != t.process) {
                 return -EPERM;
             }
-            info = new SignalInfo(signal, code, t.mm.getInt(t.arg(2) + 16), t.mm.getInt(t.arg(2) + 20), t.mm.getLong(t.arg(2) + 24), 0);
         }
         return SignalCalls.one(t, process, info);
     }
