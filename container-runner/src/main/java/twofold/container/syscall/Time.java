@@ -227,6 +227,7 @@ final class Time {
         if (t.argInt(0) < 0 || t.argInt(0) > 2) {
             return -EINVAL;
         }
+        t.process.realTimer.catchUp();
         byte[] before = oldItimer(t);
         if (t.argInt(0) != ITIMER_REAL) {
             t.process.cpuTimers.set(t.argInt(0) - 1, first, every);
