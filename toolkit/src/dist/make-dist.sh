@@ -53,7 +53,7 @@ for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"
 done
 # What is rare is not to be compiled anew wherever it is called.
-for method in 'twofold.riscv.*::*Slow' twofold.riscv.hart.Dispatcher::becomesHot twofold.riscv.hart.Dispatcher::declined twofold.riscv.hart.AtomicInstructions::execute; do
+for method in 'twofold.riscv.*::*Slow' twofold.riscv.hart.Dispatcher::notice twofold.riscv.hart.Dispatcher::declined twofold.riscv.hart.AtomicInstructions::execute; do
     tiers="$tiers -XX:CompileCommand=dontinline,$method"
 done
 # The translator itself is not worth C2, which finds more than a thousand nodes in most of its methods and then leaves them to C1.

@@ -31,6 +31,8 @@ final class Block {
     int[] targets;
     /** How often the interpreter began it. */
     int runs;
+    /** What is known of its loads and stores, or null. */
+    Accesses accesses;
     /** Whether a translation was asked for. */
     boolean asked;
     /** The translation asked for that it is to be in, or null if it was hot again since that is there. */

@@ -8,14 +8,20 @@ import twofold.riscv.memory.Tlb;
  * because some programs go from region to region every few instructions.
  */
 final class Dispatcher {
-    /** How often a block runs until it is hot, and again until it is so anew, less one: a power of two less one. */
-    static int hot = Compiler.NONE.hot() - 1;
+    private static final int OFTEN = 255;
+
+    /** How often a block runs until it is noticed, and again until it is so anew, less one: a power of two less one. */
+    static int noticed = OFTEN;
+
+    /** How often it runs until it is hot, likewise, which is when it is noticed or a multiple of that. */
+    private static int hot = Compiler.NONE.hot() - 1;
 
     private static volatile Compiler compiler = Compiler.NONE;
 
     private static final long NOWHERE = 1;
 
     private final Hart hart;
+    private final long[] registers = new long[64];
     private JumpTable jumps;
 
     Dispatcher(Hart hart) {
@@ -25,6 +31,18 @@ final class Dispatcher {
     static void translateBy(Compiler compiler) {
         Dispatcher.compiler = compiler;
         hot = Integer.highestOneBit(compiler.hot()) - 1;
+        noticed = Math.min(hot, OFTEN);
+    }
+
+    /** The block at the pc ran a number of times again. */
+    void notice(Block block) {
+        if (block.accesses == null) {
+            block.accesses = new Accesses(block);
+        }
+        block.accesses.follow(hart, block, registers);
+        if ((block.runs & hot) == 0) {
+            becomesHot(block);
+        }
     }
 
     /** Uses the jump table of another address space from now on. */
@@ -33,7 +51,7 @@ final class Dispatcher {
     }
 
     /** The block at the pc ran often: has it translated, if that was not asked for yet. */
-    void becomesHot(Block block) {
+    private void becomesHot(Block block) {
         if (block.claim != null) {
             if (block.claim.settled) {
                 block.claim = null;
@@ -74,9 +92,6 @@ final class Dispatcher {
         long left = run(slot, begun, NOWHERE, 0);
         hart.retired = hart.deadline - left;
         hart.translated += begun - left;
-        if (hart.declined) {
-            declined(hart.declinedAt);
-        }
         return left != begun;
     }
 
@@ -116,12 +131,19 @@ final class Dispatcher {
         }
     }
 
-    /** A region that declines often is translated anew as a scattered one. */
-    private void declined(long base) {
-        CodePage page = hart.knownPage(base);
-        Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
-        if (head != null && head.entry != null && head.entry.region().declines()) {
-            compiler.translate(new RegionPlan(hart, head, base, head.entry.region()));
+    /**
+     * The instruction at the pc, which was declined, is about to be executed: what it accesses becomes its window. A region whose windows move often is
+     * translated anew.
+     */
+    void declined(long word) {
+        long base = hart.declinedAt;
+        Region decliner = hart.decliner;
+        if (hart.memory.chooseWindow(word, decliner, (int) (hart.pc - base)) && !decliner.isRetired()) {
+            CodePage page = hart.knownPage(base);
+            Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
+            if (head != null && head != CodePage.STRADDLES) {
+                compiler.translate(new RegionPlan(hart, head, base, decliner));
+            }
         }
     }
 }

@@ -44,7 +44,9 @@ public final class Hart {
     public long[] data;
     /** Set by translated code that leaves the next instruction to the interpreter. */
     public boolean declined;
-    /** Where the first instruction of the region is that did so last. */
+    /** The region that did so last. */
+    public Region decliner;
+    /** Where its first instruction is. */
     public long declinedAt;
     /** The generation of the jump table in use, for links. */
     public long jumpGeneration;

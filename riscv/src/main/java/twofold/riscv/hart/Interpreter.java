@@ -75,13 +75,14 @@ final class Interpreter {
                 base = hart.pc;
                 last = null;
                 following = null;
+                if (!hart.declined && block.entry != null && hart.dispatcher.run(block.entry)) {
+                    continue;
+                }
                 if (hart.declined) {
                     hart.declined = false;
-                    hart.memory.chooseWindow(block.code[0]);
-                } else if (block.entry != null && hart.dispatcher.run(block.entry)) {
-                    continue;
-                } else if ((++block.runs & Dispatcher.hot) == 0) {
-                    hart.dispatcher.becomesHot(block);
+                    hart.dispatcher.declined(block.code[0]);
+                } else if ((++block.runs & Dispatcher.noticed) == 0) {
+                    hart.dispatcher.notice(block);
                 }
                 final long[] code = block.code;
                 int count = block.count;
@@ -168,7 +169,7 @@ final class Interpreter {
      * that is not inlined, and few values live in it, so that HotSpot keeps them in the host's registers. Registers and words are reached without a look
      * at an array's length: the masks keep them inside.
      */
-    private static int words(long[] x, long[] data, long[] code, int from, int to, long base) {
+    static int words(long[] x, long[] data, long[] code, int from, int to, long base) {
         Objects.requireNonNull(x);
         Objects.requireNonNull(data);
         Objects.requireNonNull(code);

@@ -8,10 +8,12 @@ import twofold.riscv.memory.Tlb;
 import twofold.riscv.memory.Windows;
 
 /**
- * A hart's way to its data. Loads and stores of the interpreter look in the TLB, then ask the address space. Translated code has a window for each base
- * register, and what lies in none of them it finds in the TLB or leaves to the interpreter.
+ * A hart's way to its data. Loads and stores of the interpreter look in the TLB, then ask the address space. Translated code has a window for each
+ * access, or looks in the TLB; what it does not find there it leaves to the interpreter.
  */
 final class LoadStoreUnit {
+    private static final int STACK = 2;
+
     private final Hart hart;
     private AddressSpace space;
     private Tlb tlb;
@@ -29,17 +31,23 @@ final class LoadStoreUnit {
         hart.data = data;
     }
 
-    /** Makes the window of an access that translated code declined the current one for its base register, if the page is in the TLB. */
-    void chooseWindow(long word) {
+    /** Makes a window of an access that a region declined, if the page is in the TLB. Says whether that should be translated anew. */
+    boolean chooseWindow(long word, Region decliner, int offset) {
         int base = (int) (word >>> 16) & 31;
         long address = hart.x[base] + (int) (word >> 32);
         boolean stores = Lowering.isStore(word);
-        if ((stores || Lowering.isLoad(word)) && holds(stores, address)) {
-            int window = stores ? space.writeWindow(address) : space.readWindow(address);
-            if (window >= 0) {
-                tlb.choose(stores, base, window);
-            }
+        if (!stores && !Lowering.isLoad(word) || !holds(stores, address)) {
+            return false;
         }
+        int window = stores ? space.writeWindow(address) : space.readWindow(address);
+        if (window < 0) {
+            return false;
+        }
+        if (base == STACK) {
+            tlb.choose(stores ? Tlb.STACK_STORES : Tlb.STACK_LOADS, stores, window, Long.BYTES);
+            return false;
+        }
+        return decliner.chooseWindow(offset, tlb, stores, window);
     }
 
     private boolean holds(boolean stores, long address) {

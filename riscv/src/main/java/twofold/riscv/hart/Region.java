@@ -1,6 +1,8 @@
 package twofold.riscv.hart;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import twofold.riscv.memory.Tlb;
 
 /**
  * Translated code: hot blocks of one function, loops among them, that can be entered at a few places. A subclass made at run time has the code;
@@ -35,7 +37,8 @@ public abstract class Region {
     /** From here on a call leaves the region, so that the host's stack suffices. */
     public static final int DEEPEST = 48 << 8;
 
-    private static final int MANY = 1024;
+    /** After so many replacements the code stays as it is. */
+    private static final int TURNS = 3;
     private static final int FREELY = 64;
     private static final int SELDOM = 16;
     private static final AtomicInteger RETIREMENTS = new AtomicInteger();
@@ -77,8 +80,9 @@ public abstract class Region {
     private CodePage[] pages;
     private long[] distances;
     private int longest;
-    private boolean scattered;
-    private int declined;
+    private Sites sites;
+    private Set<Integer> restless;
+    private int turn;
     private int linked;
 
     /** For the class made at run time, which has no constructor: what there is to initialize, {@link #describe} does. */
@@ -86,12 +90,14 @@ public abstract class Region {
     }
 
     /** Says what the code was made of; called once, before anybody runs it with a budget. */
-    void describe(RegionPlan plan, int longest) {
+    void describe(RegionPlan plan, Sites sites, int longest) {
         for (int i = 0; i < LINKS; i++) {
             link(i, Link.NOWHERE);
         }
         this.longest = longest;
-        scattered = plan.isScattered();
+        this.sites = sites;
+        restless = plan.restless();
+        turn = plan.turn();
         pages = plan.pages();
         distances = plan.distances();
     }
@@ -158,9 +164,21 @@ public abstract class Region {
         return longest == Integer.MAX_VALUE;
     }
 
-    /** It left an instruction to the interpreter; says whether it did so often enough that it had better look for pages in the TLB, too. */
-    boolean declines() {
-        return !scattered && ++declined % MANY == 0;
+    /** Has an access look in one of the TLB's windows; says whether some moved so often that they had better look for pages in the TLB. */
+    boolean chooseWindow(int offset, Tlb tlb, boolean stores, int from) {
+        return sites.choose(offset, tlb, stores, from) && turn < TURNS;
+    }
+
+    /** The offsets of the instructions whose accesses lie in no one window for long. */
+    Set<Integer> restless() {
+        Set<Integer> all = sites.restless();
+        all.addAll(restless);
+        return all;
+    }
+
+    /** How many regions it has taken the place of, one after the other. */
+    int turn() {
+        return turn;
     }
 
     /** Whether all its pages are where they were and known to the hart. */

@@ -3,9 +3,10 @@ package twofold.riscv.hart;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import twofold.riscv.isa.Extension;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
@@ -22,13 +23,6 @@ public final class RegionPlan {
 
     private static final int RARE = 16;
     private static final int SMALL = 16;
-    /** A region that a scattered one takes the place of weighs as many plans as this. */
-    private static final int REPLACEMENT = 4;
-    /**
-     * The weight of such regions less the number of other plans. While it is above 0, regions are scattered from the start: most would be in the end. It
-     * changes how fast code runs, never what it does.
-     */
-    private static final AtomicInteger OFTEN_SCATTERED = new AtomicInteger(-16);
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
     private static final int FARTHEST = 1 << 22;
     private static final int FFLAGS = 1;
@@ -84,7 +78,7 @@ public final class RegionPlan {
     private final Region.Entry known;
     private final Claim claim = new Claim();
     private final Region replaced;
-    private final boolean scattered;
+    private final Set<Integer> restless;
     private final List<CodePage> pages = new ArrayList<>();
     private final List<Long> distances = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
@@ -102,8 +96,7 @@ public final class RegionPlan {
         this.head = head;
         this.replaced = replaced;
         known = first.entry;
-        scattered = replaced != null || OFTEN_SCATTERED.get() > 0;
-        OFTEN_SCATTERED.addAndGet(replaced != null ? REPLACEMENT : -1);
+        restless = replaced == null ? new HashSet<>() : replaced.restless();
         List<Candidate> chosen = choose();
         Map<Key, Integer> numbers = new HashMap<>();
         for (Candidate each : chosen) {
@@ -112,12 +105,25 @@ public final class RegionPlan {
         for (Candidate each : chosen) {
             parts.add(part(each, numbers));
             blocks.add(each.block);
+            noteRestless(each);
         }
     }
 
-    /** Whether its accesses are known to go to many places. */
-    public boolean isScattered() {
-        return scattered;
+    private void noteRestless(Candidate candidate) {
+        Accesses accesses = candidate.straddling ? null : candidate.block.accesses;
+        for (long rest = accesses == null ? 0 : accesses.restless(); rest != 0; rest &= rest - 1) {
+            restless.add(candidate.key.offset + candidate.block.offsets[Long.numberOfTrailingZeros(rest)]);
+        }
+    }
+
+    /** The offsets of instructions whose accesses are known to go to many places: these look in the TLB, the others in windows. */
+    public Set<Integer> restless() {
+        return restless;
+    }
+
+    /** How many regions this one takes the place of, one after the other. */
+    int turn() {
+        return replaced == null ? 0 : replaced.turn() + 1;
     }
 
     /** How much it is worth to have it soon: how often its first block ran by now, or more if it takes the place of a region that costs too much. */
@@ -138,10 +144,11 @@ public final class RegionPlan {
     /**
      * Makes the code known: from now on harts run it.
      *
+     * @param sites   where it looks for windows
      * @param entries the parts it can be entered at, in the order of their numbers
      */
-    public void install(Region region, int longest, List<Integer> entries) {
-        region.describe(this, longest);
+    public void install(Region region, Sites sites, int longest, List<Integer> entries) {
+        region.describe(this, sites, longest);
         if (replaced != null) {
             replaced.retire();
         }

@@ -28,10 +28,16 @@ public final class Tlb {
     private static final int FETCH_BITS = 10;
     /** No page has this address. */
     public static final long NONE = 1;
-    /** Where in {@link #data} the windows of translated code for stores begin; those for loads are at the start. */
-    public static final int STORE_WINDOWS = 3 * 32;
+    /** How many windows translated code has for its accesses. They are at the start of {@link #data}, three longs each. */
+    public static final int WINDOWS = 4096;
+    /** The window for loads by the stack pointer, wherever they are. */
+    public static final int STACK_LOADS = 0;
+    /** The same for stores. */
+    public static final int STACK_STORES = 1;
+    /** The first window of those that are a single access's. */
+    public static final int FIRST_WINDOW = 2;
     /** Where the entries begin. */
-    public static final int ENTRIES = 2 * STORE_WINDOWS;
+    public static final int ENTRIES = 3 * WINDOWS;
     /** The base-2 logarithm of the longs of an entry: tag and addend for loads, then tag and addend for stores. */
     public static final int ENTRY_BITS = 2;
     /** Where in an entry what is for stores begins. */
@@ -54,16 +60,32 @@ public final class Tlb {
     /** The large tables, which a TLB has while its space is one of those that a hart entered lately. */
     private static final class Tables {
         private final long[] data = new long[ENTRIES + (1 << BITS + ENTRY_BITS)];
+        /** The windows of translated code that addresses lie in. */
+        private final int[] chosen = new int[WINDOWS];
+        private int chosenCount;
         private final long[] fetch = new long[2 << FETCH_BITS];
         private final Object[] code = new Object[1 << FETCH_BITS];
         private final long[] fetched = new long[(FETCHED_MASK + 1) / 64];
         private Jumps jumps;
+
+        private Tables() {
+            for (int at = 0; at < ENTRIES; at += 3) {
+                data[at + 1] = NOWHERE;
+            }
+        }
+
+        private void clearWindows() {
+            for (int i = 0; i < chosenCount; i++) {
+                data[3 * chosen[i] + 1] = NOWHERE;
+            }
+            chosenCount = 0;
+        }
     }
 
     /**
-     * All that translated code needs to find data, in one array because that is one register of the host: the windows chosen for each base register,
-     * for loads and then for stores (low end, limit and addend; the first two turned by 2^63, so that a signed comparison tells), and behind them the
-     * entries. It is null while no hart uses the TLB.
+     * All that translated code needs to find data, in one array because that is one register of the host: the windows chosen for its accesses (low end,
+     * limit and addend; the first two turned by 2^63, so that a signed comparison tells), and behind them the entries. It is null while no hart uses the
+     * TLB.
      */
     public long[] data;
     /** Tag and addend for instruction fetches, interleaved; or null. */
@@ -169,9 +191,7 @@ public final class Tlb {
         }
         if (isAwake()) {
             Arrays.fill(data, ENTRIES, data.length, NONE);
-            for (int window = 0; window < ENTRIES; window += 3) {
-                data[window + 1] = NOWHERE;
-            }
+            tables.clearWindows();
             readable.clear();
             writable.clear();
             flushFetch();
@@ -248,11 +268,17 @@ public final class Tlb {
         if (data[entry + STORE] == page) {
             data[entry + STORE] = NONE;
         }
-        for (int window = 0; window < ENTRIES; window += 3) {
-            if (page - data[window] < data[window + 1]) {
-                data[window + 1] = NOWHERE;
+        int kept = 0;
+        for (int i = 0; i < tables.chosenCount; i++) {
+            int window = tables.chosen[i];
+            int at = 3 * window;
+            if (page - data[at] < data[at + 1] || page - Frames.SIZE - data[at] < data[at + 1]) { // the span may reach a page beyond the limit
+                data[at + 1] = NOWHERE;
+            } else {
+                tables.chosen[kept++] = window;
             }
         }
+        tables.chosenCount = kept;
         readable.forget(page);
         writable.forget(page);
     }
@@ -307,7 +333,7 @@ public final class Tlb {
         for (int i = 0; i < LOOK && holds(stores, end, addend); i++) {
             end += Frames.SIZE;
         }
-        return windows.open(low, end - low, addend);
+        return windows.add(low, end, addend);
     }
 
     /** A window from {@code low} to {@code end} around an address whose page is in the TLB or in a window; -1 if it is in neither. */
@@ -321,7 +347,7 @@ public final class Tlb {
         if (data[entry] != (address & -Frames.SIZE) && known < 0) {
             return -1;
         }
-        return windows.open(low, end - low, known >= 0 ? windows.addend(known) : data[entry + 1]);
+        return windows.add(low, end, known >= 0 ? windows.addend(known) : data[entry + 1]);
     }
 
     private boolean holds(boolean stores, long page, long addend) {
@@ -329,13 +355,31 @@ public final class Tlb {
         return data[entry] == page && data[entry + 1] == addend;
     }
 
-    /** Has translated code look first in a window for accesses by a base register; the last seven bytes are left out, so that none hangs over the end. */
-    public void choose(boolean stores, int base, int window) {
+    /**
+     * Has translated code look in a window for what one of its accesses needs.
+     *
+     * @param number which of translated code's windows that is
+     * @param from   one of {@link #readable} or, for stores, {@link #writable}
+     * @param span   the most bytes that are accessed from the address on that it looks for: what begins nearer to the window's end is not in it
+     * @return whether the access had a window to other memory
+     */
+    public boolean choose(int number, boolean stores, int from, int span) {
         Windows windows = stores ? writable : readable;
-        int at = (stores ? STORE_WINDOWS : 0) + 3 * base;
-        data[at] = windows.low(window) + Long.MIN_VALUE;
-        data[at + 1] = windows.length(window) - 7 + Long.MIN_VALUE;
-        data[at + 2] = windows.addend(window);
+        long limit = windows.length(from) - span + 1;
+        if (limit <= 0) {
+            return false;
+        }
+        int at = 3 * number;
+        boolean had = data[at + 1] != NOWHERE;
+        long low = windows.low(from) + Long.MIN_VALUE;
+        boolean moved = had && (data[at + 2] != windows.addend(from) || data[at] < low || data[at] + data[at + 1] > low + limit + Long.MIN_VALUE);
+        if (!had) {
+            tables.chosen[tables.chosenCount++] = number;
+        }
+        data[at] = low;
+        data[at + 1] = limit + Long.MIN_VALUE;
+        data[at + 2] = windows.addend(from);
+        return moved;
     }
 
     /** Enters a page for loads or stores. */

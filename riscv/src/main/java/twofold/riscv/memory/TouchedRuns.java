@@ -44,7 +44,7 @@ final class TouchedRuns {
         long page = address & -Frames.SIZE;
         long addend = Frames.address(host) - address;
         long low = lowest(leaves, page, addend);
-        return (access == AddressSpace.WRITE ? tlb.writable : tlb.readable).open(low, highest(leaves, page, addend) - low, addend);
+        return (access == AddressSpace.WRITE ? tlb.writable : tlb.readable).add(low, highest(leaves, page, addend), addend);
     }
 
     /** The first of the touched pages in a row up to one. */

@@ -39,18 +39,26 @@ public final class Windows {
         return addends[window];
     }
 
-    /** Pages were entered: they widen the window that they overlap or lie beside, or open one of their own in place of the oldest. */
-    void add(long low, long end, long addend) {
+    /** Pages were entered: they and the windows that they overlap or lie beside become one, or they open one of their own in place of the oldest. */
+    int add(long low, long end, long addend) {
+        int at = -1;
         for (int i = 0; i < COUNT; i++) {
-            long high = lows[i] + lengths[i];
-            boolean meets = addends[i] == addend && lengths[i] != 0 && low <= high && end >= lows[i];
+            boolean meets = addends[i] == addend && lengths[i] != 0 && low <= lows[i] + lengths[i] && end >= lows[i];
             if (meets) {
-                lows[i] = Math.min(lows[i], low);
-                lengths[i] = Math.max(high, end) - lows[i];
-                return;
+                low = Math.min(low, lows[i]);
+                end = Math.max(end, lows[i] + lengths[i]);
+                lengths[i] = 0;
+                at = i;
             }
         }
-        open(low, end - low, addend);
+        if (at < 0) {
+            at = next;
+            next = (next + 1) % COUNT;
+        }
+        lows[at] = low;
+        lengths[at] = end - low;
+        addends[at] = addend;
+        return at;
     }
 
     /** A page is forgotten: the window it lies in becomes what is left and right of it. */
@@ -66,16 +74,6 @@ public final class Windows {
                 }
             }
         }
-    }
-
-    /** Opens a window that is known to hold, in place of the oldest. */
-    int open(long low, long length, long addend) {
-        int at = next;
-        lows[at] = low;
-        lengths[at] = length;
-        addends[at] = addend;
-        next = (next + 1) % COUNT;
-        return at;
     }
 
     void clear() {

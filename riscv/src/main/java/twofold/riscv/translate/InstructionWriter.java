@@ -3,10 +3,12 @@ package twofold.riscv.translate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import twofold.riscv.hart.AtomicInstructions;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.RegionPlan;
+import twofold.riscv.hart.Sites;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.isa.Operand;
@@ -37,11 +39,11 @@ final class InstructionWriter {
     private final FloatWriter floats;
     private final MemoryWriter memory;
 
-    InstructionWriter(Bytecode code, Registers registers, List<Instruction> part, boolean scattered) {
+    InstructionWriter(Bytecode code, Registers registers, List<Instruction> part, Sites sites, Set<Integer> restless) {
         this.code = code;
         this.registers = registers;
         floats = new FloatWriter(code, registers);
-        memory = new MemoryWriter(code, registers, part, scattered);
+        memory = new MemoryWriter(code, registers, part, sites, restless);
     }
 
     /**
@@ -57,10 +59,10 @@ final class InstructionWriter {
             case FENCE -> code.constant(in.imm()).invokeStatic(FENCE);
             case PAUSE -> code.aload(Registers.HART).invokeStatic(PAUSE);
             case PREFETCH_I, PREFETCH_R, PREFETCH_W -> { }
-            case LB, LH, LW, LD, LBU, LHU, LWU -> memory.load(in, index, site);
-            case SB, SH, SW, SD, FSW, FSD -> memory.store(in, index, site);
+            case LB, LH, LW, LD, LBU, LHU, LWU -> memory.load(in, index, at, site);
+            case SB, SH, SW, SD, FSW, FSD -> memory.store(in, index, at, site);
             case FLW, FLD -> {
-                memory.loadFloat(in, index, site);
+                memory.loadFloat(in, index, at, site);
                 floats.dirty();
             }
             case

@@ -2,17 +2,19 @@ package twofold.riscv.translate;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import jdk.internal.misc.Unsafe;
+import twofold.riscv.hart.Sites;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
 
 /**
- * Writes loads and stores of one part. An access looks at the window of its base register, and leaves the region if the address lies outside.
- * Accesses of one kind by one base register that has not changed in between are looked at together. In a scattered region accesses look in the TLB
- * instead, and a group, which may reach into another page, at the window too before it leaves; those by the stack pointer look at its window.
+ * Writes loads and stores of one part. An access looks at its window, and leaves the region if the address lies outside. Accesses of one kind by one
+ * base register that has not changed in between are looked at together. Restless ones look in the TLB instead, and a group, which may reach into
+ * another page, at the window too before it leaves; those by the stack pointer look at its window.
  */
 final class MemoryWriter {
     private static final Member GET_BYTE = Member.method(Unsafe.class, "getByte", byte.class, Object.class, long.class);
@@ -21,6 +23,10 @@ final class MemoryWriter {
     private static final Member PUT_BYTE = Member.method(Unsafe.class, "putByte", void.class, Object.class, long.class, byte.class);
     private static final Member PUT_SHORT = Member.method(Unsafe.class, "putShort", void.class, Object.class, long.class, short.class);
     private static final Member PUT_INT = Member.method(Unsafe.class, "putInt", void.class, Object.class, long.class, int.class);
+    // The longs of a window
+    private static final int LOW = 0;
+    private static final int LIMIT = 1;
+    private static final int ADDEND = 2;
     private static final int NONE = -1;
     /** The stack pointer: what it points to lies in a window practically always, and would take turns with other pages in the TLB. */
     private static final int STACK = 2;
@@ -30,15 +36,17 @@ final class MemoryWriter {
     private final Bytecode code;
     private final Registers registers;
     private final List<Instruction> part;
-    private final boolean scattered;
+    private final Sites sites;
+    private final Set<Integer> restless;
     /** For each base register, for loads and then for stores: the local with its host address if the access now written is in a group, or NONE. */
     private final int[] groups = new int[64];
 
-    MemoryWriter(Bytecode code, Registers registers, List<Instruction> part, boolean scattered) {
+    MemoryWriter(Bytecode code, Registers registers, List<Instruction> part, Sites sites, Set<Integer> restless) {
         this.code = code;
         this.registers = registers;
         this.part = part;
-        this.scattered = scattered;
+        this.sites = sites;
+        this.restless = restless;
         Arrays.fill(groups, NONE);
     }
 
@@ -71,8 +79,8 @@ final class MemoryWriter {
     }
 
     /** A load to an integer register. */
-    void load(Instruction in, int index, Supplier<Label> site) {
-        int host = reach(in, index, site);
+    void load(Instruction in, int index, int at, Supplier<Label> site) {
+        int host = reach(in, index, at, site);
         if (in.rd() == 0) {
             return;
         }
@@ -91,8 +99,8 @@ final class MemoryWriter {
     }
 
     /** A load to a floating-point register. */
-    void loadFloat(Instruction in, int index, Supplier<Label> site) {
-        int host = reach(in, index, site);
+    void loadFloat(Instruction in, int index, int at, Supplier<Label> site) {
+        int host = reach(in, index, at, site);
         get(in.op(), host, in);
         if (in.op() == Op.FLW) {
             code.i2l().constant(-1L << 32).lor();
@@ -101,8 +109,8 @@ final class MemoryWriter {
     }
 
     /** A store of either kind of register. */
-    void store(Instruction in, int index, Supplier<Label> site) {
-        int host = reach(in, index, site);
+    void store(Instruction in, int index, int at, Supplier<Label> site) {
+        int host = reach(in, index, at, site);
         code.aload(Registers.UNSAFE).aconstNull();
         address(host, in);
         switch (in.op()) {
@@ -142,7 +150,7 @@ final class MemoryWriter {
     }
 
     /** Makes sure of an access; returns the local that its host address is in, which is the base register's if that is not the scratch local. */
-    private int reach(Instruction in, int index, Supplier<Label> site) {
+    private int reach(Instruction in, int index, int at, Supplier<Label> site) {
         boolean store = isStore(in.op());
         int group = (store ? 32 : 0) + in.rs1();
         if (groups[group] != NONE) {
@@ -169,7 +177,7 @@ final class MemoryWriter {
             code.constant((long) lowest).ladd();
         }
         code.lstore(Registers.SCRATCH);
-        look(group, highest - lowest, end - lowest, store, site);
+        look(at, group, highest - lowest, end - lowest, store, site);
         if (count == 1) {
             return Registers.SCRATCH;
         }
@@ -183,9 +191,11 @@ final class MemoryWriter {
     }
 
     /** Turns the address in the scratch local, and what follows it, to a host address. */
-    private void look(int group, int distance, int bytes, boolean store, Supplier<Label> site) {
-        if (!scattered || (group & 31) == STACK) {
-            lookInWindow(group, distance, site.get());
+    private void look(int at, int group, int distance, int bytes, boolean store, Supplier<Label> site) {
+        if ((group & 31) == STACK) {
+            lookOnStack(store ? Tlb.STACK_STORES : Tlb.STACK_LOADS, distance, site.get());
+        } else if (!restless.contains(at)) {
+            lookInWindow(sites.add(at, bytes), site.get());
         } else if (distance == 0) {
             lookInTlb(bytes, store, site.get());
         } else {
@@ -193,34 +203,45 @@ final class MemoryWriter {
             Label found = new Label();
             lookInTlb(bytes, store, otherwise);
             code.jump(found).bind(otherwise);
-            lookInWindow(group, distance, site.get());
+            lookInWindow(sites.add(at, bytes), site.get());
             code.bind(found);
         }
     }
 
-    /** Turns the address in the scratch local to a host address by the window of the base register. */
-    private void lookInWindow(int group, int distance, Label outside) {
-        int window = 3 * group;
+    /** Turns the address in the scratch local to a host address by a window that is this access's, or group's, own and says how far the address may go. */
+    private void lookInWindow(int window, Label outside) {
         code.lload(Registers.SCRATCH);
-        Registers.element(code, Registers.DATA, window);
+        element(window, LOW);
         code.lsub();
-        if (distance != 0) {
-            code.dup2();
-        }
-        Registers.element(code, Registers.DATA, window + 1);
-        code.lcmp();
-        if (distance != 0) {
-            Label inside = new Label();
-            Label below = new Label();
-            code.iflt(below).pop2().jump(outside).bind(below).constant((long) distance).ladd();
-            Registers.element(code, Registers.DATA, window + 1);
-            code.lcmp().iflt(inside).jump(outside).bind(inside);
-        } else {
-            code.ifge(outside);
-        }
+        element(window, LIMIT);
+        code.lcmp().ifge(outside);
         code.lload(Registers.SCRATCH);
-        Registers.element(code, Registers.DATA, window + 2);
+        element(window, ADDEND);
         code.ladd().lstore(Registers.SCRATCH);
+    }
+
+    /** The same by a window for accesses of any distance: both ends are looked at. */
+    private void lookOnStack(int window, int distance, Label outside) {
+        if (distance == 0) {
+            lookInWindow(window, outside);
+            return;
+        }
+        Label inside = new Label();
+        Label below = new Label();
+        code.lload(Registers.SCRATCH);
+        element(window, LOW);
+        code.lsub().dup2();
+        element(window, LIMIT);
+        code.lcmp().iflt(below).pop2().jump(outside).bind(below).constant((long) distance).ladd();
+        element(window, LIMIT);
+        code.lcmp().iflt(inside).jump(outside).bind(inside);
+        code.lload(Registers.SCRATCH);
+        element(window, ADDEND);
+        code.ladd().lstore(Registers.SCRATCH);
+    }
+
+    private void element(int window, int which) {
+        Registers.element(code, Registers.DATA, 3 * window + which);
     }
 
     /** The same by the TLB's entry for the page, which all bytes have to lie in. */

@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
 import twofold.riscv.hart.RegionPlan.Part;
+import twofold.riscv.hart.Sites;
 import twofold.riscv.isa.Instruction;
 import twofold.riscv.isa.Op;
 
@@ -22,6 +24,7 @@ final class RegionWriter {
     static final Member RUN = Member.method(Region.class, "run", long.class, Hart.class, long.class, long.class, int.class);
     static final Member PC = Member.field(Hart.class, "pc", long.class);
     private static final Member DECLINED = Member.field(Hart.class, "declined", boolean.class);
+    private static final Member DECLINER = Member.field(Hart.class, "decliner", Region.class);
     private static final Member DECLINED_AT = Member.field(Hart.class, "declinedAt", long.class);
     private static final Member FLOAT_OFF = Member.field(Hart.class, "floatOff", boolean.class);
     private static final Member ROUNDING_MODE = Member.field(Hart.class, "roundingMode", int.class);
@@ -65,7 +68,8 @@ final class RegionWriter {
     private final List<Part> parts;
     private final Registers registers;
     private final Flow flow;
-    private final boolean scattered;
+    private final Set<Integer> restless;
+    private final Sites sites = new Sites();
     private final int longest;
     private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
@@ -78,10 +82,10 @@ final class RegionWriter {
     /** The instructions completed behind the part being written, which the budget does not know of. */
     private int pending;
 
-    /** A scattered region looks for pages in the TLB beside the windows. */
-    RegionWriter(List<Part> parts, boolean scattered) {
+    /** Instructions at restless offsets look in the TLB and not in windows. */
+    RegionWriter(List<Part> parts, Set<Integer> restless) {
         this.parts = parts;
-        this.scattered = scattered;
+        this.restless = restless;
         registers = new Registers(parts);
         flow = new Flow(parts);
         int instructions = 0;
@@ -95,6 +99,11 @@ final class RegionWriter {
     /** The parts that the region can be entered at. */
     List<Integer> entries() {
         return entries;
+    }
+
+    /** Where its accesses look for windows, once it is written. */
+    Sites sites() {
+        return sites;
     }
 
     /** The most instructions that complete between two looks at the budget. */
@@ -144,6 +153,7 @@ final class RegionWriter {
         if (writeWays(true, declining)) {
             code.bind(declining);
             code.aload(Registers.HART).constant(1).putField(DECLINED);
+            code.aload(Registers.HART).aload(0).putField(DECLINER);
             code.aload(Registers.HART).lload(Registers.BASE).putField(DECLINED_AT);
         }
         code.bind(byExit);
@@ -213,7 +223,7 @@ final class RegionWriter {
         int before = flow.pendingIn(number);
         pending = pendingOut(number);
         int count = part.code().size();
-        InstructionWriter instructions = new InstructionWriter(code, registers, part.code(), scattered);
+        InstructionWriter instructions = new InstructionWriter(code, registers, part.code(), sites, restless);
         int at = part.offset();
         for (int i = 0; i < count; i++) {
             Instruction instruction = part.code().get(i);

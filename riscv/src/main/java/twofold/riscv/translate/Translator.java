@@ -120,7 +120,7 @@ public final class Translator implements Compiler {
     private void make(RegionPlan plan) {
         int parts = plan.parts().size();
         while (parts > 0) {
-            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.isScattered());
+            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.restless());
             TranslatedClass type = new TranslatedClass(writer::write);
             int length = type.length();
             if (length <= LONGEST_METHOD) {
@@ -128,7 +128,7 @@ public final class Translator implements Compiler {
                 if (!atOnce) {
                     compile(region);
                 }
-                plan.install(region, writer.longest(), writer.entries());
+                plan.install(region, writer.sites(), writer.longest(), writer.entries());
                 made.incrementAndGet();
                 instructions.addAndGet(writer.longest());
                 return;
