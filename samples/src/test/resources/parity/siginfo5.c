@@ -108,6 +108,5 @@ int main() {
     int s = signalfd(-1, &all, SFD_NONBLOCK);
     struct signalfd_siginfo si;
     T(read(s, &si, sizeof si));
-    T(read(s, &si, sizeof si));
     printf("%d %d %d %d %d %d\n", si.ssi_signo, si.ssi_errno, si.ssi_code, si.ssi_pid, si.ssi_uid, si.ssi_int);
 }
