@@ -7,6 +7,7 @@ import static twofold.container.abi.Errno.ENODEV;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import twofold.container.abi.Sig;
 import twofold.container.mm.Account;
-import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
 
 /**
@@ -37,9 +37,7 @@ public final class Cgroup {
     private final TreeMap<String, Cgroup> children = new TreeMap<>();
     private final LinkedHashSet<Process> members = new LinkedHashSet<>();
     private final EnumSet<Controller> passed = EnumSet.noneOf(Controller.class);
-    /** Woken when what cgroup.events says has changed. */
-    public final WaitQueue changed = new WaitQueue();
-    private final List<Runnable> watchers = new ArrayList<>(1);
+    private final EnumMap<CgroupNews.Of, CgroupNews> news = new EnumMap<>(CgroupNews.Of.class);
     private Account account;
     private CpuGroup cpu;
     private IoGroup io;
@@ -51,7 +49,6 @@ public final class Cgroup {
     private boolean still;
     private boolean removed;
     private int live;
-    private long version = 1;
 
     /** Limits that only this class looks at. */
     public long taskLimit = UNLIMITED;
@@ -60,10 +57,7 @@ public final class Cgroup {
     /** The processors it asks for, as it was written. */
     public String processors = "";
     public String memoryNodes = "";
-    private long tasks;
-    private long mostTasks;
-    private long tasksRefused;
-    private long tasksRefusedHere;
+    private final TaskCounts tasks = new TaskCounts();
 
     /** Time its tasks spent running, and in the kernel, nanoseconds. */
     public long userNanos;
@@ -77,6 +71,7 @@ public final class Cgroup {
         account = container.account;
         this.cpu = cpu;
         io = new IoGroup(null);
+        listen();
     }
 
     private Cgroup(Cgroup parent, String name) {
@@ -112,7 +107,7 @@ public final class Cgroup {
         passed.forEach(child::end);
         children.remove(child.name);
         child.removed = true;
-        child.changed.wakeAll();
+        child.news.values().forEach(each -> each.changed.wakeAll());
     }
 
     /** The groups below, by name. */
@@ -178,7 +173,7 @@ public final class Cgroup {
 
     /**
      * Passes controllers on to the groups below, or does not any more, cgroup.subtree_control. ENOENT for one it does not have; EBUSY for one that a group below
-     * passes on itself, and if there are processes in it.
+     * passes on itself, and if there are processes in it, which a container's own group may have all the same.
      */
     public void pass(Set<Controller> more, Set<Controller> less) {
         if (!controllers().containsAll(more)) {
@@ -191,7 +186,7 @@ public final class Cgroup {
                 }
             }
         }
-        if (!passed.containsAll(more) && live > 0 && !members.isEmpty()) {
+        if (parent != null && !passed.containsAll(more) && live > 0 && !members.isEmpty()) {
             for (Process member : members) {
                 if (!member.zombie) {
                     throw FileError.of(EBUSY);
@@ -215,6 +210,7 @@ public final class Cgroup {
         switch (controller) {
             case MEMORY -> {
                 account = new Account(parent.account());
+                listen();
                 everyBelow(process -> process.account() == account, process -> moveMemory(process, account));
             }
             case CPU -> {
@@ -330,12 +326,12 @@ public final class Cgroup {
         }
     }
 
-    /** EBUSY if it passes controllers on, as then there are no processes in it; ENODEV if it is gone. */
+    /** EBUSY if it passes controllers on, as then there are no processes in it, except in a container's own group; ENODEV if it is gone. */
     public void requireOpen() {
         if (removed) {
             throw FileError.of(ENODEV);
         }
-        if (!passed.isEmpty()) {
+        if (parent != null && !passed.isEmpty()) {
             throw FileError.of(EBUSY);
         }
     }
@@ -347,10 +343,10 @@ public final class Cgroup {
         }
     }
 
-    /** Moves a process here. */
+    /** Moves a process here; one that has ended stays where it was. */
     public void attach(Process process) {
         requireOpen();
-        if (process.cgroup != this) {
+        if (process.cgroup != this && !process.zombie) {
             move(process, process.container.tasksOf(process));
         }
     }
@@ -388,16 +384,24 @@ public final class Cgroup {
 
     // Tasks
 
-    /** Room for one task more, or EAGAIN. */
+    /** Room for one task more, or EAGAIN. What lies below the group that refuses has counted it among the most there were. */
     void requireRoom() {
         for (Cgroup at = this; at != null; at = at.parent) {
-            if (at.tasks >= at.limit()) {
-                at.tasksRefusedHere++;
-                for (Cgroup above = at; above != null; above = above.parent) {
-                    above.tasksRefused++;
-                }
+            if (at.tasks.now() >= at.limit()) {
+                refuse(at);
                 throw FileError.of(EAGAIN);
             }
+        }
+    }
+
+    private void refuse(Cgroup full) {
+        for (Cgroup below = this; below != full; below = below.parent) {
+            below.tasks.reached();
+        }
+        full.tell(CgroupNews.Of.PIDS_HERE);
+        for (Cgroup above = full; above != null; above = above.parent) {
+            above.tasks.refuse(above == full);
+            above.tell(CgroupNews.Of.PIDS);
         }
     }
 
@@ -407,24 +411,13 @@ public final class Cgroup {
 
     void addTasks(long more) {
         for (Cgroup at = this; at != null; at = at.parent) {
-            at.tasks += more;
-            at.mostTasks = Math.max(at.mostTasks, at.tasks);
+            at.tasks.add(more);
         }
     }
 
-    /** Tasks here and below, those that have ended and were not waited for among them. */
-    public long tasks() {
+    /** How many tasks there are here and below. */
+    public TaskCounts tasks() {
         return tasks;
-    }
-
-    /** The most there ever were. */
-    public long mostTasks() {
-        return mostTasks;
-    }
-
-    /** How often a task more was refused by a limit here or below, or here alone. */
-    public long tasksRefused(boolean here) {
-        return here ? tasksRefusedHere : tasksRefused;
     }
 
     // Time
@@ -481,19 +474,24 @@ public final class Cgroup {
 
     // Events
 
+    /** What one of its files tells of changes. */
+    public CgroupNews news(CgroupNews.Of which) {
+        return news.computeIfAbsent(which, fresh -> new CgroupNews());
+    }
+
     private void tell() {
-        version++;
-        changed.wakeAll();
-        List.copyOf(watchers).forEach(Runnable::run);
+        tell(CgroupNews.Of.GROUP);
     }
 
-    /** Calls somebody when what cgroup.events says has changed. */
-    public void watch(Runnable watcher) {
-        watchers.add(watcher);
+    private void tell(CgroupNews.Of which) {
+        CgroupNews of = news.get(which);
+        if (of != null) {
+            of.tell();
+        }
     }
 
-    /** Another number each time what cgroup.events says has changed. */
-    public long version() {
-        return version;
+    /** Passes on what happens to its memory. */
+    private void listen() {
+        account.counts().listen((event, here) -> tell(event.ofSwap() ? CgroupNews.Of.SWAP : here ? CgroupNews.Of.MEMORY_HERE : CgroupNews.Of.MEMORY));
     }
 }

@@ -25,6 +25,8 @@ import twofold.image.overlay.FileError;
 
 /** clone(2): a new thread or process from a running one. */
 public final class Cloning {
+    /** SCHED_RESET_ON_FORK: what a task makes is an ordinary task. */
+    private static final int RESET_ON_FORK = 0x40000000;
     /** The namespaces there can be more than one of. */
     public static final long NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWTIME;
 
@@ -53,6 +55,9 @@ public final class Cloning {
             group.requireOpen();
         }
         requireProcesses(parent);
+        if (parent.deadlines != null && (parent.policy & RESET_ON_FORK) == 0) {
+            throw FileError.of(EAGAIN);
+        }
         parent.account().require(Task.BYTES + ((flags & CLONE_VM) != 0 ? 0 : parent.mm.bytes())
                 + ((flags & CLONE_FILES) != 0 ? 0 : parent.files.bytes()));
         Credentials creds = parent.creds.copy();
@@ -206,7 +211,7 @@ public final class Cloning {
         if (child.seccomp != null) {
             child.seccomp.used(1);
         }
-        boolean reset = (parent.policy & 0x40000000) != 0;
+        boolean reset = (parent.policy & RESET_ON_FORK) != 0;
         child.policy = reset ? 0 : parent.policy;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;
         if ((flags & CLONE_VM) == 0) {

@@ -123,16 +123,43 @@ public final class Execution {
 
     /** Replaces the task's program. On failure nothing has changed. */
     public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env) {
-        execute(task, path, name, argv, env, false);
+        replace(task, find(task, path, name, argv, 0, false), name, env);
     }
 
     /**
-     * The same.
+     * The same for a call that may have to wait for the end of other threads: false if it does, and is to be made again.
      *
      * @param hidden no interpreter will find what {@code name} says, as the descriptor it goes through is closed by then: ENOENT for a script
      */
-    public static void execute(Task task, VfsPath path, String name, List<String> argv, List<String> env, boolean hidden) {
+    public static boolean execute(Task task, VfsPath path, String name, List<String> argv, List<String> env, boolean hidden) {
         Program program = find(task, path, name, argv, 0, hidden);
+        return goOn(task, new Waiting(program, name, env));
+    }
+
+    /** What is to run once other threads have ended. */
+    private record Waiting(Program program, String name, List<String> env) {
+    }
+
+    /** Whether a task's call has waited for the end of other threads. */
+    public static boolean waited(Task task) {
+        return task.kept instanceof Waiting;
+    }
+
+    /** Goes on after {@link #execute} had to wait; false if it has to wait for more. */
+    public static boolean goOn(Task task) {
+        return goOn(task, (Waiting) task.kept);
+    }
+
+    private static boolean goOn(Task task, Waiting waiting) {
+        if (Ptrace.lastStops(task)) {
+            task.kept = waiting;
+            return false;
+        }
+        replace(task, waiting.program, waiting.name, waiting.env);
+        return true;
+    }
+
+    private static void replace(Task task, Program program, String name, List<String> env) {
         Mm mm = new Mm(task.account());
         mm.mostAreas = (int) task.container().settings.number("vm/max_map_count");
         try {
@@ -459,6 +486,8 @@ public final class Execution {
         if (first != null && first.tracee != null) {
             Ptrace.detach(first, 0);
         }
+        process.allowedTracer = null;
+        process.anyTracer = false;
         process.container.forget(task.tid, process.pids);
         task.tid = process.pid;
         task.number = process.number;

@@ -384,6 +384,10 @@ public final class Kernel {
     private void turn(Task task) {
         current = task;
         setGoing = task.hart.retired;
+        if (task.leaves) {
+            Exits.exitThread(task, 0);
+            return;
+        }
         if (task.inCall && !traps.call(task)) {
             return;
         }

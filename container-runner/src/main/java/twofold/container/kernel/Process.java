@@ -45,6 +45,10 @@ public final class Process {
     public VfsPath executable;
     public String executablePath = "";
     public boolean subreaper;
+    /** Whom prctl(PR_SET_PTRACER) lets trace it, and those that descend from it; null for nobody. */
+    public Task allowedTracer;
+    /** Whether that lets everybody. */
+    public boolean anyTracer;
     public int dumpable = 1;
     public boolean executed;
     /** /proc/PID/oom_score_adj, -1000 to 1000; only kept. */

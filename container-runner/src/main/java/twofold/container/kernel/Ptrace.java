@@ -22,6 +22,15 @@ public final class Ptrace {
 
     /** PTRACE_MODE_ATTACH and _READ with a task's own ids: the same user throughout and not less privileged, or CAP_SYS_PTRACE. */
     public static boolean permitted(Task who, Task target) {
+        return permitted(who, target, who.creds.uid, who.creds.gid, who.creds.permitted);
+    }
+
+    /** The same with the ids and capabilities that count for files, as /proc asks. */
+    public static boolean permittedByFile(Task who, Task target) {
+        return permitted(who, target, who.creds.fsuid, who.creds.fsgid, who.creds.effective);
+    }
+
+    private static boolean permitted(Task who, Task target, int uid, int gid, long capabilities) {
         if (who.process == target.process) {
             return true;
         }
@@ -33,27 +42,46 @@ public final class Ptrace {
         if (a.has(Cap.CAP_SYS_PTRACE, b.user)) {
             return true;
         }
-        boolean same = a.uid == b.euid && a.uid == b.suid && a.uid == b.uid && a.gid == b.egid && a.gid == b.sgid && a.gid == b.gid;
-        boolean contained = a.user == b.user ? (b.permitted & ~a.permitted) == 0 : a.has(Cap.CAP_SYS_PTRACE, b.user);
+        boolean same = uid == b.euid && uid == b.suid && uid == b.uid && gid == b.egid && gid == b.sgid && gid == b.gid;
+        boolean contained = a.user == b.user ? (b.permitted & ~capabilities) == 0 : a.has(Cap.CAP_SYS_PTRACE, b.user);
         return same && target.process.dumpable == 1 && contained;
     }
 
-    /** Whether a task may become another's tracer, which yama's {@code ptrace_scope} restricts further: to its descendants, to the privileged, to nobody. */
+    /** PTRACE_MODE_ATTACH: whether a task may become another's tracer or change it, which yama's {@code ptrace_scope} restricts further: to its descendants, to the privileged, to nobody. */
     public static boolean mayTrace(Task who, Task target) {
-        if (!permitted(who, target)) {
-            return false;
+        return permitted(who, target) && unrestricted(who, target);
+    }
+
+    /** The same for files of /proc. */
+    public static boolean mayChangeByFile(Task who, Task target) {
+        return permittedByFile(who, target) && unrestricted(who, target);
+    }
+
+    private static boolean unrestricted(Task who, Task target) {
+        if (who.process == target.process) {
+            return true;
         }
         return switch ((int) who.container().settings.number("kernel/yama/ptrace_scope")) {
             case 0 -> true;
-            case 1 -> descends(who, target) || who.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user);
+            case 1 -> traced(who, target) || descends(who, target.process) || excepted(who, target.process) || who.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user);
             case 2 -> who.creds.has(Cap.CAP_SYS_PTRACE, target.creds.user);
             default -> false;
         };
     }
 
-    private static boolean descends(Task who, Task target) {
-        Process at = target.process;
-        while (at != null && at != who.process) {
+    private static boolean traced(Task who, Task target) {
+        return target.tracee != null && target.tracee.tracer.process == who.process;
+    }
+
+    /** What prctl(PR_SET_PTRACER) allows; the exception ends with the thread that was named. */
+    private static boolean excepted(Task who, Process target) {
+        Task allowed = target.allowedTracer;
+        return target.anyTracer || allowed != null && allowed.state != Task.State.DEAD && descends(allowed, who.process);
+    }
+
+    private static boolean descends(Task from, Process process) {
+        Process at = process;
+        while (at != null && at != from.process) {
             at = at.parent;
         }
         return at != null;
@@ -91,6 +119,9 @@ public final class Ptrace {
 
     private static void stop(Task task, Tracee.Stop kind, int code, SignalInfo info) {
         Tracee tracee = task.tracee;
+        if (code >>> 8 != PTRACE_EVENT_EXIT && Signals.killed(task)) {
+            return;
+        }
         tracee.stop = kind;
         tracee.code = code;
         tracee.info = info;
@@ -184,6 +215,25 @@ public final class Ptrace {
         callStop(task, Tracee.Stop.ENTRY);
         task.hart.x[10] = -ENOSYS;
         return true;
+    }
+
+    /**
+     * Before a thread's new program begins: whether others of its threads are to stop once more before they end, as their tracers have asked. They do that now; the
+     * thread waits for them.
+     */
+    static boolean lastStops(Task runs) {
+        for (Task other : List.copyOf(runs.process.threads)) {
+            if (other == runs || other.tracee == null || !other.tracee.wants(PTRACE_EVENT_EXIT)) {
+                continue;
+            }
+            if (!other.leaves) {
+                other.leaveQueues();
+                other.leaves = true;
+                stopAt(other, PTRACE_EVENT_EXIT, 0);
+            }
+            runs.waitOn(other.vforkQueue);
+        }
+        return runs.state == Task.State.WAITING;
     }
 
     private static void callStop(Task task, Tracee.Stop kind) {

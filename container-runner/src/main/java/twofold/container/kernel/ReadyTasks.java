@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import twofold.container.vfs.Settings;
 
 /**
- * The tasks of one group that can run, in the order of their turns, sched(7). Real-time ones go first, those of a higher priority before others, except that all of them
+ * The tasks of one group that can run, in the order of their turns, sched(7). Real-time ones go first, those with deadlines before others, the earliest one's before those, then those of a higher priority, except that all of them
  * together leave a twentieth of each second, or what kernel.sched_rt_runtime_us says, to the rest. Of the rest the one is next that had the least time for its weight: each has a pass that advances with the time it
  * used divided by its weight. Who comes back from waiting is not behind the others by more than a little, so that it is soon next but cannot make up for all the time.
  */
@@ -25,6 +25,8 @@ final class ReadyTasks {
     }
 
     private static final long MICRO = 1000;
+    /** The place of SCHED_DEADLINE among the priorities: before all of them. */
+    private static final int BEFORE_ALL = 100;
     private static final int NORMAL = 0;
     private static final int FIFO = 1;
     private static final int ROUND_ROBIN = 2;
@@ -54,9 +56,9 @@ final class ReadyTasks {
         return task.policy & 0xff;
     }
 
-    /** A real-time task's priority, 1 to 99, or 0. */
+    /** A real-time task's priority, 1 to 99, 100 for one with deadlines, or 0. */
     static int ownPriority(Task task) {
-        return policy(task) == FIFO || policy(task) == ROUND_ROBIN ? task.realTimePriority : 0;
+        return task.deadlines != null ? BEFORE_ALL : policy(task) == FIFO || policy(task) == ROUND_ROBIN ? task.realTimePriority : 0;
     }
 
     /** The same, or one that it is lent if that is higher. */
@@ -75,6 +77,10 @@ final class ReadyTasks {
     void add(Task task, Coming coming) {
         if (priority(task) > 0) {
             ArrayDeque<Task> queue = realTime.computeIfAbsent(priority(task), none -> new ArrayDeque<>());
+            if (priority(task) == BEFORE_ALL) {
+                addByDeadline(queue, task);
+                return;
+            }
             if (coming == Coming.STILL && (policy(task) != ROUND_ROBIN || task.slice < task.container().roundRobinNanos())) {
                 queue.addFirst(task);
             } else {
@@ -94,6 +100,17 @@ final class ReadyTasks {
         }
         task.arrival = ++arrivals;
         fair.add(task);
+    }
+
+    private static void addByDeadline(ArrayDeque<Task> queue, Task task) {
+        ArrayDeque<Task> earlier = new ArrayDeque<>();
+        while (!queue.isEmpty() && queue.getFirst().dueNanos <= task.dueNanos) {
+            earlier.addLast(queue.pollFirst());
+        }
+        queue.addFirst(task);
+        while (!earlier.isEmpty()) {
+            queue.addFirst(earlier.pollLast());
+        }
     }
 
     boolean remove(Task task) {
@@ -155,6 +172,9 @@ final class ReadyTasks {
     /** Whether one that has come takes the turn of another one, which has run for a while in it. */
     boolean preempts(Task come, Task running, long nanos) {
         int higher = priority(come) - priority(running);
+        if (higher == 0 && priority(come) == BEFORE_ALL) {
+            return come.dueNanos < running.dueNanos;
+        }
         if (higher != 0 || priority(come) != 0) {
             return higher > 0;
         }

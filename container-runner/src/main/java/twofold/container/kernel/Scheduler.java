@@ -38,6 +38,9 @@ final class Scheduler {
         if (group.ready.isEmpty()) {
             group.ownPass = Math.max(group.ownPass, group.virtualTime);
         }
+        if (task.deadlines != null && coming == ReadyTasks.Coming.WOKEN) {
+            task.dueNanos = clock.getAsLong() + task.deadlines.relative();
+        }
         group.ready.add(task, coming);
         list(group);
     }

@@ -111,7 +111,7 @@ public final class Signals {
     }
 
     private static void poke(Task task) {
-        if (task.state == Task.State.STOPPED && task.tracee != null && ((task.pending.set() | task.process.pending.set()) & bit(SIGKILL)) != 0) {
+        if (task.state == Task.State.STOPPED && task.tracee != null && killed(task)) {
             Ptrace.resume(task);
         }
         task.process.container.kernel.enqueue(task);
@@ -216,6 +216,16 @@ public final class Signals {
             }
         }
         return false;
+    }
+
+    /** Whether SIGKILL has come for a task. */
+    static boolean killed(Task task) {
+        return ((task.pending.set() | task.process.pending.set()) & bit(SIGKILL)) != 0;
+    }
+
+    /** Whether a task is to end by a signal that does not wait for a frozen group to go on. */
+    static boolean doomed(Task task) {
+        return killed(task) || task.tracee == null && kills(task.process, (task.pending.set() | task.process.pending.set()) & ~task.mask);
     }
 
     private static boolean tracedInterrupts(Task task) {
@@ -396,7 +406,7 @@ public final class Signals {
             }
             return false;
         }
-        if (task.tracee != null && signal != SIGKILL && task.exitStatus == 0 && Ptrace.event(task, PTRACE_EVENT_EXIT, signal)) {
+        if (task.tracee != null && task.exitStatus == 0 && Ptrace.event(task, PTRACE_EVENT_EXIT, signal)) {
             task.exitStatus = signal;
             task.pending.add(SignalInfo.kernel(SIGKILL));
             return true;

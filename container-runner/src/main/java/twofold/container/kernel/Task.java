@@ -116,6 +116,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public long robustList;
     public boolean vforkDone;
     public final WaitQueue vforkQueue = new WaitQueue();
+    /** What SCHED_DEADLINE gives it, null for other policies, and when that has to be done. */
+    public Deadline deadlines;
+    long dueNanos;
+    /** It has stopped for its end, which comes when it is to go on. */
+    boolean leaves;
     public int parentDeathSignal;
     /** personality(2). */
     public int personality;
@@ -272,7 +277,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed ends. */
     boolean halted() {
-        return process.stopped && tracee == null || process.cgroup.frozen() && (pending.set() | process.pending.set()) >>> Sig.SIGKILL - 1 << 63 == 0;
+        return process.stopped && tracee == null || process.cgroup.frozen() && !Signals.doomed(this);
     }
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */

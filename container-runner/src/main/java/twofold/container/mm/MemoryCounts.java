@@ -7,8 +7,25 @@ public final class MemoryCounts {
     /** What is counted of events and work, in the order of the rows of memory.stat and memory.events that show it. */
     public enum Event {
         LOW, HIGH, MAX, OOM, OOM_KILL, OOM_GROUP_KILL, SWAP_HIGH, SWAP_MAX, SWAP_FAIL, MAJOR_FAULTS, SCANNED, STOLEN, SWAPPED_IN, SWAPPED_OUT, REFAULTS_ANON,
-        REFAULTS_FILE, ACTIVATED, DEACTIVATED
+        REFAULTS_FILE, ACTIVATED, DEACTIVATED;
+
+        /** Whether memory.swap.events counts it. */
+        public boolean ofSwap() {
+            return this == SWAP_HIGH || this == SWAP_MAX || this == SWAP_FAIL;
+        }
+
+        private boolean isTold() {
+            return ordinal() <= SWAP_FAIL.ordinal();
+        }
     }
+
+    /** Who hears of what files of events count. */
+    public interface Listener {
+        /** One more of something, here itself or here and below. */
+        void counted(Event what, boolean here);
+    }
+
+    private Listener listener;
 
     private final MemoryCounts around;
     private final long[] all = new long[Event.values().length];
@@ -24,9 +41,22 @@ public final class MemoryCounts {
     /** One more of something, here and in all groups around. */
     public void add(Event what) {
         own[what.ordinal()]++;
+        tell(what, true);
         for (MemoryCounts at = this; at != null; at = at.around) {
             at.all[what.ordinal()]++;
+            at.tell(what, false);
         }
+    }
+
+    private void tell(Event what, boolean here) {
+        if (listener != null && what.isTold()) {
+            listener.counted(what, here);
+        }
+    }
+
+    /** Tells somebody from now on. */
+    public void listen(Listener who) {
+        listener = who;
     }
 
     /** How many of something there were, here and below. */

@@ -189,7 +189,7 @@ final class Groups {
             }
             case MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP -> {
                 requireLength(value, GROUP_REQUEST);
-                joinOrLeave(place(value, 8, six, EINVAL), integer(value, 0), six ? IpAddress.ANY6 : IpAddress.ANY4, name == MCAST_JOIN_GROUP);
+                joinOrLeave(GroupFilter.place(value, 8, six, EINVAL), integer(value, 0), six ? IpAddress.ANY6 : IpAddress.ANY4, name == MCAST_JOIN_GROUP);
             }
             case IP_UNBLOCK_SOURCE, IP_BLOCK_SOURCE, IP_ADD_SOURCE_MEMBERSHIP, IP_DROP_SOURCE_MEMBERSHIP -> {
                 requireLength(value, MREQN);
@@ -199,10 +199,11 @@ final class Groups {
             case MCAST_BLOCK_SOURCE, MCAST_UNBLOCK_SOURCE, MCAST_JOIN_SOURCE_GROUP, MCAST_LEAVE_SOURCE_GROUP -> {
                 requireLength(value, GROUP_REQUEST + PLACE);
                 boolean including = name >= MCAST_JOIN_SOURCE_GROUP;
-                sender(place(value, 8, six, EADDRNOTAVAIL), integer(value, 0), six ? IpAddress.ANY6 : IpAddress.ANY4, place(value, GROUP_REQUEST, six, EADDRNOTAVAIL),
+                sender(GroupFilter.place(value, 8, six, EADDRNOTAVAIL), integer(value, 0), six ? IpAddress.ANY6 : IpAddress.ANY4, GroupFilter.place(value, GROUP_REQUEST, six, EADDRNOTAVAIL),
                         including, name == MCAST_BLOCK_SOURCE || name == MCAST_JOIN_SOURCE_GROUP);
             }
-            default -> throw FileError.of(ENOPROTOOPT); // IP_MSFILTER and MCAST_MSFILTER
+            case IP_MSFILTER, MCAST_MSFILTER -> replace(GroupFilter.of(value, name == IP_MSFILTER, six));
+            default -> throw FileError.of(ENOPROTOOPT);
         }
     }
 
@@ -293,6 +294,75 @@ final class Groups {
         }
     }
 
+    /** Whether an option tells of the senders of a group that the program names where the answer goes. */
+    static boolean asksForSenders(int level, int name) {
+        return level == SOL_IP && name == IP_MSFILTER || isOption(level, name) && name == MCAST_MSFILTER;
+    }
+
+    /** How much a program has to say for that. */
+    static int question(int name) {
+        return GroupFilter.header(name == IP_MSFILTER);
+    }
+
+    /** The senders that were named for a group. EADDRNOTAVAIL if the socket is not in it. */
+    byte[] senders(int level, int name, byte[] question) {
+        boolean brief = name == IP_MSFILTER;
+        GroupFilter asked = GroupFilter.asked(question, brief, level == SOL_IPV6, EADDRNOTAVAIL);
+        int found = found(asked);
+        Membership member = member(asked.group(), found);
+        if (member == null) {
+            throw FileError.of(EADDRNOTAVAIL);
+        }
+        int mode = member.excludes ? GroupFilter.EXCLUDE : GroupFilter.INCLUDE;
+        return new GroupFilter(asked.group(), found, asked.by(), mode, 0, member.sources).answer(question, brief, asked.count());
+    }
+
+    private int found(GroupFilter filter) {
+        if (!filter.group().isMulticast()) {
+            throw FileError.of(EINVAL);
+        }
+        int found = found(filter.group(), filter.index(), filter.by());
+        if (found == 0) {
+            throw FileError.of(ENODEV);
+        }
+        return found;
+    }
+
+    private Membership member(IpAddress group, int by) {
+        return memberships.stream().filter(each -> each.group.equals(group) && each.index == by).findFirst().orElse(null);
+    }
+
+    /** Says anew which senders are wanted; who wants none leaves. */
+    private void replace(GroupFilter filter) {
+        int found = found(filter);
+        if (filter.mode() == GroupFilter.INCLUDE && filter.senders().isEmpty()) {
+            leave(filter.group(), found, filter.by());
+            return;
+        }
+        Membership member = member(filter.group(), found);
+        if (member == null) {
+            throw FileError.of(EINVAL);
+        }
+        member.excludes = filter.mode() == GroupFilter.EXCLUDE;
+        member.sources.clear();
+        member.sources.addAll(filter.senders());
+    }
+
+    /** Who hears of senders that were named. */
+    interface Named {
+        /** A sender of a group. @param excludes it is one that is not wanted */
+        void sender(IpAddress group, IpAddress sender, boolean excludes);
+    }
+
+    /** Tells of all senders that were named for IPv4 groups by an interface. */
+    void named(int by, Named to) {
+        for (Membership each : memberships) {
+            if (each.index == by && each.group.isFour()) {
+                each.sources.forEach(sender -> to.sender(each.group, sender, each.excludes));
+            }
+        }
+    }
+
     /** It is in none any more. */
     void leaveAll() {
         if (!memberships.isEmpty()) {
@@ -313,14 +383,5 @@ final class Groups {
 
     private static IpAddress four(byte[] value, int at) {
         return IpAddress.four(ByteBuffer.wrap(value).getInt(at));
-    }
-
-    /** The address in a struct sockaddr_storage of a family. */
-    private static IpAddress place(byte[] value, int at, boolean six, int errno) {
-        ByteBuffer b = ByteBuffer.wrap(value);
-        if (Short.reverseBytes(b.getShort(at)) != (six ? AF_INET6 : AF_INET)) {
-            throw FileError.of(errno);
-        }
-        return six ? new IpAddress(b.getLong(at + 8), b.getLong(at + 16)) : four(value, at + 4);
     }
 }

@@ -226,7 +226,8 @@ public final class NetNamespace extends Namespace {
     }
 
     /** The tables of /proc/net, in order. */
-    public static final List<String> TABLES = List.of("arp", "dev", "icmp", "icmp6", "if_inet6", "igmp", "netlink", "packet", "raw", "raw6", "route", "snmp", "tcp", "tcp6",
+    public static final List<String> TABLES = List.of("arp", "dev", "icmp", "icmp6", "if_inet6", "igmp", "mcfilter", "netlink", "packet", "ptype", "raw", "raw6", "route", "snmp", "sockstat",
+            "sockstat6", "tcp", "tcp6",
             "udp", "udp6", "udplite", "udplite6", "unix");
 
     /** IPPROTO_MAX. */

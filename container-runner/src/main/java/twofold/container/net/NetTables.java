@@ -14,13 +14,17 @@ final class NetTables {
     static String text(NetNamespace net, String name) {
         return switch (name) {
             case "arp" -> "IP address       HW type     Flags       HW address            Mask     Device\n";
-            case "icmp" -> datagrams(net.internet.sockets(PingSocket.class), Net.AF_INET, DATAGRAM_LINE);
+            case "icmp" -> datagrams(net.internet.sockets(PingSocket.class), Net.AF_INET, DATAGRAM_LINE).substring(1);
             case "icmp6" -> datagrams(net.internet.sockets(PingSocket.class), Net.AF_INET6, 0);
             case "igmp" -> groups(net);
+            case "mcfilter" -> SocketSummary.senders(net);
             case "netlink" -> netlink(net);
             case "packet" -> packets(net);
             case "raw" -> datagrams(net.internet.sockets(RawSocket.class), Net.AF_INET, 0);
             case "raw6" -> datagrams(net.internet.sockets(RawSocket.class), Net.AF_INET6, 0);
+            case "ptype" -> SocketSummary.kinds(net);
+            case "sockstat" -> SocketSummary.four(net);
+            case "sockstat6" -> SocketSummary.six(net);
             case "snmp" -> net.counts.text(net.tcp.all().stream().filter(each -> ((Socket) each).state() == 1 || ((Socket) each).state() == 8).count());
             case "tcp" -> sockets(net.tcp.all(), Net.AF_INET);
             case "tcp6" -> sockets(net.tcp.all(), Net.AF_INET6);

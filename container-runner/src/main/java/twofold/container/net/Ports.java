@@ -171,6 +171,15 @@ final class Ports {
         return bound.getOrDefault(port, List.of());
     }
 
+    /** How many connections that have ended still keep their ports. */
+    int waitingCount() {
+        int count = 0;
+        for (List<TimeWait> each : waiting.values()) {
+            count += each.size();
+        }
+        return count;
+    }
+
     /** All, in order of port. */
     List<Bound> all() {
         List<Bound> all = new ArrayList<>();

@@ -10,6 +10,7 @@ import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Fcntl.S_IFSOCK;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import twofold.container.abi.Net;
 import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
@@ -182,6 +183,16 @@ public abstract class Socket extends File {
     final Groups groups() {
         groups = groups == null ? new Groups(this) : groups;
         return groups;
+    }
+
+    /** Whether an option tells of the senders of a group, which is named where the answer goes. */
+    public final boolean asksForSenders(int level, int name) {
+        return (family == Net.AF_INET && level == Net.SOL_IP || family == Net.AF_INET6) && Groups.asksForSenders(level, name);
+    }
+
+    /** The answer. @param question reads so many bytes of what the program says */
+    public final byte[] sendersOf(int level, int name, IntFunction<byte[]> question) {
+        return groups().senders(level, name, question.apply(Groups.question(name)));
     }
 
     final void leaveGroups() {

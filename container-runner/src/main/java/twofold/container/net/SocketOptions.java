@@ -16,7 +16,6 @@ import twofold.container.abi.Cap;
 import twofold.container.abi.Errno;
 import twofold.container.bpf.Program;
 import twofold.container.vfs.Caller;
-import twofold.container.vfs.UserNamespace;
 import twofold.image.overlay.FileError;
 
 /** The options of getsockopt(2) that are kept: those that act are fields, the others are remembered only. */
@@ -266,14 +265,10 @@ public final class SocketOptions {
             case SO_DOMAIN -> bytes(socket.family);
             case SO_BINDTODEVICE -> kept.getOrDefault(key(SOL_SOCKET, name), new byte[0]);
             case SO_BINDTOIFINDEX -> bytes(device);
-            case SO_PEERCRED -> {
-                Peer peer = socket.peer();
-                UserNamespace user = who.credentials().user;
-                yield ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putInt(who.shown(peer.pid())).putInt(user.shownUid(peer.uid()))
-                        .putInt(user.shownGid(peer.gid())).array();
-            }
+            case SO_PEERCRED -> socket.peer().credentials(who);
             case SO_PEERSEC -> throw FileError.of(ENOPROTOOPT);
-            case SO_PEERGROUPS, SO_PEERPIDFD -> throw FileError.of(ENODATA);
+            case SO_PEERGROUPS -> socket.peer().groups(who);
+            case SO_PEERPIDFD -> throw FileError.of(ENODATA);
             case SO_PEERNAME -> socket.peerName().bytes();
             case SO_LOCK_FILTER -> bytes(filterLocked);
             case SO_MAX_PACING_RATE -> kept.getOrDefault(key(SOL_SOCKET, name), ByteBuffer.allocate(8).putLong(-1).array());

@@ -37,7 +37,7 @@ final class UnixDatagramSocket extends Socket {
     static void pair(Caller who, UnixDatagramSocket a, UnixDatagramSocket b) {
         a.tie(b);
         b.tie(a);
-        a.peer = new Peer(who.process(), who.credentials().euid, who.credentials().egid);
+        a.peer = new Peer(who.process(), who.credentials().euid, who.credentials().egid, who.credentials().groups.clone());
         b.peer = a.peer;
     }
 

@@ -92,7 +92,7 @@ final class UnixStreamSocket extends StreamSocket {
     }
 
     private static Peer credentials(Caller who) {
-        return new Peer(who.process(), who.credentials().euid, who.credentials().egid);
+        return new Peer(who.process(), who.credentials().euid, who.credentials().egid, who.credentials().groups.clone());
     }
 
     /** Makes two that are connected to each other. */

@@ -52,6 +52,7 @@ final class Control {
     private static final int SET_THP_DISABLE = 41;
     private static final int GET_THP_DISABLE = 42;
     private static final int CAP_AMBIENT = 47;
+    private static final int SET_PTRACER = 0x59616d61;
     private static final int SET_VMA = 0x53564d41;
     private static final int LAST_CAPABILITY = 40;
     private static final long DEFAULT_SLACK = 50_000;
@@ -171,6 +172,9 @@ final class Control {
             case CAP_AMBIENT -> {
                 return ambient(c, arg, t.arg(2), (t.arg(3) | t.arg(4)) != 0);
             }
+            case SET_PTRACER -> {
+                return allowTracer(t, arg);
+            }
             case SET_VMA -> {
                 return -EINVAL;
             }
@@ -190,6 +194,17 @@ final class Control {
                 return -EINVAL;
             }
         }
+        return 0;
+    }
+
+    /** PR_SET_PTRACER, as yama has it: who may trace the process though it is no ancestor; -1 for everybody, 0 for nobody more. */
+    private static long allowTracer(Task t, long number) {
+        Task allowed = number == 0 || number == -1 ? null : t.find((int) number);
+        if (number != 0 && number != -1 && allowed == null) {
+            return -EINVAL;
+        }
+        t.process.anyTracer = number == -1;
+        t.process.allowedTracer = allowed;
         return 0;
     }
 

@@ -25,6 +25,11 @@ import twofold.image.overlay.FileError;
 final class Descriptors {
     private static final int TFD_TIMER_CANCEL_ON_SET = 2;
 
+    /** Whom pidfd_send_signal(2) means: the first thread, the process, or the group of that number. */
+    private static final int SIGNAL_THREAD = 1;
+    private static final int SIGNAL_PROCESS = 2;
+    private static final int SIGNAL_GROUP = 4;
+
     private Descriptors() {
     }
 
@@ -155,14 +160,15 @@ final class Descriptors {
 
     static long pidfdSendSignal(Task t) {
         int signal = t.argInt(1);
-        if (t.argInt(3) != 0) {
+        int to = t.argInt(3);
+        if ((to & ~(SIGNAL_THREAD | SIGNAL_PROCESS | SIGNAL_GROUP)) != 0 || Integer.bitCount(to) > 1) {
             return -EINVAL;
         }
         Process process = process(t, t.argInt(0));
         if (signal < 0 || signal > Sig.SIGRTMAX) {
             return -EINVAL;
         }
-        if (process.reaped()) {
+        if (process.reaped() && to != SIGNAL_GROUP) {
             return -ESRCH;
         }
         SignalInfo info = new SignalInfo(signal, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0);
@@ -171,11 +177,11 @@ final class Descriptors {
             if (t.mm.getInt(t.arg(2)) != signal) {
                 return -EINVAL;
             }
-            if ((info.code() >= 0 || info.code() == Sig.SI_TKILL) && process != t.process) {
+            if ((info.code() >= 0 || info.code() == Sig.SI_TKILL) && (process != t.process || to == SIGNAL_GROUP)) {
                 return -EPERM;
             }
         }
-        return SignalCalls.one(t, process, info);
+        return to == SIGNAL_GROUP ? SignalCalls.group(t, process.pid, info) : to == SIGNAL_THREAD ? SignalCalls.thread(t, process, info) : SignalCalls.one(t, process, info);
     }
 
     /** process_mrelease(2): what ends gives its memory back by itself, and soon. */
@@ -199,7 +205,7 @@ final class Descriptors {
         if (leader == null) {
             return -ESRCH;
         }
-        if (!Ptrace.permitted(t, leader)) {
+        if (!Ptrace.mayTrace(t, leader)) {
             return -EPERM;
         }
         File file = leader.files.get(t.argInt(1));

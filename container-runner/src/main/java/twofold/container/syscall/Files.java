@@ -9,30 +9,23 @@ import static twofold.container.abi.Poll.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.abi.Sig;
-import twofold.container.abi.Tty;
 import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.Cloning;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
-import twofold.container.vfs.FileFlags;
 import twofold.container.vfs.Inode;
-import twofold.container.vfs.Landlock;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
-import twofold.riscv.memory.Frames;
 
-/** Descriptors: open, close, dup, fcntl, ioctl, pipe, getdents. */
+/** Descriptors: open, close, dup, fcntl, pipe, getdents. */
 final class Files {
     private static final int ENTRIES_AT_ONCE = 128;
-    private static final int FIOSETOWN = 0x8901;
-    private static final int SIOCSPGRP = 0x8902;
-    private static final int FIOGETOWN = 0x8903;
-    private static final int SIOCGPGRP = 0x8904;
 
     /** RWH_WRITE_LIFE_EXTREME. */
     private static final int MOST_HINT = 5;
@@ -41,17 +34,11 @@ final class Files {
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 
-    private static final int FIBMAP = 1;
-    private static final int FIGETBSZ = 2;
-    private static final int FIOQSIZE = 0x5460;
-    private static final int FICLONE = 0x40049409;
-    private static final int FS_IOC_GETFLAGS = 0x80086601;
-    private static final int FS_IOC_SETFLAGS = 0x40086602;
-    private static final int FS_IOC_FSGETXATTR = 0x801c581f;
-    private static final int FS_IOC_FSSETXATTR = 0x401c5820;
-    private static final int FIFREEZE = 0xc0045877;
-    private static final int FITHAW = 0xc0045878;
-    private static final int FS_IOC_FIEMAP = 0xc020660b;
+    /** openat2(2): only what needs no waiting; here nothing does but what changes something. */
+    private static final int RESOLVE_CACHED = 0x20;
+
+    /** File systems whose files have no fsync(2). */
+    private static final Set<String> UNSTORED = Set.of("proc", "sysfs", "cgroup2", "nsfs");
 
     private Files() {
     }
@@ -113,8 +100,11 @@ final class Files {
         long mode = t.mm.getLong(t.arg(2) + 8);
         long resolve = t.mm.getLong(t.arg(2) + 16);
         boolean more = (flags & O_PATH) != 0 && (flags & ~(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) != 0;
-        if (more || flags != (int) flags || (resolve & 0x18) == 0x18 || (resolve & ~0x1fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
+        if (more || flags != (int) flags || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
             return -EINVAL;
+        }
+        if ((resolve & RESOLVE_CACHED) != 0 && (flags & (O_TRUNC | O_CREAT | O_TMPFILE)) != 0) {
+            return -EAGAIN;
         }
         if (t.opening != null) {
             return opened(t, t.opening, (int) flags);
@@ -276,126 +266,6 @@ final class Files {
         };
     }
 
-    static long ioctl(Task t) {
-        int fd = t.argInt(0);
-        File file = t.files.usable(fd);
-        int command = t.argInt(1);
-        switch (command) {
-            case Tty.FIOCLEX -> t.files.setCloseOnExec(fd, true);
-            case Tty.FIONCLEX -> t.files.setCloseOnExec(fd, false);
-            case Tty.FIONBIO -> file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_NONBLOCK : file.flags() & ~O_NONBLOCK);
-            case Tty.FIOASYNC -> {
-                if (file.queue() == null) {
-                    return t.mm.getInt(t.arg(2)) != 0 ? -ENOTTY : 0;
-                }
-                file.setFlags(t.mm.getInt(t.arg(2)) != 0 ? file.flags() | O_ASYNC : file.flags() & ~O_ASYNC);
-                FileSignals.asynchronous(t, fd, file);
-            }
-            case FIOSETOWN, SIOCSPGRP -> {
-                return FileSignals.own(t, file, t.mm.getInt(t.arg(2)));
-            }
-            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), FileSignals.owner(t, file));
-            case Tty.FIONREAD -> {
-                if (file.inode().isRegular()) {
-                    t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));
-                } else {
-                    file.requireRight(Landlock.IOCTL_DEV);
-                    return file.control(t, command, t.arg(2), t.mm);
-                }
-            }
-            case FIGETBSZ, FIOQSIZE, FIBMAP, FS_IOC_FIEMAP, FIFREEZE, FITHAW, FICLONE, FS_IOC_GETFLAGS, FS_IOC_SETFLAGS, FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
-                return ofFile(t, file, command);
-            }
-            default -> {
-                file.requireRight(Landlock.IOCTL_DEV);
-                return file.control(t, command, t.arg(2), t.mm);
-            }
-        }
-        return 0;
-    }
-
-    /** The ioctls that ask of what is on a disk: files have sizes, but there is no disk. */
-    private static long ofFile(Task t, File file, int command) {
-        boolean regular = file.inode().isRegular();
-        boolean hasSize = regular || file.inode().isDirectory() || file.inode().isLink();
-        switch (command) {
-            case FIGETBSZ -> t.mm.putInt(t.arg(2), Frames.SIZE);
-            case FIOQSIZE -> {
-                if (!hasSize) {
-                    return -ENOTTY;
-                }
-                t.mm.putLong(t.arg(2), file.inode().size());
-            }
-            case FIBMAP -> {
-                return !regular ? -ENOTTY : !t.creds.has(Cap.CAP_SYS_RAWIO) ? -EPERM : -EINVAL;
-            }
-            case FS_IOC_GETFLAGS -> {
-                if (!hasFlags(file)) {
-                    return -ENOTTY;
-                }
-                t.mm.putInt(t.arg(2), file.inode().flags());
-            }
-            case FS_IOC_SETFLAGS -> {
-                if (!hasFlags(file)) {
-                    return -ENOTTY;
-                }
-                FileFlags.set(t, file.inode(), t.mm.getInt(t.arg(2)));
-            }
-            case FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
-                return hasFlags(file) ? extended(t, file, command == FS_IOC_FSSETXATTR) : -ENOTTY;
-            }
-            case FIFREEZE, FITHAW -> {
-                return t.creds.has(Cap.CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;
-            }
-            case FICLONE -> {
-                return clone(t.files.usable((int) t.arg(2)), file);
-            }
-            default -> {
-                return -EOPNOTSUPP;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean hasFlags(File file) {
-        return (file.inode().isRegular() || file.inode().isDirectory()) && file.inode().flags() >= 0;
-    }
-
-    /** struct fsxattr: the same flags by other numbers, and no extents and projects. */
-    private static long extended(Task t, File file, boolean sets) {
-        int[] plain = {FileFlags.IMMUTABLE, FileFlags.APPEND, FileFlags.NO_ATIME, FileFlags.NO_DUMP};
-        int[] other = {8, 0x10, 0x40, 0x80};
-        long at = t.arg(2);
-        int flags = 0;
-        if (sets) {
-            int wanted = t.mm.getInt(at);
-            for (int i = 0; i < plain.length; i++) {
-                flags |= (wanted & other[i]) != 0 ? plain[i] : 0;
-                wanted &= ~other[i];
-            }
-            if (wanted != 0 || t.mm.getInt(at + 4) != 0 || t.mm.getInt(at + 12) != 0 || t.mm.getInt(at + 16) != 0) {
-                return -EOPNOTSUPP;
-            }
-            FileFlags.set(t, file.inode(), flags);
-            return 0;
-        }
-        for (int i = 0; i < plain.length; i++) {
-            flags |= (file.inode().flags() & plain[i]) != 0 ? other[i] : 0;
-        }
-        t.mm.write(at, ByteBuffer.allocate(28).order(ByteOrder.LITTLE_ENDIAN).putInt(0, flags));
-        return 0;
-    }
-
-    private static long clone(File from, File to) {
-        if (from.inode().fileSystem() != to.inode().fileSystem()) {
-            return -EXDEV;
-        }
-        if (from.inode().isDirectory() || to.inode().isDirectory()) {
-            return -EISDIR;
-        }
-        return !from.inode().isRegular() || !to.inode().isRegular() ? -EINVAL : !from.readable() || !to.writable() ? -EBADF : -EOPNOTSUPP;
-    }
-
     static long getdents64(Task t) {
         File file = t.files.usable(t.argInt(0));
         if (!file.inode().isDirectory()) {
@@ -458,7 +328,8 @@ final class Files {
 
     static long fsync(Task t) {
         Inode inode = t.files.usable(t.argInt(0)).inode();
-        if (!inode.isRegular() && !inode.isDirectory()) {
+        boolean none = UNSTORED.contains(inode.fileSystem().type());
+        if (!inode.isRegular() && !inode.isDirectory() || inode.isRegular() && none) {
             return -EINVAL;
         }
         inode.fileSystem().sync();

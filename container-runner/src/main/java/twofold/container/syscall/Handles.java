@@ -7,6 +7,7 @@ import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.LoneInode;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 
@@ -28,7 +29,7 @@ final class Handles {
         VfsPath place = Paths.at(t, 0, 1, flags & AT_EMPTY_PATH | ((flags & AT_SYMLINK_FOLLOW) == 0 ? AT_SYMLINK_NOFOLLOW : 0));
         long handle = t.arg(2);
         Inode inode = place.inode();
-        boolean kept = inode.fileSystem().keepsDirectories();
+        boolean kept = inode.fileSystem().keepsDirectories() && !(inode instanceof LoneInode);
         if (!kept && (flags & HANDLE_FID) == 0) {
             return -EOPNOTSUPP;
         }
@@ -51,12 +52,12 @@ final class Handles {
     static long open(Task t) {
         VfsPath start = t.argInt(0) == AT_FDCWD ? t.fs.cwd : Opening.named(t.files.get(t.argInt(0)));
         long handle = t.arg(1);
+        if (!t.creds.has(Cap.CAP_DAC_READ_SEARCH)) {
+            return -EPERM;
+        }
         int room = t.mm.getInt(handle);
         if (room <= 0 || room > MOST_BYTES || t.mm.getInt(handle + 4) < 0) {
             return -EINVAL;
-        }
-        if (!t.creds.has(Cap.CAP_DAC_READ_SEARCH)) {
-            return -EPERM;
         }
         Inode inode = room < BYTES || t.mm.getInt(handle + 4) != TYPE || (int) start.inode().fileSystem().device() != t.mm.getInt(handle + 16) ? null
                 : t.container().handles.find(t.mm.getLong(handle + 8), t.mm.getInt(handle + 16));

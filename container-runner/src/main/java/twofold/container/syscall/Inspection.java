@@ -43,7 +43,7 @@ final class Inspection {
         if (target == null || target.state == Task.State.DEAD) {
             throw FileError.of(ESRCH);
         }
-        if (!Ptrace.permitted(t, target)) {
+        if (!Ptrace.mayTrace(t, target)) {
             throw FileError.of(EPERM);
         }
         return target;

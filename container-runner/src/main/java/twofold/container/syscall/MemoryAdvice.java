@@ -185,7 +185,7 @@ final class MemoryAdvice {
 
     /** cachestat(2): the pages of a file that are in memory. */
     static long cachestat(Task t) {
-        File file = t.files.get(t.argInt(0));
+        File file = t.files.usable(t.argInt(0));
         long offset = t.mm.getLong(t.arg(1));
         long length = t.mm.getLong(t.arg(1) + 8);
         if (t.argInt(3) != 0) {

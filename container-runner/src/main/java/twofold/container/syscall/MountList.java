@@ -114,7 +114,7 @@ final class MountList {
             mask |= MNT_NS_ID;
         }
         mask |= text(b, strings, wanted & FS_TYPE, 36, fs.type());
-        mask |= text(b, strings, wanted & MNT_ROOT, 104, twofold.container.fs.proc.MountTable.within(mount));
+        mask |= text(b, strings, wanted & MNT_ROOT, 104, twofold.container.fs.proc.MountTable.within(mount, t));
         mask |= text(b, strings, wanted & MNT_POINT, 108, mount.path().text(t.fs.root));
         mask |= fs.options().isEmpty() ? 0 : text(b, strings, wanted & MNT_OPTS, 4, fs.options());
         int size = STRINGS + strings.length();

@@ -99,6 +99,9 @@ final class Mounting {
             return -EINVAL;
         }
         FileSystem made = fileSystem(t, type, text(t, 4));
+        if (made == point.mount().fileSystem() && isRoot(point)) {
+            return -EBUSY;
+        }
         t.fs.mounts.mount(made, new Dentry(top(t, made)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(options(flags));
         return 0;
     }
@@ -218,9 +221,15 @@ final class Mounting {
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, ProcOptions.of(t, options, ProcOptions.NONE), number);
             case "devpts" -> pts(t, options, now, number);
             case "sysfs" -> new SysFileSystem(now, number);
-            case "cgroup2" -> CgroupFileSystem.directory(t.cgroup.root).fileSystem();
+            case "cgroup2" -> groups(t, options);
             default -> throw FileError.of(ENODEV);
         };
+    }
+
+    private static FileSystem groups(Task t, String options) {
+        CgroupFileSystem groups = (CgroupFileSystem) CgroupFileSystem.directory(t.cgroup.root).fileSystem();
+        groups.mounted(t, options);
+        return groups;
     }
 
     /** A devpts with options in the manner of the kernel's devpts.txt: mode= and uid= and gid= of terminals, ptmxmode= of ptmx. */

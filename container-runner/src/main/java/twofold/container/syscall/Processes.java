@@ -135,11 +135,17 @@ final class Processes {
     }
 
     static long execve(Task t) {
+        if (Execution.waited(t)) {
+            return Execution.goOn(t) ? Signals.NO_RESULT : Task.BLOCKED;
+        }
         String path = Files.path(t, 0);
         return exec(t, Paths.atPath(t, Fcntl.AT_FDCWD, path, 0), path, t.arg(1), t.arg(2), false);
     }
 
     static long execveat(Task t) {
+        if (Execution.waited(t)) {
+            return Execution.goOn(t) ? Signals.NO_RESULT : Task.BLOCKED;
+        }
         t.mm.getByte(t.arg(1));
         if ((t.argInt(4) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
             return -EINVAL;
@@ -156,8 +162,8 @@ final class Processes {
 
     private static long exec(Task t, VfsPath place, String name, long argv, long envp, boolean hidden) {
         List<String> words = words(t, argv);
-        Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp), hidden);
-        return Signals.NO_RESULT;
+        boolean done = Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp), hidden);
+        return done ? Signals.NO_RESULT : Task.BLOCKED;
     }
 
     private static List<String> words(Task t, long at) {

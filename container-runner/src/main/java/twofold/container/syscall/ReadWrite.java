@@ -209,10 +209,7 @@ final class ReadWrite {
                 break;
             }
         }
-        if (length == 0 && offset < 0) {
-            return 0;
-        }
-        return done;
+        return length == 0 && offset < 0 ? file.readNothing(t) : done;
     }
 
     /** Reads what can be had at once, without waiting. */
@@ -330,7 +327,7 @@ final class ReadWrite {
     static long lseek(Task t) {
         File file = t.files.usable(t.argInt(0));
         boolean list = file.inode().isDirectory() && !file.inode().fileSystem().isStorage() && !file.inode().fileSystem().type().equals("proc");
-        if (t.argInt(2) < 0 || t.argInt(2) > 4 || t.argInt(2) == 2 && !file.hasEnd() || t.argInt(2) >= 2 && list) {
+        if (t.argInt(2) < 0 || t.argInt(2) > 4 || t.argInt(2) >= 2 && !file.hasEnd() || t.argInt(2) >= 2 && list) {
             return -EINVAL;
         }
         if (file.ignoresSeek()) {

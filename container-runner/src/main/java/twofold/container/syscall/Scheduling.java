@@ -7,22 +7,26 @@ import java.nio.ByteOrder;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
+import twofold.container.kernel.Deadline;
 import twofold.container.kernel.Task;
+import twofold.container.vfs.Settings;
 import twofold.image.overlay.FileError;
 
 /**
- * Policies, priorities and affinity, sched(7), checked as Linux checks them. There is one processor, so that affinity decides nothing; SCHED_DEADLINE is refused.
+ * Policies, priorities and affinity, sched(7), checked as Linux checks them. There is one processor, so that affinity decides nothing. A SCHED_DEADLINE task may use more than the time
+ * that it has asked for, as far as real-time tasks may at all.
  */
 final class Scheduling {
     private static final int FIFO = 1;
     private static final int ROUND_ROBIN = 2;
     private static final int BATCH = 3;
     private static final int IDLE = 5;
-    private static final int DEADLINE = 6;
     private static final int RESET_ON_FORK = 0x40000000;
     /** struct sched_attr in bytes: as it is now, and as it was first. */
     private static final int ATTRIBUTES = 56;
     private static final int LEAST_ATTRIBUTES = 48;
+    /** The time that Linux means an ordinary task to run at a stretch, on one processor, nanoseconds. */
+    private static final long SLICE = 700_000;
     private static final int PAGE = 4096;
     private static final int PRIO_PROCESS = 0;
     private static final int PRIO_PGRP = 1;
@@ -60,7 +64,7 @@ final class Scheduling {
         if (realTime(policy)) {
             return best;
         }
-        return policy == 0 || policy == BATCH || policy == IDLE || policy == DEADLINE ? 0 : -EINVAL;
+        return policy == 0 || policy == BATCH || policy == IDLE || policy == Deadline.POLICY ? 0 : -EINVAL;
     }
 
     static long setscheduler(Task t) {
@@ -85,6 +89,7 @@ final class Scheduling {
         t.kernel.reschedule(target, () -> {
             target.policy = flagged;
             target.realTimePriority = priority;
+            target.deadlines = null;
         });
         t.kernel.futexes.lend(target);
         return 0;
@@ -105,7 +110,7 @@ final class Scheduling {
     static long rrGetInterval(Task t) {
         Task target = task(t, t.argInt(0));
         int policy = target.policy & 0xff;
-        Time.put(t, t.arg(1), policy == FIFO ? 0 : policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 3_000_000);
+        Time.put(t, t.arg(1), policy == FIFO || policy == Deadline.POLICY ? 0 : policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 3_000_000);
         return 0;
     }
 
@@ -131,15 +136,42 @@ final class Scheduling {
         int policy = t.mm.getInt(t.arg(1) + 4);
         int nice = t.mm.getInt(t.arg(1) + 16);
         int priority = t.mm.getInt(t.arg(1) + 20);
-        if (policy == DEADLINE) {
-            return -EPERM;
-        }
         boolean resets = (t.mm.getLong(t.arg(1) + 8) & 1) != 0;
+        if (policy == Deadline.POLICY) {
+            long period = t.mm.getLong(t.arg(1) + 40);
+            long relative = t.mm.getLong(t.arg(1) + 32);
+            return priority != 0 ? -EINVAL : set(t, task(t, t.argInt(0)), new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);
+        }
         long result = set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority);
         if (result == 0 && !realTime(policy)) {
             return renice(t, task(t, t.argInt(0)), nice);
         }
         return result;
+    }
+
+    /** EINVAL for what makes no sense, EPERM for who may not, EBUSY for more than there is. */
+    private static long set(Task t, Task target, Deadline deadline, boolean resets) {
+        if (!deadline.isSane()) {
+            return -EINVAL;
+        }
+        if (!t.creds.has(Cap.CAP_SYS_NICE)) {
+            return -EPERM;
+        }
+        long shares = deadline.share();
+        for (Task each : t.container().tasks.all()) {
+            shares += each == target || each.deadlines == null || each.state == Task.State.DEAD ? 0 : each.deadlines.share();
+        }
+        Settings settings = t.container().settings;
+        if (!Deadline.fits(shares, settings.number("kernel/sched_rt_runtime_us"), settings.number("kernel/sched_rt_period_us"))) {
+            return -EBUSY;
+        }
+        t.kernel.reschedule(target, () -> {
+            target.policy = Deadline.POLICY | (resets ? RESET_ON_FORK : 0);
+            target.realTimePriority = 0;
+            target.deadlines = deadline;
+        });
+        t.kernel.futexes.lend(target);
+        return 0;
     }
 
     static long getattr(Task t) {
@@ -150,6 +182,11 @@ final class Scheduling {
         int size = Math.min(t.argInt(2), ATTRIBUTES);
         ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(16, target.nice).putInt(20, target.realTimePriority);
+        if (target.deadlines != null) {
+            b.putLong(24, target.deadlines.runtime()).putLong(32, target.deadlines.relative()).putLong(40, target.deadlines.period());
+        } else if (!realTime(target.policy & 0xff)) {
+            b.putLong(24, SLICE);
+        }
         t.mm.write(t.arg(1), b.array());
         return 0;
     }

@@ -52,6 +52,35 @@ final class SignalCalls {
         return found || pid == -1 && result == -EPERM ? 0 : result;
     }
 
+    /** To each process of a group that the caller sees; ESRCH if there is none. */
+    static long group(Task t, int group, SignalInfo info) {
+        boolean found = false;
+        long result = -ESRCH;
+        for (Task task : t.process.pids.all()) {
+            if (task.tid == task.process.pid && task.process.group == group) {
+                long each = one(t, task.process, info);
+                found |= each == 0;
+                result = each;
+            }
+        }
+        return found ? 0 : result;
+    }
+
+    /** To the first thread of a process alone. */
+    static long thread(Task t, Process process, SignalInfo info) {
+        Task target = process.pids.get(process.number);
+        if (target == null) {
+            return -ESRCH;
+        }
+        if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {
+            return -EPERM;
+        }
+        if (info.signal() != 0) {
+            Signals.send(target, info);
+        }
+        return 0;
+    }
+
     static long one(Task t, Process process, SignalInfo info) {
         Task target = process.pids.get(process.number);
         if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {

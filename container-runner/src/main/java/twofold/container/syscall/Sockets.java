@@ -268,16 +268,36 @@ final class Sockets {
         if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_ATTACH_FILTER) {
             return filter(t, socket, room);
         }
+        if (socket.asksForSenders(t.argInt(1), t.argInt(2))) {
+            return senders(t, socket, room);
+        }
         byte[] value = t.argInt(1) == SOL_PACKET && t.argInt(2) == PACKET_HDRLEN && socket.family == AF_PACKET
                 ? ringHeader(t, room) : socket.options.get(t, socket, t.argInt(1), t.argInt(2));
         if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_BINDTODEVICE && value.length > 0 && room < INTERFACE_NAME) {
             return -EINVAL;
+        }
+        if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_PEERGROUPS && room < value.length) {
+            t.mm.putInt(t.arg(4), value.length);
+            return -ERANGE;
         }
         int part = Math.min(room, value.length);
         if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
             return -EFAULT;
         }
         t.mm.putInt(t.arg(4), part);
+        return 0;
+    }
+
+    /** IP_MSFILTER and MCAST_MSFILTER: the group is named where the answer goes. */
+    private static long senders(Task t, Socket socket, int room) {
+        byte[] answer = socket.sendersOf(t.argInt(1), t.argInt(2), length -> {
+            if (room < length) {
+                throw FileError.of(EINVAL);
+            }
+            return t.mm.read(t.arg(3), length);
+        });
+        t.mm.write(t.arg(3), java.util.Arrays.copyOf(answer, Math.min(answer.length, room)));
+        t.mm.putInt(t.arg(4), Math.min(answer.length, room));
         return 0;
     }
 

@@ -54,7 +54,7 @@ final class Stat {
         if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT)) != 0) {
             return -EINVAL;
         }
-        VfsPath place = Paths.find(t, 0, 1, flags);
+        VfsPath place = unnamed(t, flags) ? Opening.named(t.files.get(t.argInt(0))) : Paths.find(t, 0, 1, flags);
         if (place == null) {
             return -ENOENT;
         }
@@ -87,12 +87,17 @@ final class Stat {
         mm.putLong(address + 8, Math.floorMod(nanos, NANOS));
     }
 
+    /** Whether the descriptor alone says what is meant. */
+    private static boolean unnamed(Task t, int flags) {
+        return t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 && t.argInt(0) >= 0;
+    }
+
     static long statx(Task t) {
         int flags = t.argInt(2);
         if ((flags & ~0x7900) != 0 || (flags & 0x6000) == 0x6000 || t.argInt(3) < 0) {
             return -EINVAL;
         }
-        VfsPath place = t.arg(1) == 0 && (flags & AT_EMPTY_PATH) != 0 ? Opening.named(t.files.get(t.argInt(0))) : Paths.find(t, 0, 1, flags);
+        VfsPath place = unnamed(t, flags) ? Opening.named(t.files.get(t.argInt(0))) : Paths.find(t, 0, 1, flags);
         if (place == null) {
             return -ENOENT;
         }

@@ -147,7 +147,7 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 28, "inotify_rm_watch", "fd", Descriptors::inotifyRmWatch);
         row(r, 30, "ioprio_set", "ddd", Scheduling::ioprioSet);
         row(r, 31, "ioprio_get", "dd", Scheduling::ioprioGet);
-        row(r, 29, "ioctl", "fxp", Files::ioctl);
+        row(r, 29, "ioctl", "fxp", FileControl::ioctl);
         row(r, 32, "flock", "fd", FileLocking::flock);
         row(r, 33, "mknodat", "dsox", Paths::mknodat);
         row(r, 34, "mkdirat", "dso", Paths::mkdirat);

@@ -66,6 +66,9 @@ final class Transfers {
         if (!in.readable() || !out.writable() || (out.flags() & O_APPEND) != 0) {
             return -EBADF;
         }
+        if (in.inode().fileSystem() != out.inode().fileSystem()) {
+            return -EXDEV;
+        }
         if (from < 0 || to < 0) {
             return -EOVERFLOW;
         }

@@ -135,6 +135,10 @@ final class Waits {
         if ((address & 3) != 0) {
             return -EINVAL;
         }
+        boolean requeues = command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE || command == FUTEX_CMP_REQUEUE_PI;
+        if (requeues && (value < 0 || t.argInt(3) < 0)) {
+            return -EINVAL;
+        }
         Futexes futexes = t.kernel.futexes;
         return switch (command) {
             case FUTEX_WAIT -> wait(t, -1, false);

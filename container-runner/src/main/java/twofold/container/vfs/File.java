@@ -325,6 +325,11 @@ public abstract class File {
         return offset < 0 ? write(who, buffer) : writeAt(who, offset, buffer);
     }
 
+    /** What read(2) of no bytes returns: 0, except for files that give what they have in one piece or cannot be read at all. */
+    public int readNothing(Caller who) {
+        return 0;
+    }
+
     /** Whether a read or write is of one message, and cannot be done in parts. */
     public boolean whole() {
         return false;

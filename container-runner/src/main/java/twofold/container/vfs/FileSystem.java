@@ -112,6 +112,11 @@ public abstract class FileSystem {
         return 0;
     }
 
+    /** What somebody sees as the place of an inode that is the root of a mount with no names above: "/", except where namespaces decide. */
+    public String seenRoot(Caller who, Inode root) {
+        return "/";
+    }
+
     /** Options shown in /proc/mounts beside ro and rw, such as "size=64k". */
     public String options() {
         return "";

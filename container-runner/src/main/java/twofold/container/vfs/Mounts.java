@@ -325,7 +325,7 @@ public final class Mounts extends Namespace {
     public void bind(VfsPath from, VfsPath point, boolean deep) {
         Mount source = from.mount();
         requireHere(point);
-        if (source.unbindable) {
+        if (source.unbindable || source.namespace != this && !source.fileSystem().type().equals("nsfs")) {
             throw FileError.of(EINVAL);
         }
         List<Mount> inside = deep && source.namespace != null ? tree(source) : List.of();

@@ -40,6 +40,7 @@ public final class Naming {
         }
         rightTo(who, found.parent(), Landlock.making(mode));
         if ((type == S_IFCHR || type == S_IFBLK) && !who.credentials().has(Cap.CAP_MKNOD)) {
+            changeable(who, found.parent());
             throw FileError.of(EPERM);
         }
         return make(who, found, mode, device);

@@ -45,6 +45,11 @@ public abstract class ViewInode extends InMemoryInode {
     }
 
     @Override
+    public void setTimes(long access, long modification) {
+        // What is made at each lookup keeps no times
+    }
+
+    @Override
     public File open(Caller who, int flags) {
         return isDirectory() ? new RegularFile(this, flags) : SpecialFiles.open(this, who, flags);
     }
@@ -86,6 +91,11 @@ public abstract class ViewInode extends InMemoryInode {
         @Override
         public boolean takesSpliced() {
             return isSpliced();
+        }
+
+        @Override
+        public boolean hasEnd() {
+            return false;
         }
 
         /** A text made at the first read, and again at each read from the start. */

@@ -44,7 +44,7 @@ public final class CgroupDirectory extends CgroupInode {
             throw FileError.of(ENOENT);
         }
         task.creds.require(file("cgroup.procs"), 2);
-        CoreFiles.requireDelegated(task.process.cgroup, group, task, task.creds);
+        CoreFiles.requireDelegated(task.process.cgroup, group, new Control.Writer(task, task.creds, groups().delegates() ? task.cgroup.root : null));
     }
 
     /** One of its files, or null. */
@@ -112,7 +112,10 @@ public final class CgroupDirectory extends CgroupInode {
         if (child == null) {
             throw FileError.of(file(name) == null ? ENOENT : ENOTDIR);
         }
+        CgroupDirectory gone = CgroupFileSystem.directory(child);
         group.remove(child);
+        gone.forget();
+        gone.files.values().forEach(CgroupInode::forget);
     }
 
     @Override

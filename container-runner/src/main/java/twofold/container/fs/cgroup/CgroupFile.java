@@ -10,6 +10,7 @@ import static twofold.container.abi.Poll.POLLPRI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import twofold.container.kernel.Cgroup;
+import twofold.container.kernel.CgroupNews;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
@@ -29,13 +30,20 @@ final class CgroupFile extends CgroupInode {
         super(in.groups(), S_IFREG | control.mode(), uid, gid);
         group = in.group();
         this.control = control;
-        if (tellsEvents()) {
-            group.watch(() -> Notices.modified(in, control.name(), this));
+        if (control.tells() != null) {
+            news().watch(() -> Notices.modified(in, control.name(), this));
         }
     }
 
-    private boolean tellsEvents() {
-        return control.name().equals("cgroup.events");
+    private CgroupNews news() {
+        return group.news(control.tells());
+    }
+
+    /** Whether it is a file no more: ENODEV once its group is gone, or its controller is not at work there. */
+    private void requirePresent() {
+        if (group.removed() || control.of() != null && !group.controllers().contains(control.of())) {
+            throw FileError.of(ENODEV);
+        }
     }
 
     @Override
@@ -49,45 +57,43 @@ final class CgroupFile extends CgroupInode {
     }
 
     private byte[] text(Task reader) {
-        if (group.removed()) {
-            throw FileError.of(ENODEV);
-        }
+        requirePresent();
         if (control.show() == null) {
             throw FileError.of(EINVAL);
         }
         return control.show().text(group, reader).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private void take(Credentials opener, Task writer, String text) {
-        if (group.removed()) {
-            throw FileError.of(ENODEV);
-        }
+    private void take(Credentials opener, Cgroup seen, Task writer, String text) {
+        requirePresent();
         if (control.store() == null) {
             throw FileError.of(EINVAL);
         }
-        if (!control.delegated() && writer.cgroup.root == group) {
+        if (!control.delegated() && (group.parent == null || groups().delegates() && seen == group)) {
             throw FileError.of(EPERM);
         }
-        control.store().store(group, writer, opener, text);
+        control.store().store(group, new Control.Writer(writer, opener, groups().delegates() ? seen : null), text);
     }
 
     private static final class Opened extends ViewInode.TextFile {
         private final CgroupFile of;
         private final Credentials opener;
-        private long seen;
+        private final Cgroup seen;
+        private long version;
 
         Opened(CgroupFile of, int flags, Task who) {
             super(of, flags, () -> of.text(who));
             this.of = of;
             opener = who.credentials();
+            seen = who.cgroup.root;
         }
 
         @Override
         public int readAt(Caller who, long offset, ByteBuffer to) {
-            if (of.group.removed()) {
-                throw FileError.of(ENODEV);
+            of.requirePresent();
+            if (of.control.tells() != null) {
+                version = of.news().version();
             }
-            seen = of.group.version();
             return super.readAt(who, offset, to);
         }
 
@@ -95,7 +101,7 @@ final class CgroupFile extends CgroupInode {
         public int write(Caller writer, ByteBuffer from) {
             byte[] bytes = new byte[Math.min(LONGEST, from.remaining())];
             from.get(bytes);
-            of.take(opener, (Task) writer, new String(bytes, StandardCharsets.ISO_8859_1).strip());
+            of.take(opener, seen, (Task) writer, new String(bytes, StandardCharsets.ISO_8859_1).strip());
             return bytes.length;
         }
 
@@ -106,12 +112,12 @@ final class CgroupFile extends CgroupInode {
 
         @Override
         public int poll() {
-            return super.poll() | (of.tellsEvents() && seen != of.group.version() ? POLLERR | POLLPRI : 0);
+            return super.poll() | (of.control.tells() != null && version != of.news().version() ? POLLERR | POLLPRI : 0);
         }
 
         @Override
         public WaitQueue queue() {
-            return of.tellsEvents() ? of.group.changed : null;
+            return of.control.tells() != null ? of.news().changed : null;
         }
     }
 }

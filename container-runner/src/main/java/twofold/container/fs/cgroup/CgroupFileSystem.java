@@ -1,11 +1,17 @@
 package twofold.container.fs.cgroup;
 
+import static twofold.container.abi.Errno.EINVAL;
+
 import java.util.Set;
 import java.util.TreeMap;
 import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Container;
+import twofold.container.kernel.Task;
+import twofold.container.mm.Account;
+import twofold.container.vfs.Caller;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
+import twofold.image.overlay.FileError;
 
 /** The tree of a container's groups. It has one, however often it is mounted. */
 public final class CgroupFileSystem extends FileSystem {
@@ -13,6 +19,8 @@ public final class CgroupFileSystem extends FileSystem {
     private final TreeMap<String, Control> controls = new TreeMap<>();
     private final Container container;
     private long numbers;
+    /** Mounted with nsdelegate: the roots of namespaces are bounds, as on a system that systemd has set up. */
+    private boolean delegates = true;
 
     /** The tree of a container that has none yet. */
     public CgroupFileSystem(Container container, int number) {
@@ -46,6 +54,11 @@ public final class CgroupFileSystem extends FileSystem {
         return ++numbers;
     }
 
+    /** Who pays for what it keeps. */
+    Account account() {
+        return container.account;
+    }
+
     long now() {
         return container.kernel.clock.realtimeNanos();
     }
@@ -55,9 +68,35 @@ public final class CgroupFileSystem extends FileSystem {
         return directory(container.group);
     }
 
+    /** What somebody mounts it with, cgroups(7): EINVAL for what is no option. Only the container's own namespace says what holds for all. */
+    public void mounted(Task who, String options) {
+        boolean nsdelegate = false;
+        for (String each : options.split(",")) {
+            switch (each) {
+                case "nsdelegate" -> nsdelegate = true;
+                case "", "favordynmods", "nofavordynmods", "memory_localevents", "memory_recursiveprot", "memory_hugetlb_accounting", "pids_localevents" -> {
+                }
+                default -> throw FileError.of(EINVAL);
+            }
+        }
+        if (who.cgroup.root == container.group) {
+            delegates = nsdelegate;
+        }
+    }
+
+    /** Whether the roots of namespaces are bounds of what is written and moved from inside. */
+    boolean delegates() {
+        return delegates;
+    }
+
     @Override
     public String options() {
-        return "nsdelegate";
+        return delegates ? "nsdelegate" : "";
+    }
+
+    @Override
+    public String seenRoot(Caller who, Inode root) {
+        return root instanceof CgroupDirectory directory ? directory.group().path(((Task) who).cgroup.root) : "/";
     }
 
     @Override

@@ -6,6 +6,7 @@ import static twofold.container.abi.Errno.ERANGE;
 import java.util.function.Function;
 import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.CgroupNews;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
@@ -18,8 +19,9 @@ import twofold.image.overlay.FileError;
  * @param delegated whether it can be written in a group that is the root of what the writer sees
  * @param show      its text, or null if it cannot be read
  * @param store     takes what is written, or null if it cannot be
+ * @param tells     what its changes are told by, or null
  */
-record Control(String name, Controller of, boolean delegated, Show show, Store store) {
+record Control(String name, Controller of, boolean delegated, Show show, Store store, CgroupNews.Of tells) {
     private static final int KILO = 10;
 
     /** Makes the text for who reads it. */
@@ -27,14 +29,33 @@ record Control(String name, Controller of, boolean delegated, Show show, Store s
         String text(Cgroup group, Task reader);
     }
 
-    /** Takes what somebody writes with a file that somebody opened. */
+    /**
+     * Who writes.
+     *
+     * @param task   who it is
+     * @param opener the rights that the file was opened with
+     * @param root   the group that nothing may be moved into or out of, as it was the root of what the opener saw; null where all may be
+     */
+    record Writer(Task task, Credentials opener, Cgroup root) {
+    }
+
+    /** Takes what somebody writes. */
     interface Store {
-        void store(Cgroup group, Task writer, Credentials opener, String text);
+        void store(Cgroup group, Writer writer, String text);
     }
 
     /** A change by a text. */
     interface Change {
         void change(Cgroup group, String text);
+    }
+
+    Control(String name, Controller of, boolean delegated, Show show, Store store) {
+        this(name, of, delegated, show, store, null);
+    }
+
+    /** The same file, which tells of its changes. */
+    Control telling(CgroupNews.Of news) {
+        return new Control(name, of, delegated, show, store, news);
     }
 
     static Control shown(String name, Controller of, Function<Cgroup, String> text) {
@@ -43,7 +64,7 @@ record Control(String name, Controller of, boolean delegated, Show show, Store s
 
     static Control set(String name, Controller of, Function<Cgroup, String> text, Change change) {
         return new Control(name, of, false, text == null ? null : (group, reader) -> text.apply(group),
-                (group, writer, opener, value) -> change.change(group, value));
+                (group, writer, value) -> change.change(group, value));
     }
 
     int mode() {

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.CgroupNews;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Task;
-import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
 
 /** The files that begin with "cgroup.": who is in a group, what it passes on, the freezer. */
@@ -24,7 +24,8 @@ final class CoreFiles {
     static List<Control> rows() {
         return List.of(
                 Control.shown("cgroup.controllers", null, group -> names(group.controllers())),
-                Control.shown("cgroup.events", null, group -> "populated " + bit(group.populated()) + "\nfrozen " + bit(group.frozen()) + "\n"),
+                Control.shown("cgroup.events", null, group -> "populated " + bit(group.populated()) + "\nfrozen " + bit(group.frozen()) + "\n")
+                        .telling(CgroupNews.Of.GROUP),
                 Control.set("cgroup.freeze", null, group -> bit(group.freezes()) + "\n", (group, text) -> group.freeze(Control.number(text, 0, 1) == 1)),
                 Control.set("cgroup.kill", null, null, (group, text) -> {
                     Control.number(text, 1, 1);
@@ -36,7 +37,7 @@ final class CoreFiles {
                         (group, text) -> group.descendantLimit = Control.numberOrMax(text, 0, Integer.MAX_VALUE)),
                 new Control("cgroup.procs", null, true, CoreFiles::processes, CoreFiles::attach),
                 Control.shown("cgroup.stat", null, group -> "nr_descendants " + group.descendants() + "\nnr_dying_descendants 0\n"),
-                new Control("cgroup.subtree_control", null, true, (group, reader) -> names(group.passed()), (group, writer, opener, text) -> pass(group, text)),
+                new Control("cgroup.subtree_control", null, true, (group, reader) -> names(group.passed()), (group, writer, text) -> pass(group, text)),
                 new Control("cgroup.threads", null, true, CoreFiles::threads, CoreFiles::attachThread),
                 Control.set("cgroup.type", null, group -> "domain\n", (group, text) -> {
                     throw FileError.of(text.equals("threaded") ? EOPNOTSUPP : EINVAL);
@@ -85,15 +86,15 @@ final class CoreFiles {
         return found;
     }
 
-    private static void attach(Cgroup group, Task writer, Credentials opener, String text) {
-        Process process = named(writer, text).process;
-        requireDelegated(process.cgroup, group, writer, opener);
+    private static void attach(Cgroup group, Control.Writer writer, String text) {
+        Process process = named(writer.task(), text).process;
+        requireDelegated(process.cgroup, group, writer);
         group.attach(process);
     }
 
-    private static void attachThread(Cgroup group, Task writer, Credentials opener, String text) {
-        Process process = named(writer, text).process;
-        requireDelegated(process.cgroup, group, writer, opener);
+    private static void attachThread(Cgroup group, Control.Writer writer, String text) {
+        Process process = named(writer.task(), text).process;
+        requireDelegated(process.cgroup, group, writer);
         if (process.cgroup != group) {
             throw FileError.of(EOPNOTSUPP);
         }
@@ -103,15 +104,15 @@ final class CoreFiles {
      * Whether somebody may move processes between two groups: both have to lie in what it sees (ENOENT), and it must be allowed to write the list of processes of the
      * group that both lie in (EACCES).
      */
-    static void requireDelegated(Cgroup from, Cgroup to, Task writer, Credentials opener) {
-        if (!from.within(writer.cgroup.root) || !to.within(writer.cgroup.root)) {
+    static void requireDelegated(Cgroup from, Cgroup to, Control.Writer writer) {
+        if (writer.root() != null && (!from.within(writer.root()) || !to.within(writer.root()))) {
             throw FileError.of(ENOENT);
         }
         Cgroup common = to;
         while (!from.within(common)) {
             common = common.parent;
         }
-        opener.require(CgroupFileSystem.directory(common).file("cgroup.procs"), WRITE);
+        writer.opener().require(CgroupFileSystem.directory(common).file("cgroup.procs"), WRITE);
     }
 
     private static void pass(Cgroup group, String text) {

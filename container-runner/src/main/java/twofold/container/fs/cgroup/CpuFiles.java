@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.CgroupNews;
 import twofold.container.kernel.Container;
 import twofold.container.kernel.CpuGroup;
 import twofold.container.kernel.NiceWeights;
@@ -52,10 +53,10 @@ final class CpuFiles {
                 Control.shown("cpuset.mems.effective", Controller.CPUSET, group -> "0\n"),
                 Control.set("pids.max", Controller.PIDS, CpuFiles::taskLimit,
                         (group, text) -> group.taskLimit = range(text)),
-                Control.shown("pids.current", Controller.PIDS, group -> group.tasks() + "\n"),
-                Control.shown("pids.peak", Controller.PIDS, group -> group.mostTasks() + "\n"),
-                Control.shown("pids.events", Controller.PIDS, group -> "max " + group.tasksRefused(false) + "\n"),
-                Control.shown("pids.events.local", Controller.PIDS, group -> "max " + group.tasksRefused(true) + "\n"));
+                Control.shown("pids.current", Controller.PIDS, group -> group.tasks().now() + "\n"),
+                Control.shown("pids.peak", Controller.PIDS, group -> group.tasks().most() + "\n"),
+                Control.shown("pids.events", Controller.PIDS, group -> "max " + group.tasks().refused(false) + "\n").telling(CgroupNews.Of.PIDS),
+                Control.shown("pids.events.local", Controller.PIDS, group -> "max " + group.tasks().refused(true) + "\n").telling(CgroupNews.Of.PIDS_HERE));
     }
 
     private static boolean own(Cgroup group) {

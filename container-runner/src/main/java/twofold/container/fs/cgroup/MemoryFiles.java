@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import twofold.container.kernel.Cgroup.Controller;
 import twofold.container.kernel.Cgroup;
+import twofold.container.kernel.CgroupNews;
 import twofold.container.mm.Account;
 import twofold.container.mm.MemoryCounts;
 import twofold.image.overlay.FileError;
@@ -41,10 +42,10 @@ final class MemoryFiles {
                 size("memory.current", Account::used),
                 size("memory.swap.current", account -> account.swap().used()),
                 shown("memory.stat", MemoryFiles::statistics),
-                shown("memory.events", account -> events(account, false)),
-                shown("memory.events.local", account -> events(account, true)),
+                shown("memory.events", account -> events(account, false)).telling(CgroupNews.Of.MEMORY),
+                shown("memory.events.local", account -> events(account, true)).telling(CgroupNews.Of.MEMORY_HERE),
                 shown("memory.swap.events", account -> "high " + account.counts().all(SWAP_HIGH) + "\nmax " + account.counts().all(SWAP_MAX) + "\nfail "
-                        + account.counts().all(SWAP_FAIL) + "\n")));
+                        + account.counts().all(SWAP_FAIL) + "\n").telling(CgroupNews.Of.SWAP)));
         rows.add(Control.set("memory.peak", Controller.MEMORY, group -> (group.account().peak() << Frames.SHIFT) + "\n",
                 (group, text) -> group.account().forgetPeak()));
         rows.add(Control.set("memory.swap.peak", Controller.MEMORY, group -> (group.account().swap().peak() << Frames.SHIFT) + "\n",

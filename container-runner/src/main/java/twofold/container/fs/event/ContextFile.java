@@ -60,6 +60,16 @@ public final class ContextFile extends File {
     }
 
     @Override
+    public int readNothing(Caller who) {
+        return read(who, ByteBuffer.allocate(0));
+    }
+
+    @Override
+    public boolean isSpliced() {
+        return false;
+    }
+
+    @Override
     public int read(Caller who, ByteBuffer to) {
         String next = complaints.peekFirst();
         if (next == null) {

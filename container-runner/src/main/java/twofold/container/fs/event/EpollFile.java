@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import twofold.container.mm.Account;
+import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
@@ -38,6 +39,11 @@ public final class EpollFile extends EventSource {
     }
 
     /** One watched file. */
+    @Override
+    public long control(Caller who, int command, long argument, UserMemory memory) {
+        return -EINVAL;
+    }
+
     private final class Item implements WaitQueue.Waiter {
         private final Key key;
         private int events;

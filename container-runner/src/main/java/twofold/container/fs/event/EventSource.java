@@ -1,5 +1,7 @@
 package twofold.container.fs.event;
 
+import static twofold.container.abi.Errno.EINVAL;
+
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
@@ -22,6 +24,11 @@ abstract class EventSource extends File {
     @Override
     public final boolean isSpliced() {
         return false;
+    }
+
+    @Override
+    public int readNothing(Caller who) {
+        return -EINVAL;
     }
 
     @Override

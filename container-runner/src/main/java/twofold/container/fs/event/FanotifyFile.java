@@ -189,6 +189,11 @@ public final class FanotifyFile extends EventSource implements FanGroup {
     }
 
     @Override
+    public int readNothing(Caller who) {
+        return read(who, ByteBuffer.allocate(0));
+    }
+
+    @Override
     public int read(Caller who, ByteBuffer to) {
         int start = to.position();
         to.order(ByteOrder.LITTLE_ENDIAN);

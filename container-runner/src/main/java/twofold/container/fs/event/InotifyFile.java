@@ -143,6 +143,11 @@ public final class InotifyFile extends EventSource {
     }
 
     @Override
+    public int readNothing(Caller who) {
+        return read(who, ByteBuffer.allocate(0));
+    }
+
+    @Override
     public int read(Caller who, ByteBuffer to) {
         if (events.isEmpty()) {
             return -EAGAIN;

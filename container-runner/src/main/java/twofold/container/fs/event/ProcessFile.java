@@ -1,5 +1,6 @@
 package twofold.container.fs.event;
 
+import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Poll.POLLIN;
 import static twofold.container.abi.Poll.POLLHUP;
@@ -36,6 +37,11 @@ public final class ProcessFile extends File {
     @Override
     public WaitQueue queue() {
         return process.endQueue;
+    }
+
+    @Override
+    public int readNothing(Caller who) {
+        return -EINVAL;
     }
 
     @Override

@@ -27,6 +27,11 @@ public final class QueueFile extends File {
     }
 
     @Override
+    public boolean isSpliced() {
+        return false;
+    }
+
+    @Override
     public int read(Caller who, ByteBuffer to) {
         byte[] text = "QSIZE:%-10d NOTIFY:%-5d SIGNO:%-5d NOTIFY_PID:%-6d\n".formatted(messages.bytes(), 0, 0, 0)
                 .getBytes(StandardCharsets.ISO_8859_1);

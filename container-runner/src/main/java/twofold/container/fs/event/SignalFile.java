@@ -42,6 +42,11 @@ public final class SignalFile extends File {
     }
 
     @Override
+    public int readNothing(Caller who) {
+        return read(who, ByteBuffer.allocate(0));
+    }
+
+    @Override
     public int read(Caller who, ByteBuffer to) {
         if (to.remaining() < RECORD) {
             return -EINVAL;

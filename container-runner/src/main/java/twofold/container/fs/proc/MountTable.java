@@ -22,14 +22,14 @@ public final class MountTable {
         return text.toString();
     }
 
-    static String numbered(Task task) {
+    static String numbered(Task task, Task reader) {
         StringBuilder text = new StringBuilder();
         for (Mount mount : task.fs.mounts.all()) {
             if (mount.path().below(task.fs.root)) {
                 int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
                 String own = mount.fileSystem().options();
                 text.append(mount.number()).append(' ').append(parent).append(" 0:").append(mount.fileSystem().device() & 0xff).append(' ')
-                        .append(within(mount)).append(' ').append(point(task, mount)).append(' ').append(options(mount)).append(mount.propagation())
+                        .append(within(mount, reader)).append(' ').append(point(task, mount)).append(' ').append(options(mount)).append(mount.propagation())
                         .append(" - ").append(mount.fileSystem().type()).append(' ').append(escaped(mount.source())).append(' ')
                         .append(mount.readOnly() ? "ro" : "rw").append(own.isEmpty() ? "" : "," + own).append('\n');
             }
@@ -52,11 +52,16 @@ public final class MountTable {
         return escaped(new VfsPath(mount, mount.root()).text(task.fs.root));
     }
 
-    /** Which part of its file system a mount shows. */
-    public static String within(Mount mount) {
+    /** Which part of its file system a mount shows, as somebody sees it. */
+    public static String within(Mount mount, Task reader) {
         StringBuilder text = new StringBuilder();
-        for (Dentry at = mount.root(); at.parent() != null; at = at.parent()) {
+        Dentry at = mount.root();
+        for (; at.parent() != null; at = at.parent()) {
             text.insert(0, "/" + at.name());
+        }
+        String top = mount.fileSystem().seenRoot(reader, at.inode());
+        if (!top.equals("/")) {
+            return escaped(top + text);
         }
         return text.isEmpty() ? mount.root().name().isEmpty() ? "/" : escaped(mount.root().name()) : escaped(text.toString());
     }

@@ -85,6 +85,11 @@ public final class NamespaceFile extends File {
     }
 
     @Override
+    public int readNothing(Caller who) {
+        return -EINVAL;
+    }
+
+    @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
         Task task = (Task) who;
         return switch (command) {
@@ -148,7 +153,7 @@ public final class NamespaceFile extends File {
         if (argument != 0) {
             return -EINVAL;
         }
-        if (!Ptrace.permitted(who, leader)) {
+        if (!Ptrace.permittedByFile(who, leader)) {
             return -EACCES;
         }
         if (which < 0 || which >= ProcessFiles.NAMESPACES.size()) {

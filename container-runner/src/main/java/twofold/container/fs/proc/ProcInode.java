@@ -175,6 +175,9 @@ abstract class ProcInode extends ViewInode {
         @Override
         public File open(Caller who, int flags) {
             requireAccess((Task) who, task);
+            if (!pages && !Ptrace.mayChangeByFile((Task) who, task)) {
+                throw FileError.of(EACCES);
+            }
             if (task.state == Task.State.DEAD && !pages) {
                 throw FileError.of(ESRCH);
             }
@@ -189,7 +192,7 @@ abstract class ProcInode extends ViewInode {
 
     /** EACCES unless a task may look into another as a debugger does. */
     static void requireAccess(Task who, Task task) {
-        if (!Ptrace.permitted(who, task)) {
+        if (!Ptrace.permittedByFile(who, task)) {
             throw FileError.of(EACCES);
         }
     }

@@ -90,6 +90,6 @@ public record ProcOptions(int hiding, int group, int shownGroup, boolean process
         if (hiding != UNTRACEABLE && (hiding < from || who.creds.inGroup(group))) {
             return true;
         }
-        return Ptrace.permitted(who, task);
+        return Ptrace.permittedByFile(who, task);
     }
 }

@@ -68,7 +68,7 @@ final class ProcessFiles {
         texts.put("environ", task -> alive(task) ? memory(task, task.mm.layout.argEnd, task.mm.layout.envEnd) : "");
         texts.put("limits", ProcessFiles::limits);
         texts.put("maps", MemoryTexts::maps);
-        texts.put("mountinfo", task -> alive(task) ? MountTable.numbered(task) : "");
+        readerTexts.put("mountinfo", (task, reader) -> alive(task) ? MountTable.numbered(task, reader) : "");
         texts.put("mountstats", task -> alive(task) ? MountTable.statistics(task) : "");
         texts.put("mounts", task -> alive(task) ? MountTable.mounts(task) : "");
         texts.put("clear_refs", task -> "");

@@ -89,6 +89,11 @@ final class SettingNode extends ProcInode {
         }
         return new TextFile(this, flags, () -> text(row, (Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
             @Override
+            public boolean hasEnd() {
+                return true;
+            }
+
+            @Override
             public int write(Caller writer, ByteBuffer from) {
                 int count = writeAt(writer, position, from);
                 position += count;
