@@ -54,6 +54,7 @@ public final class Sig {
     public static final int SI_KERNEL = 0x80;
     public static final int SI_QUEUE = -1;
     public static final int SI_TIMER = -2;
+    public static final int SI_MESGQ = -3;
     public static final int SI_TKILL = -6;
     public static final int SI_SIGIO = -5;
     public static final int CLD_EXITED = 1;

@@ -100,14 +100,10 @@ public final class Cloning {
         }
         registers(parent, child, request);
         if ((flags & CLONE_PARENT_SETTID) != 0) {
-            parent.mm.putInt(request.parentTid, parent.shown(child.tid));
+            told(parent, request.parentTid, parent.shown(child.tid));
         }
         if ((flags & CLONE_CHILD_SETTID) != 0) {
-            try {
-                child.mm.putInt(request.childTid, child.number);
-            } catch (FileError fault) {
-                // Linux ignores this failure too
-            }
+            told(child, request.childTid, child.number);
         }
         child.clearTid = (flags & CLONE_CHILD_CLEARTID) != 0 ? request.childTid : 0;
         if (parent.tracee != null && (flags & CLONE_UNTRACED) == 0 && ((flags & CLONE_PTRACE) != 0 || parent.tracee.wants(event(request)))) {
@@ -115,6 +111,14 @@ public final class Cloning {
         }
         parent.kernel.enqueueNew(child, parent);
         return child;
+    }
+
+    private static void told(Task who, long at, int number) {
+        try {
+            who.mm.putInt(at, number);
+        } catch (FileError fault) {
+            // Linux ignores this failure too
+        }
     }
 
     /** RLIMIT_NPROC: EAGAIN if the user has as many tasks as it may; the container's root may have more. */

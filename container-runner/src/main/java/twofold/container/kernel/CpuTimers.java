@@ -23,9 +23,14 @@ public final class CpuTimers {
 
     /** Sets ITIMER_VIRTUAL (0) or ITIMER_PROF (1) to go off after {@code first} more nanoseconds, 0 for never. */
     public void set(int which, long first, long every) {
-        deadline[which] = first == 0 ? Long.MAX_VALUE : spent(which) + first;
+        deadline[which] = first == 0 ? Long.MAX_VALUE : later(spent(which), first);
         interval[which] = every;
         arm();
+    }
+
+    /** A time after another that is not never. */
+    private static long later(long from, long span) {
+        return span >= Long.MAX_VALUE - from ? Long.MAX_VALUE - 1 : from + span;
     }
 
     /** Nanoseconds left, 0 if it is not set. */
@@ -73,7 +78,7 @@ public final class CpuTimers {
         for (int which = 0; which < 2; which++) {
             long spent = spent(which);
             if (spent >= deadline[which]) {
-                deadline[which] = interval[which] == 0 ? Long.MAX_VALUE : Math.max(spent + 1, deadline[which] + interval[which]);
+                deadline[which] = interval[which] == 0 ? Long.MAX_VALUE : Math.max(spent + 1, later(deadline[which], interval[which]));
                 Signals.send(process, SignalInfo.kernel(which == 0 ? Sig.SIGVTALRM : Sig.SIGPROF));
             }
         }

@@ -43,6 +43,13 @@ public final class IntervalTimer {
         action.run();
     }
 
+    /** Goes off if that is due though nobody has seen to it yet: who sets it anew does not take back what has been. */
+    public void catchUp() {
+        if (timer != null && timer.deadline() <= kernel.clock.monotonicNanos()) {
+            timer.keep();
+        }
+    }
+
     /** Disarms it. */
     public void cancel() {
         if (timer != null) {

@@ -64,6 +64,9 @@ public final class PosixTimer {
 
     /** Sets it to go off at {@code first} of its own time, then each {@code every} if that is above 0; {@link #NEVER} disarms. */
     public void set(long first, long every) {
+        if (timer != null && due()) {
+            timer.keep();
+        }
         cancel();
         overruns = 0;
         interval = first == NEVER ? 0 : every;

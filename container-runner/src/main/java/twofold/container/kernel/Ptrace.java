@@ -288,13 +288,12 @@ public final class Ptrace {
         if (signal == 0 || !heeded) {
             return;
         }
-        SignalInfo info = tracee.info != null && tracee.info.signal() == signal && tracee.stop == Tracee.Stop.SIGNAL ? tracee.info
-                : new SignalInfo(signal, SI_USER, task.shown(tracee.tracer.process.pid), tracee.tracer.creds.uid, 0, 0);
-        if (tracee.stop == Tracee.Stop.SIGNAL) {
-            tracee.injected = info;
-        } else {
-            task.pending.add(info);
+        if (tracee.stop != Tracee.Stop.SIGNAL) {
+            task.pending.add(SignalInfo.kernel(signal));
+            return;
         }
+        tracee.injected = tracee.info != null && tracee.info.signal() == signal ? tracee.info
+                : new SignalInfo(signal, SI_USER, task.shown(tracee.tracer.process.pid), tracee.tracer.creds.uid, 0, 0);
     }
 
     /** PTRACE_LISTEN: the group's stop goes on, and the tracer hears when it ends; false if the tracee is in no such stop. */

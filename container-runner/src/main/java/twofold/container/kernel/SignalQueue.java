@@ -25,7 +25,7 @@ public final class SignalQueue {
 
     boolean add(SignalInfo info) {
         long bit = 1L << info.signal() - 1;
-        boolean single = info.signal() < SIGRTMIN && info.code() != SI_TIMER;
+        boolean single = info.signal() < SIGRTMIN && (info.code() != SI_TIMER || info.given() != null);
         if ((set & bit) != 0 && (single || queue.size() >= MOST)) {
             return false;
         }

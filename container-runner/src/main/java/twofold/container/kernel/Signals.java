@@ -103,8 +103,7 @@ public final class Signals {
     /** What a signal tells, in the numbers of who gets it. */
     private static SignalInfo seen(Task to, SignalInfo info) {
         boolean plain = to.process.pids.level == 0 && to.creds.user.parent == null;
-        return plain || !info.hasSender() ? info : new SignalInfo(info.signal(), info.code(), to.shown(info.pid()),
-                to.creds.user.shownUid(info.uid()), info.value(), info.addr());
+        return plain || !info.hasSender() ? info : info.from(to.shown(info.pid()), to.creds.user.shownUid(info.uid()));
     }
 
     private static boolean waitsFor(Task task, int signal) {
@@ -276,7 +275,7 @@ public final class Signals {
     public static SignalInfo take(Task task, long allowed) {
         SignalInfo info = task.pending.take(allowed);
         info = info != null ? info : task.process.pending.take(allowed);
-        PosixTimer timer = info == null || info.code() != SI_TIMER ? null : task.process.timers.get(info.pid());
+        PosixTimer timer = info == null || info.code() != SI_TIMER || info.given() != null ? null : task.process.timers.get(info.pid());
         return timer == null ? info : timer.taken(info);
     }
 

@@ -21,6 +21,15 @@ public final class Timers {
             action = null;
         }
 
+        /** Keeps it now. */
+        void keep() {
+            Runnable what = action;
+            action = null;
+            if (what != null) {
+                what.run();
+            }
+        }
+
         /** When it is due, nanoseconds. */
         public long deadline() {
             return deadline;

@@ -81,13 +81,16 @@ public final class Mapper {
             throw FileError.of(ENOMEM);
         }
         long wish = hint & -Frames.SIZE;
-        boolean hinted = wish >= LOWEST && wish <= Mm.TASK_SIZE - size && vacant(mm, wish, size);
-        if (hinted) {
+        if (hinted(mm, wish, size)) {
             return insert(mm, wish, size, content);
         }
         long address = insert(mm, room(mm, size), size, content);
         mm.gaps.searched(top(mm), size, address);
         return address;
+    }
+
+    private static boolean hinted(Mm mm, long wish, long size) {
+        return wish >= LOWEST && wish <= Mm.TASK_SIZE - size && vacant(mm, wish, size);
     }
 
     /** Where areas that may be anywhere end at most. */
@@ -384,15 +387,14 @@ public final class Mapper {
         if (oldSize == 0 && !area.shared) {
             throw FileError.of(EINVAL);
         }
-        if (stays && !fixed) {
-            return move(mm, from, oldSize, room(mm, newSize), newSize, true);
-        }
-        if (fixed) {
+        if (fixed || stays) {
             if ((to & Frames.SIZE - 1) != 0 || to < 0 || to > Mm.TASK_SIZE - newSize || to < from + oldSize && from < to + newSize) {
                 throw FileError.of(EINVAL);
             }
-            unmap(mm, to, newSize);
-            return move(mm, from, oldSize, to, newSize, stays);
+            if (fixed) {
+                unmap(mm, to, newSize);
+            }
+            return move(mm, from, oldSize, fixed || hinted(mm, to, newSize) ? to : room(mm, newSize), newSize, stays);
         }
         if (newSize <= oldSize) {
             if (newSize < oldSize) {

@@ -2,10 +2,21 @@ package twofold.container.namespace;
 
 import java.util.ArrayList;
 import java.util.List;
+import twofold.container.vfs.FdTable;
 import twofold.container.vfs.WaitQueue;
 
 /** A POSIX message queue, mq_overview(7): messages by priority, then by age. */
 public final class PosixQueue {
+    /** How someone is told that there is a first message, mq_notify(3). */
+    public interface Notice {
+        /** A message has come, sent by a process and a user. */
+        void arrived(int pid, int uid);
+
+        /** Nothing will be told. */
+        default void removed() {
+        }
+    }
+
     /** A message. */
     public record Message(int priority, byte[] text) {
     }
@@ -17,12 +28,11 @@ public final class PosixQueue {
     public final int mostMessages;
     public final int longest;
     public final WaitQueue queue = new WaitQueue();
-    /** Called once, with the first message to the empty queue; null for nobody. */
-    public Runnable notify;
-    /** Whose {@link #notify} it is. */
-    public Object notified;
-    /** How many wait to receive. */
-    public int receivers;
+    /** Where receivers wait; others do on {@link #queue}. */
+    public final WaitQueue receivers = new WaitQueue();
+    private Notice notice;
+    private Object notified;
+    private FdTable table;
     private final List<Message> messages = new ArrayList<>();
 
     /** An empty queue. */
@@ -45,19 +55,47 @@ public final class PosixQueue {
         return messages.stream().mapToLong(each -> each.text.length).sum();
     }
 
-    /** Adds a message behind those of its priority. */
-    public void add(Message message) {
+    /** Whether somebody is to be told. */
+    public boolean isWatched() {
+        return notified != null;
+    }
+
+    /** Tells a process once of the first message to the empty queue, unless its table of descriptors gives up the queue before. */
+    public void watch(Object process, FdTable descriptors, Notice how) {
+        notified = process;
+        table = descriptors;
+        notice = how;
+    }
+
+    /** The same process does not want to be told. */
+    public void forget(Object process) {
+        if (process == notified && process != null) {
+            Notice last = notice;
+            watch(null, null, null);
+            last.removed();
+        }
+    }
+
+    /** A table gives up a descriptor of the queue. */
+    public void leaves(FdTable descriptors) {
+        if (descriptors == table) {
+            forget(notified);
+        }
+    }
+
+    /** Adds a message, sent by a process and a user, behind those of its priority. Who waits for one comes before who is to be told. */
+    public void add(Message message, int pid, int uid) {
         int at = messages.size();
         while (at > 0 && messages.get(at - 1).priority < message.priority) {
             at--;
         }
         messages.add(at, message);
-        if (messages.size() == 1 && notify != null && receivers == 0) {
-            Runnable once = notify;
-            notify = null;
-            notified = null;
-            once.run();
+        if (messages.size() == 1 && notice != null && receivers.isEmpty()) {
+            Notice once = notice;
+            watch(null, null, null);
+            once.arrived(pid, uid);
         }
+        receivers.wakeAll();
         queue.wakeAll();
     }
 

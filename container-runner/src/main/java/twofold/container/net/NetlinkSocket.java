@@ -284,6 +284,16 @@ final class NetlinkSocket extends Socket {
         return null;
     }
 
+    /** The kernel has something to say; false if there is no room for it. */
+    boolean tell(byte[] message) {
+        if (isClosed() || inbox.bytes() + message.length > options.receiveBuffer) {
+            return false;
+        }
+        queue(ByteBuffer.wrap(message).position(message.length));
+        wake();
+        return true;
+    }
+
     private void queue(ByteBuffer out) {
         out.flip();
         if (!options.admits(out)) {

@@ -173,14 +173,13 @@ final class Descriptors {
         }
         SignalInfo info = new SignalInfo(signal, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0);
         if (t.arg(2) != 0) {
-            int code = t.mm.getInt(t.arg(2) + 8);
+            info = SignalInfo.given(signal, t.mm.read(t.arg(2), SignalInfo.BYTES), t.process.pid, t.creds.uid);
             if (t.mm.getInt(t.arg(2)) != signal) {
                 return -EINVAL;
             }
-            if ((code >= 0 || code == Sig.SI_TKILL) && (process != t.process || to == SIGNAL_GROUP)) {
+            if ((info.code() >= 0 || info.code() == Sig.SI_TKILL) && (process != t.process || to == SIGNAL_GROUP)) {
                 return -EPERM;
             }
-            info = new SignalInfo(signal, code, t.mm.getInt(t.arg(2) + 16), t.mm.getInt(t.arg(2) + 20), t.mm.getLong(t.arg(2) + 24), 0);
         }
         return to == SIGNAL_GROUP ? SignalCalls.group(t, process.pid, info) : to == SIGNAL_THREAD ? SignalCalls.thread(t, process, info) : SignalCalls.one(t, process, info);
     }

@@ -78,10 +78,10 @@ final class Files {
         return add(t, file, (flags & O_CLOEXEC) != 0);
     }
 
-    /** What of a structure is not known has to be zero; E2BIG. */
+    /** What of a structure is not known has to be zero, or it is E2BIG whatever is behind the first that is not. */
     static void requireZeros(Task t, long at, int length) {
-        for (byte unknown : t.mm.read(at, length)) {
-            if (unknown != 0) {
+        for (int i = 0; i < length; i++) {
+            if (t.mm.getByte(at + i) != 0) {
                 throw FileError.of(E2BIG);
             }
         }

@@ -3,8 +3,8 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.*;
 import static twofold.container.abi.Limits.NAME_MAX;
-import static twofold.container.abi.Timekeeping.SIGEV_NONE;
 import static twofold.container.abi.Timekeeping.SIGEV_SIGNAL;
+import static twofold.container.abi.Timekeeping.SIGEV_THREAD;
 
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
@@ -15,8 +15,10 @@ import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.PosixQueue;
+import twofold.container.net.QueueNotice;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.Settings;
+import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
 
 /** POSIX message queues, mq_overview(7). */
@@ -138,9 +140,9 @@ final class PosixQueues {
         }
         byte[] text = t.mm.read(t.arg(1), (int) t.arg(2));
         if (queue.size() >= queue.mostMessages) {
-            return waits(t, file, timeout);
+            return waits(t, file, timeout, queue.queue);
         }
-        queue.add(new PosixQueue.Message(t.argInt(3), text));
+        queue.add(new PosixQueue.Message(t.argInt(3), text), t.process.pid, t.creds.uid);
         return 0;
     }
 
@@ -153,7 +155,7 @@ final class PosixQueues {
         }
         PosixQueue.Message message = queue.first();
         if (message == null) {
-            return waits(t, file, timeout);
+            return waits(t, file, timeout, queue.receivers);
         }
         if (t.mm.copyOut(t.arg(1), message.text(), 0, message.text().length) < message.text().length) {
             return -EFAULT;
@@ -165,11 +167,11 @@ final class PosixQueues {
         return message.text().length;
     }
 
-    private static long waits(Task t, QueueFile file, long timeout) {
+    private static long waits(Task t, QueueFile file, long timeout, WaitQueue where) {
         if (file.nonBlocking()) {
             return -EAGAIN;
         }
-        return t.expired(timeout) ? -ETIMEDOUT : t.waitOnUntil(file.messages.queue);
+        return t.expired(timeout) ? -ETIMEDOUT : t.waitOnUntil(where);
     }
 
     static long notify(Task t) {
@@ -180,30 +182,31 @@ final class PosixQueues {
             value = t.mm.getLong(t.arg(1));
             signal = t.mm.getInt(t.arg(1) + 8);
             kind = t.mm.getInt(t.arg(1) + 12);
-            if (kind != SIGEV_NONE && kind != SIGEV_SIGNAL || kind == SIGEV_SIGNAL && (signal < 0 || signal > Sig.SIGRTMAX)) {
+            if (kind < SIGEV_SIGNAL || kind > SIGEV_THREAD || kind == SIGEV_SIGNAL && (signal < 0 || signal > Sig.SIGRTMAX)) {
                 return -EINVAL;
             }
         }
+        PosixQueue.Notice notice = kind == SIGEV_THREAD ? QueueNotice.of(t.files.usable(signal), t.mm.read(value, QueueNotice.COOKIE)) : null;
         if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
             return -EBADF;
         }
         PosixQueue queue = file.messages;
         Process process = t.process;
         if (t.arg(1) == 0) {
-            if (queue.notified == process) {
-                queue.notify = null;
-                queue.notified = null;
-            }
+            queue.forget(process);
             return 0;
         }
-        if (queue.notified != null) {
+        if (queue.isWatched()) {
             return -EBUSY;
         }
-        int pid = process.pid;
-        SignalInfo info = new SignalInfo(signal, -3, pid, t.creds.uid, value, 0);
-        queue.notified = process;
-        queue.notify = kind == SIGEV_NONE || signal == 0 ? () -> {
-        } : () -> Signals.send(process, info);
+        boolean signals = kind == SIGEV_SIGNAL && signal != 0;
+        int number = signal;
+        long given = value;
+        queue.watch(process, t.files, notice != null ? notice : (pid, uid) -> {
+            if (signals) {
+                Signals.send(process, new SignalInfo(number, Sig.SI_MESGQ, pid, uid, given, 0));
+            }
+        });
         return 0;
     }
 

@@ -54,12 +54,10 @@ final class Processes {
         if (t.arg(1) < 64 || t.arg(1) > 4096) {
             return t.arg(1) > 4096 ? -E2BIG : -EINVAL;
         }
-        byte[] given = t.mm.read(t.arg(0), (int) t.arg(1));
-        for (int i = CLONE_ARGUMENTS; i < given.length; i++) {
-            if (given[i] != 0) {
-                return -E2BIG;
-            }
+        if (t.arg(1) > CLONE_ARGUMENTS) {
+            Files.requireZeros(t, t.arg(0) + CLONE_ARGUMENTS, (int) t.arg(1) - CLONE_ARGUMENTS);
         }
+        byte[] given = t.mm.read(t.arg(0), (int) Math.min(t.arg(1), CLONE_ARGUMENTS));
         ByteBuffer b = ByteBuffer.wrap(Arrays.copyOf(given, CLONE_ARGUMENTS)).order(ByteOrder.LITTLE_ENDIAN);
         long stack = b.getLong(40) == 0 ? 0 : b.getLong(40) + b.getLong(48);
         long flags = b.getLong(0);
@@ -291,12 +289,13 @@ final class Processes {
         t.mm.write(address, b.array());
     }
 
+    /** The process of a thread by that number, the caller's own for 0. */
     static Process process(Task t, int pid) {
-        Process process = pid == 0 ? t.process : t.findProcess(pid);
-        if (process == null) {
+        Task task = pid == 0 ? t : t.find(pid);
+        if (task == null) {
             throw FileError.of(ESRCH);
         }
-        return process;
+        return task.process;
     }
 
     static long setpgid(Task t) {
@@ -305,6 +304,9 @@ final class Processes {
             return -EINVAL;
         }
         Process process = process(t, t.argInt(0));
+        if (t.argInt(0) != 0 && t.findProcess(t.argInt(0)) == null) {
+            return -EINVAL;
+        }
         boolean child = process.parent == t.process;
         if (process != t.process && !child) {
             return -ESRCH;

@@ -119,17 +119,19 @@ final class SignalCalls {
     }
 
     static long sigqueueinfo(Task t) {
-        int code = t.mm.getInt(t.arg(2) + 8);
-        long value = t.mm.getLong(t.arg(2) + 24);
-        int signal = signal(t.argInt(1), true);
-        Process process = Processes.process(t, t.argInt(0));
-        if ((code >= 0 || code == SI_TKILL) && process != t.process) {
+        SignalInfo info = SignalInfo.given(t.argInt(1), t.mm.read(t.arg(2), SignalInfo.BYTES), t.process.pid, t.creds.uid);
+        if ((info.code() >= 0 || info.code() == SI_TKILL) && t.argInt(0) != t.shown(t.tid)) {
             return -EPERM;
         }
+        if (t.argInt(0) == 0) {
+            return -ESRCH;
+        }
+        Process process = Processes.process(t, t.argInt(0));
+        int signal = signal(info.signal(), true);
         if (signal >= SIGRTMIN && process.pending.full(room(process))) {
             return -EAGAIN;
         }
-        return one(t, process, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
+        return one(t, process, info);
     }
 
     /** What RLIMIT_SIGPENDING leaves to queued signals, of which each timer has one set aside; below 0 for no limit. */
@@ -139,14 +141,13 @@ final class SignalCalls {
     }
 
     static long tgsigqueueinfo(Task t) {
-        int code = t.mm.getInt(t.arg(3) + 8);
-        long value = t.mm.getLong(t.arg(3) + 24);
-        int signal = signal(t.argInt(2), true);
+        SignalInfo info = SignalInfo.given(t.argInt(2), t.mm.read(t.arg(3), SignalInfo.BYTES), t.process.pid, t.creds.uid);
+        int signal = signal(info.signal(), true);
         Task target = t.argInt(0) <= 0 || t.argInt(1) <= 0 ? null : t.find(t.argInt(1));
         if (t.argInt(0) <= 0 || t.argInt(1) <= 0) {
             return -EINVAL;
         }
-        if ((code >= 0 || code == SI_TKILL) && t.argInt(1) != t.shown(t.tid)) {
+        if ((info.code() >= 0 || info.code() == SI_TKILL) && t.argInt(1) != t.shown(t.tid)) {
             return -EPERM;
         }
         if (target == null || t.shown(target.process.pid) != t.argInt(0)) {
@@ -159,7 +160,7 @@ final class SignalCalls {
             return -EAGAIN;
         }
         if (signal != 0) {
-            Signals.send(target, new SignalInfo(signal, code, t.process.pid, t.creds.uid, value, 0));
+            Signals.send(target, info);
         }
         return 0;
     }

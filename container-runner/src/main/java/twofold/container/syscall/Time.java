@@ -227,14 +227,16 @@ final class Time {
         if (t.argInt(0) < 0 || t.argInt(0) > 2) {
             return -EINVAL;
         }
+        t.process.realTimer.catchUp();
         byte[] before = oldItimer(t);
         if (t.argInt(0) != ITIMER_REAL) {
             t.process.cpuTimers.set(t.argInt(0) - 1, first, every);
             return told(t, before);
         }
-        long at = first == 0 ? Long.MAX_VALUE : t.kernel.clock.monotonicNanos() + first;
+        long now = t.kernel.clock.monotonicNanos();
+        long at = first == 0 ? Long.MAX_VALUE : first >= Long.MAX_VALUE - now ? Long.MAX_VALUE - 1 : now + first;
         Process process = t.process;
-        process.realTimer.set(at, every, () -> Signals.send(process, new SignalInfo(Sig.SIGALRM, Sig.SI_KERNEL, 0, 0, 0, 0)));
+        process.realTimer.set(at, first == 0 ? 0 : every, () -> Signals.send(process, new SignalInfo(Sig.SIGALRM, Sig.SI_KERNEL, 0, 0, 0, 0)));
         return told(t, before);
     }
 
@@ -249,10 +251,10 @@ final class Time {
     private static long micros(Task t, long address) {
         long seconds = t.mm.getLong(address);
         long micros = t.mm.getLong(address + 8);
-        if (seconds < 0 || micros < 0 || micros >= 1_000_000 || seconds > Long.MAX_VALUE / NANOS / 2) {
+        if (seconds < 0 || micros < 0 || micros >= 1_000_000) {
             throw FileError.of(EINVAL);
         }
-        return seconds * NANOS + micros * 1000;
+        return seconds >= Long.MAX_VALUE / NANOS ? Long.MAX_VALUE : seconds * NANOS + micros * 1000;
     }
 
     static long timerCreate(Task t) {

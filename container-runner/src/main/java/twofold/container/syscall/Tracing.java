@@ -269,21 +269,23 @@ final class Tracing {
     private static ByteBuffer call(Task target, Tracee tracee) {
         ByteBuffer b = ByteBuffer.allocate(SYSCALL_INFO).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(4, ARCH_RISCV64).putLong(8, Registers.pc(target)).putLong(16, target.hart.x[2]);
-        switch (tracee.stop) {
-            case ENTRY -> {
-                b.put(0, (byte) 1).putLong(24, target.hart.x[17]);
-                for (int i = 0; i < 6; i++) {
-                    b.putLong(32 + 8 * i, target.arg(i));
-                }
-                b.limit(80);
+        boolean told = tracee.info != null && tracee.info.code() == (Sig.SIGTRAP | 0x80);
+        boolean filtered = tracee.stop == Tracee.Stop.EVENT && tracee.info != null && tracee.info.code() == (Sig.SIGTRAP | PTRACE_EVENT_SECCOMP << 8);
+        if (filtered || told && tracee.stop == Tracee.Stop.ENTRY) {
+            b.put(0, (byte) (filtered ? 3 : 1)).putLong(24, target.hart.x[17]);
+            for (int i = 0; i < 6; i++) {
+                b.putLong(32 + 8 * i, target.arg(i));
             }
-            case EXIT -> {
-                long result = Registers.result(target);
-                boolean failed = result < 0 && result >= -4095;
-                b.put(0, (byte) 2).putLong(24, result).put(32, (byte) (failed ? 1 : 0)).limit(33);
+            if (filtered) {
+                b.putInt(80, (int) tracee.message);
             }
-            default -> b.limit(24);
+            return b.limit(filtered ? 84 : 80);
         }
-        return b;
+        if (told && tracee.stop == Tracee.Stop.EXIT) {
+            long result = Registers.result(target);
+            boolean failed = result < 0 && result >= -4095;
+            return b.put(0, (byte) 2).putLong(24, result).put(32, (byte) (failed ? 1 : 0)).limit(33);
+        }
+        return b.limit(24);
     }
 }

@@ -69,6 +69,8 @@ final class Waits {
         }
         count = Math.min(count, t.files.capacity());
         t.interruption = ERESTARTNOHAND;
+        t.restAt = timeout <= 0 ? 0 : t.arg(4);
+        boolean late = t.expired(timeout);
         int words = count + 63 >>> 6;
         long[][] in = new long[3][];
         long[][] out = new long[3][words];
@@ -86,7 +88,12 @@ final class Waits {
             if (((in[0][w] | in[1][w] | in[2][w]) & bit) == 0) {
                 continue;
             }
-            int state = t.files.usable(fd).poll(t);
+            File file = t.files.peek(fd);
+            if (file == null || (file.flags() & O_PATH) != 0) {
+                t.tellRest();
+                return -EBADF;
+            }
+            int state = file.poll(t);
             for (int set = 0; set < 3; set++) {
                 if ((in[set][w] & bit) != 0 && (state & bits[set]) != 0) {
                     out[set][w] |= bit;
@@ -94,7 +101,7 @@ final class Waits {
                 }
             }
         }
-        if (ready == 0 && !t.expired(timeout)) {
+        if (ready == 0 && !late) {
             for (int fd = 0; fd < count; fd++) {
                 if (((in[0][fd >>> 6] | in[1][fd >>> 6] | in[2][fd >>> 6]) >>> (fd & 63) & 1) != 0) {
                     t.waitOn(t.files.usable(fd).queue(t));
@@ -102,11 +109,7 @@ final class Waits {
             }
             return t.waitUntilDeadline();
         }
-        if (timeout >= 0) {
-            long left = t.deadline < 0 ? timeout : Math.max(0, t.deadline - t.kernel.clock.monotonicNanos());
-            t.mm.putLong(t.arg(4), left / 1_000_000_000L);
-            t.mm.putLong(t.arg(4) + 8, left % 1_000_000_000L);
-        }
+        t.tellRest();
         for (int set = 0; set < 3; set++) {
             for (int w = 0; t.arg(1 + set) != 0 && w < words; w++) {
                 t.mm.putLong(t.arg(1 + set) + 8L * w, out[set][w]);
@@ -121,6 +124,11 @@ final class Waits {
         int value = t.argInt(2);
         int command = operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
         boolean clock = (operation & FUTEX_CLOCK_REALTIME) != 0;
+        boolean timed = command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI || command == FUTEX_LOCK_PI2
+                || command == FUTEX_WAIT_REQUEUE_PI;
+        if (timed && t.arg(3) != 0) {
+            Time.span(t, t.arg(3));
+        }
         if (command < 0 || command > FUTEX_LOCK_PI2 || clock && command != FUTEX_WAIT_BITSET && command != FUTEX_LOCK_PI2 && command != FUTEX_WAIT_REQUEUE_PI) {
             return -ENOSYS;
         }

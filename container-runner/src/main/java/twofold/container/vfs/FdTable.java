@@ -61,7 +61,7 @@ public final class FdTable {
     /** How many numbers Linux's table would have room for: select(2) does not look at more. */
     public int capacity() {
         int end = end();
-        return end <= 64 ? 64 : 128 * Math.max(1, Integer.highestOneBit(end / 128) * (Integer.bitCount(end / 128) == 1 ? 1 : 2));
+        return end <= 64 ? 64 : 2 * Integer.highestOneBit(end - 1);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class FdTable {
         File old = peek(fd);
         put(fd, file, cloexec);
         if (old != null) {
-            dropRecordLocks(old);
+            old.leaves(this);
             old.release();
         }
     }
@@ -136,7 +136,7 @@ public final class FdTable {
         count--;
         account.refund(DESCRIPTOR);
         closeOnExec.clear(fd);
-        dropRecordLocks(file);
+        file.leaves(this);
         file.release();
     }
 
@@ -203,12 +203,5 @@ public final class FdTable {
     /** What it takes of the kernel's memory, and what a copy will. */
     public long bytes() {
         return files.length * 8L + count * DESCRIPTOR;
-    }
-
-    /** POSIX: closing any descriptor of a file drops the process's record locks on it. */
-    private void dropRecordLocks(File file) {
-        if (file.inode().isRegular()) {
-            file.inode().locks().unlock(this, 0, Long.MAX_VALUE);
-        }
     }
 }

@@ -225,6 +225,18 @@ public abstract class File {
         return this;
     }
 
+    /** Whether nothing refers to it any more. */
+    public final boolean isClosed() {
+        return references == 0;
+    }
+
+    /** A table gives up one of its descriptors. POSIX: that drops all record locks of the table's process on the file. */
+    protected void leaves(FdTable table) {
+        if ((flags & O_PATH) == 0 && inode.isRegular()) {
+            inode.locks().unlock(table, 0, Long.MAX_VALUE);
+        }
+    }
+
     /** Drops a reference; the last closes. */
     public final void release() {
         if (--references == 0) {

@@ -371,14 +371,10 @@ public final class Mounts extends Namespace {
         users++;
     }
 
-    /** One context less sees it; nothing is shown to a namespace that nobody sees. */
+    /** One context less sees it; what a namespace that nobody sees had mounted is mounted nowhere. */
     public void leave() {
         if (--users == 0) {
-            for (Mount each : mounts) {
-                each.join(null);
-                each.follow(null);
-                each.fileSystem().unmounted();
-            }
+            all().reversed().forEach(this::remove);
         }
     }
 

@@ -33,6 +33,11 @@ public final class WaitQueue {
         waiters.remove(waiter);
     }
 
+    /** Whether nobody waits. */
+    public boolean isEmpty() {
+        return waiters.isEmpty();
+    }
+
     /** Wakes everyone in the order they came. They stay until they leave by {@link #remove}. */
     public void wakeAll() {
         if (waiters.isEmpty()) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import twofold.container.namespace.PosixQueue;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
 import twofold.container.vfs.WaitQueue;
 
@@ -48,6 +49,11 @@ public final class QueueFile extends File {
     @Override
     public WaitQueue queue() {
         return messages.queue;
+    }
+
+    @Override
+    protected void leaves(FdTable table) {
+        messages.leaves(table);
     }
 
     @Override

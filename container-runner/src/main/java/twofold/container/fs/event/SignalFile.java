@@ -65,8 +65,18 @@ public final class SignalFile extends File {
 
     private static byte[] record(SignalInfo info) {
         ByteBuffer b = ByteBuffer.allocate(RECORD).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(0, info.signal()).putInt(8, info.code()).putInt(12, info.pid()).putInt(16, info.uid());
-        b.putInt(40, (int) info.value()).putInt(44, (int) info.value()).putLong(48, info.value()).putLong(72, info.addr());
+        ByteBuffer from = info.bytes();
+        b.putInt(0, info.signal()).putInt(4, from.getInt(4)).putInt(8, info.code());
+        switch (info.layout()) {
+            case KILL -> b.putInt(12, from.getInt(16)).putInt(16, from.getInt(20));
+            case TIMER -> b.putInt(24, from.getInt(16)).putInt(32, from.getInt(20)).putInt(44, from.getInt(24)).putLong(48, from.getLong(24));
+            case POLL -> b.putInt(28, from.getInt(16)).putInt(20, from.getInt(24));
+            case FAULT -> b.putLong(72, from.getLong(16));
+            case CHILD -> b.putInt(12, from.getInt(16)).putInt(16, from.getInt(20)).putInt(40, from.getInt(24)).putLong(56, from.getLong(32))
+                    .putLong(64, from.getLong(40));
+            case QUEUED -> b.putInt(12, from.getInt(16)).putInt(16, from.getInt(20)).putInt(44, from.getInt(24)).putLong(48, from.getLong(24));
+            case CALL -> b.putLong(80, from.getLong(16)).putInt(88, from.getInt(24)).putInt(92, from.getInt(28));
+        }
         return b.array();
     }
 
