@@ -86,6 +86,7 @@ int main() {
     T(syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action));
 
     ASKED(SYS_getppid, 0, T(syscall(SYS_getppid, 1, 2, 3, 4, 5, 6)); T(syscall(SYS_getppid)); T(syscall(SYS_getppid) == me));
+    T(poll(&(struct pollfd){listener, POLLIN, 0}, 1, 5000));
     T(events(listener, POLLIN | POLLOUT));
     T(receive());
     printf("pid %d flags %d nr %d arch %x ip %d args %lld %lld %lld %lld %lld %lld\n", in.pid == child, in.flags, in.data.nr, in.data.arch,

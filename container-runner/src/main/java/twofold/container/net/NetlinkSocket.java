@@ -2,7 +2,6 @@ package twofold.container.net;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.AF_INET;
-import static twofold.container.abi.Net.AF_INET6;
 import static twofold.container.abi.Net.AF_NETLINK;
 import static twofold.container.abi.Net.NETLINK_ROUTE;
 import static twofold.container.abi.Net.NETLINK_SOCK_DIAG;
@@ -12,7 +11,6 @@ import static twofold.container.abi.Poll.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.vfs.Caller;
@@ -31,15 +29,9 @@ final class NetlinkSocket extends Socket {
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
     private static final int RTM_GETADDR = 22;
-    private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
-    private static final int RTM_NEWRULE = 32;
     private static final int RTM_GETRULE = 34;
     private static final int LAST_KIND = 123;
-    private static final int TABLE_MAIN = 254;
-    private static final int TABLE_LOCAL = 255;
-    private static final int CLONED = 0x200;
-    private static final int LOCAL = 0x80000000;
     private static final int LAST_GROUP = 36;
     private static final int GROUP_ADDRESS = 5;
     private static final int GROUP_ADDRESS6 = 9;
@@ -152,6 +144,7 @@ final class NetlinkSocket extends Socket {
         boolean dump = (flags & DUMP) != 0 && (kind & 3) == 2;
         int wanted = request.limit() > HEADER ? request.get(HEADER) & 0xff : 0;
         ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST * net.interfaces.all().size()).order(ByteOrder.LITTLE_ENDIAN);
+        RouteMessages messages = new RouteMessages(net, port, request, out);
         switch (kind) {
             case RTM_GETLINK -> {
                 int index = dump || request.limit() < HEADER + 8 ? 0 : request.getInt(HEADER + 4);
@@ -159,7 +152,7 @@ final class NetlinkSocket extends Socket {
                 boolean any = false;
                 for (Interfaces.Interface each : net.interfaces.all()) {
                     if (dump || each.index() == index || index == 0 && each.name().equals(name)) {
-                        link(out, request, each, dump);
+                        messages.link(each, dump);
                         any = true;
                     }
                 }
@@ -173,13 +166,17 @@ final class NetlinkSocket extends Socket {
                     result(request, -EOPNOTSUPP);
                     return;
                 }
-                addresses(out, request, wanted);
+                messages.addresses(wanted);
             }
             case RTM_GETROUTE -> {
                 if (dump) {
-                    routes(out, request, wanted);
-                } else if (!route(out, request)) {
-                    return;
+                    messages.routes(wanted);
+                } else {
+                    int failed = messages.route();
+                    if (failed != 0) {
+                        result(request, failed);
+                        return;
+                    }
                 }
             }
             case RTM_GETRULE -> {
@@ -187,7 +184,7 @@ final class NetlinkSocket extends Socket {
                     result(request, -EOPNOTSUPP);
                     return;
                 }
-                rules(out, request, wanted);
+                messages.rules(wanted);
             }
             case RTM_DELLINK -> {
                 int failed = LinkSettings.remove(who, net, request);
@@ -234,14 +231,15 @@ final class NetlinkSocket extends Socket {
             if (each instanceof NetlinkSocket there && there.protocol == NETLINK_ROUTE && (there.groups & 1 << group - 1) != 0) {
                 ByteBuffer nobody = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
                 ByteBuffer out = ByteBuffer.allocate(LONGEST_LIST).order(ByteOrder.LITTLE_ENDIAN);
+                RouteMessages news = new RouteMessages(net, there.port, nobody, out);
                 if (link) {
                     Interfaces.Interface which = net.interfaces.find(request.getInt(HEADER + 4), text(request, HEADER + 16, 3));
-                    there.link(out, nobody, which, false);
+                    news.link(which, false);
                 } else {
                     byte[] own = value(request, HEADER + 8, 2) == null ? value(request, HEADER + 8, 1) : value(request, HEADER + 8, 2);
                     ByteBuffer bytes = ByteBuffer.wrap(own);
                     IpAddress address = own.length == 4 ? IpAddress.four(bytes.getInt()) : new IpAddress(bytes.getLong(), bytes.getLong(8));
-                    there.address(out, nobody, kind, net.interfaces.at(request.getInt(HEADER + 4)), new Interfaces.Address(address, request.get(HEADER + 1) & 0xff), false);
+                    news.address(kind, net.interfaces.at(request.getInt(HEADER + 4)), new Interfaces.Address(address, request.get(HEADER + 1) & 0xff), false);
                 }
                 if (there.inbox.bytes() + out.position() > there.options.receiveBuffer) {
                     continue;
@@ -313,184 +311,6 @@ final class NetlinkSocket extends Socket {
         b.putInt(b.capacity()).putShort((short) NLMSG_ERROR).putShort((short) (cut ? NLM_F_CAPPED : 0)).putInt(request.getInt(8)).putInt(port).putInt(errno);
         b.put(request.slice(0, echoed)).position(b.capacity());
         queue(b);
-    }
-
-    private int begin(ByteBuffer out, ByteBuffer request, int kind, boolean many) {
-        int start = out.position();
-        out.putInt(0).putShort((short) kind).putShort((short) (many ? NLM_F_MULTI : 0)).putInt(request.getInt(8)).putInt(port);
-        return start;
-    }
-
-    private static void end(ByteBuffer out, int start) {
-        out.putInt(start, out.position() - start);
-    }
-
-    private static void attribute(ByteBuffer out, int kind, byte[] value) {
-        out.putShort((short) (4 + value.length)).putShort((short) kind).put(value);
-        while ((out.position() & 3) != 0) {
-            out.put((byte) 0);
-        }
-    }
-
-    private static void attribute(ByteBuffer out, int kind, int value) {
-        attribute(out, kind, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
-    }
-
-    private void link(ByteBuffer out, ByteBuffer request, Interfaces.Interface each, boolean many) {
-        int start = begin(out, request, RTM_NEWLINK, many);
-        out.put((byte) 0).put((byte) 0).putShort((short) each.type()).putInt(each.index()).putInt(each.flags()).putInt(0);
-        attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
-        attribute(out, 13, 1000);
-        attribute(out, 16, new byte[] {(byte) (!each.isUp() ? 2 : each.index() == 1 ? 0 : 6)});
-        attribute(out, 17, new byte[] {0});
-        attribute(out, 4, each.mtu());
-        attribute(out, 6, (each.isUp() ? "noqueue\0" : "noop\0").getBytes(StandardCharsets.ISO_8859_1));
-        attribute(out, 1, each.hardware());
-        byte[] broadcast = new byte[6];
-        Arrays.fill(broadcast, (byte) (each.index() == 1 ? 0 : -1));
-        attribute(out, 2, broadcast);
-        attribute(out, 27, 0);
-        attribute(out, 23, new byte[192]);
-        attribute(out, 7, new byte[96]);
-        end(out, start);
-    }
-
-    private static byte[] raw(IpAddress address) {
-        ByteBuffer b = ByteBuffer.allocate(address.isFour() ? 4 : 16);
-        return address.isFour() ? b.putInt(address.fourBytes()).array() : b.putLong(address.high()).putLong(address.low()).array();
-    }
-
-    /** Those of one family after those of the other. */
-    private void addresses(ByteBuffer out, ByteBuffer request, int wanted) {
-        if (wanted != AF_INET6) {
-            addressesOf(AF_INET, out, request);
-        }
-        if (wanted != AF_INET) {
-            addressesOf(AF_INET6, out, request);
-        }
-    }
-
-    private void addressesOf(int family, ByteBuffer out, ByteBuffer request) {
-        for (Interfaces.Interface each : net.interfaces.all()) {
-            for (Interfaces.Address own : each.addresses()) {
-                if (own.address().isFour() != (family == AF_INET)) {
-                    continue;
-                }
-                address(out, request, RTM_NEWADDR, each, own, true);
-            }
-        }
-    }
-
-    private void address(ByteBuffer out, ByteBuffer request, int kind, Interfaces.Interface each, Interfaces.Address own, boolean many) {
-        boolean four = own.address().isFour();
-        byte[] life = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(-1).array();
-        int reach = Interfaces.reach(own.address());
-        int scope = own.address().isLoopback() ? 254 : reach == Interfaces.LINK_LOCAL ? 253 : reach == Interfaces.SITE_LOCAL ? 200 : 0;
-        int start = begin(out, request, kind, many);
-        out.put((byte) (four ? AF_INET : AF_INET6)).put((byte) own.prefix()).put((byte) 0x80).put((byte) scope).putInt(each.index());
-        attribute(out, 1, raw(own.address()));
-        if (four) {
-            attribute(out, 2, raw(own.address()));
-            if ((each.flags() & 2) != 0) {
-                attribute(out, 4, raw(IpAddress.four(own.address().fourBytes() | ~own.mask())));
-            }
-            attribute(out, 3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
-            attribute(out, 8, 0x80);
-        }
-        attribute(out, 6, life);
-        if (!four) {
-            attribute(out, 8, 0x80);
-            if (own.address().isLoopback()) {
-                attribute(out, 11, new byte[] {1}); // the kernel gave it
-            }
-        }
-        end(out, start);
-    }
-
-    /** The way to one IPv4 address; false if that was answered with an error. */
-    private boolean route(ByteBuffer out, ByteBuffer request) {
-        byte[] to = value(request, HEADER + 12, 1);
-        if (request.limit() < HEADER + 12 || request.get(HEADER) != AF_INET || to == null || to.length != 4) {
-            result(request, -EINVAL);
-            return false;
-        }
-        IpAddress address = IpAddress.four(ByteBuffer.wrap(to).getInt());
-        IpAddress source = net.source(address);
-        if (source == null) {
-            result(request, -ENETUNREACH);
-            return false;
-        }
-        boolean here = net.route(address) == net;
-        int start = begin(out, request, RTM_NEWROUTE, false);
-        out.put((byte) AF_INET).put((byte) 32).put((byte) 0).put((byte) 0).put((byte) TABLE_MAIN).put((byte) 0).put((byte) 0).put((byte) (here ? 2 : 1))
-                .putInt(here ? CLONED | LOCAL : CLONED);
-        attribute(out, 15, here ? TABLE_LOCAL : TABLE_MAIN);
-        attribute(out, 1, to);
-        attribute(out, 4, net.linkOf(address));
-        attribute(out, 7, raw(source));
-        attribute(out, 25, 0);
-        if (here) {
-            attribute(out, 12, new byte[32]);
-        }
-        end(out, start);
-        return true;
-    }
-
-    /** The rules there are from the start: of the tables local, main and default. */
-    private void rules(ByteBuffer out, ByteBuffer request, int wanted) {
-        int[][] all = {{AF_INET, TABLE_LOCAL, 0}, {AF_INET, TABLE_MAIN, 32766}, {AF_INET, TABLE_MAIN - 1, 32767}, {AF_INET6, TABLE_LOCAL, 0},
-            {AF_INET6, TABLE_MAIN, 32766}};
-        for (int[] rule : all) {
-            if (wanted != 0 && wanted != rule[0]) {
-                continue;
-            }
-            int start = begin(out, request, RTM_NEWRULE, true);
-            out.put((byte) rule[0]).put((byte) 0).put((byte) 0).put((byte) 0).put((byte) rule[1]).put((byte) 0).put((byte) 0).put((byte) 1).putInt(0);
-            attribute(out, 15, rule[1]);
-            attribute(out, 14, -1);
-            if (rule[2] != 0) {
-                attribute(out, 6, rule[2]);
-            }
-            attribute(out, 21, new byte[] {2});
-            end(out, start);
-        }
-    }
-
-    /** The route of each IPv4 address's own network, and those to the machine itself. */
-    private void routes(ByteBuffer out, ByteBuffer request, int wanted) {
-        if (wanted != 0 && wanted != AF_INET) {
-            return;
-        }
-        for (Interfaces.Interface each : net.interfaces.all()) {
-            Interfaces.Address own = each.four();
-            if (own != null && each.index() != 1) {
-                route(out, request, each, own, IpAddress.four(own.address().fourBytes() & own.mask()), own.prefix(), TABLE_MAIN, 1, 253);
-            }
-        }
-        for (Interfaces.Interface each : net.interfaces.all().reversed()) {
-            for (Interfaces.Address own : each.addresses()) {
-                if (!own.address().isFour() || !each.isUp()) {
-                    continue;
-                }
-                if (each.index() == 1 && own.prefix() < 32) {
-                    route(out, request, each, own, IpAddress.four(own.address().fourBytes() & own.mask()), own.prefix(), TABLE_LOCAL, 2, 254);
-                }
-                route(out, request, each, own, own.address(), 32, TABLE_LOCAL, 2, 254);
-                if (own.prefix() < 31) {
-                    route(out, request, each, own, IpAddress.four(own.address().fourBytes() | ~own.mask()), 32, TABLE_LOCAL, 3, 253);
-                }
-            }
-        }
-    }
-
-    private void route(ByteBuffer out, ByteBuffer request, Interfaces.Interface by, Interfaces.Address own, IpAddress to, int prefix, int table, int type, int scope) {
-        int start = begin(out, request, RTM_NEWROUTE, true);
-        out.put((byte) AF_INET).put((byte) prefix).put((byte) 0).put((byte) 0).put((byte) table).put((byte) 2).put((byte) scope).put((byte) type).putInt(0);
-        attribute(out, 15, table);
-        attribute(out, 1, raw(to));
-        attribute(out, 7, raw(own.address()));
-        attribute(out, 4, by.index());
-        end(out, start);
     }
 
     @Override

@@ -105,7 +105,7 @@ final class LinkWriter {
 
     /** Runs the region that the next link leads to, if that is good for the next pc. */
     private void run(Label missing) {
-        code.aload(0).getField(LINKS[links]).astore(Registers.LINK);
+        code.aload(Registers.REGION).getField(LINKS[links]).astore(Registers.LINK);
         code.aload(Registers.LINK).getField(LINK_PC).lload(Registers.NEXT).lcmp().ifne(missing);
         code.aload(Registers.LINK).getField(LINK_GENERATION);
         code.aload(Registers.HART).getField(JUMP_GENERATION).lcmp().ifne(missing);
@@ -128,7 +128,7 @@ final class LinkWriter {
         });
         if (!jumps.isEmpty()) {
             code.bind(unlinkedJump);
-            code.aload(Registers.HART).aload(0).iload(Registers.LINK_NUMBER).invokeVirtual(RELINK);
+            code.aload(Registers.HART).aload(Registers.REGION).iload(Registers.LINK_NUMBER).invokeVirtual(RELINK);
             code.lload(Registers.LEFT).lreturn();
         }
     }
@@ -139,7 +139,7 @@ final class LinkWriter {
         ifExpected(behind);
         code.constant(NO_LINK).istore(Registers.LINK_NUMBER);
         code.bind(unlinkedCall);
-        code.aload(Registers.HART).aload(0).iload(Registers.LINK_NUMBER).lload(Registers.LEFT).lload(Registers.EXPECTED).iload(Registers.ENTRY);
+        code.aload(Registers.HART).aload(Registers.REGION).iload(Registers.LINK_NUMBER).lload(Registers.LEFT).lload(Registers.EXPECTED).iload(Registers.ENTRY);
         code.invokeVirtual(GO_ON).lstore(Registers.LEFT);
         ifExpected(behind);
         code.lload(Registers.LEFT).lreturn();

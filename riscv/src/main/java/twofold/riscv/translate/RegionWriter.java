@@ -23,9 +23,6 @@ import twofold.riscv.isa.Op;
 final class RegionWriter {
     static final Member RUN = Member.method(Region.class, "run", long.class, Hart.class, long.class, long.class, int.class);
     static final Member PC = Member.field(Hart.class, "pc", long.class);
-    private static final Member DECLINED = Member.field(Hart.class, "declined", boolean.class);
-    private static final Member DECLINER = Member.field(Hart.class, "decliner", Region.class);
-    private static final Member DECLINED_AT = Member.field(Hart.class, "declinedAt", long.class);
     private static final Member FLOAT_OFF = Member.field(Hart.class, "floatOff", boolean.class);
     private static final Member ROUNDING_MODE = Member.field(Hart.class, "roundingMode", int.class);
 
@@ -42,29 +39,6 @@ final class RegionWriter {
         }
     }
 
-    /**
-     * A way out of the region, which all exits have in common that store the same. Each says in the exit local where it is.
-     *
-     * @param stale    what the hart lacks
-     * @param declined whether the next instruction needs the interpreter
-     */
-    private record Way(Registers.Stale stale, boolean declined) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Way(Registers.Stale lacks, boolean needs) && lacks.equals(stale) && needs == declined;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * stale.hashCode() + Boolean.hashCode(declined);
-        }
-    }
-
-    private static final Comparator<Way> BY_STORES = Comparator.comparingInt((Way way) -> Long.bitCount(way.stale.registers())).reversed();
-
-    /** In the exit local the instructions completed that the budget does not know of are below, and half the next instruction's offset above. */
-    private static final int PENDING_BITS = 9;
-
     private final List<Part> parts;
     private final Registers registers;
     private final Flow flow;
@@ -74,7 +48,7 @@ final class RegionWriter {
     private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
     private final Map<Edge, Label> edges = new LinkedHashMap<>();
-    private final Map<Way, Label> ways = new LinkedHashMap<>();
+    private Ways ways;
     private Bytecode code;
     private final Label leave = new Label();
     private final Label commonSwitch = new Label();
@@ -119,6 +93,7 @@ final class RegionWriter {
         }
         Label top = new Label();
         links = new LinkWriter(code, registers, top);
+        ways = new Ways(code, registers);
         code.bind(top);
         lacking();
         registers.load(code, flow.loaded());
@@ -136,54 +111,10 @@ final class RegionWriter {
             code.jump(starts.get(edge.to));
         }
         links.finish();
-        writeWays();
+        ways.finish();
         code.bind(leave);
         code.aload(Registers.HART).lload(Registers.NEXT).putField(PC);
         code.lload(Registers.LEFT).lreturn();
-    }
-
-    /** What the ways out have in common: each stores what another does not, and goes on there. */
-    private void writeWays() {
-        if (ways.isEmpty()) {
-            return;
-        }
-        Label byExit = new Label();
-        Label declining = new Label();
-        writeWays(false, byExit);
-        if (writeWays(true, declining)) {
-            code.bind(declining);
-            code.aload(Registers.HART).constant(1).putField(DECLINED);
-            code.aload(Registers.HART).aload(0).putField(DECLINER);
-            code.aload(Registers.HART).lload(Registers.BASE).putField(DECLINED_AT);
-        }
-        code.bind(byExit);
-        code.lload(Registers.LEFT).iload(Registers.EXIT).constant((1 << PENDING_BITS) - 1).iand().i2l().lsub().lstore(Registers.LEFT);
-        code.lload(Registers.BASE).iload(Registers.EXIT).constant(PENDING_BITS).ishr().constant(1).ishl().i2l().ladd().lstore(Registers.NEXT);
-    }
-
-    /** The ways out of one kind, those that store most first, and where they lead in the end, which comes next if they decline. Says whether there are any. */
-    private boolean writeWays(boolean declined, Label end) {
-        List<Way> ordered = new ArrayList<>();
-        for (Way each : ways.keySet()) {
-            if (each.declined == declined) {
-                ordered.add(each);
-            }
-        }
-        ordered.sort(BY_STORES);
-        for (int i = 0; i < ordered.size(); i++) {
-            Way way = ordered.get(i);
-            int rest = i + 1;
-            while (rest < ordered.size() && !way.stale.contains(ordered.get(rest).stale)) {
-                rest++;
-            }
-            boolean last = rest == ordered.size();
-            code.bind(ways.get(way));
-            registers.store(code, last ? way.stale : way.stale.without(ordered.get(rest).stale));
-            if (rest > i + 1 || last && !declined) {
-                code.jump(last ? end : ways.get(ordered.get(rest)));
-            }
-        }
-        return !ordered.isEmpty();
     }
 
     private int pendingOut(int part) {
@@ -235,7 +166,7 @@ final class RegionWriter {
             }
             int offset = at;
             int completed = before + i;
-            instructions.write(instruction, i, at, completed, () -> exit(offset, completed, true));
+            instructions.write(instruction, i, at, completed, () -> ways.exit(offset, completed, true));
             at += instruction.length();
         }
         end(number);
@@ -466,7 +397,7 @@ final class RegionWriter {
     private void cross(int from, int to, int offset) {
         complete(pending - flow.pendingIn(to));
         if (to <= from) {
-            code.lload(Registers.LEFT).constant((long) longest).lcmp().iflt(exit(offset, 0, false));
+            code.lload(Registers.LEFT).constant((long) longest).lcmp().iflt(ways.exit(offset, 0, false));
         }
     }
 
@@ -485,18 +416,6 @@ final class RegionWriter {
     /** Where to jump to leave the region for a place where control goes often, or not. */
     private Label leave(int offset, boolean often) {
         LinkWriter.Jump jump = new LinkWriter.Jump(registers.stale(), offset, pending);
-        return often && links.hasRoom(jump) ? links.jump(jump) : exit(offset, pending, false);
-    }
-
-    /**
-     * Where to jump to leave the region, with what is stale now; notes for that in the exit local where it is.
-     *
-     * @param offset    the next instruction's
-     * @param completed the instructions completed that the budget does not know of
-     * @param declined  whether the next instruction needs the interpreter
-     */
-    private Label exit(int offset, int completed, boolean declined) {
-        code.constant(offset >> 1 << PENDING_BITS | completed).istore(Registers.EXIT);
-        return ways.computeIfAbsent(new Way(registers.stale(), declined), key -> new Label());
+        return often && links.hasRoom(jump) ? links.jump(jump) : ways.exit(offset, pending, false);
     }
 }

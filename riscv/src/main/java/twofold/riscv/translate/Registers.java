@@ -16,6 +16,7 @@ import twofold.riscv.semantics.FloatFlags;
  * part has written and the hart does not have yet is stale there.
  */
 final class Registers {
+    static final int REGION = 0;
     static final int HART = 1;
     static final int BASE = 2;
     static final int LEFT = 4;
