@@ -185,8 +185,6 @@ public abstract class AddressSpace {
             tlb.flush();
             return;
         }
-        for (long i = 0; i < pages; i++) {
-            tlb.flush(address + (i << Frames.SHIFT));
-        }
+        tlb.flush(address, pages);
     }
 }

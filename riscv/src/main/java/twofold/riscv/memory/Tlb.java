@@ -226,32 +226,46 @@ public final class Tlb {
         leaves[access >> 1].clear();
     }
 
-    /** Forgets the page of a virtual address. */
-    public void flush(long address) {
+    /** Forgets pages in a row, from that of a virtual address on. */
+    void flush(long address, long pages) {
+        long low = address & -Frames.SIZE;
+        boolean inData = false;
+        for (long i = 0; i < pages; i++) {
+            inData |= forget(low + (i << Frames.SHIFT));
+        }
+        if (inData) {
+            forgetWindows(low, pages << Frames.SHIFT);
+        }
+    }
+
+    /** Forgets a page but for the windows of translated code; says whether it may lie in some. */
+    private boolean forget(long address) {
         if (known == null) {
             if (!isAwake()) {
-                return;
+                return false;
             }
             forgetData(address);
             int bit = (int) (address >>> Frames.SHIFT) & FETCHED_MASK;
             if ((tables.fetched[bit >>> 6] >>> bit & 1) != 0) {
                 flushFetch();
             }
-            return;
+            return true;
         }
         if (inLeaf(address)) {
             flush();
-            return;
+            return false;
         }
         boolean loaded = known[AddressSpace.READ >> 1].forget(address);
         boolean stored = known[AddressSpace.WRITE >> 1].forget(address);
         boolean fetched = known[AddressSpace.FETCH >> 1].forget(address);
-        if ((loaded || stored) && isAwake()) {
+        boolean inData = (loaded || stored) && isAwake();
+        if (inData) {
             forgetData(address);
         }
         if (fetched && isAwake()) {
             flushFetch();
         }
+        return inData;
     }
 
     /** Whether an address lies in a translation of more than a page, of which there may be pieces anywhere. */
@@ -259,28 +273,31 @@ public final class Tlb {
         return leaves[0].contains(address) || leaves[1].contains(address) || leaves[2].contains(address);
     }
 
-    private void forgetData(long address) {
-        long page = address & -Frames.SIZE;
-        int entry = entry(address);
+    private void forgetData(long page) {
+        int entry = entry(page);
         if (data[entry] == page) {
             data[entry] = NONE;
         }
         if (data[entry + STORE] == page) {
             data[entry + STORE] = NONE;
         }
+        readable.forget(page);
+        writable.forget(page);
+    }
+
+    private void forgetWindows(long low, long length) {
         int kept = 0;
         for (int i = 0; i < tables.chosenCount; i++) {
             int window = tables.chosen[i];
-            int at = 3 * window;
-            if (page - data[at] < data[at + 1] || page - Frames.SIZE - data[at] < data[at + 1]) { // the span may reach a page beyond the limit
-                data[at + 1] = NOWHERE;
+            long first = data[3 * window] - Long.MIN_VALUE;
+            long reached = data[3 * window + 1] - Long.MIN_VALUE + 2 * Frames.SIZE; // the limit, and what a span may reach beyond it
+            if (Long.compareUnsigned(low - first, reached) < 0 || Long.compareUnsigned(first - low, length) < 0) {
+                data[3 * window + 1] = NOWHERE;
             } else {
                 tables.chosen[kept++] = window;
             }
         }
         tables.chosenCount = kept;
-        readable.forget(page);
-        writable.forget(page);
     }
 
     /** The host offset of an address whose page was translated for this kind of access and not forgotten since; 0 if that is not known. */

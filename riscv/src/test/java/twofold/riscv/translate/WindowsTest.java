@@ -63,18 +63,16 @@ class WindowsTest {
             return there ? Frames.offset(frames[(int) page]) | address & Frames.SIZE - 1 : access == WRITE ? -Cause.STORE_PAGE : -Cause.LOAD_PAGE;
         }
 
-        /** Changes a page: what may be done to it, or which frame it is. */
-        void change(int page, int what) {
-            if (what < 4) {
-                permissions[page] = what;
-            } else {
-                frames[page] += what == 4 ? PAGES : -PAGES;
+        /** Changes pages: what may be done to them, or which frames they are. */
+        void change(int page, int count, int what) {
+            for (int i = page; i < page + count; i++) {
+                if (what < 4) {
+                    permissions[i] = what;
+                } else {
+                    frames[i] = code + 1 + i + (what == 4 ? PAGES : 0);
+                }
             }
-            flush(DATA + (long) page * Frames.SIZE, 1);
-        }
-
-        boolean allows(int page, int what) {
-            return what < 4 || (what == 4) == (frames[page] < code + 1 + PAGES);
+            flush(DATA + (long) page * Frames.SIZE, (long) count * Frames.SIZE);
         }
     }
 
@@ -93,6 +91,7 @@ class WindowsTest {
         Hart[] harts = {hart(spaces[0]), hart(spaces[1])};
         for (int turn = 0; turn < 1500; turn++) {
             int page = random.nextInt(PAGES);
+            int count = random.nextInt(1, Math.min(4, PAGES - page + 1));
             int what = random.nextInt(6);
             boolean changes = random.nextInt(3) == 0 && (what >= 4 || what == 3 || random.nextInt(4) == 0);
             long there = DATA + 2048 + 8 * random.nextLong((PAGES - 1) * Frames.SIZE / 8);
@@ -100,8 +99,8 @@ class WindowsTest {
             int rounds = random.nextInt(1, LOOP);
             Exit[] exits = new Exit[2];
             for (int i = 0; i < 2; i++) {
-                if (changes && spaces[i].allows(page, what)) {
-                    spaces[i].change(page, what);
+                if (changes) {
+                    spaces[i].change(page, count, what);
                 }
                 Hart.translateBy(Compiler.NONE);
                 if (i == 1) {
