@@ -120,7 +120,7 @@ result() {
 # joined COMMAND...: the same as a container of ours in a kernel that another one keeps alive
 joined() {
     "$bin/container-runner" rm -f bench-sleeper >/dev/null 2>&1 || : # one that an interrupted run left
-    "$bin/container-runner" run -d --name bench-sleeper bench-cpu /usr/bin/python3.13 -c 'import signal; signal.pause()' >/dev/null || return 1
+    "$bin/container-runner" run -d --name bench-sleeper bench-cpu /usr/bin/perl -e sleep >/dev/null || return 1
     ended=0
     seconds "$bin/container-runner" run --rm ${input:+-i} bench-cpu "$@" || ended=1
     "$bin/container-runner" rm -f bench-sleeper >/dev/null
