@@ -3,7 +3,6 @@ package twofold.riscv.hart;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import twofold.riscv.memory.Tlb;
 
 /**
@@ -16,40 +15,62 @@ public final class Sites {
     /** A site with at least this share of these is restless. */
     private static final int SHARE = 32;
 
-    private static final AtomicInteger WINDOWS = new AtomicInteger();
+    /** No window is left for accesses of this kind. */
+    public static final int NONE = -1;
+
+    /** For each window what all sites that have it access: twice the span, and 1 more for stores; or 0 if none has it. */
+    private static final int[] SHAPES = new int[Tlb.WINDOWS];
+    private static int last;
 
     private int[] offsets = new int[16];
     private int[] windows = new int[16];
-    private int[] spans = new int[16];
+    private int[] shapes = new int[16];
     private int[] moved = new int[16];
     private int count;
     private int all;
 
     /**
-     * Adds a site and returns the number of its window. Windows are handed out in turns, so that a site of another region may have the same in the end.
+     * Adds a site and returns the number of its window, or {@link #NONE}. Windows are handed out in turns, so that a site of another region may have the
+     * same in the end; but then it is for the same kind of access and span, for a window says by itself what may be done there.
      *
      * @param offset the instruction's place from the region's start in bytes; more than one may be there, in copies of it
      * @param span   how many bytes are accessed, from the lowest address on
      */
-    public int add(int offset, int span) {
+    public int add(int offset, int span, boolean stores) {
+        int shape = 2 * span + (stores ? 1 : 0);
+        int window = take(shape);
+        if (window == NONE) {
+            return NONE;
+        }
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * count);
             windows = Arrays.copyOf(windows, 2 * count);
-            spans = Arrays.copyOf(spans, 2 * count);
+            shapes = Arrays.copyOf(shapes, 2 * count);
             moved = Arrays.copyOf(moved, 2 * count);
         }
-        int window = Tlb.FIRST_WINDOW + (WINDOWS.getAndIncrement() & Integer.MAX_VALUE) % (Tlb.WINDOWS - Tlb.FIRST_WINDOW);
         offsets[count] = offset;
         windows[count] = window;
-        spans[count++] = span;
+        shapes[count++] = shape;
         return window;
+    }
+
+    private static synchronized int take(int shape) {
+        for (int i = Tlb.FIRST_WINDOW; i < Tlb.WINDOWS; i++) {
+            last = last + 1 < Tlb.WINDOWS ? Math.max(last + 1, Tlb.FIRST_WINDOW) : Tlb.FIRST_WINDOW;
+            if (SHAPES[last] == 0 || SHAPES[last] == shape) {
+                SHAPES[last] = shape;
+                return last;
+            }
+        }
+        return NONE;
     }
 
     /** Has the sites at an offset look in one of the TLB's windows from now on. Says whether it is time to look which sites are restless. */
     boolean choose(int offset, Tlb tlb, boolean stores, int from) {
         boolean due = false;
         for (int i = 0; i < count; i++) {
-            if (offsets[i] == offset && tlb.choose(windows[i], stores, from, spans[i])) {
+            boolean meant = offsets[i] == offset && (shapes[i] & 1) == (stores ? 1 : 0);
+            if (meant && tlb.choose(windows[i], stores, from, shapes[i] >> 1)) {
                 moved[i]++;
                 due |= ++all % MANY == 0;
             }

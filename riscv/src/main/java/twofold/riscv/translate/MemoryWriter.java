@@ -194,16 +194,20 @@ final class MemoryWriter {
     private void look(int at, int group, int distance, int bytes, boolean store, Supplier<Label> site) {
         if ((group & 31) == STACK) {
             lookOnStack(store ? Tlb.STACK_STORES : Tlb.STACK_LOADS, distance, site.get());
-        } else if (!restless.contains(at)) {
-            lookInWindow(sites.add(at, bytes), site.get());
-        } else if (distance == 0) {
+            return;
+        }
+        boolean inTlb = restless.contains(at);
+        int window = inTlb && distance == 0 ? Sites.NONE : sites.add(at, bytes, store);
+        if (window == Sites.NONE) {
             lookInTlb(bytes, store, site.get());
+        } else if (!inTlb) {
+            lookInWindow(window, site.get());
         } else {
             Label otherwise = new Label();
             Label found = new Label();
             lookInTlb(bytes, store, otherwise);
             code.jump(found).bind(otherwise);
-            lookInWindow(sites.add(at, bytes), site.get());
+            lookInWindow(window, site.get());
             code.bind(found);
         }
     }
