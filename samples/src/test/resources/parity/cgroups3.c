@@ -3,15 +3,6 @@
 #include "parity.h"
 #include <sys/mount.h>
 
-#undef T
-#define T(call)                                                                                                                            \
-    ({                                                                                                                                     \
-        errno = 0;                                                                                                                         \
-        long result_ = (long)(call);                                                                                                       \
-        printf("%s: %ld %s\n", #call, result_, result_ == -1 ? strerrorname_np(errno) : "");                                               \
-        fflush(stdout);                                                                                                                    \
-    })
-
 static int put(const char *path, const char *text) {
     int fd = open(path, O_WRONLY), r = fd < 0 ? -1 : write(fd, text, strlen(text)), e = errno;
     close(fd), errno = e;

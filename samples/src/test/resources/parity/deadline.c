@@ -1,16 +1,6 @@
 /* SCHED_DEADLINE: what is refused, what is told, what forks; the one whose time is up first runs first. */
 #include "parity.h"
 
-#undef T
-#define T(call)                                                                                                                            \
-    ({                                                                                                                                     \
-        errno = 0;                                                                                                                         \
-        long result_ = (long)(call);                                                                                                       \
-        printf("%s: %ld %s\n", #call, result_, result_ == -1 ? strerrorname_np(errno) : "");                                               \
-        fflush(stdout);                                                                                                                    \
-        result_;                                                                                                                           \
-    })
-
 struct attributes {
     unsigned size, policy;
     unsigned long long flags;

@@ -2,15 +2,7 @@
 #include "parity.h"
 #include <net/if.h>
 #include <sys/mount.h>
-#undef T
-#define T(call)                                                                                                                            \
-    ({                                                                                                                                     \
-        errno = 0;                                                                                                                         \
-        long result_ = (long)(call);                                                                                                       \
-        printf("%s: %ld %s\n", #call, result_, result_ == -1 ? strerrorname_np(errno) : "");                                               \
-        fflush(stdout);                                                                                                                    \
-        result_;                                                                                                                           \
-    })
+
 static void lines(const char *path, int most) {
     char b[512];
     FILE *f = fopen(path, "r");

@@ -49,12 +49,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define T(call) do { \
+#define T(call) ({ \
     errno = 0; \
     long result_ = (long)(call); \
     printf("%s: %ld %s\n", #call, result_, result_ == -1 ? strerrorname_np(errno) : ""); \
     fflush(stdout); \
-} while (0)
+    result_; \
+})
 
 static inline int events(int fd, int wanted) {
     struct pollfd p = {fd, wanted, 0};

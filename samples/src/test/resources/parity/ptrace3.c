@@ -3,15 +3,6 @@
 #include <linux/ptrace.h>
 #include <stdarg.h>
 
-#undef T
-#define T(call)                                                                                                                            \
-    ({                                                                                                                                     \
-        errno = 0;                                                                                                                         \
-        long result_ = (long)(call);                                                                                                       \
-        printf("%s: %ld %s\n", #call, result_, result_ == -1 ? strerrorname_np(errno) : "");                                               \
-        fflush(stdout);                                                                                                                    \
-    })
-
 static long pt(long request, pid_t pid, unsigned long addr, unsigned long data) { return syscall(SYS_ptrace, request, pid, addr, data); }
 
 static pid_t leader, other;
