@@ -15,12 +15,21 @@ public final class Sites {
     /** A site with at least this share of these is restless. */
     private static final int SHARE = 32;
 
-    /** No window is left for accesses of this kind. */
+    /** The number of no window. */
     public static final int NONE = -1;
+    /** The most bytes that a group of accesses by one register can span: what offsets of twelve bits and the last of them reach. */
+    public static final int LARGEST = (1 << 12) - 1 + Long.BYTES;
+    /** How many windows are kept for accesses of each kind and any span that find none of theirs any more. */
+    private static final int SPARE = 32;
 
     /** For each window what all sites that have it access: twice the span, and 1 more for stores; or 0 if none has it. */
     private static final int[] SHAPES = new int[Tlb.WINDOWS];
     private static int last;
+
+    static {
+        Arrays.fill(SHAPES, Tlb.WINDOWS - 2 * SPARE, Tlb.WINDOWS - SPARE, shape(LARGEST, false));
+        Arrays.fill(SHAPES, Tlb.WINDOWS - SPARE, Tlb.WINDOWS, shape(LARGEST, true));
+    }
 
     private int[] offsets = new int[16];
     private int[] windows = new int[16];
@@ -30,18 +39,15 @@ public final class Sites {
     private int all;
 
     /**
-     * Adds a site and returns the number of its window, or {@link #NONE}. Windows are handed out in turns, so that a site of another region may have the
-     * same in the end; but then it is for the same kind of access and span, for a window says by itself what may be done there.
+     * Adds a site and returns the number of its window. Windows are handed out in turns, so that a site of another region may have the same in the end;
+     * but then it is for the same kind of access and the same span or, if there is none for that, a larger one, for a window says by itself what may be
+     * done there.
      *
      * @param offset the instruction's place from the region's start in bytes; more than one may be there, in copies of it
-     * @param span   how many bytes are accessed, from the lowest address on
+     * @param span   how many bytes are accessed, from the lowest address on, at most {@link #LARGEST}
      */
     public int add(int offset, int span, boolean stores) {
-        int shape = 2 * span + (stores ? 1 : 0);
-        int window = take(shape);
-        if (window == NONE) {
-            return NONE;
-        }
+        int window = take(shape(span, stores));
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * count);
             windows = Arrays.copyOf(windows, 2 * count);
@@ -50,19 +56,29 @@ public final class Sites {
         }
         offsets[count] = offset;
         windows[count] = window;
-        shapes[count++] = shape;
+        shapes[count++] = SHAPES[window];
         return window;
     }
 
+    private static int shape(int span, boolean stores) {
+        return 2 * span + (stores ? 1 : 0);
+    }
+
     private static synchronized int take(int shape) {
+        int larger = NONE;
         for (int i = Tlb.FIRST_WINDOW; i < Tlb.WINDOWS; i++) {
             last = last + 1 < Tlb.WINDOWS ? Math.max(last + 1, Tlb.FIRST_WINDOW) : Tlb.FIRST_WINDOW;
-            if (SHAPES[last] == 0 || SHAPES[last] == shape) {
+            int taken = SHAPES[last];
+            if (taken == 0 || taken == shape) {
                 SHAPES[last] = shape;
                 return last;
             }
+            if (taken > shape && (taken - shape & 1) == 0 && (larger == NONE || taken < SHAPES[larger])) {
+                larger = last;
+            }
         }
-        return NONE;
+        last = larger;
+        return larger;
     }
 
     /** Has the sites at an offset look in one of the TLB's windows from now on. Says whether it is time to look which sites are restless. */

@@ -1,12 +1,15 @@
 package twofold.riscv.hart;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import twofold.riscv.memory.AddressSpace;
+import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.Tlb;
 
 /** Windows run out, and are shared then. */
@@ -14,21 +17,51 @@ class SitesTest {
     @Test
     void sitesThatShareAWindowAccessTheSameWay() {
         SplittableRandom random = new SplittableRandom(1);
-        Map<Integer, String> shapes = new HashMap<>();
+        Map<Integer, Boolean> stored = new HashMap<>();
+        Map<Integer, Set<Integer>> spans = new HashMap<>();
         boolean shared = false;
         Sites sites = new Sites();
         for (int i = 0; i < 4 * Tlb.WINDOWS; i++) {
-            int span = random.nextInt(1, 40);
+            int span = random.nextInt(1, i < 2 * Tlb.WINDOWS ? 40 : Sites.LARGEST + 1);
             boolean stores = random.nextBoolean();
             int window = sites.add(2 * i, span, stores);
-            String shape = span + (stores ? " stored" : " loaded");
-            if (window != Sites.NONE) {
-                assertTrue(window >= Tlb.FIRST_WINDOW && window < Tlb.WINDOWS, "window " + window);
-                String before = shapes.put(window, shape);
-                shared |= before != null;
-                assertEquals(before == null ? shape : before, shape, "window " + window);
-            }
+            assertTrue(window >= Tlb.FIRST_WINDOW && window < Tlb.WINDOWS, "window " + window);
+            Boolean before = stored.put(window, stores);
+            assertTrue(before == null || before == stores, "window " + window + " is for loads and for stores");
+            shared |= before != null;
+            spans.computeIfAbsent(window, any -> new HashSet<>()).add(span);
         }
         assertTrue(shared, "no window was handed out twice");
+        long ofSeveral = spans.values().stream().filter(each -> each.size() > 1).count();
+        assertTrue(ofSeveral > 0 && ofSeveral < Tlb.WINDOWS / 16, ofSeveral + " windows are for more than one span");
+    }
+
+    @Test
+    void aSharedWindowIsNarrowAsItsLargestSpanNeeds() {
+        AddressSpace space = new AddressSpace() {
+            private final int first = Frames.allocateRun(2);
+
+            @Override
+            public long translate(long address, int access) {
+                return Frames.offset(first) + address;
+            }
+        };
+        Hart hart = new Hart(new UserMode(), () -> 0);
+        hart.enter(space);
+        hart.memory.load(0, 8);
+        hart.memory.load(Frames.SIZE, 8);
+        int known = space.readWindow(0);
+        Sites sites = new Sites();
+        Map<Integer, Integer> spans = new HashMap<>();
+        for (int i = 0; i < 2 * Tlb.WINDOWS; i++) {
+            int span = i % 2 == 0 ? 8 : Sites.LARGEST - i % 64;
+            spans.merge(sites.add(0, span, false), span, Math::max);
+        }
+        sites.choose(0, space.tlb(), false, known);
+        long length = space.tlb().readable.length(known);
+        spans.forEach((window, span) -> {
+            long reached = space.tlb().data[3 * window + 1] - Long.MIN_VALUE;
+            assertTrue(reached > 0 && reached <= length - span + 1, "window " + window + " of " + length + " lets " + span + " begin before " + reached);
+        });
     }
 }

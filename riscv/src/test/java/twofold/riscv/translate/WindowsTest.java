@@ -8,17 +8,20 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import twofold.riscv.hart.Cause;
 import twofold.riscv.hart.Compiler;
 import twofold.riscv.hart.Exit;
 import twofold.riscv.hart.Hart;
+import twofold.riscv.hart.Sites;
 import twofold.riscv.hart.UserMode;
 import twofold.riscv.isa.Encoder;
 import twofold.riscv.isa.Op;
 import twofold.riscv.memory.AddressSpace;
 import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.Tlb;
 
 /** Loops over memory whose pages come, go, move and change their permissions while translated code has windows to them. */
 class WindowsTest {
@@ -73,6 +76,14 @@ class WindowsTest {
                 }
             }
             flush(DATA + (long) page * Frames.SIZE, (long) count * Frames.SIZE);
+        }
+    }
+
+    /** All windows are taken, as they are when much code has been translated. */
+    @BeforeAll
+    static void takeWindows() {
+        for (int i = 0; i < Tlb.WINDOWS; i++) {
+            new Sites().add(0, 8, i % 2 == 0);
         }
     }
 
