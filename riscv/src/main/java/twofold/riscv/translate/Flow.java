@@ -30,6 +30,8 @@ final class Flow {
     private final long[] used;
     private final long[] written;
     private final long[] staleIn;
+    /** For each part the registers that may be stale at it, or behind it before they are written. */
+    private final long[] dueIn;
     private final int[] pendingIn;
     private final boolean[] sharing;
     private final long[] available;
@@ -47,6 +49,7 @@ final class Flow {
         written = new long[count];
         successors = new int[count][];
         staleIn = new long[count];
+        dueIn = new long[count];
         pendingIn = new int[count];
         sharing = new boolean[count];
         available = new long[count];
@@ -75,6 +78,7 @@ final class Flow {
         for (int i = 0; i < count; i++) {
             sharedStale |= sharing[i] ? staleOut(i) : 0;
         }
+        findDue();
         countPending();
     }
 
@@ -132,6 +136,18 @@ final class Flow {
             }
             add(entries, parts.get(i).behind());
         }
+    }
+
+    /** The nearest part behind another, or that itself, that control comes back from; or -1. */
+    int nearest(int part) {
+        for (int i = part; i < parts.size(); i++) {
+            for (int to : successors[i]) {
+                if (to == part) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
     /** The registers that loops use: others are not worth a place while the region runs, for each way through it uses few of them. */
@@ -194,6 +210,26 @@ final class Flow {
         }
     }
 
+    private void findDue() {
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                long due = staleIn[i] | dueOut(i) & ~written[i];
+                changed |= due != dueIn[i];
+                dueIn[i] = due;
+            }
+        }
+    }
+
+    private long dueOut(int part) {
+        long due = sharesSwitch(part) ? sharedStale : 0;
+        for (int to : successors[part]) {
+            due |= dueIn[to];
+        }
+        return due;
+    }
+
     /** What every way to a part has left in locals; nothing at entries. */
     private void findAvailable() {
         boolean[] reached = new boolean[parts.size()];
@@ -251,15 +287,11 @@ final class Flow {
     }
 
     /**
-     * The registers whose long locals have to be right at a part's end: those read behind it, and those that may be stale there on another way and
-     * are stored by an exit for that reason.
+     * The registers whose long locals have to be right at a part's end: those read behind it, and those that may be stale somewhere behind it on another
+     * way and are stored by an exit for that reason.
      */
     long expected(int part) {
-        long expected = liveOut[part] & (held | available[part] | used[part]) | (sharesSwitch(part) ? sharedStale() : 0);
-        for (int to : successors[part]) {
-            expected |= staleIn[to];
-        }
-        return expected;
+        return liveOut[part] & (held | available[part] | used[part]) | dueOut(part);
     }
 
     /** The registers that are in long locals when a part begins. */
