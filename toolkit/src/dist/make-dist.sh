@@ -42,12 +42,14 @@ client="$short -XX:CompileThresholdScaling=30"
 tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:Tier3DelayOn=1000"
 tiers="$tiers -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=7200 -XX:Tier4CompileThreshold=180000 -XX:Tier4BackEdgeThreshold=480000"
 tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
-regions='twofold.riscv.translate.Translated*::run'
-tiers="$tiers -XX:CompileCommand=dontinline,$regions"
+for regions in Translated Enlarged; do
+    tiers="$tiers -XX:CompileCommand=dontinline,twofold.riscv.translate.$regions*::run"
+done
 # What the translator writes is verified in the tests, not every time anew.
 tiers="$tiers -XX:-BytecodeVerificationRemote"
-# The translator waits until what it wrote is compiled, before the guest runs it.
-printf "[{match: \"twofold/riscv/translate/Translated*.run\", c1: {BackgroundCompilation: false}}]\n" > "$lib/translated.json"
+# The translator waits until what it wrote is compiled, before the guest runs it; what is large and runs long, by both compilers.
+printf "[{match: \"twofold/riscv/translate/Translated*.run\", c1: {BackgroundCompilation: false}},
+{match: \"twofold/riscv/translate/Enlarged*.run\", BackgroundCompilation: false}]\n" > "$lib/translated.json"
 for method in 'hart.Interpreter::*et' hart.CodePage::block hart.FetchUnit::block 'hart.JumpTable::*' memory.Tlb::entry memory.Tlb::number memory.Tlb::place 'memory.Frames::*At' \
     'semantics.HostFloat*::*' 'semantics.Integers::*' 'semantics.BitManipulation::*'; do
     tiers="$tiers -XX:CompileCommand=inline,twofold.riscv.$method"

@@ -10,6 +10,11 @@ public interface Compiler {
         }
 
         @Override
+        public long ranLong() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
         public boolean translate(RegionPlan plan) {
             return false;
         }
@@ -17,6 +22,9 @@ public interface Compiler {
 
     /** How often the interpreter begins a block until it is hot: a power of two. */
     int hot();
+
+    /** How many instructions run in translated code until more is to be translated at once. */
+    long ranLong();
 
     /**
      * Some code became hot. The compiler may call {@link RegionPlan#install} at any time.

@@ -16,13 +16,21 @@ final class Dispatcher {
     /** How often it runs until it is hot, likewise, which is when it is noticed or a multiple of that. */
     private static int hot = Compiler.NONE.hot() - 1;
 
+    /** How many instructions run in a region until it is to be larger. */
+    private static long ranLong = Compiler.NONE.ranLong();
+
     private static volatile Compiler compiler = Compiler.NONE;
 
     private static final long NOWHERE = 1;
+    /** The most instructions that regions are told to run: they count them in ints. */
+    private static final long MOST = 1 << 30;
+    /** A larger region has at least so many times the instructions. */
+    private static final double MORE = 1.25;
 
     private final Hart hart;
     private final long[] registers = new long[64];
     private JumpTable jumps;
+    private long foundAt;
 
     Dispatcher(Hart hart) {
         this.hart = hart;
@@ -32,6 +40,7 @@ final class Dispatcher {
         Dispatcher.compiler = compiler;
         hot = Integer.highestOneBit(compiler.hot()) - 1;
         noticed = Math.min(hot, OFTEN);
+        ranLong = compiler.ranLong();
     }
 
     /** The block at the pc ran a number of times again. */
@@ -62,7 +71,7 @@ final class Dispatcher {
         CodePage page = hart.knownPage(pc);
         boolean stale = block.entry != null && (block.entry.region().isRetired() || !block.entry.region().fits(hart, pc - block.entry.offset()));
         if ((stale || !block.asked) && page != null && page.known((int) pc & Frames.SIZE - 1) == block) {
-            RegionPlan plan = new RegionPlan(hart, block, pc, null);
+            RegionPlan plan = new RegionPlan(hart, block, pc, null, false);
             block.asked = plan.parts().isEmpty() || compiler.translate(plan);
             if (block.asked) {
                 plan.claim();
@@ -79,7 +88,24 @@ final class Dispatcher {
             }
             jumps.put(slot, hart.pc, entry);
         }
-        return runFrom(slot);
+        if (runFrom(slot)) {
+            return true;
+        }
+        if (!hart.declined) {
+            found(entry);
+        }
+        return false;
+    }
+
+    /** The budget is nearly used up at an entry of a region, and so it will be most often where a hart is most often. */
+    private void found(Region.Entry entry) {
+        Region region = entry.region();
+        boolean due = region.found(hart.retired - foundAt, ranLong);
+        foundAt = hart.retired;
+        if (due) {
+            region.absorbed(null);
+            translateAnew(hart.pc - entry.offset(), region, true);
+        }
     }
 
     /** Whether anything ran. */
@@ -88,9 +114,10 @@ final class Dispatcher {
         if (hart.alone || !jumps.holds(slot, hart.pc)) {
             return false;
         }
-        long begun = hart.deadline - hart.retired;
+        long begun = Math.min(hart.deadline - hart.retired, MOST);
+        hart.begun = begun;
         long left = run(slot, begun, NOWHERE, 0);
-        hart.retired = hart.deadline - left;
+        hart.retired += begun - left;
         hart.translated += begun - left;
         return left != begun;
     }
@@ -139,11 +166,20 @@ final class Dispatcher {
         long base = hart.declinedAt;
         Region decliner = hart.decliner;
         if (hart.memory.chooseWindow(word, decliner, (int) (hart.pc - base)) && !decliner.isRetired()) {
-            CodePage page = hart.knownPage(base);
-            Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
-            if (head != null && head != CodePage.STRADDLES) {
-                compiler.translate(new RegionPlan(hart, head, base, decliner));
-            }
+            translateAnew(base, decliner, decliner.isLarge());
+        }
+    }
+
+    private void translateAnew(long base, Region replaced, boolean large) {
+        CodePage page = hart.knownPage(base);
+        Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);
+        if (head == null || head == CodePage.STRADDLES) {
+            return;
+        }
+        RegionPlan plan = new RegionPlan(hart, head, base, replaced, large);
+        boolean worthIt = large == replaced.isLarge() || plan.size() >= MORE * replaced.size() && !plan.jumpsAbout();
+        if (worthIt && compiler.translate(plan) && large) {
+            plan.claim();
         }
     }
 }

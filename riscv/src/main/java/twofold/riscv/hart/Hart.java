@@ -46,6 +46,8 @@ public final class Hart {
     public boolean declined;
     /** The region that did so last. */
     public Region decliner;
+    /** The budget that regions now run with, as it was when they began. */
+    long begun;
     /** Where its first instruction is. */
     public long declinedAt;
     /** The generation of the jump table in use, for links. */
@@ -259,7 +261,7 @@ public final class Hart {
      * @param done the instructions completed that are not counted yet
      */
     public long readTime(long left, int done) {
-        completed = deadline - retired - left + done;
+        completed = begun - left + done;
         long ticks = time();
         completed = 0;
         return ticks;

@@ -83,6 +83,10 @@ public abstract class Region {
     private Sites sites;
     private Set<Integer> restless;
     private int turn;
+    private boolean large;
+    private int size;
+    private long ran;
+    private Claim absorber;
     private int linked;
 
     /** For the class made at run time, which has no constructor: what there is to initialize, {@link #describe} does. */
@@ -98,6 +102,8 @@ public abstract class Region {
         this.sites = sites;
         restless = plan.restless();
         turn = plan.turn();
+        large = plan.isLarge();
+        size = plan.size();
         pages = plan.pages();
         distances = plan.distances();
     }
@@ -108,7 +114,7 @@ public abstract class Region {
      * instructions completed.
      *
      * @param base  where the first instruction is now
-     * @param left  the instructions that may complete; with less than the longest way between two looks at it nothing is run
+     * @param left  the instructions that may complete, at most 2^30; with less than the longest way between two looks at it nothing is run
      * @param entry the number of the entry, and above {@link #ENTRY_MASK} how many regions wait for this one to return
      * @return the instructions of these that are left, 0 or more
      */
@@ -174,6 +180,36 @@ public abstract class Region {
         Set<Integer> all = sites.restless();
         all.addAll(restless);
         return all;
+    }
+
+    /**
+     * Notes that a hart was found here after so many instructions since it was found anywhere. Says whether these are so many by now that it may be worth
+     * much to translate what is around it, too.
+     *
+     * @param many how many that is
+     */
+    boolean found(long instructions, long many) {
+        if (large || turn >= TURNS || absorber != null && !absorber.settled) {
+            return false;
+        }
+        ran += instructions;
+        return ran >= many;
+    }
+
+    /** A larger region is to have this one's code, too. */
+    void absorbed(Claim claim) {
+        absorber = claim;
+        ran = 0;
+    }
+
+    /** Whether it has so many instructions as is worth much time. */
+    boolean isLarge() {
+        return large;
+    }
+
+    /** The instructions in all its parts. */
+    int size() {
+        return size;
     }
 
     /** How many regions it has taken the place of, one after the other. */

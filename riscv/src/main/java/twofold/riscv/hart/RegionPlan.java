@@ -18,10 +18,16 @@ import twofold.riscv.semantics.Rounding;
  * of one block is a part of the region for each call, so that its return is a branch; others leave the region, and come back to an entry.
  */
 public final class RegionPlan {
-    /** The most instructions of a plan. Larger regions take C1 longer than they save: what it does with registers grows faster than they do. */
+    /**
+     * The most instructions of a plan that is the first for its code. Larger regions take C1 longer than they save: what it does with registers grows
+     * faster than they do.
+     */
     private static final int LIMIT = Block.LIMIT;
+    /** The most instructions of a plan for code that has run long. */
+    private static final int LARGE = 384;
 
     private static final int RARE = 16;
+    private static final int FEW = 3;
     private static final int SMALL = 16;
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
     private static final int FARTHEST = 1 << 22;
@@ -78,6 +84,7 @@ public final class RegionPlan {
     private final Region.Entry known;
     private final Claim claim = new Claim();
     private final Region replaced;
+    private final boolean large;
     private final Set<Integer> restless;
     private final List<CodePage> pages = new ArrayList<>();
     private final List<Long> distances = new ArrayList<>();
@@ -88,13 +95,15 @@ public final class RegionPlan {
      * Plans a region that begins with a block.
      *
      * @param head     the block's address
-     * @param replaced the region that it takes the place of because that declined too often, or null
+     * @param replaced the region that it takes the place of because that declined too often or ran long, or null
+     * @param large    whether it is worth much time to translate more at once
      */
-    RegionPlan(Hart hart, Block first, long head, Region replaced) {
+    RegionPlan(Hart hart, Block first, long head, Region replaced, boolean large) {
         this.hart = hart;
         this.first = first;
         this.head = head;
         this.replaced = replaced;
+        this.large = large;
         known = first.entry;
         restless = replaced == null ? new HashSet<>() : replaced.restless();
         List<Candidate> chosen = choose();
@@ -124,6 +133,30 @@ public final class RegionPlan {
     /** How many regions this one takes the place of, one after the other. */
     int turn() {
         return replaced == null ? 0 : replaced.turn() + 1;
+    }
+
+    /** Whether it is for code that has run long, which will be replaced only when this is compiled as well as it can be. */
+    public boolean isLarge() {
+        return large;
+    }
+
+    /** Whether it jumps about as an interpreter of bytecode does: the more of that there is in a region, the worse its registers are allocated. */
+    boolean jumpsAbout() {
+        for (Part each : parts) {
+            if (each.targets.size() > FEW) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many instructions there are in all parts. */
+    int size() {
+        int size = 0;
+        for (Part each : parts) {
+            size += each.code.size();
+        }
+        return size;
     }
 
     /** How much it is worth to have it soon: how often its first block ran by now, or more if it takes the place of a region that costs too much. */
@@ -172,6 +205,9 @@ public final class RegionPlan {
     void claim() {
         for (Block each : blocks) {
             each.claim = each == first ? null : claim;
+            if (each.entry != null) {
+                each.entry.region().absorbed(claim);
+            }
         }
     }
 
@@ -202,7 +238,7 @@ public final class RegionPlan {
             }
             Candidate best = reached.remove(most);
             instructions += best.code.size();
-            if (instructions > LIMIT) {
+            if (instructions > (large ? LARGE : LIMIT)) {
                 break;
             }
             chosen.add(best);

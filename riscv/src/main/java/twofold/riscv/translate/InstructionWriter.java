@@ -89,7 +89,7 @@ final class InstructionWriter {
         if (!RegionPlan.readsTime(in)) {
             floats.accessFlags(in);
         } else if (in.rd() != 0) {
-            code.aload(Registers.HART).lload(Registers.LEFT).constant(completed).invokeVirtual(READ_TIME);
+            code.aload(Registers.HART).iload(Registers.BUDGET).i2l().constant(completed).invokeVirtual(READ_TIME);
             registers.set(code, in.rd());
         }
     }

@@ -99,7 +99,7 @@ final class LinkWriter {
         }
         Label missing = new Label();
         run(missing);
-        code.lstore(Registers.LEFT).jump(called);
+        code.l2i().istore(Registers.BUDGET).jump(called);
         code.bind(missing).constant(links++).istore(Registers.LINK_NUMBER).jump(unlinkedCall);
     }
 
@@ -111,7 +111,7 @@ final class LinkWriter {
         code.aload(Registers.HART).getField(JUMP_GENERATION).lcmp().ifne(missing);
         code.iload(Registers.ENTRY).constant(Region.DEEPEST).ifIcmpGe(missing);
         code.aload(Registers.LINK).getField(LINK_REGION).aload(Registers.HART);
-        code.aload(Registers.LINK).getField(LINK_BASE).lload(Registers.LEFT);
+        code.aload(Registers.LINK).getField(LINK_BASE).iload(Registers.BUDGET).i2l();
         code.iload(Registers.ENTRY).constant(Region.ENTRY_MASK).ior().constant(1).iadd();
         code.aload(Registers.LINK).getField(LINK_ENTRY).iadd();
         code.invokeVirtual(RegionWriter.RUN);
@@ -129,7 +129,7 @@ final class LinkWriter {
         if (!jumps.isEmpty()) {
             code.bind(unlinkedJump);
             code.aload(Registers.HART).aload(Registers.REGION).iload(Registers.LINK_NUMBER).invokeVirtual(RELINK);
-            code.lload(Registers.LEFT).lreturn();
+            code.iload(Registers.BUDGET).i2l().lreturn();
         }
     }
 
@@ -139,10 +139,10 @@ final class LinkWriter {
         ifExpected(behind);
         code.constant(NO_LINK).istore(Registers.LINK_NUMBER);
         code.bind(unlinkedCall);
-        code.aload(Registers.HART).aload(Registers.REGION).iload(Registers.LINK_NUMBER).lload(Registers.LEFT).lload(Registers.EXPECTED).iload(Registers.ENTRY);
-        code.invokeVirtual(GO_ON).lstore(Registers.LEFT);
+        code.aload(Registers.HART).aload(Registers.REGION).iload(Registers.LINK_NUMBER).iload(Registers.BUDGET).i2l().lload(Registers.EXPECTED).iload(Registers.ENTRY);
+        code.invokeVirtual(GO_ON).l2i().istore(Registers.BUDGET);
         ifExpected(behind);
-        code.lload(Registers.LEFT).lreturn();
+        code.iload(Registers.BUDGET).i2l().lreturn();
         code.bind(behind);
         code.iload(Registers.ENTRY).constant(~Region.ENTRY_MASK).iand().iload(Registers.BEHIND).ior().istore(Registers.ENTRY);
         code.jump(top);
@@ -154,12 +154,12 @@ final class LinkWriter {
 
     private void write(Jump jump) {
         registers.store(code, jump.stale);
-        code.lload(Registers.LEFT).constant((long) jump.completed).lsub().lstore(Registers.LEFT);
+        code.iload(Registers.BUDGET).constant(jump.completed).isub().istore(Registers.BUDGET);
         address(jump.offset);
         code.lstore(Registers.NEXT);
         notePc();
         if (links == Region.LINKS) {
-            code.lload(Registers.LEFT).lreturn();
+            code.iload(Registers.BUDGET).i2l().lreturn();
             return;
         }
         Label missing = new Label();

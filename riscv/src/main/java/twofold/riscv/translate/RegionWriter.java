@@ -47,6 +47,8 @@ final class RegionWriter {
     private final int longest;
     private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
+    /** For each part that control comes back to, where it does so from the nearest part, which is the innermost loop's end; else from wherever it does. */
+    private final List<Label> heads = new ArrayList<>();
     private final Map<Edge, Label> edges = new LinkedHashMap<>();
     private Ways ways;
     private Bytecode code;
@@ -90,10 +92,12 @@ final class RegionWriter {
         this.code = code;
         for (int i = 0; i < parts.size(); i++) {
             starts.add(new Label());
+            heads.add(new Label());
         }
         Label top = new Label();
         links = new LinkWriter(code, registers, top);
         ways = new Ways(code, registers);
+        code.lload(Registers.LEFT).l2i().istore(Registers.BUDGET);
         code.bind(top);
         lacking();
         registers.load(code, flow.loaded());
@@ -108,13 +112,15 @@ final class RegionWriter {
             registers.begin(flow.staleOut(edge.from), 0);
             pending = pendingOut(edge.from);
             cross(edge.from, edge.to, edge.offset);
-            code.jump(starts.get(edge.to));
+            if (edge.to > edge.from) {
+                code.jump(starts.get(edge.to));
+            }
         }
         links.finish();
         ways.finish();
         code.bind(leave);
         code.aload(Registers.HART).lload(Registers.NEXT).putField(PC);
-        code.lload(Registers.LEFT).lreturn();
+        code.iload(Registers.BUDGET).i2l().lreturn();
     }
 
     private int pendingOut(int part) {
@@ -125,15 +131,15 @@ final class RegionWriter {
     private void lacking() {
         Label enough = new Label();
         Label lacking = new Label();
-        code.lload(Registers.LEFT).constant((long) longest).lcmp();
+        code.iload(Registers.BUDGET).constant(longest);
         if (registers.floating()) {
-            code.iflt(lacking);
+            code.ifIcmpLt(lacking);
             code.aload(Registers.HART).getField(FLOAT_OFF);
             code.aload(Registers.HART).getField(ROUNDING_MODE).ior().ifeq(enough).bind(lacking);
         } else {
-            code.ifge(enough);
+            code.ifIcmpGe(enough);
         }
-        code.lload(Registers.LEFT).lreturn().bind(enough);
+        code.iload(Registers.BUDGET).i2l().lreturn().bind(enough);
     }
 
     /** Jumps to the entry that was asked for. */
@@ -150,6 +156,10 @@ final class RegionWriter {
     private void write(int number) {
         Part part = parts.get(number);
         code.bind(starts.get(number));
+        if (flow.nearest(number) >= 0) {
+            code.iload(Registers.BUDGET).constant(Integer.MAX_VALUE).iand().istore(Registers.BUDGET);
+            code.bind(heads.get(number));
+        }
         registers.begin(flow.staleIn(number), flow.loaded(number));
         int before = flow.pendingIn(number);
         pending = pendingOut(number);
@@ -243,7 +253,7 @@ final class RegionWriter {
     private void value(int register, boolean unsigned) {
         registers.get(code, register);
         if (unsigned) {
-            code.constant(Long.MIN_VALUE).lxor();
+            code.constant(Long.MIN_VALUE).ladd();
         }
     }
 
@@ -251,7 +261,7 @@ final class RegionWriter {
     private void word(int register, boolean unsigned) {
         registers.getWord(code, register);
         if (unsigned) {
-            code.constant(Integer.MIN_VALUE).ixor();
+            code.constant(Integer.MIN_VALUE).iadd();
         }
     }
 
@@ -319,7 +329,7 @@ final class RegionWriter {
         code.bind(commonSwitch);
         registers.begin(flow.sharedStale(), 0);
         Label elsewhere = new Label();
-        code.lload(Registers.LEFT).constant((long) longest).lcmp().iflt(elsewhere);
+        code.iload(Registers.BUDGET).constant(longest).ifIcmpLt(elsewhere);
         code.lload(Registers.NEXT).lload(Registers.BASE).lsub().lstore(Registers.SCRATCH);
         code.lload(Registers.SCRATCH).lload(Registers.SCRATCH).l2i().i2l().lcmp().ifne(elsewhere);
         code.lload(Registers.SCRATCH).l2i().istore(Registers.DISTANCE);
@@ -369,7 +379,7 @@ final class RegionWriter {
     /** Takes completed instructions off the budget. */
     private void complete(int instructions) {
         if (instructions != 0) {
-            code.lload(Registers.LEFT).constant((long) instructions).lsub().lstore(Registers.LEFT);
+            code.iload(Registers.BUDGET).constant(instructions).isub().istore(Registers.BUDGET);
         }
     }
 
@@ -388,16 +398,20 @@ final class RegionWriter {
             return;
         }
         cross(from, to, offset);
-        if (to != from + 1) {
+        if (to > from + 1) {
             code.jump(starts.get(to));
         }
     }
 
-    /** Has the budget be what a part expects; on the way back it is looked at. */
+    /**
+     * Has the budget be what a part expects; on the way back it is looked at. C2 finds a counted loop there, which needs no safepoint: the innermost loop is
+     * one of its own, ends with the look at the budget, and begins with a budget that is known not to be negative.
+     */
     private void cross(int from, int to, int offset) {
         complete(pending - flow.pendingIn(to));
         if (to <= from) {
-            code.lload(Registers.LEFT).constant((long) longest).lcmp().iflt(ways.exit(offset, 0, false));
+            code.iload(Registers.BUDGET).constant(longest).ifIcmpGe((flow.nearest(to) == from ? heads : starts).get(to));
+            code.jump(ways.exit(offset, 0, false));
         }
     }
 

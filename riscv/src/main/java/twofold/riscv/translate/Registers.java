@@ -19,6 +19,7 @@ final class Registers {
     static final int REGION = 0;
     static final int HART = 1;
     static final int BASE = 2;
+    /** The budget as the method was given it. */
     static final int LEFT = 4;
     static final int ENTRY = 6;
     static final int NEXT = 8;
@@ -46,7 +47,9 @@ final class Registers {
     static final int EXPECTED = 24;
     /** The link that is followed. */
     static final int LINK = 26;
-    private static final int FIRST = 27;
+    /** The budget, an int: HotSpot knows loops by such. */
+    static final int BUDGET = 27;
+    private static final int FIRST = 28;
     private static final int COUNT = 32;
 
     // Raw memory and arrays of known length, by the JDK's own intrinsics: calls of ours would be too many for C1 to inline

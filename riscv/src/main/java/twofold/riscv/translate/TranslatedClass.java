@@ -11,11 +11,13 @@ final class TranslatedClass {
     private static final int VERSION = 49;
     private static final int RUN_LOCALS = 7;
 
+    private final String name;
     private final ConstantPool pool = new ConstantPool();
     private final Bytecode run = new Bytecode(pool, RUN_LOCALS);
 
-    /** One whose method something writes. */
-    TranslatedClass(Consumer<Bytecode> body) {
+    /** One whose method something writes. Compiler directives (see make-dist.sh) know large ones by their name. */
+    TranslatedClass(boolean large, Consumer<Bytecode> body) {
+        name = TranslatedClass.class.getPackageName() + (large ? ".Enlarged" : ".Translated");
         body.accept(run);
     }
 
@@ -30,12 +32,12 @@ final class TranslatedClass {
         int method = pool.utf8(RegionWriter.RUN.name);
         int descriptor = pool.utf8(RegionWriter.RUN.descriptor);
         int attribute = pool.utf8("Code");
-        int name = pool.named(TranslatedClass.class.getPackageName() + ".Translated");
+        int self = pool.named(name);
         int parent = pool.type(Region.class);
         Buffer file = new Buffer(2 * code.size());
         file.u4(MAGIC).u2(0).u2(VERSION);
         pool.write(file);
-        file.u2(AccessFlag.FINAL.mask() | AccessFlag.SUPER.mask()).u2(name).u2(parent);
+        file.u2(AccessFlag.FINAL.mask() | AccessFlag.SUPER.mask()).u2(self).u2(parent);
         file.u2(0).u2(0); // interfaces and fields
         file.u2(1);
         file.u2(AccessFlag.PUBLIC.mask()).u2(method).u2(descriptor).u2(1);

@@ -8,23 +8,34 @@ import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Region;
 import twofold.riscv.hart.RegionPlan;
 
-/** Translates plans one after the other on a thread of its own. Plans that come while many wait are dropped; hot code asks again. */
+/**
+ * Translates plans one after the other on a thread of its own, and large ones on another, because they take long. Plans that come while many wait are
+ * dropped; hot code asks again.
+ */
 public final class Translator implements Compiler {
     /** In bytes. HotSpot compiles methods of more than 8,000 only if -XX:-DontCompileHugeMethods allows it; from here on C2 runs out of nodes. */
     private static final int LONGEST_METHOD = 30_000;
     private static final int HOT = 4096;
+    /** A region that was run for so many instructions is worth the time that a large one takes. */
+    private static final long LONG = 64_000_000;
+    /** The same in tests, for each time that code runs until it is hot. */
+    private static final int SOON = 64;
     /** As many as HotSpot wants to see before it compiles a method, also while others wait for that. */
     private static final int CALLS = 2048;
+    /** The same for its better compiler, of which it wants to see more the longer that has to do. */
+    private static final int MANY_CALLS = 600_000;
 
     private static volatile Translator current;
 
     private final PlanQueue plans = new PlanQueue();
+    private final PlanQueue largePlans = new PlanQueue();
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong instructions = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final int hot;
     private final boolean atOnce;
     private Thread thread;
+    private Thread largeThread;
 
     private Translator(int hot, boolean atOnce) {
         this.hot = hot;
@@ -68,17 +79,33 @@ public final class Translator implements Compiler {
     }
 
     @Override
+    public long ranLong() {
+        return atOnce ? (long) SOON * hot : LONG;
+    }
+
+    @Override
     public synchronized boolean translate(RegionPlan plan) {
         if (atOnce) {
             make(plan);
             return true;
         }
+        if (plan.isLarge()) {
+            if (largeThread == null) {
+                largeThread = start("translator of large regions", largePlans);
+            }
+            return largePlans.offer(plan);
+        }
         if (thread == null) {
-            thread = new Thread(this::work, "translator");
-            thread.setDaemon(true);
-            thread.start();
+            thread = start("translator", plans);
         }
         return plans.offer(plan);
+    }
+
+    private Thread start(String name, PlanQueue queue) {
+        Thread started = new Thread(() -> work(queue), name);
+        started.setDaemon(true);
+        started.start();
+        return started;
     }
 
     /** The number of regions made so far. */
@@ -96,10 +123,10 @@ public final class Translator implements Compiler {
         return refused.get();
     }
 
-    private void work() {
+    private void work(PlanQueue queue) {
         try {
             while (true) {
-                attempt(plans.take());
+                attempt(queue.take());
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
@@ -121,12 +148,12 @@ public final class Translator implements Compiler {
         int parts = plan.parts().size();
         while (parts > 0) {
             RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.restless());
-            TranslatedClass type = new TranslatedClass(writer::write);
+            TranslatedClass type = new TranslatedClass(plan.isLarge(), writer::write);
             int length = type.length();
             if (length <= LONGEST_METHOD) {
                 Region region = instance(type.bytes());
                 if (!atOnce) {
-                    compile(region);
+                    compile(region, plan.isLarge() ? MANY_CALLS : CALLS);
                 }
                 plan.install(region, writer.sites(), writer.longest(), writer.entries());
                 made.incrementAndGet();
@@ -139,10 +166,11 @@ public final class Translator implements Compiler {
 
     /**
      * Gives HotSpot reason to compile a region. The tools have it do so before one of these calls returns (a compiler directive, see make-dist.sh), so that
-     * no guest waits for code that HotSpot interprets. The calls do nothing, because there is no budget.
+     * no guest waits for code that HotSpot interprets; large regions, which are to replace what is compiled well, by its better compiler, too. The calls
+     * do nothing, because there is no budget.
      */
-    private static void compile(Region region) {
-        for (int i = 0; i < CALLS; i++) {
+    private static void compile(Region region, int calls) {
+        for (int i = 0; i < calls; i++) {
             region.run(null, 0, -1, 0);
         }
     }

@@ -76,7 +76,7 @@ final class Ways {
             code.aload(Registers.HART).lload(Registers.BASE).putField(DECLINED_AT);
         }
         code.bind(byExit);
-        code.lload(Registers.LEFT).iload(Registers.EXIT).constant((1 << PENDING_BITS) - 1).iand().i2l().lsub().lstore(Registers.LEFT);
+        code.iload(Registers.BUDGET).iload(Registers.EXIT).constant((1 << PENDING_BITS) - 1).iand().isub().istore(Registers.BUDGET);
         code.lload(Registers.BASE).iload(Registers.EXIT).constant(PENDING_BITS).ishr().constant(1).ishl().i2l().ladd().lstore(Registers.NEXT);
     }
 

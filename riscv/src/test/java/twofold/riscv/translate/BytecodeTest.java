@@ -16,7 +16,7 @@ class BytecodeTest {
     private static final int FAR = 300;
 
     private static long run(long left, int entry, Consumer<Bytecode> body) {
-        return Translator.instance(new TranslatedClass(body).bytes()).run(null, 0, left, entry);
+        return Translator.instance(new TranslatedClass(false, body).bytes()).run(null, 0, left, entry);
     }
 
     @Test
