@@ -95,6 +95,11 @@ public abstract class Socket extends File {
         }
 
         @Override
+        public void setOwner(int uid, int gid) {
+            setOwnership(uid, gid);
+        }
+
+        @Override
         public byte[] attribute(String name) {
             if (!name.equals(PROTOCOL)) {
                 throw FileError.of(EOPNOTSUPP);
