@@ -280,7 +280,6 @@ final class ProcessFiles {
         });
     }
 
-    /** What a descriptor of a process says of it. */
     /** A task's, group's or session's numbers, from the namespace of this view to its own. */
     static String inner(ProcFileSystem fs, Process process, int outermost) {
         StringBuilder numbers = new StringBuilder();
