@@ -3,6 +3,7 @@ package twofold.container.namespace;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.vfs.FdTable;
+import twofold.container.vfs.Inode;
 import twofold.container.vfs.WaitQueue;
 
 /** A POSIX message queue, mq_overview(7): messages by priority, then by age. */
@@ -22,9 +23,8 @@ public final class PosixQueue {
     }
 
     public final String name;
-    public final int uid;
-    public final int gid;
-    public final int mode;
+    /** Whose it is, and who may use it. */
+    public final Inode inode;
     public final int mostMessages;
     public final int longest;
     public final WaitQueue queue = new WaitQueue();
@@ -36,11 +36,9 @@ public final class PosixQueue {
     private final List<Message> messages = new ArrayList<>();
 
     /** An empty queue. */
-    public PosixQueue(String name, int uid, int gid, int mode, int mostMessages, int longest) {
+    public PosixQueue(String name, Inode inode, int mostMessages, int longest) {
         this.name = name;
-        this.uid = uid;
-        this.gid = gid;
-        this.mode = mode;
+        this.inode = inode;
         this.mostMessages = mostMessages;
         this.longest = longest;
     }

@@ -10,6 +10,8 @@ import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Fcntl.S_IFSOCK;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.IntFunction;
 import twofold.container.abi.Net;
 import twofold.container.abi.Tty;
@@ -64,7 +66,7 @@ public abstract class Socket extends File {
     boolean writeShut;
 
     Socket(Caller who, NetNamespace net, int family, int type, int protocol) {
-        super(new SocketInode(who), O_RDWR);
+        super(new SocketInode(who, SocketSummary.protocol(family, type, protocol)), O_RDWR);
         inbox = new Inbox(who.account());
         facilities = who.facilities();
         domain = who.credentials().domain;
@@ -78,13 +80,36 @@ public abstract class Socket extends File {
 
     /** The inode of a socket. */
     private static final class SocketInode extends LoneInode {
-        SocketInode(Caller who) {
+        /** The attribute by which a socket says what it speaks. */
+        private static final String PROTOCOL = "system.sockprotoname";
+        private final String protocol;
+
+        SocketInode(Caller who, String protocol) {
             super(SOCKFS, S_IFSOCK | 0777, who.credentials().fsuid, who.credentials().fsgid, who.newInode(), 0);
+            this.protocol = protocol;
         }
 
         @Override
         public File open(Caller who, int flags) {
             throw FileError.of(ENXIO);
+        }
+
+        @Override
+        public void setOwner(int uid, int gid) {
+            setOwnership(uid, gid);
+        }
+
+        @Override
+        public byte[] attribute(String name) {
+            if (!name.equals(PROTOCOL)) {
+                throw FileError.of(EOPNOTSUPP);
+            }
+            return (protocol + '\0').getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        @Override
+        public List<String> attributes() {
+            return List.of(PROTOCOL);
         }
     }
 

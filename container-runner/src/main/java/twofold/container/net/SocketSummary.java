@@ -11,6 +11,19 @@ final class SocketSummary {
     private SocketSummary() {
     }
 
+    /** The name of a protocol, as sockets have it in their attribute system.sockprotoname. */
+    static String protocol(int family, int type, int protocol) {
+        boolean lite = protocol == Net.IPPROTO_UDPLITE;
+        boolean echo = type == Net.SOCK_DGRAM && (protocol == Net.IPPROTO_ICMP || protocol == Net.IPPROTO_ICMPV6);
+        return switch (family) {
+            case Net.AF_UNIX -> type == Net.SOCK_STREAM ? "UNIX-STREAM" : "UNIX";
+            case Net.AF_NETLINK -> "NETLINK";
+            case Net.AF_PACKET -> "PACKET";
+            case Net.AF_INET6 -> type == Net.SOCK_STREAM ? "TCPv6" : type == Net.SOCK_RAW ? "RAWv6" : echo ? "PINGv6" : lite ? "UDPLITEv6" : "UDPv6";
+            default -> type == Net.SOCK_STREAM ? "TCP" : type == Net.SOCK_RAW ? "RAW" : echo ? "PING" : lite ? "UDP-Lite" : "UDP";
+        };
+    }
+
     /** sockstat: sockets in use by protocol; of TCP those that are connected or about to be. */
     static String four(NetNamespace net) {
         long connected = tcp(net, Net.AF_INET);

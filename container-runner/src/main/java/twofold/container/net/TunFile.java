@@ -66,6 +66,12 @@ public final class TunFile extends File {
     }
 
     @Override
+    public String information() {
+        Interfaces.Interface own = device == null ? null : net.interfaces.at(device.index);
+        return "iff:\t" + (own == null ? "" : own.name()) + "\n";
+    }
+
+    @Override
     public boolean whole() {
         return true;
     }

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Tty;
+import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.kernel.Task;
+import twofold.container.net.Socket;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileFlags;
 import twofold.container.vfs.Landlock;
@@ -19,6 +21,7 @@ final class FileControl {
     private static final int SIOCSPGRP = 0x8902;
     private static final int FIOGETOWN = 0x8903;
     private static final int SIOCGPGRP = 0x8904;
+    private static final int SIOCGSKNS = 0x894c;
     private static final int FIBMAP = 1;
     private static final int FIGETBSZ = 2;
     private static final int FIOQSIZE = 0x5460;
@@ -51,6 +54,12 @@ final class FileControl {
             }
             case FIOSETOWN, SIOCSPGRP -> {
                 return FileSignals.own(t, file, t.mm.getInt(t.arg(2)));
+            }
+            case SIOCGSKNS -> {
+                if (!(file instanceof Socket socket)) {
+                    return file.control(t, command, t.arg(2), t.mm);
+                }
+                return t.creds.has(Cap.CAP_NET_ADMIN, socket.net.owner()) ? NamespaceFile.open(t, "net", socket.net) : -EPERM;
             }
             case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), FileSignals.owner(t, file));
             case Tty.FIONREAD -> {

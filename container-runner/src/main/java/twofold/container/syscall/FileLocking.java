@@ -55,7 +55,7 @@ final class FileLocking {
         }
         Object owner = ofd ? file : t.files;
         FileLocks locks = file.inode().locks();
-        FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid);
+        FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid, file);
         if (command == F_GETLK || command == F_OFD_GETLK) {
             FileLocks.Lock blocker = ofd && type == F_UNLCK ? locks.held(file, start, end) : locks.blocker(wanted);
             if (blocker == null) {
@@ -140,7 +140,7 @@ final class FileLocking {
             file.setSignalOwner(FileSignals.F_OWNER_PID, t.process.pid);
         }
         var container = t.container();
-        file.inode().leases().set(file, type, () -> FileSignals.tell(container, fd, file, POLLIN));
+        file.inode().leases().set(file, type, t.process.pid, () -> FileSignals.tell(container, fd, file, POLLIN));
         return 0;
     }
 

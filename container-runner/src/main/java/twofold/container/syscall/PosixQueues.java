@@ -10,6 +10,7 @@ import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.fs.event.QueueFile;
+import twofold.container.fs.event.QueueInode;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
@@ -17,6 +18,7 @@ import twofold.container.kernel.Task;
 import twofold.container.namespace.PosixQueue;
 import twofold.container.net.QueueNotice;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.Inode;
 import twofold.container.vfs.Settings;
 import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
@@ -63,7 +65,7 @@ final class PosixQueues {
             int access = flags & O_ACCMODE;
             require(t.creds, queue, access == O_RDONLY ? 4 : access == O_WRONLY ? 2 : 6);
         }
-        return Files.add(t, QueueFile.open(t, queue, flags & (O_ACCMODE | O_NONBLOCK)), true);
+        return Files.add(t, QueueFile.open(queue, flags & (O_ACCMODE | O_NONBLOCK)), true);
     }
 
     private static PosixQueue make(Task t, String name) {
@@ -90,14 +92,15 @@ final class PosixQueues {
         if (held + (long) most * (longest + OVERHEAD) > Math.min(MOST_BYTES, t.process.softLimits[Limits.RLIMIT_MSGQUEUE] & Long.MAX_VALUE)) {
             throw FileError.of(EMFILE);
         }
-        PosixQueue made = new PosixQueue(name, t.creds.fsuid, t.creds.fsgid, t.argInt(2) & 0777 & ~t.fs.umask, most, longest);
+        PosixQueue made = new PosixQueue(name, new QueueInode(t, t.argInt(2) & 0777 & ~t.fs.umask), most, longest);
         t.ipc.posixQueues.put(name, made);
         return made;
     }
 
     private static void require(Credentials c, PosixQueue queue, int want) {
-        int granted = c.fsuid == queue.uid ? queue.mode >> 6 : c.inGroup(queue.gid) ? queue.mode >> 3 : queue.mode;
-        if ((want & ~granted) != 0 && !c.has(Cap.CAP_DAC_OVERRIDE, queue.uid, queue.gid)) {
+        Inode inode = queue.inode;
+        int granted = c.fsuid == inode.uid() ? inode.mode() >> 6 : c.inGroup(inode.gid()) ? inode.mode() >> 3 : inode.mode();
+        if ((want & ~granted) != 0 && !c.has(Cap.CAP_DAC_OVERRIDE, inode)) {
             throw FileError.of(EACCES);
         }
     }
@@ -107,7 +110,7 @@ final class PosixQueues {
         if (queue == null) {
             return -ENOENT;
         }
-        if (t.creds.fsuid != queue.uid && !t.creds.has(Cap.CAP_FOWNER, queue.uid, queue.gid)) {
+        if (t.creds.fsuid != queue.inode.uid() && !t.creds.has(Cap.CAP_FOWNER, queue.inode)) {
             return -EPERM;
         }
         t.ipc.posixQueues.remove(queue.name);

@@ -188,7 +188,7 @@ public final class Attributes {
             if (want == 2 && !(name.equals(CAPABILITY) ? creds.has(Cap.CAP_SETFCAP, inode) : creds.has(Cap.CAP_SYS_ADMIN))) {
                 throw FileError.of(EPERM);
             }
-        } else {
+        } else if (want != 4 || !inode.attributes().contains(name)) {
             throw FileError.of(EOPNOTSUPP);
         }
         if (name.endsWith(".") && name.indexOf('.') == name.length() - 1) {

@@ -24,8 +24,9 @@ public final class FileLocks {
      * @param start     first byte
      * @param end       last byte, {@link Long#MAX_VALUE} for "to the end"
      * @param pid       shown by F_GETLK; -1 for an open file description's
+     * @param file      the open file by which it was taken
      */
-    public record Lock(Object owner, boolean exclusive, long start, long end, int pid) {
+    public record Lock(Object owner, boolean exclusive, long start, long end, int pid, File file) {
         boolean conflicts(Lock other) {
             return owner != other.owner && (exclusive || other.exclusive) && start <= other.end && other.start <= end;
         }
@@ -33,7 +34,7 @@ public final class FileLocks {
 
     /** Takes or changes a whole-file lock for a process; false if another holds one that conflicts. */
     public boolean lockWhole(File owner, boolean exclusive, int pid) {
-        Lock wanted = new Lock(owner, exclusive, 0, Long.MAX_VALUE, pid);
+        Lock wanted = new Lock(owner, exclusive, 0, Long.MAX_VALUE, pid, owner);
         if (conflict(whole, wanted) != null) {
             return false;
         }
@@ -92,7 +93,7 @@ public final class FileLocks {
                 each.remove();
             }
         }
-        records.add(new Lock(wanted.owner, wanted.exclusive, start, end, wanted.pid));
+        records.add(new Lock(wanted.owner, wanted.exclusive, start, end, wanted.pid, wanted.file));
     }
 
     /** Gives a range back, splitting locks that reach beyond it. */
@@ -106,10 +107,10 @@ public final class FileLocks {
             }
             changed = true;
             if (lock.start < start) {
-                kept.add(new Lock(owner, lock.exclusive, lock.start, start - 1, lock.pid));
+                kept.add(new Lock(owner, lock.exclusive, lock.start, start - 1, lock.pid, lock.file));
             }
             if (lock.end > end) {
-                kept.add(new Lock(owner, lock.exclusive, end + 1, lock.end, lock.pid));
+                kept.add(new Lock(owner, lock.exclusive, end + 1, lock.end, lock.pid, lock.file));
             }
         }
         if (changed) {

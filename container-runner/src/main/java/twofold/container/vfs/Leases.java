@@ -19,11 +19,33 @@ public final class Leases {
         private final File holder;
         private int type;
         private boolean breaking;
+        private int pid;
         private Runnable tell;
 
         Lease(File holder) {
             this.holder = holder;
         }
+    }
+
+    /**
+     * A lease, for those who ask who has which.
+     *
+     * @param type     what it is, or is to become while it is given up
+     * @param breaking whether it is to be given up
+     * @param pid      the process that took it
+     */
+    public record Row(int type, boolean breaking, int pid) {
+    }
+
+    /** The lease that an open file has, or null. */
+    public Row row(File holder) {
+        Lease lease = of(holder);
+        return lease == null ? null : new Row(lease.type, lease.breaking, lease.pid);
+    }
+
+    /** All leases on the file, the oldest first. */
+    public List<Row> rows() {
+        return held.stream().map(each -> row(each.holder)).toList();
     }
 
     private Lease of(File holder) {
@@ -41,8 +63,8 @@ public final class Leases {
         return lease == null ? F_UNLCK : lease.type;
     }
 
-    /** Takes, changes or gives up a lease; EAGAIN if others use the file in a way that forbids it. */
-    public void set(File holder, int type, Runnable tell) {
+    /** Takes, changes or gives up a lease for a process; EAGAIN if others use the file in a way that forbids it. */
+    public void set(File holder, int type, int pid, Runnable tell) {
         Lease lease = of(holder);
         if (type == F_UNLCK) {
             if (lease == null) {
@@ -73,6 +95,7 @@ public final class Leases {
         }
         lease.type = type;
         lease.breaking = false;
+        lease.pid = pid;
         lease.tell = tell;
         queue.wakeAll();
     }

@@ -10,6 +10,7 @@ import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.WaitQueue;
 import twofold.image.overlay.FileError;
 
 /** null, zero, full, random and urandom. */
@@ -19,11 +20,13 @@ final class MemoryDevice extends File {
     private static final int FULL = 7;
     private static final int RANDOM = 8;
     private static final int URANDOM = 9;
+    private final WaitQueue ready;
     private final int minor;
 
     MemoryDevice(Inode inode, int flags, int minor) {
         super(inode, flags);
         this.minor = minor;
+        ready = minor == RANDOM ? new WaitQueue() : null;
         if (minor != NULL && minor != ZERO && minor != FULL && minor != RANDOM && minor != URANDOM) {
             throw FileError.of(ENXIO);
         }
@@ -94,6 +97,12 @@ final class MemoryDevice extends File {
             throw FileError.of(ENOSPC);
         }
         return length;
+    }
+
+    /** random(4) alone can be waited for, though there is always something. */
+    @Override
+    public WaitQueue queue() {
+        return ready;
     }
 
     @Override

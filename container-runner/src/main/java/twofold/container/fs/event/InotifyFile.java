@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.Map;
 import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
@@ -25,7 +26,7 @@ public final class InotifyFile extends EventSource {
     private static final int HEADER = 16;
     private static final String INSTANCES = "user/max_inotify_instances";
     private static final String WATCHES = "user/max_inotify_watches";
-    private final Map<Integer, Watching> watches = new LinkedHashMap<>();
+    private final SequencedMap<Integer, Watching> watches = new LinkedHashMap<>();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private final UserNamespace user;
     private final int uid;
@@ -186,7 +187,7 @@ public final class InotifyFile extends EventSource {
     @Override
     public String information() {
         StringBuilder text = new StringBuilder();
-        for (Watching each : watches.values()) {
+        for (Watching each : watches.sequencedValues().reversed()) {
             text.append("inotify wd:%x ino:%x sdev:%x mask:%x ignored_mask:0\n".formatted(each.number, each.inode.number(),
                     each.inode.fileSystem().device(), each.mask));
         }

@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import twofold.container.namespace.PosixQueue;
 import twofold.container.vfs.Caller;
+import twofold.container.vfs.Dentry;
 import twofold.container.vfs.FdTable;
 import twofold.container.vfs.File;
+import twofold.container.vfs.Mount;
+import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.WaitQueue;
 
 /** An open POSIX message queue, mq_open(3). */
@@ -15,15 +18,17 @@ public final class QueueFile extends File {
     /** The queue. */
     public final PosixQueue messages;
 
-    private QueueFile(Caller who, PosixQueue messages, int flags) {
-        super(new AnonymousInode(who), flags);
+    private QueueFile(PosixQueue messages, int flags) {
+        super(messages.inode, flags);
         this.messages = messages;
     }
 
     /** Opens a queue with O_ flags. */
-    public static QueueFile open(Caller who, PosixQueue queue, int flags) {
-        QueueFile file = new QueueFile(who, queue, flags);
-        return AnonymousInode.named(file, "mqueue");
+    public static QueueFile open(PosixQueue queue, int flags) {
+        QueueFile file = new QueueFile(queue, flags);
+        Dentry dentry = Dentry.detached("/" + queue.name, file.inode());
+        file.opened(new VfsPath(new Mount(QueueInode.QUEUES, dentry, null, false, 0, "mqueue"), dentry));
+        return file;
     }
 
     @Override

@@ -1,10 +1,15 @@
 package twofold.container.fs.proc;
 
+import static twofold.container.abi.Errno.EPERM;
+
 import java.util.List;
+import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Vma;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.VfsPath;
+import twofold.image.overlay.FileError;
 
 /** /proc/PID/map_files: a link to the file of each area that shows one, by the area's addresses. */
 final class MappedFiles {
@@ -17,7 +22,15 @@ final class MappedFiles {
         return new ProcInode.Folder(fs, key, 0500, uid, gid, LINK, () -> areas(task).stream().map(MappedFiles::name).toList(), name -> {
             Vma area = areas(task).stream().filter(each -> name(each).equals(name)).findFirst().orElse(null);
             int mode = area == null ? 0 : 0400 | (area.shared() && area.mayWrite() ? 0200 : 0);
-            return area == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> area.label(), null, task);
+            return area == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> area.label(), null, task) {
+                @Override
+                public VfsPath jump(Caller who) {
+                    if (!who.credentials().has(Cap.CAP_CHECKPOINT_RESTORE) && !who.credentials().has(Cap.CAP_SYS_ADMIN)) {
+                        throw FileError.of(EPERM);
+                    }
+                    return super.jump(who);
+                }
+            };
         }) {
             @Override
             public Inode lookup(Caller who, String name) {

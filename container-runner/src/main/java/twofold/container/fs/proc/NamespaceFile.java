@@ -164,6 +164,11 @@ public final class NamespaceFile extends File {
         return namespace == null ? -ESRCH : descriptor(who, name.replace("_for_children", ""), namespace, null);
     }
 
+    /** Opens a namespace for a task that may have it, as SIOCGSKNS does with a socket's; its kind is named as in /proc/PID/ns. */
+    public static long open(Task who, String kind, Namespace namespace) {
+        return descriptor(who, kind, namespace, null);
+    }
+
     /** Opens another namespace; EPERM if it is not {@code around} or within that. */
     private static long descriptor(Task task, String name, Namespace namespace, UserNamespace around) {
         if (namespace == null || around != null && namespace instanceof UserNamespace user && !user.within(around)) {

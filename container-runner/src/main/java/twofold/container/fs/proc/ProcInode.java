@@ -240,7 +240,7 @@ abstract class ProcInode extends ViewInode {
     }
 
     /** A link, to a text or straight to a place. */
-    static final class Link extends ProcInode {
+    static class Link extends ProcInode {
         private final Function<Task, String> text;
         private final Supplier<VfsPath> place;
         private final Task of;

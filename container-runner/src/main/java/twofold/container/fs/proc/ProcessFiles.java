@@ -133,7 +133,7 @@ final class ProcessFiles {
             case "attr" -> new ProcInode.Folder(fs, key + "/attr", 0, 0, 8, () -> SECURITY, each -> !SECURITY.contains(each) ? null
                     : new ProcInode.Setting(fs, key + "/attr/" + each, each.equals("prev") ? 0444 : 0666, uid, gid, reader -> nothing(), (opener, writer, value) -> nothing()));
             case "fd" -> descriptors(task, key + "/fd", uid, gid, task.creds.euid);
-            case "fdinfo" -> information(task, key + "/fdinfo", uid, gid);
+            case "fdinfo" -> new DescriptorTexts(fs, task).directory(key + "/fdinfo", uid, gid);
             case "map_files" -> MappedFiles.directory(fs, task, key + "/map_files", uid, gid);
             case "net" -> new ProcInode.Folder(fs, key + "/net", 0, 0, 8, () -> NETWORK, table -> !NETWORK.contains(table) ? null
                     : new ProcInode.Text(fs, key + "/net/" + table, 0444, 0, 0, () -> task.net.table(table)));
@@ -273,24 +273,15 @@ final class ProcessFiles {
 
     /** The directory is its user's own, so that a process which may not be looked into lists its own. */
     private Inode descriptors(Task task, String key, int uid, int gid, int user) {
-        return new ProcInode.Folder(fs, key, 0500, user, gid, LINK, () -> descriptors(task), name -> {
-            File file = descriptor(task, name);
+        return new ProcInode.Folder(fs, key, 0500, user, gid, LINK, () -> DescriptorTexts.names(task), name -> {
+            File file = DescriptorTexts.find(task, name);
             int mode = file == null ? 0 : (file.readable() ? 0500 : 0) | (file.writable() ? 0300 : 0);
             return file == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> shown(file, who), () -> Opening.named(file), task);
         });
     }
 
-    /** What a descriptor of a process says of it. */
-    private String numbers(Process process) {
-        if (process.reaped()) {
-            return "Pid:\t-1\nNSpid:\t-1\n";
-        }
-        int shown = fs.pids.shown(process.pid);
-        return "Pid:\t%d\nNSpid:%s\n".formatted(shown, shown == 0 ? "\t0" : inner(process, process.pid));
-    }
-
     /** A task's, group's or session's numbers, from the namespace of this view to its own. */
-    private String inner(Process process, int outermost) {
+    static String inner(ProcFileSystem fs, Process process, int outermost) {
         StringBuilder numbers = new StringBuilder();
         for (PidNamespace<Task> at = process.pids; at != null && at.within(fs.pids); at = at.parent) {
             numbers.insert(0, "\t" + at.shown(outermost));
@@ -327,30 +318,6 @@ final class ProcessFiles {
             case "uts" -> task.uts;
             default -> null;
         };
-    }
-
-    private static List<String> descriptors(Task task) {
-        List<String> names = new ArrayList<>();
-        for (int fd = 0; fd < task.files.end(); fd++) {
-            if (task.files.peek(fd) != null) {
-                names.add(Integer.toString(fd));
-            }
-        }
-        return names;
-    }
-
-    private static File descriptor(Task task, String name) {
-        boolean number = !name.isEmpty() && name.length() < 8 && (name.length() == 1 || name.charAt(0) != '0') && name.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? task.files.peek(Integer.parseInt(name)) : null;
-    }
-
-    private Inode information(Task task, String key, int uid, int gid) {
-        return new ProcInode.Folder(fs, key, uid, gid, 8, () -> descriptors(task), name -> {
-            File file = descriptor(task, name);
-            return file == null ? null : new ProcInode.Text(fs, key + "/" + name, 0444, uid, gid, () -> "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n%s"
-                    .formatted(file.seekable() ? file.position : 0, file.flags() | (task.files.closesOnExec(Integer.parseInt(name)) ? 02000000 : 0),
-                            file.path() == null ? 0 : file.path().mount().number(), file.inode().number(), file instanceof ProcessFile of ? numbers(of.process) : file.information()));
-        });
     }
 
     private static String shown(File file, Task who) {
@@ -482,8 +449,8 @@ final class ProcessFiles {
         for (int group : c.groups) {
             text.append(user.shownGid(group)).append(' ');
         }
-        text.append(c.groups.length == 0 ? " " : "").append("\nNStgid:").append(inner(p, p.pid)).append("\nNSpid:").append(inner(p, task.tid)).append("\nNSpgid:").append(inner(p, p.group))
-                .append("\nNSsid:").append(inner(p, p.session)).append("\nKthread:\t0\n");
+        text.append(c.groups.length == 0 ? " " : "").append("\nNStgid:").append(inner(fs, p, p.pid)).append("\nNSpid:").append(inner(fs, p, task.tid)).append("\nNSpgid:").append(inner(fs, p, p.group))
+                .append("\nNSsid:").append(inner(fs, p, p.session)).append("\nKthread:\t0\n");
         if (alive(task)) {
             text.append("VmPeak:\t%8d kB\nVmSize:\t%8d kB\nVmLck:\t%8d kB\nVmPin:\t       0 kB\nVmHWM:\t%8d kB\nVmRSS:\t%8d kB\n".formatted(
                     task.mm.virtualBytes() >> 10, task.mm.virtualBytes() >> 10, task.mm.locked() >> 10, task.mm.peakResident() * 4, task.mm.resident() * 4));

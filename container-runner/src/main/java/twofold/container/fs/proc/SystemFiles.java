@@ -45,6 +45,7 @@ final class SystemFiles {
             case "cgroups" -> controllers();
             case "config.gz" -> KernelConfig.compressed();
             case "devices" -> "Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n 10 misc\n128 ptm\n136 pts\n\nBlock devices:\n";
+            case "misc" -> "200 tun\n";
             case "execdomains" -> "0-0\tLinux           \t[kernel]\n";
             case "interrupts" -> "           CPU0       \n";
             case "keys" -> KeyTables.keys(reader.keys, reader.creds, fs.container.kernel.clock.realtimeNanos() / 1_000_000_000L);

@@ -151,6 +151,11 @@ final class PtyMaster extends File implements Tty.Screen {
     }
 
     @Override
+    public String information() {
+        return "tty-index:\t" + number + "\n";
+    }
+
+    @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
         switch (command) {
             case TIOCGPTN -> memory.putInt(argument, number);
