@@ -34,9 +34,9 @@ final class Files {
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 
-    /** openat2(2): only what needs no waiting; here nothing does but what changes something. */
     /** Every flag that openat2(2) knows: O_ACCMODE, O_CREAT to O_LARGEFILE, O_DIRECTORY to __O_TMPFILE. */
     private static final long OPEN_FLAGS = 0x7fffc3;
+    /** openat2(2): only what needs no waiting; here nothing does but what changes something. */
     private static final int RESOLVE_CACHED = 0x20;
 
     /** File systems whose files have no fsync(2). */
