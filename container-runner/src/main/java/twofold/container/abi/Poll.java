@@ -12,6 +12,7 @@ public final class Poll {
     public static final int POLLRDBAND = 0x80;
     public static final int POLLWRNORM = 0x100;
     public static final int POLLWRBAND = 0x200;
+    public static final int POLLMSG = 0x400;
     public static final int POLLRDHUP = 0x2000;
     public static final int EPOLLEXCLUSIVE = 1 << 28;
     public static final int EPOLLWAKEUP = 1 << 29;

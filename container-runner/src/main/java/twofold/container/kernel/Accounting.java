@@ -33,7 +33,7 @@ public final class Accounting {
     Accounting() {
     }
 
-    /** Records go to a file from now on; null for nowhere. EACCES if it is no regular file, EINVAL if its contents are the kernel's, as those of /proc are. */
+    /** Records go to a file from now on; null for nowhere. The file that had them gets a last one, of who says so. EACCES if it is no regular file, EINVAL if its contents are the kernel's, as those of /proc are. */
     public void to(Task who, String path) {
         File opened = path == null ? null : Opening.open(who, who.fs.cwd, path, O_WRONLY | O_APPEND | O_LARGEFILE, 0);
         boolean regular = opened == null || opened.inode().isRegular();
@@ -42,6 +42,7 @@ public final class Accounting {
             throw FileError.of(regular ? EINVAL : EACCES);
         }
         if (file != null) {
+            record(who.process, who, 0);
             file.release();
         }
         file = opened;
@@ -49,15 +50,18 @@ public final class Accounting {
 
     /** A process has ended. */
     void ended(Process process, Task leader) {
-        if (file == null || leader == null) {
-            return;
+        if (file != null && leader != null) {
+            record(process, leader, process.status);
         }
+    }
+
+    private void record(Process process, Task leader, int status) {
         long now = process.container.kernel.clock.monotonicNanos();
         long began = process.container.kernel.clock.realtimeNanos() - (now - process.startNanos);
-        int signal = process.status & 0x7f;
-        int flags = (process.executed ? 0 : FORKED) | (signal != 0 ? SIGNALED : 0) | ((process.status & CORE) != 0 ? DUMPED : 0);
+        int signal = status & 0x7f;
+        int flags = (process.executed ? 0 : FORKED) | (signal != 0 ? SIGNALED : 0) | ((status & CORE) != 0 ? DUMPED : 0);
         ByteBuffer b = ByteBuffer.allocate(RECORD).order(ByteOrder.LITTLE_ENDIAN);
-        b.put(0, (byte) flags).put(1, (byte) VERSION).putInt(4, process.status).putInt(8, leader.creds.uid).putInt(12, leader.creds.gid).putInt(16, process.pid)
+        b.put(0, (byte) flags).put(1, (byte) VERSION).putInt(4, status).putInt(8, leader.creds.uid).putInt(12, leader.creds.gid).putInt(16, process.pid)
                 .putInt(20, process.parent == null ? 0 : process.parent.pid).putInt(24, (int) (began / 1_000_000_000L))
                 .putFloat(28, (now - process.startNanos) / (float) TICK).putShort(32, packed((process.cpuNanos - process.systemNanos) / TICK))
                 .putShort(34, packed(process.systemNanos / TICK)).putShort(36, packed(process.peakKilobytes));

@@ -228,9 +228,12 @@ public final class Exits {
         return (process.status & 0x7f) == 0 ? process.status >> 8 & 0xff : process.status & 0x7f;
     }
 
-    /** Tells the parent of a process's end, or forgets the process if nobody wants to know. */
+    /** Tells the parent of a process's end, or forgets the process if nobody wants to know. Process 1 and what came in from outside have no parent. */
     static void announce(Process process) {
         Process parent = process.parent;
+        if (parent == null) {
+            return;
+        }
         boolean ignored = parent.actions.get(SIGCHLD).handler() == SIG_IGN;
         boolean forgotten = process.exitSignal == SIGCHLD && (ignored || (parent.actions.get(SIGCHLD).flags() & SA_NOCLDWAIT) != 0);
         if (!forgotten || !ignored) {

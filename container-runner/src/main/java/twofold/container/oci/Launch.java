@@ -212,11 +212,12 @@ public final class Launch {
     }
 
     private void mountAll() {
-        mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755);
-        mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setReadOnly(true);
-        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.newFileSystem()), 0755);
+        int harmless = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC;
+        mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755).setOptions(harmless);
+        mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setOptions(harmless | Mount.READ_ONLY);
+        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.newFileSystem()), 0755).setOptions(harmless);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
-        mount("/dev", "tmpfs", dev, 0755);
+        mount("/dev", "tmpfs", dev, 0755).setOptions(Mount.NO_SUID);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};
         String[] names = {"null", "zero", "full", "random", "urandom"};
         for (int i = 0; i < names.length; i++) {
@@ -231,8 +232,9 @@ public final class Launch {
         link("/dev/stdout", "/proc/self/fd/1");
         link("/dev/stderr", "/proc/self/fd/2");
         link("/dev/ptmx", "pts/ptmx");
-        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, PtsFileSystem.Modes.USUAL, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755);
-        mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL);
+        mount("/dev/pts", "devpts", new PtsFileSystem(terminals, PtsFileSystem.Modes.USUAL, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755)
+                .setOptions(Mount.NO_SUID | Mount.NO_EXEC);
+        mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL).setOptions(Mount.NO_SUID | Mount.NO_DEVICES);
         for (String each : plan.tmpfs()) {
             int colon = each.indexOf(':');
             String directory = colon < 0 ? each : each.substring(0, colon);

@@ -137,7 +137,7 @@ final class FileLocking {
             return -EINVAL;
         }
         if (file.signalOwner() == 0) {
-            file.setSignalOwner(FileSignals.F_OWNER_PID, t.process.pid);
+            file.setSignalOwner(FileSignals.F_OWNER_PID, t.process.pid, t.creds);
         }
         var container = t.container();
         file.inode().leases().set(file, type, t.process.pid, () -> FileSignals.tell(container, fd, file, POLLIN));

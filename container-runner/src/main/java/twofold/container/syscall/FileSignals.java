@@ -9,6 +9,7 @@ import twofold.container.kernel.Container;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
+import twofold.container.vfs.DirectoryNotice;
 import twofold.container.vfs.File;
 
 /** Who is told by a signal that a file became ready, and when: F_SETOWN, F_SETSIG and O_ASYNC of fcntl(2). */
@@ -18,6 +19,7 @@ final class FileSignals {
     private static final int F_OWNER_PGRP = 2;
     private static final int POLL_IN = 1;
     private static final int POLL_OUT = 2;
+    private static final int POLL_MSG = 3;
     private static final int POLL_ERR = 4;
 
     private FileSignals() {
@@ -48,7 +50,7 @@ final class FileSignals {
         if (!there) {
             return -ESRCH;
         }
-        file.setSignalOwner(kind, outermost);
+        file.setSignalOwner(kind, outermost, t.creds);
         Container container = t.container();
         file.whenUrgent(outermost == 0 ? null : () -> send(container, file, new SignalInfo(Sig.SIGURG, Sig.SI_KERNEL, 0, 0, 0, 0)));
         return 0;
@@ -78,14 +80,45 @@ final class FileSignals {
         send(container, file, info);
     }
 
+    /** F_NOTIFY: the owner of the file, the caller unless there is one, gets its signal for what happens in the directory. */
+    static long notify(Task t, int fd, File file, int events) {
+        if (t.container().settings.number("fs/dir-notify-enable") == 0) {
+            return -EINVAL;
+        }
+        Container container = t.container();
+        DirectoryNotice.ask(file, t.files, events, () -> {
+            boolean plain = file.signal() == 0;
+            send(container, file, new SignalInfo(plain ? Sig.SIGIO : file.signal(), plain ? Sig.SI_KERNEL : POLL_MSG,
+                    plain ? 0 : POLLIN | POLLRDNORM | POLLMSG, 0, plain ? 0 : fd, 0));
+        });
+        if (file.signalOwner() == 0) {
+            file.setSignalOwner(F_OWNER_PID, t.process.pid, t.creds);
+        }
+        return 0;
+    }
+
     private static void send(Container container, File file, SignalInfo info) {
         int owner = file.signalOwner();
         if (file.signalOwnerKind() == F_OWNER_PGRP) {
-            Signals.sendGroup(container, owner, info);
-        } else if (file.signalOwnerKind() == F_OWNER_TID && container.tasks.get(owner) != null) {
+            for (Task each : container.tasks.all()) {
+                if (each.tid == each.process.pid && each.process.group == owner && may(file, each.process.leader())) {
+                    Signals.send(each.process, info);
+                }
+            }
+        } else if (file.signalOwnerKind() == F_OWNER_TID && may(file, container.tasks.get(owner))) {
             Signals.send(container.tasks.get(owner), info);
-        } else if (container.process(owner) != null) {
+        } else if (container.process(owner) != null && may(file, container.process(owner).leader())) {
             Signals.send(container.process(owner), info);
         }
+    }
+
+    /** Whether he in whose name a file's signal is sent may send one, as F_SETOWN of fcntl(2) says. */
+    private static boolean may(File file, Task to) {
+        if (to == null) {
+            return false;
+        }
+        int uid = file.signalUid();
+        int euid = file.signalEuid();
+        return euid == 0 || euid == to.creds.uid || euid == to.creds.suid || uid == to.creds.uid || uid == to.creds.suid;
     }
 }

@@ -34,6 +34,8 @@ final class Files {
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
 
+    /** Every flag that openat2(2) knows: O_ACCMODE, O_CREAT to O_LARGEFILE, O_DIRECTORY to __O_TMPFILE. */
+    private static final long OPEN_FLAGS = 0x7fffc3;
     /** openat2(2): only what needs no waiting; here nothing does but what changes something. */
     private static final int RESOLVE_CACHED = 0x20;
 
@@ -87,6 +89,7 @@ final class Files {
         }
     }
 
+    /** openat2(2), which refuses flags that nobody knows. */
     static long openat2(Task t) {
         if (Long.compareUnsigned(t.arg(3), 24) < 0) {
             return -EINVAL;
@@ -100,7 +103,7 @@ final class Files {
         long mode = t.mm.getLong(t.arg(2) + 8);
         long resolve = t.mm.getLong(t.arg(2) + 16);
         boolean more = (flags & O_PATH) != 0 && (flags & ~(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) != 0;
-        if (more || flags != (int) flags || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
+        if (more || (flags & ~OPEN_FLAGS) != 0 || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
             return -EINVAL;
         }
         if ((resolve & RESOLVE_CACHED) != 0 && (flags & (O_TRUNC | O_CREAT | O_TMPFILE)) != 0) {
@@ -236,6 +239,12 @@ final class Files {
                 yield 0;
             }
             case F_SETOWN_EX -> FileSignals.own(t, file, t.mm.getInt(t.arg(2)), t.mm.getInt(t.arg(2) + 4));
+            case F_GETOWNER_UIDS -> {
+                t.mm.putInt(t.arg(2), t.creds.user.shownUid(file.signalUid()));
+                t.mm.putInt(t.arg(2) + 4, t.creds.user.shownUid(file.signalEuid()));
+                yield 0;
+            }
+            case F_NOTIFY -> FileSignals.notify(t, fd, file, arg);
             case F_GETLEASE -> file.inode().heldLeases() == null ? F_UNLCK : file.inode().heldLeases().type(file);
             case F_SETLEASE -> FileLocking.lease(t, fd, file, arg);
             case F_CREATED_QUERY -> file.created() ? 1 : 0;
@@ -252,7 +261,7 @@ final class Files {
                 file.inode().setLifetime((byte) hint);
                 yield 0;
             }
-            case F_SETPIPE_SZ -> arg < 0 ? -EINVAL : Pipe.capacity(t, file, arg);
+            case F_SETPIPE_SZ -> arg < 0 && arg != Integer.MIN_VALUE ? -EINVAL : Pipe.capacity(t, file, arg < 0 ? Integer.MAX_VALUE : arg);
             case F_GETPIPE_SZ -> Pipe.capacity(t, file, -1);
             case F_GET_SEALS -> file.inode().seals();
             case F_ADD_SEALS -> {

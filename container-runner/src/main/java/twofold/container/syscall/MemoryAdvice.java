@@ -3,6 +3,7 @@ package twofold.container.syscall;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Mman.*;
 
+import java.util.function.Predicate;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
@@ -16,6 +17,8 @@ import twofold.riscv.memory.Frames;
 final class MemoryAdvice {
     private static final int MADV_WILLNEED = 3;
     private static final int MADV_DODUMP = 17;
+    private static final int MADV_COLD = 20;
+    private static final int MADV_PAGEOUT = 21;
     private static final int MADV_DONTNEED_LOCKED = 24;
     private static final int MS_INVALIDATE = 2;
     /** The pages that are counted at most, cachestat(2). */
@@ -62,9 +65,13 @@ final class MemoryAdvice {
                 return Mapper.inherit(t.mm, start, length, advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
                         : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED, advice == MADV_KEEPONFORK) ? 0 : -ENOMEM;
             }
+            case MADV_COLD, MADV_PAGEOUT -> {
+                if (anyLocked(t, start, length)) {
+                    return -EINVAL;
+                }
+            }
             case MADV_FREE -> {
-                Vma first = t.mm.find(start);
-                if (first != null && (first.shared() || first.source() != null)) {
+                if (any(t, start, length, area -> area.shared() || area.source() != null)) {
                     return -EINVAL;
                 }
             }
@@ -72,7 +79,7 @@ final class MemoryAdvice {
             }
         }
         if (advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE) {
-            if (advice == MADV_DONTNEED && anyLocked(t, start, length)) {
+            if (advice != MADV_DONTNEED_LOCKED && anyLocked(t, start, length)) {
                 return -EINVAL;
             }
             Mapper.discard(t.mm, start, length);
@@ -103,10 +110,14 @@ final class MemoryAdvice {
     }
 
     private static boolean anyLocked(Task t, long start, long length) {
+        return any(t, start, length, Vma::locked);
+    }
+
+    private static boolean any(Task t, long start, long length, Predicate<Vma> such) {
         Vma area = t.mm.find(start);
         long end = start + Mapper.pages(length);
         while (area != null && area.start() < end) {
-            if (area.locked()) {
+            if (such.test(area)) {
                 return true;
             }
             area = t.mm.find(area.end());

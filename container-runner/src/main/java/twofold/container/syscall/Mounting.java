@@ -69,9 +69,18 @@ final class Mounting {
         return t.arg(n) == 0 ? "" : t.mm.string(t.arg(n), PAGE);
     }
 
+    /** The kind of file system, mount(2)'s third argument; EINVAL if it is too long to be one. */
+    private static String kind(Task t) {
+        try {
+            return text(t, 2);
+        } catch (FileError refused) {
+            throw refused.errno() == ENAMETOOLONG ? FileError.of(EINVAL) : refused;
+        }
+    }
+
     static long mount(Task t) {
         int flags = plain((int) t.arg(3));
-        String type = text(t, 2);
+        String type = kind(t);
         String source = text(t, 0);
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
         rearranges(t);

@@ -398,6 +398,7 @@ final class Paths {
         if (!path.inode().isDirectory()) {
             return -ENOTDIR;
         }
+        t.creds.require(path.inode(), 1);
         if (!t.creds.hasHere(Cap.CAP_SYS_CHROOT)) {
             return -EPERM;
         }

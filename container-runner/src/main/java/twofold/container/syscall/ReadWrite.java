@@ -25,6 +25,8 @@ final class ReadWrite {
     static final int RWF_APPEND = 0x10;
     /** The RWF_ flags there are, up to RWF_NOAPPEND. */
     private static final int RWF_KNOWN = 0x3f;
+    /** RWF_APPEND and RWF_NOAPPEND. */
+    private static final int RWF_BOTH = 0x30;
 
     private ReadWrite() {
     }
@@ -102,6 +104,9 @@ final class ReadWrite {
         File file = writable(t, t.argInt(0));
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
+        }
+        if ((t.argInt(5) & RWF_BOTH) == RWF_BOTH) {
+            return -EINVAL;
         }
         if ((t.argInt(5) & RWF_NOWAIT) != 0) {
             return without(file, () -> append(t, file));

@@ -39,6 +39,9 @@ final class Stat {
     }
 
     private static long mountFlags(Mount mount) {
+        if (mount.point() == null && mount.namespace() == null && mount.number() == 0) {
+            return VALID;
+        }
         int plain = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES | Mount.NO_DIRECTORY_ACCESS_TIMES;
         return VALID | mount.options() & plain | (mount.readOnly() ? Mount.READ_ONLY : 0) | (mount.has(Mount.NO_LINKS) ? NO_LINKS : 0)
                 | (mount.has(Mount.NO_ACCESS_TIMES) || mount.has(Mount.STRICT_ACCESS_TIMES) ? 0 : RELATIVE_TIMES);

@@ -155,9 +155,11 @@ public final class Attributes {
     public static void setAttribute(Caller who, VfsPath path, String name, byte[] value, int flags) {
         writableMount(path);
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
-        checkName(who, path.inode(), name, 2);
         if (name.equals(CAPABILITY)) {
             checkCapabilities(value);
+        }
+        checkName(who, path.inode(), name, 2);
+        if (name.equals(CAPABILITY)) {
             path.inode().unmarked = false;
         }
         path.inode().setAttribute(name, value, flags);

@@ -128,6 +128,11 @@ public final class FdTable {
         closeOnExec.set(fd, cloexec);
     }
 
+    /** Who pays for it. */
+    Account account() {
+        return account;
+    }
+
     /** Closes a descriptor or EBADF. */
     public void close(int fd) {
         File file = get(fd);

@@ -38,9 +38,13 @@ public abstract class File {
     private int references = 1;
     private int signalOwner;
     private int signalOwnerKind;
+    private int signalUid;
+    private int signalEuid;
     private int signal;
     private WaitQueue.Waiter driven;
     private List<Closed> watchers;
+    /** Who is told by signals of what happens in the directory, or null. */
+    private List<DirectoryNotice> notices;
     /** What is done by it is told to nobody. */
     private boolean silent;
     /** Tells its owner of what is urgent, or null. */
@@ -150,10 +154,22 @@ public abstract class File {
         return signalOwnerKind;
     }
 
-    /** Sets who gets SIGIO. */
-    public final void setSignalOwner(int kind, int owner) {
+    /** Sets who gets SIGIO. @param by who says so, in whose name it is sent */
+    public final void setSignalOwner(int kind, int owner, Credentials by) {
         signalOwnerKind = kind;
         signalOwner = owner;
+        signalUid = owner == 0 ? 0 : by.uid;
+        signalEuid = owner == 0 ? 0 : by.euid;
+    }
+
+    /** The real user in whose name SIGIO is sent. */
+    public final int signalUid() {
+        return signalUid;
+    }
+
+    /** The effective user in whose name SIGIO is sent. */
+    public final int signalEuid() {
+        return signalEuid;
     }
 
     /** Says how the owner is told of what is urgent. */
@@ -232,8 +248,36 @@ public abstract class File {
 
     /** A table gives up one of its descriptors. POSIX: that drops all record locks of the table's process on the file. */
     protected void leaves(FdTable table) {
+        forget(table);
         if ((flags & O_PATH) == 0 && inode.isRegular()) {
             inode.locks().unlock(table, 0, Long.MAX_VALUE);
+        }
+    }
+
+    /** What a table's process is told of what happens in the directory, or null. */
+    final DirectoryNotice notice(FdTable table) {
+        if (notices != null) {
+            for (DirectoryNotice each : notices) {
+                if (each.isOf(table)) {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A table's process is told of what happens in the directory from now on. */
+    final void keep(DirectoryNotice notice) {
+        notices = notices == null ? new ArrayList<>(1) : notices;
+        notices.add(notice);
+    }
+
+    /** A table's process is told of nothing any more. */
+    final void forget(FdTable table) {
+        DirectoryNotice notice = notice(table);
+        if (notice != null) {
+            notices.remove(notice);
+            notice.end();
         }
     }
 

@@ -39,7 +39,8 @@ public final class Naming {
             throw FileError.of(ENOENT);
         }
         rightTo(who, found.parent(), Landlock.making(mode));
-        if ((type == S_IFCHR || type == S_IFBLK) && !who.credentials().has(Cap.CAP_MKNOD)) {
+        boolean whiteout = type == S_IFCHR && device == 0;
+        if ((type == S_IFCHR || type == S_IFBLK) && !whiteout && !who.credentials().has(Cap.CAP_MKNOD)) {
             changeable(who, found.parent());
             throw FileError.of(EPERM);
         }
@@ -150,12 +151,8 @@ public final class Naming {
 
     /** renameat2(2). */
     public static void rename(Caller who, Walk.Found from, Walk.Found to, int flags) {
-        boolean leaves = (flags & WHITEOUT) != 0;
         if ((flags & ~(EXCHANGE | NO_REPLACE | WHITEOUT)) != 0 || (flags & EXCHANGE) != 0 && flags != EXCHANGE) {
             throw FileError.of(EINVAL);
-        }
-        if (leaves && !who.credentials().has(Cap.CAP_MKNOD)) {
-            throw FileError.of(EPERM);
         }
         if (from.parent().mount() != to.parent().mount()) {
             throw FileError.of(EXDEV);
@@ -188,7 +185,7 @@ public final class Naming {
             fits(source, target);
         }
         from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags & EXCHANGE);
-        if (leaves) {
+        if ((flags & WHITEOUT) != 0) {
             from.parent().inode().create(from.name(), S_IFCHR, who.credentials().fsuid, who.credentials().fsgid, 0);
         }
         if (exchange) {

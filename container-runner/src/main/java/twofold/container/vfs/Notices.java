@@ -111,6 +111,9 @@ public final class Notices {
             int directory = moved.isDirectory() ? IN_ISDIR : 0;
             from.tell(IN_MOVED_FROM | directory, fromName, cookie);
             to.tell(IN_MOVED_TO | directory, toName, cookie);
+            if (from == to) {
+                from.tell(RENAMED_HERE | directory, fromName, cookie);
+            }
         }
         if (replaced != null) {
             replaced.tell(IN_ATTRIB, null, 0);

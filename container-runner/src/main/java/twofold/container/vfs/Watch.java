@@ -17,6 +17,8 @@ public interface Watch {
     int IN_UNMOUNT = 0x2000;
     int IN_Q_OVERFLOW = 0x4000;
     int IN_IGNORED = 0x8000;
+    /** A name became another in the same directory; not of inotify(7), told to {@link DirectoryNotice} alone. */
+    int RENAMED_HERE = 0x100000;
     int IN_ONLYDIR = 0x1000000;
     int IN_DONT_FOLLOW = 0x2000000;
     int IN_EXCL_UNLINK = 0x4000000;
