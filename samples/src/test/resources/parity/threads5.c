@@ -25,8 +25,10 @@ static void *waiter(void *p) {
     pthread_mutex_unlock(&cm);
     return (void *)5;
 }
+static sem_t ready;
 static void *canc(void *p) {
     pthread_cleanup_push((void (*)(void *))puts, "cleaned");
+    sem_post(&ready);
     while (1) sleep(1);
     pthread_cleanup_pop(0);
     return 0;
@@ -94,9 +96,10 @@ int main() {
     pthread_join(t, &r);
     T((long)r);
     pthread_create(&t, 0, canc, 0);
-    usleep(1000);
-    T(pthread_cancel(t));
+    sem_wait(&ready);
+    int cancelled = pthread_cancel(t);
     pthread_join(t, &r);
+    T(cancelled);
     T(r == PTHREAD_CANCELED);
     pthread_attr_t at;
     pthread_attr_init(&at);
