@@ -33,7 +33,12 @@ public final class Accounting {
     Accounting() {
     }
 
-    /** Records go to a file from now on; null for nowhere. The file that had them gets a last one, of who says so. EACCES if it is no regular file, EINVAL if its contents are the kernel's, as those of /proc are. */
+    /**
+     * Records go to a file from now on, or nowhere; the file that had them gets a last one, of who says so. EACCES if it is no regular file, EINVAL if its
+     * contents are the kernel's, as those of /proc are.
+     *
+     * @param path the file, or null
+     */
     public void to(Task who, String path) {
         File opened = path == null ? null : Opening.open(who, who.fs.cwd, path, O_WRONLY | O_APPEND | O_LARGEFILE, 0);
         boolean regular = opened == null || opened.inode().isRegular();

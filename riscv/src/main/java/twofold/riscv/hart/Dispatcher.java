@@ -30,6 +30,7 @@ final class Dispatcher {
     private final Hart hart;
     private final long[] registers = new long[64];
     private JumpTable jumps;
+    /** The instructions that were retired when the hart was last found in some region. */
     private long foundAt;
 
     Dispatcher(Hart hart) {
@@ -91,7 +92,7 @@ final class Dispatcher {
         if (runFrom(slot)) {
             return true;
         }
-        if (!hart.declined) {
+        if (!hart.alone && hart.deadline - hart.retired < entry.region().longest()) {
             found(entry);
         }
         return false;
@@ -99,12 +100,10 @@ final class Dispatcher {
 
     /** The budget is nearly used up at an entry of a region, and so it will be most often where a hart is most often. */
     private void found(Region.Entry entry) {
-        Region region = entry.region();
-        boolean due = region.found(hart.retired - foundAt, ranLong);
+        boolean due = entry.region().found(hart.retired - foundAt, ranLong);
         foundAt = hart.retired;
         if (due) {
-            region.absorbed(null);
-            translateAnew(hart.pc - entry.offset(), region, true);
+            translateAnew(hart.pc - entry.offset(), entry.region(), true);
         }
     }
 
@@ -170,6 +169,7 @@ final class Dispatcher {
         }
     }
 
+    /** Has a region's code translated once more, as the first part of more if it is to be larger and there is enough for that. */
     private void translateAnew(long base, Region replaced, boolean large) {
         CodePage page = hart.knownPage(base);
         Block head = page == null ? null : page.known((int) base & Frames.SIZE - 1);

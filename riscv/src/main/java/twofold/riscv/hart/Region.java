@@ -85,7 +85,9 @@ public abstract class Region {
     private int turn;
     private boolean large;
     private int size;
+    /** In instructions, as far as is known and since the last plan to make it larger. */
     private long ran;
+    /** The larger translation that is to have its code, or null. */
     private Claim absorber;
     private int linked;
 
@@ -189,11 +191,13 @@ public abstract class Region {
      * @param many how many that is
      */
     boolean found(long instructions, long many) {
-        if (large || turn >= TURNS || absorber != null && !absorber.settled) {
+        if (large || isRetired() || turn >= TURNS || absorber != null && !absorber.settled) {
             return false;
         }
         ran += instructions;
-        return ran >= many;
+        boolean due = ran >= many;
+        ran = due ? 0 : ran;
+        return due;
     }
 
     /** A larger region is to have this one's code, too. */

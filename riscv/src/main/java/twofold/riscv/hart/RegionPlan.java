@@ -27,6 +27,7 @@ public final class RegionPlan {
     private static final int LARGE = 384;
 
     private static final int RARE = 16;
+    /** An indirect jump with more targets than these is an interpreter's of bytecode. */
     private static final int FEW = 3;
     private static final int SMALL = 16;
     /** From the region's start in bytes; an exit, which may be a jump of 1 MiB further, tells its place in 23 bits. */
