@@ -26,6 +26,7 @@ import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.RegularFile;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Settings;
 import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.UserCounts;
@@ -53,6 +54,8 @@ public final class Container implements Facilities {
     /** What /proc/sys says of it. */
     public final Settings settings = new Settings();
     private final UserCounts userCounts = new UserCounts(settings);
+    /** Its devtmpfs; null until somebody asks for it. */
+    public FileSystem deviceTree;
     /** The files that handles were given out for. */
     public final FileHandles handles = new FileHandles();
     /** The most tasks it may have. */

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.Settings;
 import twofold.container.vfs.UserNamespace;
@@ -31,6 +32,9 @@ public final class IpcNamespace extends Namespace {
     public final Table<MessageQueue> queues = new Table<>(() -> settings.number("kernel/msgmni"), () -> next("kernel/msg_next_id"));
     /** POSIX message queues by name, mq_open(3). */
     public final Map<String, PosixQueue> posixQueues = new TreeMap<>();
+
+    /** Those as files; null until somebody asks for them. */
+    public FileSystem queueFiles;
 
     /** An empty namespace. */
     public IpcNamespace(UserNamespace owner) {

@@ -13,6 +13,14 @@ public final class PosixQueue {
         /** A message has come, sent by a process and a user. */
         void arrived(int pid, int uid);
 
+        /** SIGEV_ value of how. */
+        int kind();
+
+        /** The signal that tells, 0 for none. */
+        default int signal() {
+            return 0;
+        }
+
         /** Nothing will be told. */
         default void removed() {
         }
@@ -32,6 +40,7 @@ public final class PosixQueue {
     public final WaitQueue receivers = new WaitQueue();
     private Notice notice;
     private Object notified;
+    private int watcher;
     private FdTable table;
     private final List<Message> messages = new ArrayList<>();
 
@@ -58,9 +67,25 @@ public final class PosixQueue {
         return notified != null;
     }
 
-    /** Tells a process once of the first message to the empty queue, unless its table of descriptors gives up the queue before. */
-    public void watch(Object process, FdTable descriptors, Notice how) {
+    /** The number of the process that is to be told. */
+    public int watcher() {
+        return watcher;
+    }
+
+    /** SIGEV_ value of how it is told, 0 if nobody is. */
+    public int noticeKind() {
+        return notice == null ? 0 : notice.kind();
+    }
+
+    /** The signal by which it is told, or 0. */
+    public int noticeSignal() {
+        return notice == null ? 0 : notice.signal();
+    }
+
+    /** Tells a process once of the first message to the empty queue, unless its table of descriptors gives up the queue before. @param number of the process */
+    public void watch(Object process, int number, FdTable descriptors, Notice how) {
         notified = process;
+        watcher = number;
         table = descriptors;
         notice = how;
     }
@@ -69,7 +94,7 @@ public final class PosixQueue {
     public void forget(Object process) {
         if (process == notified && process != null) {
             Notice last = notice;
-            watch(null, null, null);
+            watch(null, 0, null, null);
             last.removed();
         }
     }
@@ -90,7 +115,7 @@ public final class PosixQueue {
         messages.add(at, message);
         if (messages.size() == 1 && notice != null && receivers.isEmpty()) {
             Notice once = notice;
-            watch(null, null, null);
+            watch(null, 0, null, null);
             once.arrived(pid, uid);
         }
         receivers.wakeAll();

@@ -3,6 +3,7 @@ package twofold.container.net;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOTSOCK;
 
+import twofold.container.abi.Timekeeping;
 import twofold.container.namespace.PosixQueue;
 import twofold.container.vfs.File;
 import twofold.image.overlay.FileError;
@@ -42,6 +43,11 @@ public final class QueueNotice implements PosixQueue.Notice {
         } catch (FileError noMemory) {
             // The container of the socket has no more: it does not hear of it
         }
+    }
+
+    @Override
+    public int kind() {
+        return Timekeeping.SIGEV_THREAD;
     }
 
     @Override

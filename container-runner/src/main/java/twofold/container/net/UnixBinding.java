@@ -53,6 +53,7 @@ final class UnixBinding {
             }
             name = unix;
         } else {
+            // Whatever the directory hands on: a socket's mode is one that the umask has been at
             int mode = 0777 & ~who.context().umask;
             inode = Naming.create(who, found, S_IFSOCK | mode, 0);
             inode.attach(socket);

@@ -5,6 +5,8 @@ import static twofold.container.abi.Errno.*;
 import java.util.function.Predicate;
 import twofold.container.abi.Cap;
 import twofold.container.fs.cgroup.CgroupFileSystem;
+import twofold.container.fs.dev.DeviceTree;
+import twofold.container.fs.mqueue.QueueFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.proc.ProcOptions;
 import twofold.container.fs.sys.SysFileSystem;
@@ -23,7 +25,7 @@ import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
 
 /**
- * mount(2), umount2(2), pivot_root(2). What can be mounted: tmpfs, proc, sysfs, and places of the tree again (MS_BIND).
+ * mount(2), umount2(2), pivot_root(2). What can be mounted: tmpfs, proc, sysfs, control groups, terminals, message queues, devices, and places of the tree again (MS_BIND).
  */
 final class Mounting {
     private static final int MS_MGC_VAL = 0xc0ed0000;
@@ -207,7 +209,7 @@ final class Mounting {
     /** Whether there is such a kind of file system. */
     static boolean known(String type) {
         return switch (type) {
-            case "tmpfs", "ramfs", "proc", "sysfs", "cgroup2", "devpts" -> true;
+            case "tmpfs", "ramfs", "devtmpfs", "mqueue", "proc", "sysfs", "cgroup2", "devpts" -> true;
             default -> false;
         };
     }
@@ -215,7 +217,7 @@ final class Mounting {
     /** A new file system of a kind, whose owner is the caller's user namespace. */
     static FileSystem fileSystem(Task t, String type, String options) {
         FileSystem made = make(t, type, options);
-        if (!(made instanceof CgroupFileSystem)) {
+        if (!(made instanceof CgroupFileSystem || made instanceof QueueFileSystem || type.equals("devtmpfs"))) {
             made.belongTo(t.creds.user);
         }
         return made;
@@ -231,8 +233,27 @@ final class Mounting {
             case "devpts" -> pts(t, options, now, number);
             case "sysfs" -> new SysFileSystem(now, number);
             case "cgroup2" -> groups(t, options);
+            case "mqueue" -> queues(t, options);
+            case "devtmpfs" -> devices(t);
             default -> throw FileError.of(ENODEV);
         };
+    }
+
+    private static FileSystem queues(Task t, String options) {
+        if (!options.isEmpty()) {
+            throw FileError.of(EINVAL);
+        }
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN, t.ipc.owner())) {
+            throw FileError.of(EPERM);
+        }
+        return QueueFileSystem.of(t);
+    }
+
+    private static FileSystem devices(Task t) {
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            throw FileError.of(EPERM);
+        }
+        return DeviceTree.of(t.container());
     }
 
     private static FileSystem groups(Task t, String options) {

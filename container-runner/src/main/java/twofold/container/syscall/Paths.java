@@ -5,6 +5,7 @@ import static twofold.container.abi.Fcntl.*;
 import static twofold.container.abi.Limits.PATH_MAX;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import twofold.container.abi.Cap;
@@ -62,7 +63,7 @@ final class Paths {
 
     static long mkdirat(Task t) {
         String path = Files.path(t, 1);
-        Naming.create(t, Walk.vacant(t, Opening.start(t, t.files, t.argInt(0), path), path), S_IFDIR | t.argInt(2) & ~t.fs.umask & 01777, 0);
+        Naming.create(t, Walk.vacant(t, Opening.start(t, t.files, t.argInt(0), path), path), S_IFDIR | t.argInt(2) & 01777, 0);
         return 0;
     }
 
@@ -76,7 +77,7 @@ final class Paths {
             return -EINVAL;
         }
         boolean device = type == S_IFCHR || type == S_IFBLK;
-        Naming.create(t, parent(t, 0, 1, false), type | mode & 07777 & ~t.fs.umask, device ? t.arg(3) & 0xffffffffL : 0);
+        Naming.create(t, parent(t, 0, 1, false), type | mode & 07777, device ? t.arg(3) & 0xffffffffL : 0);
         return 0;
     }
 
@@ -440,6 +441,7 @@ final class Paths {
         StringBuilder names = new StringBuilder();
         List<String> all = attributed(t, kind).inode().attributes();
         all.stream().filter(name -> !name.startsWith("trusted.") || t.creds.has(Cap.CAP_SYS_ADMIN))
+                .sorted(Comparator.comparing(name -> name.startsWith("system.") ? name : "~"))
                 .forEach(name -> names.append(name).append('\0'));
         return sized(t, latin(names.toString()), t.arg(1), t.arg(2));
     }

@@ -7,10 +7,10 @@ import static twofold.container.abi.Timekeeping.SIGEV_SIGNAL;
 import static twofold.container.abi.Timekeeping.SIGEV_THREAD;
 
 import twofold.container.abi.Cap;
-import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
-import twofold.container.fs.event.QueueFile;
-import twofold.container.fs.event.QueueInode;
+import twofold.container.fs.mqueue.QueueFile;
+import twofold.container.fs.mqueue.QueueFileSystem;
+import twofold.container.fs.mqueue.QueueInode;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
@@ -28,9 +28,6 @@ final class PosixQueues {
     private static final int MOST_PRIORITY = 32768;
     private static final int MOST_MESSAGES = 65536;
     private static final int LONGEST = 16 << 20;
-    private static final int MOST_QUEUES = 4096;
-    private static final long OVERHEAD = 48;
-    private static final long MOST_BYTES = 64L << 20;
 
     private PosixQueues() {
     }
@@ -85,16 +82,7 @@ final class PosixQueues {
             most = (int) wantedMost;
             longest = (int) wantedLongest;
         }
-        if (t.ipc.posixQueues.size() >= MOST_QUEUES || t.ipc.posixQueues.size() >= settings.number("fs/mqueue/queues_max") && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {
-            throw FileError.of(ENOSPC);
-        }
-        long held = t.ipc.posixQueues.values().stream().mapToLong(each -> (long) each.mostMessages * (each.longest + OVERHEAD)).sum();
-        if (held + (long) most * (longest + OVERHEAD) > Math.min(MOST_BYTES, t.process.softLimits[Limits.RLIMIT_MSGQUEUE] & Long.MAX_VALUE)) {
-            throw FileError.of(EMFILE);
-        }
-        PosixQueue made = new PosixQueue(name, new QueueInode(t, t.argInt(2) & 0777 & ~t.fs.umask), most, longest);
-        t.ipc.posixQueues.put(name, made);
-        return made;
+        return QueueFileSystem.of(t).make(t, name, t.argInt(2) & 0777 & ~t.fs.umask, most, longest);
     }
 
     private static void require(Credentials c, PosixQueue queue, int want) {
@@ -113,7 +101,7 @@ final class PosixQueues {
         if (t.creds.fsuid != queue.inode.uid() && !t.creds.has(Cap.CAP_FOWNER, queue.inode)) {
             return -EPERM;
         }
-        t.ipc.posixQueues.remove(queue.name);
+        QueueFileSystem.of(t).remove(queue);
         return 0;
     }
 
@@ -146,6 +134,7 @@ final class PosixQueues {
             return waits(t, file, timeout, queue.queue);
         }
         queue.add(new PosixQueue.Message(t.argInt(3), text), t.process.pid, t.creds.uid);
+        ((QueueInode) queue.inode).used();
         return 0;
     }
 
@@ -167,6 +156,7 @@ final class PosixQueues {
             t.mm.putInt(t.arg(3), message.priority());
         }
         queue.takeFirst();
+        ((QueueInode) queue.inode).used();
         return message.text().length;
     }
 
@@ -202,14 +192,7 @@ final class PosixQueues {
         if (queue.isWatched()) {
             return -EBUSY;
         }
-        boolean signals = kind == SIGEV_SIGNAL && signal != 0;
-        int number = signal;
-        long given = value;
-        queue.watch(process, t.files, notice != null ? notice : (pid, uid) -> {
-            if (signals) {
-                Signals.send(process, new SignalInfo(number, Sig.SI_MESGQ, pid, uid, given, 0));
-            }
-        });
+        queue.watch(process, process.pid, t.files, notice != null ? notice : new SignalNotice(process, kind, kind == SIGEV_SIGNAL ? signal : 0, value));
         return 0;
     }
 
@@ -231,5 +214,15 @@ final class PosixQueues {
             file.setFlags(file.flags() & ~O_NONBLOCK | (int) flags);
         }
         return 0;
+    }
+
+    /** Tells by a signal, or by none. */
+    private record SignalNotice(Process process, int kind, int signal, long value) implements PosixQueue.Notice {
+        @Override
+        public void arrived(int pid, int uid) {
+            if (signal != 0) {
+                Signals.send(process, new SignalInfo(signal, Sig.SI_MESGQ, pid, uid, value, 0));
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ final class TmpfsOptions {
      * @param ramfs whether it is for a ramfs, which heeds its mode alone and knows everything
      */
     static TmpOptions of(Task t, String text, boolean ramfs) {
-        long bytes = -1;
+        long bytes = ramfs ? 0 : -1;
         long inodes = -1;
         int mode = ramfs ? 0755 : -1;
         int uid = t.creds.fsuid;

@@ -28,6 +28,7 @@ public final class Attributes {
         requireOwner(creds, path.inode());
         boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID, path.inode());
         path.inode().setMode(keepsGroup ? mode & 07777 : mode & 07777 & ~S_ISGID);
+        AccessLists.follow(path.inode());
         Notices.at(path, Watch.IN_ATTRIB);
     }
 
@@ -143,6 +144,9 @@ public final class Attributes {
 
     /** Reads an extended attribute, or ENODATA. */
     public static byte[] attribute(Caller who, VfsPath path, String name) {
+        if (AccessLists.names(name)) {
+            return AccessLists.get(who, path.inode(), name);
+        }
         checkName(who, path.inode(), name, 4);
         byte[] value = path.inode().attribute(name);
         if (value == null) {
@@ -154,6 +158,11 @@ public final class Attributes {
     /** Sets an extended attribute. */
     public static void setAttribute(Caller who, VfsPath path, String name, byte[] value, int flags) {
         writableMount(path);
+        if (AccessLists.names(name)) {
+            AccessLists.set(who, path.inode(), name, value);
+            Notices.at(path, Watch.IN_ATTRIB);
+            return;
+        }
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         if (name.equals(CAPABILITY)) {
             checkCapabilities(value);
@@ -169,6 +178,11 @@ public final class Attributes {
     /** Removes an extended attribute. */
     public static void removeAttribute(Caller who, VfsPath path, String name) {
         writableMount(path);
+        if (AccessLists.names(name)) {
+            AccessLists.set(who, path.inode(), name, null);
+            Notices.at(path, Watch.IN_ATTRIB);
+            return;
+        }
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         checkName(who, path.inode(), name, 2);
         path.inode().removeAttribute(name);

@@ -157,8 +157,7 @@ public final class Credentials implements Cloneable {
      */
     public boolean may(Inode inode, int want) {
         int mode = inode.mode();
-        int granted = inode.uid() == fsuid ? mode >> 6 : inGroup(inode.gid()) ? mode >> 3 : mode;
-        if ((want & ~granted & 7) == 0) {
+        if (grants(inode, mode, want & 7)) {
             return true;
         }
         boolean directory = (mode & S_IFMT) == S_IFDIR;
@@ -166,6 +165,17 @@ public final class Credentials implements Cloneable {
             return true;
         }
         return has(CAP_DAC_READ_SEARCH, inode) && ((want & ~4) == 0 || directory && (want & 2) == 0);
+    }
+
+    private boolean grants(Inode inode, int mode, int want) {
+        if (inode.uid() == fsuid) {
+            return (want & ~(mode >> 6)) == 0;
+        }
+        Acl list = (mode & 070) == 0 ? null : AccessLists.of(inode, AccessLists.ACCESS);
+        if (list != null) {
+            return list.grants(this, inode.gid(), want);
+        }
+        return (want & ~(inGroup(inode.gid()) ? mode >> 3 : mode)) == 0;
     }
 
     /** EACCES unless access is allowed. */

@@ -131,6 +131,11 @@ public abstract class Inode implements Mm.Program {
         throw FileError.of(EPERM);
     }
 
+    /** The same for a caller, for directories that ask who it is. */
+    public Inode create(Caller who, String name, int mode, int uid, int gid, long device) {
+        return create(name, mode, uid, gid, device);
+    }
+
     /** Makes a symbolic link. */
     public Inode symlink(String name, String target, int uid, int gid) {
         throw FileError.of(EPERM);
@@ -269,6 +274,11 @@ public abstract class Inode implements Mm.Program {
     /** Removes an extended attribute. */
     public void removeAttribute(String name) {
         throw FileError.of(EOPNOTSUPP);
+    }
+
+    /** Whether it may have access control lists, acl(5), which are kept as extended attributes. */
+    public boolean keepsAccessLists() {
+        return false;
     }
 
     /** Its pages, for mmap(2). */

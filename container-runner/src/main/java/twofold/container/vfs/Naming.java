@@ -31,7 +31,7 @@ public final class Naming {
     private Naming() {
     }
 
-    /** Makes a node at a place that was found empty; EEXIST if it was not. */
+    /** Makes a node at a place that was found empty, with what the umask or the directory's access control list leaves of its permissions; EEXIST if it was not. */
     public static Inode create(Caller who, Walk.Found found, int mode, long device) {
         vacant(found);
         int type = mode & S_IFMT;
@@ -54,11 +54,28 @@ public final class Naming {
         Inode directory = found.parent().inode();
         boolean inherits = (directory.mode() & S_ISGID) != 0;
         int gid = inherits ? directory.gid() : who.credentials().fsgid;
-        boolean outsider = inherits && (mode & (S_ISGID | 010)) == (S_ISGID | 010) && !who.credentials().inGroup(gid) && !who.credentials().has(Cap.CAP_FSETID);
-        int full = inherits && type == S_IFDIR ? mode | S_ISGID : outsider ? mode & ~S_ISGID : mode;
-        Inode made = directory.create(found.name(), full, who.credentials().fsuid, gid, device);
+        Acl list = AccessLists.inheritedFrom(directory, mode);
+        int left = AccessLists.inheritedMode(who, list, mode);
+        boolean outsider = inherits && (left & (S_ISGID | 010)) == (S_ISGID | 010) && !who.credentials().inGroup(gid) && !who.credentials().has(Cap.CAP_FSETID);
+        int full = inherits && type == S_IFDIR ? left | S_ISGID : outsider ? left & ~S_ISGID : left;
+        Inode made = directory.create(who, found.name(), full, who.credentials().fsuid, gid, device);
+        inherit(directory, found.name(), made, list, mode);
         Notices.in(directory, Watch.IN_CREATE, found.name(), made);
         return made;
+    }
+
+    /** Hands a directory's access control list on, or undoes what was made. */
+    private static void inherit(Inode directory, String name, Inode made, Acl list, int mode) {
+        try {
+            AccessLists.inherit(made, list, mode);
+        } catch (FileError noMemory) {
+            if (made.isDirectory()) {
+                directory.rmdir(name);
+            } else {
+                directory.unlink(name);
+            }
+            throw noMemory;
+        }
     }
 
     /** Makes a symbolic link. */

@@ -85,7 +85,7 @@ public final class Opening {
         if (found.directory()) {
             throw FileError.of(EISDIR);
         }
-        Inode made = Naming.create(who, found, S_IFREG | mode & ~who.context().umask & 07777, 0);
+        Inode made = Naming.create(who, found, S_IFREG | mode & 07777, 0);
         VfsPath path = found.parent().child(found.name(), made);
         File file = opened(who, path, made, flags, Landlock.open(who, path, flags));
         file.setCreated();
@@ -104,7 +104,7 @@ public final class Opening {
         do {
             name = ".tmpfile-" + who.number() + "-" + number++;
         } while (directory.inode().lookup(who, name) != null);
-        Inode made = Naming.make(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & ~who.context().umask & 07777, 0);
+        Inode made = Naming.make(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & 07777, 0);
         VfsPath path = directory.child(name, made);
         File file = opened(who, path, made, flags & ~O_DIRECTORY, Landlock.open(who, path, flags));
         file.setFlags(file.flags() | O_TMPFILE);

@@ -113,14 +113,24 @@ public final class UserNamespace extends Namespace {
         return -1;
     }
 
+    /** A user's id here, -1 if there is none. */
+    public int findShownUid(int outermost) {
+        return parent == null ? outermost : own(uids, outermost);
+    }
+
+    /** A group's id here, -1 if there is none. */
+    public int findShownGid(int outermost) {
+        return parent == null ? outermost : own(gids, outermost);
+    }
+
     /** A user's id as it is seen here. */
     public int shownUid(int outermost) {
-        return parent == null ? outermost : shown(own(uids, outermost));
+        return shown(findShownUid(outermost));
     }
 
     /** A group's id as it is seen here. */
     public int shownGid(int outermost) {
-        return parent == null ? outermost : shown(own(gids, outermost));
+        return shown(findShownGid(outermost));
     }
 
     /** The first outermost id of a row of another namespace's map as it is seen here, -1 if it is not. */
@@ -128,8 +138,8 @@ public final class UserNamespace extends Namespace {
         return parent == null ? row.lower : own(users ? uids : gids, row.lower);
     }
 
-    private static int shown(int id) {
-        return id == -1 ? OVERFLOW : id;
+    private int shown(int id) {
+        return id == -1 && parent != null ? OVERFLOW : id;
     }
 
     /** Whether both a user and a group have ids here. */

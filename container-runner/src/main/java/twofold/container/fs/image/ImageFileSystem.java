@@ -77,6 +77,11 @@ public final class ImageFileSystem extends FileSystem {
         }
     }
 
+    /** Whether its files have extended attributes; those of the host are left alone. */
+    boolean keepsAttributes() {
+        return magic == OVERLAYFS_MAGIC;
+    }
+
     Account account() {
         return account;
     }

@@ -245,6 +245,11 @@ final class ImageInode extends Inode {
     }
 
     @Override
+    public boolean keepsAccessLists() {
+        return fileSystem.keepsAttributes() && !isLink();
+    }
+
+    @Override
     public byte[] attribute(String name) {
         return node.attribute(name);
     }

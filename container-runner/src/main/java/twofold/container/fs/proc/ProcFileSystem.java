@@ -42,6 +42,7 @@ public final class ProcFileSystem extends FileSystem {
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     private final Map<String, Function<Task, String>> settings = new LinkedHashMap<>();
     private final SystemFiles others = new SystemFiles(this);
+    private static final List<String> FILE_SYSTEMS = List.of("sysfs", "tmpfs", "proc", "cgroup2", "devtmpfs", "ramfs", "devpts", "mqueue", "overlay");
     private final ProcessFiles processes = new ProcessFiles(this);
     private final Inode root;
     private ProcOptions options;
@@ -60,7 +61,7 @@ public final class ProcFileSystem extends FileSystem {
         root = new Root();
         texts.put("cmdline", () -> "\n");
         texts.put("cpuinfo", this::processor);
-        texts.put("filesystems", () -> "nodev\tsysfs\nnodev\tproc\nnodev\ttmpfs\nnodev\tcgroup2\nnodev\tdevpts\nnodev\toverlay\n");
+        texts.put("filesystems", () -> "nodev\t" + String.join("\nnodev\t", FILE_SYSTEMS) + "\n");
         texts.put("meminfo", this::memory);
         texts.put("swaps", this::swaps);
         texts.put("vmstat", this::events);

@@ -28,7 +28,7 @@ final class TmpDirectory extends TmpInode {
 
     @Override
     public long size() {
-        return 20L * names.size() + 40;
+        return fileSystem.isPlain() ? 0 : 20L * names.size() + 40;
     }
 
     @Override

@@ -18,6 +18,7 @@ import twofold.toolkit.time.Clock;
 /** A tmpfs. */
 public final class TmpFileSystem extends FileSystem implements Account.Cache {
     private static final long TMPFS_MAGIC = 0x01021994;
+    private static final long RAMFS_MAGIC = 0x858458f6L;
     private static final int STICKY_ALL = 01777;
     private static final long NO_LIMIT = Long.MAX_VALUE >>> Frames.SHIFT + 1;
     private final Account account;
@@ -109,7 +110,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     @Override
     public long magic() {
-        return TMPFS_MAGIC;
+        return isPlain() ? RAMFS_MAGIC : TMPFS_MAGIC;
     }
 
     @Override
@@ -125,6 +126,9 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
     @Override
     public String options() {
         List<String> said = new ArrayList<>();
+        if (isPlain()) {
+            return (root.mode() & 07777) == 0755 ? "" : "mode=%o".formatted(root.mode() & 07777);
+        }
         if (limitPages != usualPages && limitPages < 1L << 40) {
             said.add("size=" + (limitPages << Frames.SHIFT - 10) + "k");
         }
@@ -143,6 +147,11 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         }
         said.add("inode64");
         return String.join(",", said);
+    }
+
+    /** Whether it is a ramfs, which has no limits and counts nothing. */
+    final boolean isPlain() {
+        return type().equals("ramfs");
     }
 
     long now() {

@@ -216,13 +216,18 @@ class TmpInode extends InMemoryInode {
     }
 
     @Override
+    public boolean keepsAccessLists() {
+        return !isLink();
+    }
+
+    @Override
     public byte[] attribute(String name) {
         return attributes == null ? null : attributes.get(name);
     }
 
     @Override
     public List<String> attributes() {
-        return attributes == null ? List.of() : new ArrayList<>(attributes.keySet());
+        return attributes == null ? List.of() : new ArrayList<>(attributes.descendingKeySet());
     }
 
     @Override

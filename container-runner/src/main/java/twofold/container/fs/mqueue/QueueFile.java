@@ -1,4 +1,4 @@
-package twofold.container.fs.event;
+package twofold.container.fs.mqueue;
 
 import static twofold.container.abi.Poll.*;
 
@@ -18,7 +18,7 @@ public final class QueueFile extends File {
     /** The queue. */
     public final PosixQueue messages;
 
-    private QueueFile(PosixQueue messages, int flags) {
+    QueueFile(PosixQueue messages, int flags) {
         super(messages.inode, flags);
         this.messages = messages;
     }
@@ -27,7 +27,7 @@ public final class QueueFile extends File {
     public static QueueFile open(PosixQueue queue, int flags) {
         QueueFile file = new QueueFile(queue, flags);
         Dentry dentry = Dentry.detached("/" + queue.name, file.inode());
-        file.opened(new VfsPath(new Mount(QueueInode.QUEUES, dentry, null, false, 0, "mqueue"), dentry));
+        file.opened(new VfsPath(new Mount(file.inode().fileSystem(), dentry, null, false, 0, "mqueue"), dentry));
         return file;
     }
 
@@ -38,7 +38,8 @@ public final class QueueFile extends File {
 
     @Override
     public int read(Caller who, ByteBuffer to) {
-        byte[] text = "QSIZE:%-10d NOTIFY:%-5d SIGNO:%-5d NOTIFY_PID:%-6d\n".formatted(messages.bytes(), 0, 0, 0)
+        byte[] text = "QSIZE:%-10d NOTIFY:%-5d SIGNO:%-5d NOTIFY_PID:%-6d\n".formatted(messages.bytes(), messages.noticeKind(), messages.noticeSignal(),
+                messages.isWatched() ? who.shown(messages.watcher()) : 0)
                 .getBytes(StandardCharsets.ISO_8859_1);
         int count = (int) Math.max(0, Math.min(to.remaining(), text.length - position));
         to.put(text, (int) Math.min(text.length, position), count);
