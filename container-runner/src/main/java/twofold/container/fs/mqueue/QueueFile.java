@@ -8,13 +8,13 @@ import twofold.container.namespace.PosixQueue;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.FdTable;
-import twofold.container.vfs.File;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.SeekableFile;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.WaitQueue;
 
 /** An open POSIX message queue, mq_open(3). */
-public final class QueueFile extends File {
+public final class QueueFile extends SeekableFile {
     /** The queue. */
     public final PosixQueue messages;
 
@@ -37,13 +37,12 @@ public final class QueueFile extends File {
     }
 
     @Override
-    public int read(Caller who, ByteBuffer to) {
+    public int readAt(Caller who, long offset, ByteBuffer to) {
         byte[] text = "QSIZE:%-10d NOTIFY:%-5d SIGNO:%-5d NOTIFY_PID:%-6d\n".formatted(messages.bytes(), messages.noticeKind(), messages.noticeSignal(),
                 messages.isWatched() ? who.shown(messages.watcher()) : 0)
                 .getBytes(StandardCharsets.ISO_8859_1);
-        int count = (int) Math.max(0, Math.min(to.remaining(), text.length - position));
-        to.put(text, (int) Math.min(text.length, position), count);
-        position += count;
+        int count = (int) Math.max(0, Math.min(to.remaining(), text.length - offset));
+        to.put(text, (int) Math.min(text.length, offset), count);
         return count;
     }
 
