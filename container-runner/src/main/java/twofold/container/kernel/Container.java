@@ -58,6 +58,9 @@ public final class Container implements Facilities {
     public FileSystem deviceTree;
     /** The files that handles were given out for. */
     public final FileHandles handles = new FileHandles();
+    /** How many descriptors a process may have whatever its limit says, and how many open files all may have: fs.nr_open and fs.file-max. */
+    public long mostDescriptors = settings.number("fs/nr_open");
+    public long mostFiles = settings.number("fs/file-max");
     /** The most tasks it may have. */
     public long taskLimit;
     /** As many as there are process numbers. */
@@ -242,5 +245,16 @@ public final class Container implements Facilities {
         pids.put(tid, null);
         mounts.dropGone();
         account.refund(Task.BYTES);
+    }
+
+    /** How many files its processes have open, each descriptor counted. */
+    public int openFiles() {
+        int count = 0;
+        for (Task task : tasks.all()) {
+            for (int fd = 0; task.tid == task.process.pid && task.files != null && fd < task.files.end(); fd++) {
+                count += task.files.peek(fd) != null ? 1 : 0;
+            }
+        }
+        return count;
     }
 }

@@ -127,6 +127,12 @@ public final class Process {
         }
     }
 
+    /** Descriptors it may have: its limit, and fs.nr_open of proc_sys_fs(5). */
+    public long mostDescriptors() {
+        long limit = softLimits[RLIMIT_NOFILE];
+        return Long.compareUnsigned(limit, container.mostDescriptors) < 0 ? limit : container.mostDescriptors;
+    }
+
     private void defaultLimits() {
         Arrays.fill(softLimits, RLIM_INFINITY);
         Arrays.fill(hardLimits, RLIM_INFINITY);

@@ -50,7 +50,16 @@ final class Files {
     }
 
     static int add(Task t, File file, boolean cloexec) {
-        return t.files.add(file, 0, cloexec, t.process.softLimits[RLIMIT_NOFILE]);
+        requireFile(t);
+        return t.files.add(file, 0, cloexec, t.process.mostDescriptors());
+    }
+
+    /** ENFILE if the container has as many open files as fs.file-max allows, proc_sys_fs(5). */
+    private static void requireFile(Task t) {
+        long most = t.container().mostFiles;
+        if (most != Long.MAX_VALUE && t.container().openFiles() >= most && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
+            throw FileError.of(ENFILE);
+        }
     }
 
     static long openat(Task t) {
@@ -61,7 +70,8 @@ final class Files {
         if (t.opening != null) {
             return opened(t, t.opening, flags);
         }
-        t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
+        t.files.requireRoom(t.process.mostDescriptors());
+        requireFile(t);
         try {
             File file = Opening.find(t, Opening.start(t, t.files, dirfd, path), t.fs.root, path, flags & O_ALL, mode & 07777, 0);
             return file == null ? -ENOENT : opened(t, file, flags);
@@ -112,7 +122,8 @@ final class Files {
         if (t.opening != null) {
             return opened(t, t.opening, (int) flags);
         }
-        t.files.requireRoom(t.process.softLimits[RLIMIT_NOFILE]);
+        t.files.requireRoom(t.process.mostDescriptors());
+        requireFile(t);
         VfsPath start = Opening.start(t, t.files, t.argInt(0), path);
         VfsPath root = t.fs.root;
         if ((resolve & 0x18) != 0) {
@@ -120,7 +131,17 @@ final class Files {
             root = start;
         }
         int walk = ((resolve & 8) != 0 ? Walk.BENEATH : 0) | ((resolve & 1) != 0 ? Walk.NO_CROSSING : 0) | ((resolve & 4) != 0 ? Walk.NO_LINKS : 0) | ((resolve & 2) != 0 ? Walk.NO_MAGIC : 0);
-        return opened(t, Opening.open(t, start, root, path, (int) flags, (int) mode, walk), (int) flags);
+        File file;
+        try {
+            file = Opening.find(t, start, root, path, (int) flags, (int) mode, walk);
+        } catch (FileError failed) {
+            throw failed.errno() == ENOTDIR && (resolve & RESOLVE_CACHED) != 0 ? FileError.of(EAGAIN) : failed;
+        }
+        if (file == null) {
+            // Of names that are not there nothing is remembered
+            return (resolve & RESOLVE_CACHED) != 0 ? -EAGAIN : -ENOENT;
+        }
+        return opened(t, file, (int) flags);
     }
 
     static long close(Task t) {
@@ -160,7 +181,7 @@ final class Files {
         if (t.argInt(0) == to || (t.argInt(2) & ~O_CLOEXEC) != 0) {
             return -EINVAL;
         }
-        if (to < 0 || Long.compareUnsigned(to, t.process.softLimits[RLIMIT_NOFILE]) >= 0) {
+        if (to < 0 || Long.compareUnsigned(to, t.process.mostDescriptors()) >= 0) {
             return -EBADF;
         }
         File file = t.files.get(t.argInt(0));
@@ -204,7 +225,7 @@ final class Files {
                 if (arg < 0 || Long.compareUnsigned(arg, t.process.softLimits[RLIMIT_NOFILE]) >= 0) {
                     yield -EINVAL;
                 }
-                yield t.files.add(file.retain(), arg, t.argInt(1) == F_DUPFD_CLOEXEC, t.process.softLimits[RLIMIT_NOFILE]);
+                yield t.files.add(file.retain(), arg, t.argInt(1) == F_DUPFD_CLOEXEC, t.process.mostDescriptors());
             }
             case F_GETFD -> t.files.closesOnExec(fd) ? FD_CLOEXEC : 0;
             case F_SETFD -> {

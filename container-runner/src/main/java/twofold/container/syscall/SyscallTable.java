@@ -291,9 +291,9 @@ public final class SyscallTable implements Kernel.Calls {
         row(r, 266, "clock_adjtime", "dp", ClockSetting::clockAdjtime);
         row(r, 116, "syslog", "dpd", Refused::syslog);
         row(r, 104, "kexec_load", "xlpx", Refused.without(Cap.CAP_SYS_BOOT));
-        row(r, 105, "init_module", "pls", Refused.without(Cap.CAP_SYS_MODULE));
-        row(r, 106, "delete_module", "sx", Refused.without(Cap.CAP_SYS_MODULE));
-        row(r, 273, "finit_module", "fsx", Refused.without(Cap.CAP_SYS_MODULE));
+        row(r, 105, "init_module", "pls", Modules::init);
+        row(r, 106, "delete_module", "sx", Modules::delete);
+        row(r, 273, "finit_module", "fsx", Modules::initFrom);
         row(r, 224, "swapon", "sx", t -> Refused.swap(t, true));
         row(r, 225, "swapoff", "s", t -> Refused.swap(t, false));
         row(r, 241, "perf_event_open", "pddfx", Refused::perfEventOpen);

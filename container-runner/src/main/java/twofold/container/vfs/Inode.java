@@ -136,6 +136,11 @@ public abstract class Inode implements Mm.Program {
         return create(name, mode, uid, gid, device);
     }
 
+    /** Whether there are names in it that the kernel gives and no others: ENOENT is what it says of all that it does not have, even to who would make them. */
+    public boolean namesAreGiven() {
+        return false;
+    }
+
     /** Makes a symbolic link. */
     public Inode symlink(String name, String target, int uid, int gid) {
         throw FileError.of(EPERM);

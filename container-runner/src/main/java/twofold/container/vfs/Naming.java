@@ -94,6 +94,9 @@ public final class Naming {
     /** Gives what is at {@code from} another name. */
     public static void link(Caller who, VfsPath from, Walk.Found to) {
         vacant(to);
+        if (to.parent().inode().namesAreGiven()) {
+            throw FileError.of(ENOENT);
+        }
         if (to.parent().mount().readOnly()) {
             throw FileError.of(EROFS);
         }

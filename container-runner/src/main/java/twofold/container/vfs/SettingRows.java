@@ -25,7 +25,7 @@ public final class SettingRows {
             fs/fanotify/max_queued_events i0.. 16384
             fs/fanotify/max_user_groups i0.. 128
             fs/fanotify/max_user_marks i0.. 8192
-            fs/file-max - 9223372036854775807
+            fs/file-max l0..9223372036854775807 9223372036854775807
             fs/inode-nr - 0\t0
             fs/inode-state - 0\t0\t0\t0\t0\t0\t0
             fs/inotify/max_queued_events i0.. 16384
@@ -39,7 +39,7 @@ public final class SettingRows {
             fs/mqueue/msgsize_default i128..16777216 8192
             fs/mqueue/msgsize_max i128..16777216 8192
             fs/mqueue/queues_max i0..2147483647 256
-            fs/nr_open i8..2147483584 1048576
+            fs/nr_open i64..2147483584 1048576
             fs/overflowgid i0..65535 65534
             fs/overflowuid i0..65535 65534
             fs/pipe-max-size p 1048576

@@ -68,7 +68,7 @@ public final class ProcFileSystem extends FileSystem {
         texts.put("version", () -> "Linux version " + UtsNamespace.RELEASE + " (twofold) " + UtsNamespace.VERSION + "\n");
         SettingRows.ALL.forEach((name, row) -> settings.put(name, who -> SettingNode.text(row, who)));
         settings.put("fs/aio-nr", who -> container.asynchronousEvents() + "\n");
-        settings.put("fs/file-nr", who -> openFiles() + "\t0\t9223372036854775807\n");
+        settings.put("fs/file-nr", who -> container.openFiles() + "\t0\t" + container.mostFiles + "\n");
         new TreeMap<>(NamespaceSettings.ALL).forEach((name, row) -> settings.put(name, row.text()));
         settings.put("kernel/osrelease", who -> UtsNamespace.RELEASE + "\n");
         settings.put("kernel/version", who -> UtsNamespace.VERSION + "\n");
@@ -83,16 +83,6 @@ public final class ProcFileSystem extends FileSystem {
     }
 
     /** Files that are open: descriptors, those that threads share once. */
-    private int openFiles() {
-        int count = 0;
-        for (Task task : container.tasks.all()) {
-            for (int fd = 0; task.tid == task.process.pid && task.files != null && fd < task.files.end(); fd++) {
-                count += task.files.peek(fd) != null ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
     private double seconds() {
         return container.kernel.clock.monotonicNanos() / 1e9;
     }

@@ -37,6 +37,11 @@ abstract class ProcInode extends ViewInode {
     }
 
     @Override
+    public final boolean namesAreGiven() {
+        return true;
+    }
+
+    @Override
     public final Inode create(String name, int permissions, int owner, int group, long special) {
         throw FileError.of(ENOENT);
     }

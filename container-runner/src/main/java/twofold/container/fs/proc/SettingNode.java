@@ -131,6 +131,8 @@ final class SettingNode extends ProcInode {
         container.keys.rootMostBytes = (int) values.number("kernel/keys/root_maxbytes");
         container.keys.persistentSeconds = (int) values.number("kernel/keys/persistent_keyring_expiry");
         container.keys.collectionSeconds = (int) values.number("kernel/keys/gc_delay");
+        container.mostDescriptors = values.number("fs/nr_open");
+        container.mostFiles = values.number("fs/file-max");
         container.tasks.setLargest((int) values.number("kernel/pid_max"));
         for (Task each : container.tasks.all()) {
             if (each.mm != null) {
