@@ -50,7 +50,7 @@ public final class IpcNamespace extends Namespace {
 
     /** What the three kinds of System V objects have in common, struct ipc_perm. */
     public abstract static class Entry {
-        public final int key;
+        public int key;
         public int id;
         public int uid;
         public int gid;
@@ -229,6 +229,7 @@ public final class IpcNamespace extends Namespace {
         /** Takes only its key away, as for memory that is attached yet. */
         public void hide(T object) {
             byKey.remove(object.key, object);
+            object.key = 0;
         }
 
         /** All, in order of place. */

@@ -5,6 +5,7 @@ import static twofold.container.abi.Fcntl.O_CLOEXEC;
 import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Timekeeping.*;
 
+import twofold.container.abi.Cap;
 import twofold.container.abi.Sig;
 import twofold.container.fs.event.InotifyFile;
 import twofold.container.fs.event.ProcessFile;
@@ -39,6 +40,9 @@ final class Descriptors {
         boolean known = clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME || clock == 8 || clock == 9;
         if (!known || (flags & ~(O_CLOEXEC | O_NONBLOCK)) != 0) {
             return -EINVAL;
+        }
+        if ((clock == 8 || clock == 9) && !t.creds.has(Cap.CAP_WAKE_ALARM)) {
+            return -EPERM;
         }
         return Files.add(t, TimerFile.create(t, t.kernel, flags & O_NONBLOCK, clock), (flags & O_CLOEXEC) != 0);
     }

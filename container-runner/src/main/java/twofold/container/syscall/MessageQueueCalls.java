@@ -135,6 +135,7 @@ final class MessageQueueCalls {
                 return command == SystemV.IPC_STAT ? 0 : queue.id;
             }
             case SystemV.IPC_SET -> {
+                t.mm.read(at, SystemV.PERM);
                 long limit = t.mm.getLong(at + 88);
                 queue.requireOwner(t.creds);
                 if (limit < 0 || limit > t.ipc.settings.number("kernel/msgmnb") && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {

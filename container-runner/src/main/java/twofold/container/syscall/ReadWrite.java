@@ -33,19 +33,30 @@ final class ReadWrite {
 
     static long read(Task t) {
         File file = readable(t, t.argInt(0));
+        requireUser(t.arg(1));
         long result = finishRead(t, file, readInto(t, file, t.arg(1), length(t.arg(2)), -1));
         return result == -EAGAIN && !file.nonBlocking() && file.readAfterTimeout() ? readInto(t, file, t.arg(1), length(t.arg(2)), -1) : result;
     }
 
     static long write(Task t) {
         File file = writable(t, t.argInt(0));
+        requireUser(t.arg(1));
         return writeFrom(t, file, t.arg(1), length(t.arg(2)), -1);
+    }
+
+    /** EFAULT for what is no address of a program's, even if nothing is to be read or written there. */
+    static void requireUser(long address) {
+        if (address < 0) {
+            throw FileError.of(EFAULT);
+        }
     }
 
     static long pread64(Task t) {
         requireOffset(t);
         seekable(t.files.usable(t.argInt(0)), t.arg(3));
-        return readInto(t, readable(t, t.argInt(0)), t.arg(1), length(t.arg(2)), t.arg(3));
+        File file = readable(t, t.argInt(0));
+        requireUser(t.arg(1));
+        return readInto(t, file, t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
     /** The offset of pread(2) and its relatives is looked at first. */
@@ -58,7 +69,9 @@ final class ReadWrite {
     static long pwrite64(Task t) {
         requireOffset(t);
         seekable(t.files.usable(t.argInt(0)), t.arg(3));
-        return writeFrom(t, writable(t, t.argInt(0)), t.arg(1), length(t.arg(2)), t.arg(3));
+        File file = writable(t, t.argInt(0));
+        requireUser(t.arg(1));
+        return writeFrom(t, file, t.arg(1), length(t.arg(2)), t.arg(3));
     }
 
     static long readv(Task t) {

@@ -30,9 +30,10 @@ final class SystemV {
     }
 
     static void change(Task t, IpcNamespace.Entry entry, long at) {
-        int uid = t.creds.user.uid(t.mm.getInt(at + 4));
-        int gid = t.creds.user.gid(t.mm.getInt(at + 8));
-        int mode = t.mm.getInt(at + 20);
+        ByteBuffer given = ByteBuffer.wrap(t.mm.read(at, PERM)).order(ByteOrder.LITTLE_ENDIAN);
+        int uid = t.creds.user.uid(given.getInt(4));
+        int gid = t.creds.user.gid(given.getInt(8));
+        int mode = given.getInt(20);
         entry.requireOwner(t.creds);
         entry.uid = uid;
         entry.gid = gid;

@@ -73,6 +73,9 @@ final class Transfers {
             return -EOVERFLOW;
         }
         long most = Math.min(ReadWrite.length(t.arg(4)), Math.max(0, in.inode().size() - from));
+        if (ReadWrite.room(t, out, 1, to) < 0 || to == Long.MAX_VALUE) {
+            return -EFBIG;
+        }
         if (in.inode() == out.inode() && from + most > to && to + most > from) {
             return -EINVAL;
         }

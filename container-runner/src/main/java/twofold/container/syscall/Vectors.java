@@ -34,6 +34,7 @@ final class Vectors {
             if (length > Mm.TASK_SIZE) {
                 throw FileError.of(EFAULT);
             }
+            ReadWrite.requireUser(t.mm.getLong(t.arg(1) + 16L * i));
         }
         return count;
     }
