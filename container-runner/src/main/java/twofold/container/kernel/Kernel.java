@@ -385,7 +385,7 @@ public final class Kernel {
         current = task;
         setGoing = task.hart.retired;
         if (task.leaves) {
-            Exits.exitThread(task, 0);
+            Exits.exitThread(task, task.exitStatus);
             return;
         }
         if (task.inCall && !traps.call(task)) {

@@ -222,16 +222,28 @@ public final class Ptrace {
      * thread waits for them.
      */
     static boolean lastStops(Task runs) {
+        stopOthers(runs, 0);
+        return waitsForOthers(runs);
+    }
+
+    /** All threads but one stop once more before they end with a wait(2) status, as far as their tracers have asked for that. */
+    public static void stopOthers(Task runs, int status) {
         for (Task other : List.copyOf(runs.process.threads)) {
-            if (other == runs || other.tracee == null || !other.tracee.wants(PTRACE_EVENT_EXIT)) {
-                continue;
-            }
-            if (!other.leaves) {
+            if (other != runs && !other.leaves && other.tracee != null && other.tracee.wants(PTRACE_EVENT_EXIT)) {
                 other.leaveQueues();
                 other.leaves = true;
-                stopAt(other, PTRACE_EVENT_EXIT, 0);
+                other.exitStatus = status;
+                stopAt(other, PTRACE_EVENT_EXIT, status);
             }
-            runs.waitOn(other.vforkQueue);
+        }
+    }
+
+    /** Whether some of them have not ended yet: then the one waits for them. */
+    public static boolean waitsForOthers(Task runs) {
+        for (Task other : runs.process.threads) {
+            if (other != runs && other.leaves) {
+                runs.waitOn(other.vforkQueue);
+            }
         }
         return runs.state == Task.State.WAITING;
     }

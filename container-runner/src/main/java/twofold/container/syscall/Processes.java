@@ -204,7 +204,11 @@ final class Processes {
     }
 
     static long exitGroup(Task t) {
-        if (exitEvent(t, (t.argInt(0) & 0xff) << 8)) {
+        int status = (t.argInt(0) & 0xff) << 8;
+        if (t.kept == null) {
+            Ptrace.stopOthers(t, status);
+        }
+        if (exitEvent(t, status) || Ptrace.waitsForOthers(t)) {
             return Task.BLOCKED;
         }
         Exits.exitProcess(t.process, (t.argInt(0) & 0xff) << 8);

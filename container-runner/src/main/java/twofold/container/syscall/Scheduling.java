@@ -20,6 +20,10 @@ final class Scheduling {
     private static final int FIFO = 1;
     private static final int ROUND_ROBIN = 2;
     private static final int BATCH = 3;
+    /** SCHED_EXT, whose range is told though nobody can be put under it. */
+    private static final int EXTENSIBLE = 7;
+    /** Bytes of a mask of processors. */
+    private static final int MASK = 16;
     private static final int IDLE = 5;
     private static final int RESET_ON_FORK = 0x40000000;
     /** struct sched_attr in bytes: as it is now, and as it was first. */
@@ -64,7 +68,7 @@ final class Scheduling {
         if (realTime(policy)) {
             return best;
         }
-        return policy == 0 || policy == BATCH || policy == IDLE || policy == Deadline.POLICY ? 0 : -EINVAL;
+        return policy == 0 || policy == BATCH || policy == IDLE || policy == Deadline.POLICY || policy == EXTENSIBLE ? 0 : -EINVAL;
     }
 
     static long setscheduler(Task t) {
@@ -83,7 +87,7 @@ final class Scheduling {
         }
         Task target = changeable(t, tid);
         boolean allowed = t.creds.has(Cap.CAP_SYS_NICE) || priority <= target.process.softLimits[Limits.RLIMIT_RTPRIO];
-        if (realTime(policy) && !allowed) {
+        if (realTime(policy) && !allowed || leavesIdle(t, target, policy)) {
             return -EPERM;
         }
         t.kernel.reschedule(target, () -> {
@@ -93,6 +97,12 @@ final class Scheduling {
         });
         t.kernel.futexes.lend(target);
         return 0;
+    }
+
+    /** Whether somebody would go from SCHED_IDLE, which is nicer than all, to where his limit does not let him. */
+    private static boolean leavesIdle(Task t, Task target, int policy) {
+        boolean idle = (target.policy & ~RESET_ON_FORK) == IDLE && policy != IDLE;
+        return idle && 20 - target.nice > target.process.softLimits[Limits.RLIMIT_NICE] && !t.creds.has(Cap.CAP_SYS_NICE);
     }
 
     static long getscheduler(Task t) {
@@ -207,8 +217,11 @@ final class Scheduling {
             return -ESRCH;
         }
         task(t, t.argInt(0));
-        t.mm.putLong(t.arg(2), 1);
-        return 8;
+        int told = (int) Math.min(length, MASK);
+        byte[] mask = new byte[told];
+        mask[0] = 1;
+        t.mm.write(t.arg(2), mask);
+        return told;
     }
 
     private static List<Task> meant(Task t) {
