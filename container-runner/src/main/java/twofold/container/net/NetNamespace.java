@@ -226,9 +226,9 @@ public final class NetNamespace extends Namespace {
     }
 
     /** The tables of /proc/net, in order. */
-    public static final List<String> TABLES = List.of("arp", "dev", "icmp", "icmp6", "if_inet6", "igmp", "mcfilter", "netlink", "packet", "ptype", "raw", "raw6", "route", "snmp", "sockstat",
-            "sockstat6", "tcp", "tcp6",
-            "udp", "udp6", "udplite", "udplite6", "unix");
+    public static final List<String> TABLES = List.of("arp", "dev", "icmp", "icmp6", "if_inet6", "igmp", "ipv6_route", "mcfilter",
+            "netlink", "packet", "ptype", "raw", "raw6", "route", "snmp", "sockstat", "sockstat6", "tcp", "tcp6", "udp", "udp6", "udplite",
+            "udplite6", "unix");
 
     /** IPPROTO_MAX. */
     private static final int MOST_PROTOCOLS = 263;

@@ -36,6 +36,7 @@ final class NetTables {
             case "dev" -> devices(net);
             case "route" -> routes(net);
             case "if_inet6" -> addresses(net);
+            case "ipv6_route" -> RouteTexts.six(net);
             default -> null;
         };
     }

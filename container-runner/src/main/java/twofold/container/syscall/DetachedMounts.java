@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import twofold.container.abi.Cap;
 import twofold.container.fs.event.ContextFile;
 import twofold.container.fs.event.ContextFile.Phase;
+import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.proc.ProcOptions;
 import twofold.container.kernel.Task;
@@ -19,6 +20,7 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -345,6 +347,9 @@ final class DetachedMounts {
             return 0;
         }
         requireSane(set, clear, propagation);
+        if ((set & ATTR_ID_MAP) != 0) {
+            requireMap(t, t.mm.getLong(t.arg(3) + 24));
+        }
         VfsPath place = Paths.at(t, 0, 1, flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW));
         Mounts of = place.mount().namespace();
         if (!Mounting.isRoot(place) || of != t.fs.mounts && (of == null || !of.anonymous()) || (set & ATTR_ID_MAP) != 0) {
@@ -360,6 +365,17 @@ final class DetachedMounts {
         });
         of.change(place.mount(), change, (flags & AT_RECURSIVE) != 0, mount -> Mounting.written(t, file -> file.path() != null && file.path().mount() == mount));
         return 0;
+    }
+
+    /** What a mount could be mapped by: another user namespace than the first, over which the caller has power. No mount of a file system here can be. */
+    private static void requireMap(Task t, long fd) {
+        if (Long.compareUnsigned(fd, Integer.MAX_VALUE) > 0 || !(t.files.usable((int) fd) instanceof NamespaceFile file)
+                || !(file.namespace instanceof UserNamespace users)) {
+            throw FileError.of(EINVAL);
+        }
+        if (users.parent == null || !t.creds.has(Cap.CAP_SYS_ADMIN, users)) {
+            throw FileError.of(EPERM);
+        }
     }
 
     private static void requireSane(long set, long clear, long propagation) {
