@@ -1,4 +1,5 @@
-/* Corners of calls from sched to write: idle tasks that want back, what is no address, doomed segments, the last stops of traced threads. */
+/* Corners of calls from sched to write: idle tasks that want back, what is no address, doomed segments, the last stops of traced threads.
+ */
 #include "parity.h"
 #include <sys/ptrace.h>
 
@@ -12,8 +13,9 @@ static void scheduling(void) {
     T(syscall(SYS_sched_getaffinity, 0, sizeof set, &set));
     T(syscall(SYS_sched_getaffinity, 0, 8, &set));
     T(syscall(SYS_sched_getaffinity, 0, 7, &set));
-    CHILD(setuid(9); T(sched_setscheduler(0, SCHED_BATCH, &sp)); T(sched_setscheduler(0, SCHED_OTHER, &sp)); T(sched_setscheduler(0, SCHED_IDLE, &sp));
-          T(sched_setscheduler(0, SCHED_IDLE, &sp)); T(sched_setscheduler(0, SCHED_OTHER, &sp)); T(sched_setscheduler(0, SCHED_BATCH, &sp)));
+    CHILD(setuid(9); T(sched_setscheduler(0, SCHED_BATCH, &sp)); T(sched_setscheduler(0, SCHED_OTHER, &sp));
+          T(sched_setscheduler(0, SCHED_IDLE, &sp)); T(sched_setscheduler(0, SCHED_IDLE, &sp)); T(sched_setscheduler(0, SCHED_OTHER, &sp));
+          T(sched_setscheduler(0, SCHED_BATCH, &sp)));
     CHILD(struct rlimit nice = {20, 20}; setrlimit(RLIMIT_NICE, &nice); setuid(9); T(sched_setscheduler(0, SCHED_IDLE, &sp));
           T(sched_setscheduler(0, SCHED_OTHER, &sp)));
 }
@@ -38,7 +40,8 @@ static void addresses(void) {
     signal(SIGXFSZ, SIG_IGN);
     CHILD(struct rlimit size = {100, 100}; setrlimit(RLIMIT_FSIZE, &size); at = 100; T(copy_file_range(fd, 0, other, &at, 3, 0)); at = 98;
           lseek(fd, 0, SEEK_SET); T(copy_file_range(fd, 0, other, &at, 3, 0)));
-    CHILD(setuid(9); T(timerfd_create(CLOCK_REALTIME_ALARM, 0)); T(timerfd_create(CLOCK_BOOTTIME_ALARM, 0)); T(timerfd_create(CLOCK_BOOTTIME, 0) >= 0));
+    CHILD(setuid(9); T(timerfd_create(CLOCK_REALTIME_ALARM, 0)); T(timerfd_create(CLOCK_BOOTTIME_ALARM, 0));
+          T(timerfd_create(CLOCK_BOOTTIME, 0) >= 0));
 }
 
 static void segments(void) {

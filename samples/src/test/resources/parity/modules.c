@@ -45,7 +45,8 @@ static void modules(void) {
     T(syscall(SYS_delete_module, big, 0));
     T(syscall(SYS_delete_module, "", 0));
     T(syscall(SYS_delete_module, 0, 0));
-    CHILD(setresuid(5, 5, 5); T(syscall(SYS_init_module, "abcd", 4, "")); T(syscall(SYS_finit_module, 0, "", 0)); T(syscall(SYS_delete_module, "none", 0)));
+    CHILD(setresuid(5, 5, 5); T(syscall(SYS_init_module, "abcd", 4, "")); T(syscall(SYS_finit_module, 0, "", 0));
+          T(syscall(SYS_delete_module, "none", 0)));
 }
 
 static void names(void) {

@@ -9,8 +9,8 @@ static void show(const char *path) {
         printf("%s: %s\n", path, strerrorname_np(errno));
         return;
     }
-    printf("%s: %o %d:%d links %ld size %ld magic %lx, %ld blocks\n", path, s.st_mode, s.st_uid, s.st_gid, (long)s.st_nlink, (long)s.st_size,
-           (long)fs.f_type, (long)fs.f_blocks);
+    printf("%s: %o %d:%d links %ld size %ld magic %lx, %ld blocks\n", path, s.st_mode, s.st_uid, s.st_gid, (long)s.st_nlink,
+           (long)s.st_size, (long)fs.f_type, (long)fs.f_blocks);
 }
 
 static void text(const char *path) {
@@ -104,12 +104,14 @@ static void queues(void) {
     T(unlink("r/parity-a"));
     T(mq_unlink("/parity-a"));
     T(umount("r"));
-    CHILD(unshare(CLONE_NEWIPC); names("q"); mq_open("/inner", O_CREAT | O_RDWR, 0600, 0); names("q"); mount("x", "r", "mqueue", 0, ""); names("r"); umount("r"));
+    CHILD(unshare(CLONE_NEWIPC); names("q"); mq_open("/inner", O_CREAT | O_RDWR, 0600, 0); names("q"); mount("x", "r", "mqueue", 0, "");
+          names("r"); umount("r"));
     T(mount("any", "r", "mqueue", 0, "size=5"));
     umount("r");
     T(umount("q"));
     T(mq_unlink("/b"));
-    CHILD(own_users(); unshare(CLONE_NEWNS); T(mount("x", "r", "mqueue", 0, "")); unshare(CLONE_NEWIPC); T(mount("x", "r", "mqueue", 0, "")); show("r"));
+    CHILD(own_users(); unshare(CLONE_NEWNS); T(mount("x", "r", "mqueue", 0, "")); unshare(CLONE_NEWIPC);
+          T(mount("x", "r", "mqueue", 0, "")); show("r"));
 }
 
 static void others(void) {
