@@ -162,6 +162,7 @@ int main(int argc, char **argv) {
     K(add("user", "a", "reborn", 6, session));
     long invalid = K(add("user", "invalid", "x", 1, session));
     T(control(KEYCTL_INVALIDATE, invalid, 0, 0, 0));
+    usleep(100000); // until it has been collected
     T(request("user", "invalid", 0, 0));
     T(control(KEYCTL_RESTRICT_KEYRING, ring, 0, 0, 0));
     T(control(KEYCTL_RESTRICT_KEYRING, ring, 0, 0, 0));

@@ -171,9 +171,15 @@ public final class Credentials implements Cloneable {
         if (inode.uid() == fsuid) {
             return (want & ~(mode >> 6)) == 0;
         }
-        Acl list = (mode & 070) == 0 ? null : AccessLists.of(inode, AccessLists.ACCESS);
-        if (list != null) {
-            return list.grants(this, inode.gid(), want);
+        if ((mode & 070) != 0) {
+            try {
+                Acl list = AccessLists.of(inode, AccessLists.ACCESS);
+                if (list != null) {
+                    return list.grants(this, inode.gid(), want);
+                }
+            } catch (FileError malformed) {
+                return false; // An image may bring anything under that name
+            }
         }
         return (want & ~(inGroup(inode.gid()) ? mode >> 3 : mode)) == 0;
     }
