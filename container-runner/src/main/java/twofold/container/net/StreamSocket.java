@@ -58,11 +58,16 @@ abstract class StreamSocket extends Socket {
         return phase == Phase.CONNECTED || phase == Phase.LISTENING ? peer : super.peer();
     }
 
-    /** Whether its last send found too little room: the other side tells when there is more. */
+    /** Whether a send or a look at it found too little room since it was last told of more: the other side tells once it is writable again. */
     private boolean starved;
 
     int room() {
         return (int) Math.max(0, options.sendBuffer - other.inbox.bytes());
+    }
+
+    /** Whether enough of the send buffer is free for a connected socket to count as writable. */
+    private boolean hasRoom() {
+        return other.inbox.bytes() * 4 <= options.sendBuffer * 3L;
     }
 
     @Override
@@ -94,7 +99,7 @@ abstract class StreamSocket extends Socket {
             return WOULD_BLOCK;
         }
         int count = whole ? length : Math.min(length, room);
-        starved = count < length;
+        starved |= count < length;
         int start = from.position();
         deliver(from, count, message);
         delivered(from, start, count);
@@ -144,7 +149,8 @@ abstract class StreamSocket extends Socket {
         if (count < 0 || count == 0 && isStream() && to.hasRemaining()) {
             return nothing();
         }
-        if (other != null && !message.peeks() && (family == AF_UNIX || other.starved)) {
+        if (other != null && !message.peeks() && (family == AF_UNIX || other.starved && other.hasRoom())) {
+            other.starved = false;
             other.queue().wakeAll(POLLOUT | POLLWRNORM);
         }
         return count;
@@ -252,7 +258,8 @@ abstract class StreamSocket extends Socket {
         events |= !inbox.isEmpty() || ended ? POLLIN | POLLRDNORM : 0;
         events |= ended ? POLLRDHUP : 0;
         events |= ended && writeShut || gone && (phase != Phase.CONNECTED || hangsUp()) ? POLLHUP : 0;
-        boolean writable = gone || writeShut || other.inbox.bytes() * 4 <= options.sendBuffer * 3L;
+        boolean writable = gone || writeShut || hasRoom();
+        starved |= !writable;
         return writable ? events | POLLOUT | POLLWRNORM : events;
     }
 
