@@ -45,6 +45,13 @@ static void *reader(void *total) {
     return (void *)empty(*(long *)total);
 }
 
+static void *raiser(void *unused) {
+    int size = 200000;
+    usleep(50000);
+    setsockopt(a, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    return 0;
+}
+
 int main() {
     struct epoll_event e = {.events = EPOLLOUT}, got = {0};
     int ep = epoll_create1(0);
@@ -78,5 +85,12 @@ int main() {
         more += n;
     pthread_create(&t, 0, reader, &more);
     T(send(a, buffer, sizeof buffer, 0)), T(send(a, "z", 1, MSG_DONTWAIT)), pthread_join(t, &left), T((long)left), T(empty(1));
+
+    printf("-- a buffer that grows\n");
+    int size = 8192;
+    setsockopt(a, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    total = fill();
+    pthread_create(&t, 0, raiser, 0);
+    T(writable(0)), T(writable(5000)), pthread_join(t, &left);
     return 0;
 }

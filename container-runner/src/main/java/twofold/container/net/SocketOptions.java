@@ -5,6 +5,8 @@ import static twofold.container.abi.Errno.ENODATA;
 import static twofold.container.abi.Errno.ENOPROTOOPT;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Net.*;
+import static twofold.container.abi.Poll.POLLOUT;
+import static twofold.container.abi.Poll.POLLWRNORM;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -381,7 +383,10 @@ public final class SocketOptions {
                 socket.inbox.peekOffset = integer(value);
             }
             case SO_OOBINLINE -> urgentInline = integer(value) != 0;
-            case SO_SNDBUF, SO_SNDBUFFORCE -> sendBuffer = buffer(integer(value), name == SO_SNDBUFFORCE, 4608);
+            case SO_SNDBUF, SO_SNDBUFFORCE -> {
+                sendBuffer = buffer(integer(value), name == SO_SNDBUFFORCE, 4608);
+                socket.queue().wakeAll(POLLOUT | POLLWRNORM);
+            }
             case SO_RCVBUF, SO_RCVBUFFORCE -> receiveBuffer = buffer(integer(value), name == SO_RCVBUFFORCE, SMALLEST_BUFFER);
             case SO_RCVTIMEO -> receiveTimeout = nanos(value);
             case SO_SNDTIMEO -> sendTimeout = nanos(value);
