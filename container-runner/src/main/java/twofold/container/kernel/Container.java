@@ -20,13 +20,13 @@ import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.Facilities;
 import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.KernelCaller;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Namespace;
 import twofold.container.vfs.RegularFile;
-import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Settings;
 import twofold.container.vfs.SpecialFiles;
 import twofold.container.vfs.UserCounts;
@@ -247,14 +247,15 @@ public final class Container implements Facilities {
         account.refund(Task.BYTES);
     }
 
-    /** How many files its processes have open, each descriptor counted. */
+    /** How many files its processes have open, by however many descriptors. */
     public int openFiles() {
-        int count = 0;
+        Set<File> open = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Task task : tasks.all()) {
-            for (int fd = 0; task.tid == task.process.pid && task.files != null && fd < task.files.end(); fd++) {
-                count += task.files.peek(fd) != null ? 1 : 0;
+            for (int fd = 0; task.files != null && fd < task.files.end(); fd++) {
+                open.add(task.files.peek(fd));
             }
         }
-        return count;
+        open.remove(null);
+        return open.size();
     }
 }

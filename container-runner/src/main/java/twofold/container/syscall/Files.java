@@ -49,8 +49,14 @@ final class Files {
         return t.mm.string(t.arg(n), PATH_MAX);
     }
 
+    /** Gives a file that was opened just now a descriptor, or closes it. */
     static int add(Task t, File file, boolean cloexec) {
-        requireFile(t);
+        try {
+            requireFile(t);
+        } catch (FileError full) {
+            file.release();
+            throw full;
+        }
         return t.files.add(file, 0, cloexec, t.process.mostDescriptors());
     }
 
@@ -173,7 +179,7 @@ final class Files {
     }
 
     static long dup(Task t) {
-        return add(t, t.files.get(t.argInt(0)).retain(), false);
+        return t.files.add(t.files.get(t.argInt(0)).retain(), 0, false, t.process.mostDescriptors());
     }
 
     static long dup3(Task t) {
