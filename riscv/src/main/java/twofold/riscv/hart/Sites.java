@@ -19,16 +19,23 @@ public final class Sites {
     public static final int NONE = -1;
     /** The most bytes that a group of accesses by one register can span: what offsets of twelve bits and the last of them reach. */
     public static final int LARGEST = (1 << 12) - 1 + Long.BYTES;
-    /** How many windows are kept for accesses of each kind and any span that find none of theirs any more. */
-    private static final int SPARE = 32;
+    /** How many windows of each of some spans are kept, for loads and for stores, for accesses that find none of their own span any more. */
+    private static final int SPARE = 4;
+    /** Such a span is larger than the next smaller one by one part in so many, and by a long at least: little more has to be there than is accessed. */
+    private static final int STEP = 8;
 
     /** For each window what all sites that have it access: twice the span, and 1 more for stores; or 0 if none has it. */
     private static final int[] SHAPES = new int[Tlb.WINDOWS];
     private static int last;
 
     static {
-        Arrays.fill(SHAPES, Tlb.WINDOWS - 2 * SPARE, Tlb.WINDOWS - SPARE, shape(LARGEST, false));
-        Arrays.fill(SHAPES, Tlb.WINDOWS - SPARE, Tlb.WINDOWS, shape(LARGEST, true));
+        int end = Tlb.WINDOWS;
+        for (int span = LARGEST; span > 0; span -= Math.max(Long.BYTES, span / STEP)) {
+            for (int kind = 0; kind < 2; kind++) {
+                Arrays.fill(SHAPES, end - SPARE, end, shape(span, kind == 1));
+                end -= SPARE;
+            }
+        }
     }
 
     private int[] offsets = new int[16];

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import twofold.riscv.hart.Compiler;
@@ -33,6 +34,12 @@ class JumpTableTest {
     private static final int DATA = 9;
     private static final int SCRATCH = 10;
     private static final int FIRST_FREE = 11;
+
+    /** All windows are taken, so that accesses which go together get one for a span that is somewhat larger. */
+    @BeforeAll
+    static void takeWindows() {
+        WindowsTest.takeWindows();
+    }
 
     @AfterEach
     void interpretAgain() {
