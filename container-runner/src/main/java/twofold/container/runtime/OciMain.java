@@ -37,6 +37,7 @@ public final class OciMain {
 
     /** Runs the tool. */
     public static void main(String[] args) {
+        Tool.writePlainly();
         Tool.end(run(args));
     }
 

@@ -2,6 +2,7 @@ package twofold.riscv.hart;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,6 +35,10 @@ class SitesTest {
         assertTrue(shared, "no window was handed out twice");
         long ofSeveral = spans.values().stream().filter(each -> each.size() > 1).count();
         assertTrue(ofSeveral > 0, "no window was handed out for another span");
+        spans.forEach((window, of) -> {
+            int least = Collections.min(of);
+            assertTrue(Collections.max(of) - least <= Math.max(Long.BYTES, least / 7 + 1), "window " + window + " is for spans as different as " + of);
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,7 +26,13 @@ public final class Tool {
 
     /** Runs the command and ends the process with its status. */
     public static void main(Command top, String[] args) {
+        writePlainly();
         end(run(top, args));
+    }
+
+    /** Has numbers be written with the same digits whatever the user's language, in what guests read, too. */
+    public static void writePlainly() {
+        Locale.setDefault(Locale.ROOT);
     }
 
     /**
