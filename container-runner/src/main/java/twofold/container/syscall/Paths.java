@@ -441,7 +441,7 @@ final class Paths {
         StringBuilder names = new StringBuilder();
         List<String> all = attributed(t, kind).inode().attributes();
         all.stream().filter(name -> !name.startsWith("trusted.") || t.creds.has(Cap.CAP_SYS_ADMIN))
-                .sorted(Comparator.comparing(name -> !name.startsWith("system."))) // the file system's own come first
+                .sorted(Comparator.comparing(name -> name.startsWith("system.") ? name : "~")) // access control lists come first, the rest is as it was set
                 .forEach(name -> names.append(name).append('\0'));
         return sized(t, latin(names.toString()), t.arg(1), t.arg(2));
     }
