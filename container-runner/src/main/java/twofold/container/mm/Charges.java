@@ -15,7 +15,7 @@ final class Charges {
     /** A page that is the only place of its contents: tmpfs, shared memory. */
     static final int SHARED = 2;
     private static final int KIND_BITS = 2;
-    private static final int CHUNK_SHIFT = 14;
+    private static final int CHUNK_SHIFT = 12;
     private static final int[][] entries = new int[(Frames.total() >>> CHUNK_SHIFT) + 1][];
     /** Replaced as a whole when it grows: kernels of other threads may be reading. */
     private static volatile Account[] accounts = new Account[16];

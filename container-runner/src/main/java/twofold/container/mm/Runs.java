@@ -51,11 +51,18 @@ final class Runs {
     }
 
     private boolean reserve(long number, int count, int limit) {
-        int first = Frames.reserveRuns(count, limit);
+        int first = Frames.reserveRuns(count, limit, wanted(number, count));
         for (int i = 0; first != NONE && i < count; i++) {
             runs.put(number + i, first + i * Frames.RUN);
         }
         return first != NONE;
+    }
+
+    /** Where runs would be in a row with those above or below them; negative if there are none. */
+    private long wanted(long number, int count) {
+        Integer above = runs.get(number + count);
+        Integer below = runs.get(number - 1);
+        return above != null ? above - (long) count * Frames.RUN : below != null ? below + Frames.RUN : NONE;
     }
 
     /** Gives all runs back. */

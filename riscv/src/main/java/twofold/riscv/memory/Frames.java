@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Objects;
 import jdk.internal.misc.Unsafe;
 
@@ -44,32 +42,24 @@ public final class Frames {
     private static final int TOTAL = (int) (HOST.byteSize() >>> SHIFT);
     /** The number of runs there can ever be. */
     public static final int RUNS = TOTAL / RUN;
-    private static final int CHUNK_SHIFT = 14;
+    private static final int CHUNK_SHIFT = 12;
     private static final int[][] references = new int[(TOTAL >>> CHUNK_SHIFT) + 1][];
-    private static int next = 1;
-    private static int[] free = new int[1024];
-    private static int freeCount;
+    private static final FreeFrames FREE = new FreeFrames(RUNS);
     private static int used;
-    private static final int RESERVED = 1;
-    /** Some frame of a run may hold what was written before. */
-    private static final int USED_BEFORE = 2;
-    private static final byte[] states = new byte[TOTAL / RUN + 1];
-    private static final BitSet freeRuns = new BitSet();
-    private static int reservedRuns;
 
     private Frames() {
     }
 
     /** Takes a zeroed frame with one reference; returns its number, or -1 if the host's memory is used up. */
     public static synchronized int allocate() {
-        int frame;
-        if (freeCount > 0) {
-            frame = free[--freeCount];
-            HOST.asSlice(offset(frame), SIZE).fill((byte) 0);
-        } else if (next < TOTAL) {
-            frame = next++;
+        int frame = FREE.takeUsed();
+        if (frame < 0) {
+            frame = FREE.takeFresh();
+            if (frame < 0) {
+                return FREE.cutReturned() ? allocate() : -1;
+            }
         } else {
-            return -1;
+            clear(offset(frame), SIZE);
         }
         used++;
         chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] = 1;
@@ -80,47 +70,12 @@ public final class Frames {
      * Sets runs of {@link #RUN} frames, all in a row, aside for somebody who means to take the frames one by one, so that they lie in the host as they
      * do in its address space. Each run is given back by itself. Returns the first frame, or -1 if there are no such runs, or more than {@code most}
      * would be set aside.
+     *
+     * @param wanted the first frame if it can be had, else they are put anywhere; negative if it does not matter
      */
-    public static synchronized int reserveRuns(int count, int most) {
-        if (reservedRuns + count > most) {
-            return -1;
-        }
-        int first = freeRuns(count);
-        if (first < 0) {
-            first = newRuns(count);
-            if (first < 0) {
-                return -1;
-            }
-        }
-        reservedRuns += count;
-        return first;
-    }
-
-    private static int freeRuns(int count) {
-        int from = freeRuns.nextSetBit(0);
-        while (from >= 0) {
-            int to = freeRuns.nextClearBit(from);
-            if (to - from >= count) {
-                freeRuns.clear(from, from + count);
-                Arrays.fill(states, from, from + count, (byte) (RESERVED | USED_BEFORE));
-                return from * RUN;
-            }
-            from = freeRuns.nextSetBit(to);
-        }
-        return -1;
-    }
-
-    private static int newRuns(int count) {
-        int first = next + RUN - 1 & -RUN;
-        if (count * RUN > TOTAL - first) {
-            return -1;
-        }
-        while (next < first) {
-            putFree(next++);
-        }
-        next += count * RUN;
-        Arrays.fill(states, first / RUN, first / RUN + count, (byte) RESERVED);
-        return first;
+    public static synchronized int reserveRuns(int count, int most, long wanted) {
+        int first = FREE.reserve(count, most, wanted < 0 || wanted >= TOTAL ? -1 : (int) wanted / RUN);
+        return first < 0 ? -1 : first * RUN;
     }
 
     /** Takes a frame of a run that was set aside, zeroed, with one reference; false if it has an owner, such as a child that shares it. */
@@ -130,7 +85,7 @@ public final class Frames {
         if (chunk[slot] != 0) {
             return false;
         }
-        if ((states[frame / RUN] & USED_BEFORE) != 0) {
+        if (FREE.wasUsed(frame)) {
             clear(offset(frame), SIZE);
         }
         used++;
@@ -144,33 +99,20 @@ public final class Frames {
         for (int frame = first; frame < first + RUN; frame++) {
             empty &= chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] == 0;
         }
-        states[first / RUN] = 0;
-        reservedRuns--;
-        if (empty) {
-            freeRuns.set(first / RUN);
-            return;
-        }
-        for (int frame = first; frame < first + RUN; frame++) {
+        FREE.giveBack(first / RUN, empty);
+        for (int frame = first; !empty && frame < first + RUN; frame++) {
             if (chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] == 0) {
-                putFree(frame);
+                FREE.put(frame);
             }
         }
     }
 
-    private static void putFree(int frame) {
-        if (freeCount == free.length) {
-            free = Arrays.copyOf(free, free.length * 2);
-        }
-        free[freeCount++] = frame;
-    }
-
     /** Takes {@code count} zeroed frames in a row, one reference each; returns the first, or -1 if there is no such run. */
     public static synchronized int allocateRun(int count) {
-        if (count > TOTAL - next) {
+        int first = FREE.takeRow(count);
+        if (first < 0) {
             return -1;
         }
-        int first = next;
-        next += count;
         used += count;
         for (int frame = first; frame < first + count; frame++) {
             chunk(frame)[frame & (1 << CHUNK_SHIFT) - 1] = 1;
@@ -193,11 +135,7 @@ public final class Frames {
         assert chunk[slot] == 0 : "frame " + frame + " released too often";
         CodePages.forget(frame);
         used--;
-        if ((states[frame / RUN] & RESERVED) == 0) {
-            putFree(frame);
-        } else {
-            states[frame / RUN] |= USED_BEFORE;
-        }
+        FREE.release(frame);
     }
 
     /** The number of references to a frame. */

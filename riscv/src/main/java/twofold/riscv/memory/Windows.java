@@ -4,10 +4,13 @@ import java.util.Arrays;
 
 /**
  * Ranges of virtual pages that lie in a row in the host's memory too and are all in one TLB: the last few of one kind of access. They
- * grow page by page as their neighbours are entered.
+ * grow page by page as their neighbours are entered. Wide ones, which took long to grow, do not go for every page that is far from all of them.
  */
 public final class Windows {
     private static final int COUNT = 8;
+    /** From this length in bytes on it is not given up for a shorter one as long as there are enough of those. */
+    private static final long WIDE = 64 << Frames.SHIFT;
+    private static final int MOST_WIDE = 6;
 
     private final long[] lows = new long[COUNT];
     private final long[] lengths = new long[COUNT];
@@ -39,7 +42,7 @@ public final class Windows {
         return addends[window];
     }
 
-    /** Pages were entered: they and the windows that they overlap or lie beside become one, or they open one of their own in place of the oldest. */
+    /** Pages were entered: they and the windows that they overlap or lie beside become one, or they open one of their own in place of an old one. */
     int add(long low, long end, long addend) {
         int at = -1;
         for (int i = 0; i < COUNT; i++) {
@@ -52,13 +55,25 @@ public final class Windows {
             }
         }
         if (at < 0) {
-            at = next;
-            next = (next + 1) % COUNT;
+            at = oldest(end - low >= WIDE);
         }
         lows[at] = low;
         lengths[at] = end - low;
         addends[at] = addend;
         return at;
+    }
+
+    /** The window that a new one takes the place of. */
+    private int oldest(boolean wide) {
+        int wideOnes = 0;
+        for (long each : lengths) {
+            wideOnes += each >= WIDE ? 1 : 0;
+        }
+        boolean takesWide = wideOnes > (wide ? MOST_WIDE - 1 : MOST_WIDE);
+        do {
+            next = (next + 1) % COUNT;
+        } while (lengths[next] >= WIDE != takesWide);
+        return next;
     }
 
     /** A page is forgotten: the window it lies in becomes what is left and right of it. */
