@@ -179,7 +179,7 @@ public abstract class Region {
 
     /** The offsets of the instructions whose accesses lie in no one window for long. */
     Set<Integer> restless() {
-        Set<Integer> all = sites.restless();
+        Set<Integer> all = sites.restless(turn == TURNS - 1);
         all.addAll(restless);
         return all;
     }

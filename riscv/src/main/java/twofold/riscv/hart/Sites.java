@@ -101,11 +101,15 @@ public final class Sites {
         return due;
     }
 
-    /** The offsets of those whose windows moved often. */
-    Set<Integer> restless() {
+    /**
+     * The offsets of those whose windows moved often.
+     *
+     * @param isLast whether nobody will ask again: then to have moved at all is enough
+     */
+    Set<Integer> restless(boolean isLast) {
         Set<Integer> restless = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            if (moved[i] >= MANY / SHARE) {
+            if (moved[i] >= (isLast ? 1 : MANY / SHARE)) {
                 restless.add(offsets[i]);
             }
         }

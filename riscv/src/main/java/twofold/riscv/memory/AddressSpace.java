@@ -22,7 +22,7 @@ public abstract class AddressSpace {
     private static final long NEAR = 64;
     /** The same now and then. */
     private static final long FAR = 1 << 15;
-    private static final int SELDOM = 31;
+    private static final int SELDOM = 3;
     /** A window of fewer bytes may be a piece of a wider one. */
     private static final long NARROW = 64 << Frames.SHIFT;
 

@@ -197,7 +197,7 @@ final class MemoryWriter {
             return;
         }
         boolean inTlb = restless.contains(at);
-        int window = inTlb && distance == 0 ? Sites.NONE : sites.add(at, bytes, store);
+        int window = sites.add(at, bytes, store);
         if (window == Sites.NONE) {
             lookInTlb(bytes, store, site.get());
         } else if (!inTlb) {
