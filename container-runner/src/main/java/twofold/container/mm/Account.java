@@ -284,6 +284,11 @@ public final class Account {
         return room(Frames.SIZE, true);
     }
 
+    /** Whether there is room for more pages without anything being done for it. */
+    boolean hasRoomFor(long pages) {
+        return over(pages) == null;
+    }
+
     private boolean room(long bytes, boolean mayOverrun) {
         if (top().kernelBytes + bytes > MOST_KERNEL && bytes > Frames.SIZE || ALL_KERNEL.get() + bytes > 2 * MOST_KERNEL) {
             return false;

@@ -80,6 +80,9 @@ final class PageFaults {
                 return -2;
             }
             mm.enter(page, frame, rights);
+            if (runs.isNearlyTaken(page)) {
+                complete(area, page, rights);
+            }
             return frame;
         }
         long index = area.sourcePage + page - (area.start >>> Frames.SHIFT);
@@ -106,6 +109,24 @@ final class PageFaults {
         Frames.retain(frame);
         mm.enter(page, frame, rights & ~AddressSpace.WRITE);
         return frame;
+    }
+
+    /**
+     * Brings in what is missing in a run of pages nearly all of which are there, as Linux does where huge pages are on: a single one that is not splits a heap
+     * into two windows.
+     */
+    private void complete(Vma area, long page, int rights) {
+        long first = Math.max(page & -Frames.RUN, area.start >>> Frames.SHIFT);
+        long end = Math.min((page & -Frames.RUN) + Frames.RUN, area.end >>> Frames.SHIFT);
+        if (area.handler != null || mm.poisoned != null || !mm.account().hasRoomFor(Frames.RUN)) {
+            return;
+        }
+        for (long each = first; each < end; each++) {
+            int frame = mm.table.get(each) == 0 ? mm.account().allocate(runs, each, end) : -1;
+            if (frame >= 0) {
+                mm.enter(each, frame, rights);
+            }
+        }
     }
 
     /** Gives an entry a right its area grants: copy-on-write, the first write to a shared page, or a protection that was widened. */

@@ -14,7 +14,19 @@ final class Runs {
     /** So many runs, 16 MiB, are reserved together as long as they are plenty. */
     private static final int AROUND = 64;
 
-    private final TreeMap<Long, Integer> runs = new TreeMap<>();
+    /** When so many frames of a run are taken, the others better were, too. */
+    private static final int NEARLY_ALL = 7 * Frames.RUN / 8;
+
+    private static final class Run {
+        private final int first;
+        private int taken;
+
+        private Run(int first) {
+            this.first = first;
+        }
+    }
+
+    private final TreeMap<Long, Run> runs = new TreeMap<>();
 
     /**
      * Takes the frame meant for a page, zeroed, or returns -1: then any other does.
@@ -23,22 +35,32 @@ final class Runs {
      */
     int take(long page, long end) {
         long number = page / Frames.RUN;
-        Integer first = runs.get(number);
-        if (first == null) {
-            first = reserve(number, (end + Frames.RUN - 1) / Frames.RUN);
-            if (first == NONE) {
+        Run run = runs.get(number);
+        if (run == null) {
+            run = reserve(number, (end + Frames.RUN - 1) / Frames.RUN);
+            if (run == null) {
                 return NONE;
             }
         }
-        int frame = first + (int) (page % Frames.RUN);
-        return Frames.take(frame) ? frame : NONE;
+        int frame = run.first + (int) (page % Frames.RUN);
+        if (!Frames.take(frame)) {
+            return NONE;
+        }
+        run.taken++;
+        return frame;
+    }
+
+    /** Whether so many frames of a page's run have just been taken that what is missing is all that splits windows. */
+    boolean isNearlyTaken(long page) {
+        Run run = runs.get(page / Frames.RUN);
+        return run != null && run.taken == NEARLY_ALL;
     }
 
     /**
      * Reserves a run with what lies around it, if there is plenty; otherwise with those behind it up to {@code end}, or alone. What is mapped later beside
      * something is in a row with it, too.
      */
-    private int reserve(long number, long end) {
+    private Run reserve(long number, long end) {
         long around = number & -AROUND;
         Long before = runs.lowerKey(number);
         Long behind = runs.higherKey(number);
@@ -47,28 +69,28 @@ final class Runs {
             return runs.get(number);
         }
         long most = Math.min(behind == null ? end : Math.min(behind, end), number + MOST) - number;
-        return most > 1 && reserve(number, (int) most, Frames.RUNS / 2) || reserve(number, 1, Frames.RUNS) ? runs.get(number) : NONE;
+        return most > 1 && reserve(number, (int) most, Frames.RUNS / 2) || reserve(number, 1, Frames.RUNS) ? runs.get(number) : null;
     }
 
     private boolean reserve(long number, int count, int limit) {
         int first = Frames.reserveRuns(count, limit, wanted(number, count));
         for (int i = 0; first != NONE && i < count; i++) {
-            runs.put(number + i, first + i * Frames.RUN);
+            runs.put(number + i, new Run(first + i * Frames.RUN));
         }
         return first != NONE;
     }
 
     /** Where runs would be in a row with those above or below them; negative if there are none. */
     private long wanted(long number, int count) {
-        Integer above = runs.get(number + count);
-        Integer below = runs.get(number - 1);
-        return above != null ? above - (long) count * Frames.RUN : below != null ? below + Frames.RUN : NONE;
+        Run above = runs.get(number + count);
+        Run below = runs.get(number - 1);
+        return above != null ? above.first - (long) count * Frames.RUN : below != null ? below.first + Frames.RUN : NONE;
     }
 
     /** Gives all runs back. */
     void giveBack() {
-        for (int first : runs.values()) {
-            Frames.giveBackRun(first);
+        for (Run each : runs.values()) {
+            Frames.giveBackRun(each.first);
         }
         runs.clear();
     }
