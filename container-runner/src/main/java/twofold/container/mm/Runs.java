@@ -15,7 +15,7 @@ final class Runs {
     private static final int AROUND = 64;
 
     /** When so many frames of a run are taken, the others better were, too. */
-    private static final int NEARLY_ALL = 7 * Frames.RUN / 8;
+    private static final int NEARLY_ALL = 3 * Frames.RUN / 4;
 
     private static final class Run {
         private final int first;
@@ -57,16 +57,23 @@ final class Runs {
     }
 
     /**
-     * Reserves a run with what lies around it, if there is plenty; otherwise with those behind it up to {@code end}, or alone. What is mapped later beside
-     * something is in a row with it, too.
+     * Reserves a run with what lies around it and up to what is reserved near it already, if there is plenty; otherwise with those behind it up to
+     * {@code end}, or alone. What is mapped later beside something is in a row with it, too.
      */
     private Run reserve(long number, long end) {
-        long around = number & -AROUND;
+        long low = number & -AROUND;
+        long high = low + AROUND;
         Long before = runs.lowerKey(number);
         Long behind = runs.higherKey(number);
-        boolean free = (before == null || before < around) && (behind == null || behind >= around + AROUND);
-        if (free && reserve(around, AROUND, Frames.RUNS / 4)) {
-            return runs.get(number);
+        if ((before == null || before < low) && (behind == null || behind >= high)) {
+            if (behind != null && behind - high <= MOST) {
+                high = behind;
+            } else if (before != null && low - before - 1 <= MOST) {
+                low = before + 1;
+            }
+            if (reserve(low, (int) (high - low), Frames.RUNS / 4)) {
+                return runs.get(number);
+            }
         }
         long most = Math.min(behind == null ? end : Math.min(behind, end), number + MOST) - number;
         return most > 1 && reserve(number, (int) most, Frames.RUNS / 2) || reserve(number, 1, Frames.RUNS) ? runs.get(number) : null;
