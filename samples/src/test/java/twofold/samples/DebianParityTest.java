@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -82,6 +83,22 @@ class DebianParityTest {
                 f() { local i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done; echo $i; }; f; expr 6 '*' 7; cmp /bin/busybox /bin/sh && echo same
                 exit 42
                 """);
+    }
+
+    /** Numbers for guests and scripts have the digits that they expect, whatever the user's language: with the virtual clock all of them are the same. */
+    @Test
+    void numbersAreTheSameInEveryLanguage() {
+        assumeTrue(made, "needs Debian riscv64 packages");
+        String script = "cat /proc/self/stat /proc/self/maps /proc/meminfo /proc/stat /proc/uptime /sys/fs/cgroup/cpu.stat; mount; df /; ls -ln /proc/self/fd/; exit 5";
+        String container = Tools.PROJECT.resolve("dist/bin/container-runner").toString();
+        List<String> command = List.of(container, "run", "--rm", "--clock", "virtual", "--name", "same", "--hostname", "same", "busybox", "sh", "-c", script);
+        Tools.Done plain = tools.command(new File("/dev/null"), folder, command);
+        List<String> arabic = new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS=-Duser.language=ar -Duser.country=EG"));
+        arabic.addAll(command);
+        Tools.Done done = tools.command(new File("/dev/null"), folder, arabic);
+        assertEquals(plain.out(), done.out());
+        assertEquals(5, done.status());
+        assertTrue(plain.out().lines().count() > 60, plain.out());
     }
 
     @Test
