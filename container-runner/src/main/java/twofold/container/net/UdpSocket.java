@@ -206,7 +206,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         IpAddress source = source(address, to.scope(), message.traffic());
         autobind();
-        net.counts.udpSent++;
+        net.counts.udp(address.isFour()).sent++;
         if (many) {
             sendToMany(from, source, address, to, message);
         } else {
@@ -227,7 +227,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             } else if (receiver != null) {
                 receiver.take(from, source, local.port(), address, to.port(), traffic);
             } else {
-                there.counts.udpWithoutPort++;
+                there.counts.udp(address.isFour()).withoutPort++;
                 there.internet.refuse(packet(from, source, address, to.port(), traffic));
                 refused(from, address, to);
             }
@@ -388,7 +388,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
         if (inbox.isFull(options.receiveBuffer) || options.filter() != null && !admits(from, source, target)) {
-            net.counts.udpDropped++;
+            net.counts.udp(((SocketName.Inet) target).address().isFour()).dropped++;
             return;
         }
         Packet packet = inbox.message(from, length, source, target, null, null);
@@ -424,7 +424,9 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
         int count = inbox.readMessage(to, message, false);
-        net.counts.udpReceived += message.peeks() ? 0 : 1;
+        if (!message.peeks()) {
+            net.counts.udp(((SocketName.Inet) message.source).address().isFour()).received++;
+        }
         options.stamps.read(message);
         return count;
     }

@@ -29,7 +29,7 @@ public record VfsPath(Mount mount, Dentry dentry) {
             at = new VfsPath(at.mount, at.dentry.parent());
         }
         if (text.isEmpty()) {
-            text.append('/');
+            text.append(dentry.parent() == null && !dentry.name().isEmpty() ? dentry.name() : "/");
         }
         return deleted ? text + " (deleted)" : text.toString();
     }
