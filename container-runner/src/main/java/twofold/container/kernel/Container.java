@@ -157,6 +157,11 @@ public final class Container implements Facilities {
         return inode.open(KernelCaller.root(null, account, null), 2);
     }
 
+    /** A number for an inode that is in no file system of its own. */
+    public long newInode() {
+        return nextInode++;
+    }
+
     /** Memory that can be mapped shared by several processes, zeroed: a file, which /proc/PID/maps names so and /proc/PID/map_files leads to. */
     public VfsPath sharedMemory(Task who, long bytes, String name) {
         Inode inode = memory().unnamed(0777, who.creds.fsuid, who.creds.fsgid);

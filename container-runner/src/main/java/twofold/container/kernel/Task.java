@@ -426,7 +426,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     @Override
     public long newInode() {
-        return container().nextInode++;
+        return container().newInode();
     }
 
     @Override
