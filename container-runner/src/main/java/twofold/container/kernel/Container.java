@@ -248,7 +248,7 @@ public final class Container implements Facilities {
     void forget(int tid, PidNamespace<Task> pids) {
         Task task = tasks.get(tid);
         if (task != null && task.process != null) {
-            task.process.cgroup.addTasks(-1);
+            task.group().addTasks(-1);
         }
         pids.put(tid, null);
         mounts.dropGone();

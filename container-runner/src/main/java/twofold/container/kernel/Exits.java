@@ -130,6 +130,7 @@ public final class Exits {
         task.process.cpuNanos += task.cpuNanos;
         task.process.systemNanos += task.systemNanos;
         task.process.threads.remove(task);
+        CgroupThreads.ended(task);
         if (task.tracee != null) {
             Ptrace.ended(task, task.exitStatus);
         }
