@@ -1,5 +1,14 @@
 /* /proc/net/snmp and snmp6 count datagrams of their own version of IP. */
 #include "parity.h"
+static void protocols(void) {
+    char line[400], name[20];
+    int size, sockets;
+    FILE *f = fopen("/proc/net/protocols", "r");
+    while (fgets(line, 400, f))
+        if (sscanf(line, "%19s %d %d", name, &size, &sockets) == 3 && (strstr(name, "UDP") || strstr(name, "UNIX") || !strcmp(name, "PACKET") || strstr(name, "RAW")))
+            printf("%s %d\n", name, sockets);
+    fclose(f);
+}
 static void show(void) {
     char line[400];
     FILE *f = fopen("/proc/net/snmp6", "r");
@@ -15,6 +24,9 @@ int main() {
     int a = socket(AF_INET6, SOCK_DGRAM, 0), b = socket(AF_INET6, SOCK_DGRAM, 0), c = socket(AF_INET, SOCK_DGRAM, 0);
     struct sockaddr_in6 to = {AF_INET6, htons(4000)};
     char x[10];
+    protocols();
+    socket(AF_UNIX, SOCK_DGRAM, 0), socket(AF_UNIX, SOCK_STREAM, 0), socket(AF_INET, SOCK_RAW, 1), socket(AF_PACKET, SOCK_RAW, htons(3));
+    protocols();
     T(bind(a, (void *)&to, sizeof to));
     inet_pton(AF_INET6, "::1", &to.sin6_addr);
     T(sendto(b, "x", 1, 0, (void *)&to, sizeof to));

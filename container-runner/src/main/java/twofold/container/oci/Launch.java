@@ -241,11 +241,12 @@ public final class Launch {
         for (String each : plan.tmpfs()) {
             int colon = each.indexOf(':');
             String directory = colon < 0 ? each : each.substring(0, colon);
-            mount(directory, "tmpfs", options(colon < 0 ? "" : each.substring(colon + 1), each), STICKY_ALL);
+            String options = colon < 0 ? "" : each.substring(colon + 1);
+            mount(directory, "tmpfs", sized(options, each), STICKY_ALL).setOptions(flags(options));
         }
     }
 
-    private TmpFileSystem options(String text, String whole) {
+    private TmpFileSystem sized(String text, String whole) {
         long size = Long.MAX_VALUE >>> 1;
         int mode = STICKY_ALL;
         for (String option : text.split(",")) {
@@ -253,11 +254,30 @@ public final class Launch {
                 size = Quantity.bytes("--tmpfs", option.substring(5));
             } else if (option.matches("mode=[0-7]{1,4}")) {
                 mode = Integer.parseInt(option.substring(5), 8);
-            } else if (!List.of("", "rw", "nosuid", "nodev", "noexec", "exec").contains(option)) {
-                throw new UserError(ExitStatus.CANNOT, "--tmpfs " + whole + ": \"" + option + "\" is not an option; use size=, mode=");
+            } else if (!List.of("", "rw", "ro", "nosuid", "suid", "nodev", "dev", "noexec", "exec").contains(option)) {
+                throw new UserError(ExitStatus.CANNOT, "--tmpfs " + whole + ": \"" + option + "\" is not an option; use size=, mode=, exec, suid, dev or ro");
             }
         }
         return tmpfs("tmpfs", size, mode);
+    }
+
+    /** Options of the mount: nosuid, nodev and noexec unless they say otherwise, as docker has it. */
+    private static int flags(String text) {
+        int flags = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC;
+        for (String option : text.split(",")) {
+            flags = switch (option) {
+                case "suid" -> flags & ~Mount.NO_SUID;
+                case "nosuid" -> flags | Mount.NO_SUID;
+                case "dev" -> flags & ~Mount.NO_DEVICES;
+                case "nodev" -> flags | Mount.NO_DEVICES;
+                case "exec" -> flags & ~Mount.NO_EXEC;
+                case "noexec" -> flags | Mount.NO_EXEC;
+                case "ro" -> flags | Mount.READ_ONLY;
+                case "rw" -> flags & ~Mount.READ_ONLY;
+                default -> flags;
+            };
+        }
+        return flags;
     }
 
     private TmpFileSystem tmpfs(String type, long size, int mode) {
