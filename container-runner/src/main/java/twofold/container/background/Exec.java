@@ -34,7 +34,7 @@ final class Exec implements Attached.Program {
     /** Starts what an order says; an error if it cannot be. */
     static Exec start(Supervisor in, JsonObject order, Attached attached, StreamedInput input) {
         in.requireRunning();
-        if (in.container().group.frozen()) {
+        if (in.container().group.freezer.frozen()) {
             throw new UserError(ExitStatus.CANNOT, "container \"" + in.name() + "\" is paused: unpause it first");
         }
         Exec exec = new Exec(in, input);

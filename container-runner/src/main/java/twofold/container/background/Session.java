@@ -308,7 +308,7 @@ final class Session {
     private <T> T still(Supervisor of, FileWork<T> work) throws IOException {
         boolean froze = server.call(() -> {
             of.requireRunning();
-            boolean frozen = of.container().group.frozen();
+            boolean frozen = of.container().group.freezer.frozen();
             kernel.freeze(of.container(), true);
             of.container().mounts.root().mount().fileSystem().sync();
             return !frozen;

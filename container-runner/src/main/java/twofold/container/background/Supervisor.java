@@ -290,7 +290,7 @@ final class Supervisor implements Attached.Program {
     /** Keeps its tasks from running, or lets them run again; an error if that is so already. */
     void freeze(boolean frozen) {
         requireRunning();
-        if (container().group.frozen() == frozen) {
+        if (container().group.freezer.frozen() == frozen) {
             throw new UserError("container \"" + name() + "\" is " + (frozen ? "paused already" : "not paused"));
         }
         kernel.freeze(container(), frozen);

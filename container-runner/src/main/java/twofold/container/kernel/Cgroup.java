@@ -13,8 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import twofold.container.abi.Sig;
 import twofold.container.mm.Account;
 import twofold.image.overlay.FileError;
@@ -43,10 +41,9 @@ public final class Cgroup {
     private IoGroup io;
     /** What the file system keeps of it. */
     public Object view;
-    private boolean frozen;
-    private boolean paused;
-    /** Whether its tasks are kept from running. */
-    private boolean still;
+    public final CgroupFreezer freezer = new CgroupFreezer(this);
+    public final CgroupDomain domain = new CgroupDomain(this);
+    public final CgroupThreads threads = new CgroupThreads(this);
     private boolean removed;
     private int live;
 
@@ -78,7 +75,7 @@ public final class Cgroup {
         container = parent.container;
         this.parent = parent;
         this.name = name;
-        still = parent.still;
+        freezer.begin();
         parent.passed.forEach(this::begin);
     }
 
@@ -104,7 +101,7 @@ public final class Cgroup {
             throw FileError.of(EBUSY);
         }
         child.members.clear();
-        passed.forEach(child::end);
+        child.controllers().forEach(child::end);
         children.remove(child.name);
         child.removed = true;
         child.news.values().forEach(each -> each.changed.wakeAll());
@@ -163,7 +160,9 @@ public final class Cgroup {
 
     /** The controllers that are at work in it. */
     public Set<Controller> controllers() {
-        return parent == null ? EnumSet.allOf(Controller.class) : EnumSet.copyOf(parent.passed);
+        EnumSet<Controller> found = parent == null ? EnumSet.allOf(Controller.class) : EnumSet.copyOf(parent.passed);
+        found.removeIf(each -> !domain.has(each));
+        return found;
     }
 
     /** The controllers it passes on. */
@@ -171,10 +170,7 @@ public final class Cgroup {
         return EnumSet.copyOf(passed);
     }
 
-    /**
-     * Passes controllers on to the groups below, or does not any more, cgroup.subtree_control. ENOENT for one it does not have; EBUSY for one that a group below
-     * passes on itself, and if there are processes in it, which a container's own group may have all the same.
-     */
+    /** Passes controllers on to the groups below, or does not any more, cgroup.subtree_control. ENOENT for one it does not have; EBUSY for one that a group below passes on itself. */
     public void pass(Set<Controller> more, Set<Controller> less) {
         if (!controllers().containsAll(more)) {
             throw FileError.of(ENOENT);
@@ -186,24 +182,25 @@ public final class Cgroup {
                 }
             }
         }
-        if (parent != null && !passed.containsAll(more) && live > 0 && !members.isEmpty()) {
-            for (Process member : members) {
-                if (!member.zombie) {
-                    throw FileError.of(EBUSY);
-                }
-            }
-        }
-        for (Controller each : more) {
-            if (passed.add(each)) {
-                children.values().forEach(child -> child.begin(each));
-            }
+        Set<Controller> fresh = EnumSet.noneOf(Controller.class);
+        fresh.addAll(more);
+        fresh.removeAll(passed);
+        domain.requireMayPass(fresh);
+        for (Controller each : fresh) {
+            passed.add(each);
+            having(each).forEach(child -> child.begin(each));
         }
         for (Controller each : less) {
             if (passed.contains(each)) {
-                children.values().forEach(child -> child.end(each));
+                having(each).forEach(child -> child.end(each));
                 passed.remove(each);
             }
         }
+    }
+
+    /** The groups below that a controller works in if it is passed on. */
+    private List<Cgroup> having(Controller controller) {
+        return children.values().stream().filter(child -> child.domain.has(controller)).toList();
     }
 
     private void begin(Controller controller) {
@@ -211,12 +208,16 @@ public final class Cgroup {
             case MEMORY -> {
                 account = new Account(parent.account());
                 listen();
-                everyBelow(process -> process.account() == account, process -> moveMemory(process, account));
+                for (Process each : processes()) {
+                    if (each.account() == account) {
+                        moveMemory(each, account);
+                    }
+                }
             }
             case CPU -> {
                 CpuGroup before = parent.cpu();
                 cpu = container.kernel.newCpuGroup(before);
-                everyBelow(process -> process.cgroup.cpu() == cpu, process -> moveTasks(process, before, cpu));
+                moveBelow(before, cpu);
             }
             case IO -> io = new IoGroup(parent.io());
             case CPUSET, PIDS -> {
@@ -224,7 +225,8 @@ public final class Cgroup {
         }
     }
 
-    private void end(Controller controller) {
+    /** A controller does not work in it any more. */
+    void end(Controller controller) {
         switch (controller) {
             case MEMORY -> {
                 account.dissolve();
@@ -234,7 +236,7 @@ public final class Cgroup {
                 CpuGroup before = cpu;
                 cpu = null;
                 container.kernel.release(before);
-                everyBelow(process -> process.cgroup.cpu() == cpu(), process -> moveTasks(process, before, cpu()));
+                moveBelow(before, cpu());
             }
             case IO -> io = null;
             case PIDS -> taskLimit = UNLIMITED;
@@ -243,12 +245,11 @@ public final class Cgroup {
         }
     }
 
-    /** Does something with the processes here and below for which that is so. */
-    private void everyBelow(Predicate<Process> those, Consumer<Process> what) {
-        for (Process process : processes()) {
-            if (those.test(process)) {
-                what.accept(process);
-            }
+    /** The tasks here and below that have that share from now on get it. */
+    private void moveBelow(CpuGroup from, CpuGroup to) {
+        if (cpu() == to) {
+            threads.all().forEach(each -> container.kernel.moveTask(each, from, to));
+            children.values().forEach(child -> child.moveBelow(from, to));
         }
     }
 
@@ -316,7 +317,7 @@ public final class Cgroup {
         members.remove(process);
     }
 
-    private void addLive(int more) {
+    void addLive(int more) {
         for (Cgroup at = this; at != null; at = at.parent) {
             boolean before = at.live > 0;
             at.live += more;
@@ -326,14 +327,12 @@ public final class Cgroup {
         }
     }
 
-    /** EBUSY if it passes controllers on, as then there are no processes in it, except in a container's own group; ENODEV if it is gone. */
+    /** Whether a process may come here: ENODEV if it is gone, and what {@link CgroupDomain#requireHost} forbids. */
     public void requireOpen() {
         if (removed) {
             throw FileError.of(ENODEV);
         }
-        if (parent != null && !passed.isEmpty()) {
-            throw FileError.of(EBUSY);
-        }
+        domain.requireHost();
     }
 
     /** A task that was made just now, the only one of its process, is in this group. */
@@ -343,9 +342,22 @@ public final class Cgroup {
         }
     }
 
+    /** A process's threads are all elsewhere: so is it, and so are {@code ended} tasks of it that have not been waited for. */
+    void settle(Process process, long ended) {
+        Cgroup from = process.cgroup;
+        members.add(process);
+        process.cgroup = this;
+        addLive(1);
+        addTasks(ended);
+        from.members.remove(process);
+        from.addLive(-1);
+        from.addTasks(-ended);
+    }
+
     /** Moves a process here; one that has ended stays where it was. */
     public void attach(Process process) {
         requireOpen();
+        CgroupThreads.gather(process);
         if (process.cgroup != this && !process.zombie) {
             move(process, process.container.tasksOf(process));
         }
@@ -429,49 +441,6 @@ public final class Cgroup {
         }
     }
 
-    // The freezer
-
-    /** Whether its tasks are kept from running, by itself or a group around. */
-    public boolean frozen() {
-        return still;
-    }
-
-    /** cgroup.freeze. */
-    public boolean freezes() {
-        return frozen;
-    }
-
-    /** Sets cgroup.freeze. Who waits for cgroup.events to change is told also if a group around decides. */
-    public void freeze(boolean value) {
-        if (frozen == value) {
-            return;
-        }
-        boolean before = still;
-        frozen = value;
-        review();
-        if (still == before) {
-            tell();
-        }
-    }
-
-    /** Keeps a container's tasks from running for somebody outside. */
-    void pause(boolean value) {
-        paused = value;
-        review();
-    }
-
-    private void review() {
-        boolean now = frozen || paused || parent != null && parent.still;
-        if (now != still) {
-            still = now;
-            tell();
-            for (Process process : members()) {
-                process.threads.forEach(container.kernel::enqueue);
-            }
-        }
-        children.values().forEach(Cgroup::review);
-    }
-
     // Events
 
     /** What one of its files tells of changes. */
@@ -479,7 +448,7 @@ public final class Cgroup {
         return news.computeIfAbsent(which, fresh -> new CgroupNews());
     }
 
-    private void tell() {
+    void tell() {
         tell(CgroupNews.Of.GROUP);
     }
 

@@ -49,9 +49,11 @@ public final class Cloning {
         long flags = request.flags;
         check(parent, flags);
         Container container = parent.container();
-        Cgroup group = request.group == null ? parent.process.cgroup : request.group;
+        Cgroup group = request.group == null ? parent.group() : request.group;
         group.requireRoom();
-        if (request.group != null) {
+        if (request.group != null && (flags & CLONE_THREAD) != 0) {
+            group.threads.requireSameDomain(parent);
+        } else if (request.group != null) {
             group.requireOpen();
         }
         requireProcesses(parent);
@@ -97,6 +99,8 @@ public final class Cloning {
         child.process.cgroup.addTasks(1);
         if ((flags & CLONE_THREAD) == 0) {
             group.attach(child);
+        } else if (group != child.process.cgroup) {
+            CgroupThreads.place(child, group);
         }
         registers(parent, child, request);
         if ((flags & CLONE_PARENT_SETTID) != 0) {
@@ -264,7 +268,7 @@ public final class Cloning {
 
     /** Gives a task its own of what it shared, unshare(2). */
     public static void separate(Task task, long flags) {
-        separate(task, flags, task.process.cgroup);
+        separate(task, flags, task.group());
     }
 
     private static void separate(Task task, long flags, Cgroup group) {

@@ -9,7 +9,6 @@ import twofold.container.fs.event.SecretFile;
 import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.keys.Keys;
 import twofold.container.mm.Account;
-import twofold.container.mm.Mappable;
 import twofold.container.mm.Mm;
 import twofold.container.namespace.CgroupNamespace;
 import twofold.container.namespace.IpcNamespace;
@@ -158,11 +157,21 @@ public final class Container implements Facilities {
         return inode.open(KernelCaller.root(null, account, null), 2);
     }
 
-    /** Memory that can be mapped shared by several processes, zeroed. */
-    public Mappable sharedMemory(long bytes) {
-        Inode inode = memory().unnamed(0600, 0, 0);
+    /** A number for an inode that is in no file system of its own. */
+    public long newInode() {
+        return nextInode++;
+    }
+
+    /** Memory that can be mapped shared by several processes, zeroed: a file, which /proc/PID/maps names so and /proc/PID/map_files leads to. */
+    public VfsPath sharedMemory(Task who, long bytes, String name) {
+        Inode inode = memory().unnamed(0777, who.creds.fsuid, who.creds.fsgid);
         inode.truncate(bytes);
-        return inode.mappable();
+        return placed(inode, name);
+    }
+
+    private VfsPath placed(Inode inode, String name) {
+        Dentry dentry = Dentry.detached(name + " (deleted)", inode);
+        return new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry);
     }
 
     /** A file that lives in memory and has no name, memfd_create(2). */
@@ -170,8 +179,7 @@ public final class Container implements Facilities {
         Inode inode = memory().sealable(mode, who.creds.fsuid, who.creds.fsgid, seals);
         File file = inode.open(who, 2);
         ((RegularFile) file).uncounted();
-        Dentry dentry = Dentry.detached("/memfd:" + name + " (deleted)", inode);
-        file.opened(new VfsPath(new Mount(memory(), dentry, null, false, 0, "tmpfs"), dentry));
+        file.opened(placed(inode, "/memfd:" + name));
         return file;
     }
 
@@ -240,7 +248,7 @@ public final class Container implements Facilities {
     void forget(int tid, PidNamespace<Task> pids) {
         Task task = tasks.get(tid);
         if (task != null && task.process != null) {
-            task.process.cgroup.addTasks(-1);
+            task.group().addTasks(-1);
         }
         pids.put(tid, null);
         mounts.dropGone();

@@ -14,9 +14,9 @@ import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
-import twofold.container.mm.Mapper;
 import twofold.container.keys.TaskKeys;
 import twofold.container.mm.Label;
+import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.FdTable;
@@ -197,7 +197,7 @@ public final class Execution {
         if (!inode.isRegular() || path.mount().has(Mount.NO_EXEC)) {
             throw FileError.of(EACCES);
         }
-        task.creds.require(inode, 1);
+        task.creds.through(path.mount()).require(inode, 1);
         Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
         inode.requireNotWritten();
         Marks.requireOpen(task, path, true);
@@ -277,12 +277,12 @@ public final class Execution {
         Credentials creds = task.creds.copy();
         int mode = path.inode().mode();
         boolean watched = task.tracee != null && !task.tracee.tracer.creds.has(Cap.CAP_SYS_PTRACE, creds.user);
-        boolean heeded = !creds.noNewPrivileges && !watched && !path.mount().has(Mount.NO_SUID) && creds.user.maps(path.inode().uid(), path.inode().gid());
+        boolean heeded = !creds.noNewPrivileges && !watched && !path.mount().has(Mount.NO_SUID) && creds.user.maps(path.uid(), path.gid());
         if (heeded && (mode & S_ISUID) != 0) {
-            creds.euid = path.inode().uid();
+            creds.euid = path.uid();
         }
         if (heeded && (mode & (S_ISGID | 010)) == (S_ISGID | 010)) {
-            creds.egid = path.inode().gid();
+            creds.egid = path.gid();
         }
         creds.suid = creds.euid;
         creds.fsuid = creds.euid;
@@ -340,7 +340,7 @@ public final class Execution {
         if (!linker.inode().isRegular() || linker.mount().has(Mount.NO_EXEC)) {
             throw FileError.of(EACCES);
         }
-        task.creds.require(linker.inode(), 1);
+        task.creds.through(linker.mount()).require(linker.inode(), 1);
         Landlock.require(task, linker, Landlock.READ_FILE | Landlock.EXECUTE);
         return linker;
     }

@@ -35,6 +35,31 @@ public final class Exits {
         }
     }
 
+    /**
+     * Ends one thread as it wants, or a whole process as one of its threads or a signal does: after one more stop if its tracer has asked for that. Each thread
+     * ends for itself when its tracer lets it go on, the process with the last; it gets no more signals.
+     */
+    public static void leave(Task task, int status) {
+        task.process.leaves |= task.process.threads.size() == 1;
+        if (!Ptrace.lastStop(task, status)) {
+            exitThread(task, status);
+        }
+    }
+
+    /** The same for all threads of a process. */
+    public static void leave(Process process, int status) {
+        process.leaves = true;
+        if (process.threads.stream().noneMatch(Ptrace::stopsForEnd)) {
+            exitProcess(process, status);
+            return;
+        }
+        for (Task thread : List.copyOf(process.threads)) {
+            if (!thread.leaves) {
+                leave(thread, status);
+            }
+        }
+    }
+
     /** Ends a whole process with a wait(2) status. */
     public static void exitProcess(Process process, int status) {
         if (process.zombie || process.exiting) {
@@ -105,6 +130,7 @@ public final class Exits {
         task.process.cpuNanos += task.cpuNanos;
         task.process.systemNanos += task.systemNanos;
         task.process.threads.remove(task);
+        CgroupThreads.ended(task);
         if (task.tracee != null) {
             Ptrace.ended(task, task.exitStatus);
         }

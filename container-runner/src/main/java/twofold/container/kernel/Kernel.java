@@ -207,7 +207,7 @@ public final class Kernel {
 
     /** Keeps a container's tasks from running, or lets them run again. */
     public void freeze(Container container, boolean frozen) {
-        container.group.pause(frozen);
+        container.group.freezer.pause(frozen);
     }
 
     /** Hands work to the kernel's thread; for host threads. */
@@ -373,7 +373,7 @@ public final class Kernel {
         if (task.state != Task.State.DEAD) {
             task.ranForKernel(system - turnSystem);
         }
-        task.process.cgroup.ran(turnNanos, system);
+        task.group().ran(turnNanos, system);
         scheduler.charge(task, turnNanos + system, now);
         if (goesOn != null && !task.queued && task.state == Task.State.RUNNABLE && !task.halted()) {
             task.queued = true;

@@ -75,6 +75,8 @@ public final class Process {
     /** The wait(2) status once {@link #zombie} or on its way there. */
     public int status;
     public boolean exiting;
+    /** All its threads are on their way to their end, which tracers may delay: no signal reaches it any more. */
+    boolean leaves;
     /** PR_SET_THP_DISABLE and PR_SET_MEMORY_MERGE: kept, and of no effect. */
     public boolean noHugePages;
     public boolean mergesPages;

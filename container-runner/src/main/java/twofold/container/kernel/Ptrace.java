@@ -222,30 +222,34 @@ public final class Ptrace {
      * thread waits for them.
      */
     static boolean lastStops(Task runs) {
-        stopOthers(runs, 0);
-        return waitsForOthers(runs);
-    }
-
-    /** All threads but one stop once more before they end with a wait(2) status, as far as their tracers have asked for that. */
-    public static void stopOthers(Task runs, int status) {
         for (Task other : List.copyOf(runs.process.threads)) {
-            if (other != runs && !other.leaves && other.tracee != null && other.tracee.wants(PTRACE_EVENT_EXIT)) {
-                other.leaveQueues();
-                other.leaves = true;
-                other.exitStatus = status;
-                stopAt(other, PTRACE_EVENT_EXIT, status);
+            if (other != runs && !other.leaves) {
+                lastStop(other, 0);
             }
         }
-    }
-
-    /** Whether some of them have not ended yet: then the one waits for them. */
-    public static boolean waitsForOthers(Task runs) {
         for (Task other : runs.process.threads) {
             if (other != runs && other.leaves) {
                 runs.waitOn(other.vforkQueue);
             }
         }
         return runs.state == Task.State.WAITING;
+    }
+
+    /** A thread stops once more before it ends with a wait(2) status, if its tracer has asked for that; whether it did. */
+    static boolean lastStop(Task task, int status) {
+        if (!stopsForEnd(task)) {
+            return false;
+        }
+        task.leaveQueues();
+        task.leaves = true;
+        task.exitStatus = status;
+        stopAt(task, PTRACE_EVENT_EXIT, status);
+        return true;
+    }
+
+    /** Whether a thread's tracer has asked for that. */
+    static boolean stopsForEnd(Task task) {
+        return task.tracee != null && task.tracee.wants(PTRACE_EVENT_EXIT);
     }
 
     private static void callStop(Task task, Tracee.Stop kind) {

@@ -34,7 +34,7 @@ final class Scheduler {
     }
 
     void add(Task task, ReadyTasks.Coming coming) {
-        CpuGroup group = task.process.cgroup.cpu();
+        CpuGroup group = task.group().cpu();
         if (group.ready.isEmpty()) {
             group.ownPass = Math.max(group.ownPass, group.virtualTime);
         }
@@ -97,7 +97,7 @@ final class Scheduler {
 
     /** A task ran for a while until now. */
     void charge(Task task, long nanos, long now) {
-        CpuGroup group = task.process.cgroup.cpu();
+        CpuGroup group = task.group().cpu();
         boolean waits = task.queued && group.ready.remove(task);
         group.ready.charge(task, nanos);
         if (waits) {
@@ -121,23 +121,23 @@ final class Scheduler {
 
     /** Whether one that has come takes the turn of another one of its group, which has run for a while in it; between groups it is a turn's end that decides. */
     boolean preempts(Task come, Task running, long nanos) {
-        CpuGroup group = come.process.cgroup.cpu();
-        return group == running.process.cgroup.cpu() && group.ready.preempts(come, running, nanos);
+        CpuGroup group = come.group().cpu();
+        return group == running.group().cpu() && group.ready.preempts(come, running, nanos);
     }
 
     /** Whether one of a higher real-time priority waits in the running task's group. */
     boolean hasHigher(Task running) {
-        return running.process.cgroup.cpu().ready.hasHigher(running);
+        return running.group().cpu().ready.hasHigher(running);
     }
 
     /** A new task has no less of a pass than who made it, which may run and have done so for a while. */
     void inherit(Task child, Task parent, long nanos) {
-        child.process.cgroup.cpu().ready.inherit(child, parent, nanos);
+        child.group().cpu().ready.inherit(child, parent, nanos);
     }
 
     /** Changes how a task is treated; if it waits for its turn, it waits anew. */
     void change(Task task, Runnable change) {
-        ReadyTasks ready = task.process.cgroup.cpu().ready;
+        ReadyTasks ready = task.group().cpu().ready;
         boolean waits = task.queued && ready.remove(task);
         change.run();
         if (waits) {

@@ -5,7 +5,6 @@ import static twofold.container.abi.Errno.ERESTARTNOHAND;
 import static twofold.container.abi.Errno.ERESTARTNOINTR;
 import static twofold.container.abi.Errno.ERESTARTSYS;
 import static twofold.container.abi.Errno.ERESTART_RESTARTBLOCK;
-import static twofold.container.abi.PtraceRequest.PTRACE_EVENT_EXIT;
 import static twofold.container.abi.Sig.*;
 
 import java.util.List;
@@ -48,7 +47,7 @@ public final class Signals {
 
     /** The same; with {@code running} the thread that runs now gets it, if it is one of the process and may. */
     static void send(Process process, SignalInfo sent, boolean running) {
-        if (process.zombie || process.threads.isEmpty()) {
+        if (process.zombie || process.leaves && !process.container.forcing || process.threads.isEmpty()) {
             return;
         }
         SignalInfo info = seen(process.threads.getFirst(), sent);
@@ -76,7 +75,7 @@ public final class Signals {
 
     /** Sends to one thread. */
     public static void send(Task task, SignalInfo sent) {
-        if (task.state == Task.State.DEAD) {
+        if (task.state == Task.State.DEAD || task.process.leaves) {
             return;
         }
         SignalInfo info = seen(task, sent);
@@ -406,13 +405,8 @@ public final class Signals {
             }
             return false;
         }
-        if (task.tracee != null && task.exitStatus == 0 && Ptrace.event(task, PTRACE_EVENT_EXIT, signal)) {
-            task.exitStatus = signal;
-            task.pending.add(SignalInfo.kernel(SIGKILL));
-            return true;
-        }
         boolean core = (CORES & bit(signal)) != 0 && !process.exiting && CoreDump.write(task, info);
-        Exits.exitProcess(process, task.exitStatus != 0 ? task.exitStatus : core ? signal | CORE : signal);
+        Exits.leave(process, core ? signal | CORE : signal);
         return true;
     }
 

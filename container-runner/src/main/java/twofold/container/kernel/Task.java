@@ -119,6 +119,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     /** What SCHED_DEADLINE gives it, null for other policies, and when that has to be done. */
     public Deadline deadlines;
     long dueNanos;
+    /** The control group it is in without the rest of its process, or null. */
+    Cgroup apart;
     /** It has stopped for its end, which comes when it is to go on. */
     boolean leaves;
     public int parentDeathSignal;
@@ -277,7 +279,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed ends. */
     boolean halted() {
-        return process.stopped && tracee == null || process.cgroup.frozen() && !Signals.doomed(this);
+        return process.stopped && tracee == null || group().freezer.frozen() && !Signals.doomed(this);
     }
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */
@@ -378,6 +380,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
         inCall = true;
     }
 
+    /** The control group it is in. */
+    public Cgroup group() {
+        return apart != null ? apart : process.cgroup;
+    }
+
     /** The container it lives in. */
     public Container container() {
         return process.container;
@@ -426,7 +433,7 @@ public final class Task implements Caller, WaitQueue.Waiter {
 
     @Override
     public long newInode() {
-        return container().nextInode++;
+        return container().newInode();
     }
 
     @Override

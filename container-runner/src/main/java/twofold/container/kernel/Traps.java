@@ -54,7 +54,7 @@ final class Traps {
             if (task.progress == 0 && Signals.resume(task)) {
                 return task.state == Task.State.RUNNABLE && !task.halted() && call(task);
             }
-            if (task.state == Task.State.DEAD) {
+            if (task.state == Task.State.DEAD || task.leaves) {
                 return false;
             }
         }

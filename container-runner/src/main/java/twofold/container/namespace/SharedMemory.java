@@ -3,6 +3,7 @@ package twofold.container.namespace;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
+import twofold.container.vfs.VfsPath;
 
 /** A segment of System V shared memory, shmget(2): pages that know how often they are attached. */
 public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
@@ -13,18 +14,21 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
     public int lastUser;
     public long attached;
     public long detached;
+    /** The file that has its pages. */
+    public final VfsPath place;
     private final Mappable pages;
     private final IpcNamespace namespace;
     private int attachments;
     private boolean doomed;
 
     /** A segment of zeroed pages. */
-    public SharedMemory(IpcNamespace namespace, int key, int mode, Credentials who, long now, long size, int creator, Mappable pages) {
+    public SharedMemory(IpcNamespace namespace, int key, int mode, Credentials who, long now, long size, int creator, VfsPath place) {
         super(key, mode, who, now);
         this.namespace = namespace;
         this.size = size;
         this.creator = creator;
-        this.pages = pages;
+        this.place = place;
+        pages = place.inode().mappable();
         pages.mapped(KEPT);
     }
 
@@ -103,6 +107,6 @@ public final class SharedMemory extends IpcNamespace.Entry implements Mappable {
 
     @Override
     public String path() {
-        return "/SYSV%08x (deleted)".formatted(key);
+        return place.dentry().name();
     }
 }

@@ -1,16 +1,27 @@
 package twofold.container.net;
 
-/** What a namespace has counted of its protocols since it began, RFC 4022 and RFC 4113, for /proc/net/snmp. */
+/** What a namespace has counted of its protocols since it began, RFC 4022 and RFC 4113, for /proc/net/snmp and snmp6. */
 final class Counts {
-    long udpReceived;
-    long udpWithoutPort;
-    long udpSent;
-    long udpDropped;
+    final Datagrams udp = new Datagrams();
+    final Datagrams udpSix = new Datagrams();
     long tcpOpened;
     long tcpAccepted;
     long tcpRefused;
     long tcpReset;
     long tcpResetsSent;
+
+    /** Of datagrams of one protocol. */
+    static final class Datagrams {
+        long received;
+        long withoutPort;
+        long sent;
+        long dropped;
+    }
+
+    /** Of UDP over IPv4 or IPv6. */
+    Datagrams udp(boolean four) {
+        return four ? udp : udpSix;
+    }
 
     /** The lines of /proc/net/snmp. @param established how many TCP connections there are */
     String text(long established) {
@@ -30,6 +41,6 @@ final class Counts {
                 Udp: %d %d %d %d %d 0 0 0 0
                 UdpLite: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors IgnoredMulti MemErrors
                 UdpLite: 0 0 0 0 0 0 0 0 0
-                """.formatted(tcpOpened, tcpAccepted, tcpRefused, tcpReset, established, tcpResetsSent, udpReceived, udpWithoutPort, udpDropped, udpSent, udpDropped);
+                """.formatted(tcpOpened, tcpAccepted, tcpRefused, tcpReset, established, tcpResetsSent, udp.received, udp.withoutPort, udp.dropped, udp.sent, udp.dropped);
     }
 }

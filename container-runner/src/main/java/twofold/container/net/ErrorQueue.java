@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import twofold.container.mm.Account;
 
-/** Errors that packets came back with, to be read one by one with what was sent, IP_RECVERR of ip(7). Who sent pays for them; what there is no room for is lost. */
+/**
+ * Errors that packets came back with, and times of their way, to be read one by one with what was sent: IP_RECVERR of ip(7), and the kernel's timestamping.rst. Who sent
+ * pays for them; what there is no room for is lost.
+ */
 final class ErrorQueue {
     /** About what a report takes beside its bytes. */
     private static final int OVERHEAD = 256;
@@ -17,16 +20,14 @@ final class ErrorQueue {
     }
 
     /**
-     * An error.
+     * An error or a time.
      *
-     * @param errno    what it comes to
-     * @param type     the ICMP type
-     * @param code     the ICMP code
-     * @param offender who says so
-     * @param target   where it had been sent to
-     * @param data     what of it came back
+     * @param told   what it is
+     * @param target where it had been sent to, or null if that is not told
+     * @param data   what of it came back
+     * @param stamp  the time, 0 for an error
      */
-    record Report(int errno, int type, int code, IpAddress offender, SocketName.Inet target, byte[] data) {
+    record Report(Incoming.Report told, SocketName.Inet target, byte[] data, long stamp) {
         private int cost() {
             return OVERHEAD + data.length;
         }
@@ -60,8 +61,15 @@ final class ErrorQueue {
         to.put(report.data, 0, count);
         message.length = report.data.length;
         message.source = report.target;
-        message.report = new Incoming.Report(report.errno, report.type, report.code, report.offender);
-        socket.error = reports.isEmpty() ? 0 : reports.peek().errno;
+        message.target = report.target;
+        message.report = report.told;
+        message.stamp = report.stamp;
+        if (report.told.isError()) {
+            socket.error = 0;
+        }
+        if (!reports.isEmpty() && reports.peek().told.isError()) {
+            socket.error = reports.peek().told.errno();
+        }
         return count;
     }
 }

@@ -1,6 +1,7 @@
 package twofold.container.net;
 
 import java.util.List;
+import twofold.container.abi.Errno;
 import twofold.container.abi.Net;
 import twofold.container.vfs.File;
 
@@ -24,18 +25,36 @@ public final class Incoming {
     public Traffic traffic;
     /** What packet sockets tell beside it, struct tpacket_auxdata; or null. */
     public byte[] auxiliary;
-    /** The error that the message came back with, if errors were asked for; else null. */
+    /** What is told of something that was sent, if that was asked for; else null. */
     public Report report;
 
     /**
-     * What an ICMP message says of one that was sent.
+     * What is told of something that was sent, struct sock_extended_err: an ICMP message about it, or a time of its way.
      *
-     * @param errno    what it comes to
-     * @param type     the ICMP type
-     * @param code     the ICMP code
-     * @param offender who says so
+     * @param errno       what it comes to
+     * @param origin      an SO_EE_ORIGIN_ number
+     * @param type        the ICMP type
+     * @param code        the ICMP code
+     * @param information which time it is, an SCM_TSTAMP_ number
+     * @param number      which of the things that were sent
+     * @param offender    who says so, or null
      */
-    public record Report(int errno, int type, int code, IpAddress offender) {
+    public record Report(int errno, int origin, int type, int code, int information, int number, IpAddress offender) {
+        private static final int ORIGIN_ICMP = 2;
+        private static final int ORIGIN_ICMP6 = 3;
+        private static final int ORIGIN_TIMESTAMPING = 4;
+
+        static Report icmp(int errno, int type, int code, IpAddress offender) {
+            return new Report(errno, offender.isFour() ? ORIGIN_ICMP : ORIGIN_ICMP6, type, code, 0, 0, offender);
+        }
+
+        static Report time(int which, int number, IpAddress from) {
+            return new Report(Errno.ENOMSG, ORIGIN_TIMESTAMPING, 0, 0, which, number, from);
+        }
+
+        boolean isError() {
+            return origin != ORIGIN_TIMESTAMPING;
+        }
     }
 
     /** msg_flags. */

@@ -56,7 +56,7 @@ abstract class InternetSocket extends Socket {
 
     @Override
     public final int poll() {
-        int events = hasError() ? POLLERR : 0;
+        int events = hasError() ? options.errorEvents() : 0;
         events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
         events |= readShut ? POLLRDHUP : 0;
         events |= readShut && writeShut ? POLLHUP : 0;

@@ -23,7 +23,7 @@ abstract class IpSocket extends InternetSocket {
 
     /** Adds what is received of a packet, if there is room. */
     final void take(IpPacket packet, byte[] received) {
-        if (inbox.isFull(options.receiveBuffer) || !options.admits(ByteBuffer.wrap(received))) {
+        if (inbox.isFull(options.receiveBuffer) || !options.filter.admits(ByteBuffer.wrap(received))) {
             return;
         }
         try {

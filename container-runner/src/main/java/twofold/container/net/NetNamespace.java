@@ -227,7 +227,7 @@ public final class NetNamespace extends Namespace {
 
     /** The tables of /proc/net, in order. */
     public static final List<String> TABLES = List.of("arp", "dev", "icmp", "icmp6", "if_inet6", "igmp", "ipv6_route", "mcfilter",
-            "netlink", "packet", "ptype", "raw", "raw6", "route", "snmp", "sockstat", "sockstat6", "tcp", "tcp6", "udp", "udp6", "udplite",
+            "netlink", "netstat", "packet", "protocols", "ptype", "raw", "raw6", "route", "snmp", "snmp6", "sockstat", "sockstat6", "tcp", "tcp6", "udp", "udp6", "udplite",
             "udplite6", "unix");
 
     /** IPPROTO_MAX. */

@@ -19,13 +19,16 @@ final class NetTables {
             case "igmp" -> groups(net);
             case "mcfilter" -> SocketSummary.senders(net);
             case "netlink" -> netlink(net);
+            case "netstat" -> CountTexts.netstat();
             case "packet" -> packets(net);
+            case "protocols" -> CountTexts.protocols(net);
             case "raw" -> datagrams(net.internet.sockets(RawSocket.class), Net.AF_INET, 0);
             case "raw6" -> datagrams(net.internet.sockets(RawSocket.class), Net.AF_INET6, 0);
             case "ptype" -> SocketSummary.kinds(net);
             case "sockstat" -> SocketSummary.four(net);
             case "sockstat6" -> SocketSummary.six(net);
             case "snmp" -> net.counts.text(net.tcp.all().stream().filter(each -> ((Socket) each).state() == 1 || ((Socket) each).state() == 8).count());
+            case "snmp6" -> CountTexts.snmpSix(net.counts);
             case "tcp" -> sockets(net.tcp.all(), Net.AF_INET);
             case "tcp6" -> sockets(net.tcp.all(), Net.AF_INET6);
             case "udp" -> datagrams(net.udp.all(), Net.AF_INET, DATAGRAM_LINE);

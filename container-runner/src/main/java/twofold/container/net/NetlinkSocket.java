@@ -294,7 +294,7 @@ final class NetlinkSocket extends Socket {
 
     private void queue(ByteBuffer out) {
         out.flip();
-        if (!options.admits(out)) {
+        if (!options.filter.admits(out)) {
             return;
         }
         inbox.message(out, out.remaining(), new SocketName.Netlink(0, 0), null, null, null);

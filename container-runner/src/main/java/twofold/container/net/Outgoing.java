@@ -12,10 +12,16 @@ import twofold.container.vfs.File;
  * @param sender who says so: the sender, or whom it names in SCM_CREDENTIALS; never null
  * @param named  the sender gave its credentials itself
  * @param traffic how it travels; never null
+ * @param stamps which times of its way are to be told, SOF_TIMESTAMPING_TX_ flags; -1 for what the socket's option says
  */
-public record Outgoing(SocketName to, int flags, List<File> files, Peer sender, boolean named, Traffic traffic) {
+public record Outgoing(SocketName to, int flags, List<File> files, Peer sender, boolean named, Traffic traffic, int stamps) {
+    /** A message of whose way nothing is said. */
+    public Outgoing(SocketName to, int flags, List<File> files, Peer sender, boolean named, Traffic traffic) {
+        this(to, flags, files, sender, named, traffic, -1);
+    }
+
     /** The rest of a message whose first part, with its files, is sent. */
     public Outgoing rest() {
-        return new Outgoing(to, flags, null, sender, named, traffic);
+        return new Outgoing(to, flags, null, sender, named, traffic, stamps);
     }
 }

@@ -141,7 +141,7 @@ final class PacketSocket extends Socket {
         }
         int start = type == SOCK_RAW ? frame.hidden() : LinkFrame.HEADER;
         int length = frame.bytes().length - start;
-        int kept = Math.min(length, options.admits(new FrameInput(frame.bytes(), start, LinkFrame.HEADER, frame)));
+        int kept = Math.min(length, options.filter.admits(new FrameInput(frame.bytes(), start, LinkFrame.HEADER, frame)));
         if (kept == 0) {
             return;
         }

@@ -16,12 +16,13 @@ import java.util.HashMap;
 import java.util.Map;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Errno;
-import twofold.container.bpf.Program;
+import twofold.container.abi.Poll;
 import twofold.container.vfs.Caller;
 import twofold.image.overlay.FileError;
 
 /** The options of getsockopt(2) that are kept: those that act are fields, the others are remembered only. */
 public final class SocketOptions {
+    private static final int SO_SELECT_ERR_QUEUE = 45;
     private static final int SMALLEST_BUFFER = 2304;
     private static final int LARGEST_BUFFER = 212992;
     /** SO_REUSEADDR. */
@@ -95,37 +96,8 @@ public final class SocketOptions {
     private final Map<Long, byte[]> kept = new HashMap<>();
     /** SO_BINDTODEVICE: the interface by which alone it sends and receives, 0 for any. */
     int device;
-    private Program filter;
-    private boolean filterLocked;
-
-    /** SO_ATTACH_FILTER: what is received is looked at by a program; null ends that. EPERM if that was ruled out. */
-    public void attach(Program program) {
-        if (filterLocked) {
-            throw FileError.of(Errno.EPERM);
-        }
-        filter = program;
-    }
-
-    /** The program that looks at what is received, or null. */
-    public Program filter() {
-        return filter;
-    }
-
-    /** How many bytes of something received the filter lets pass, 0 for none of it. */
-    int admits(Program.Input received) {
-        int passed = filter == null ? -1 : filter.run(received);
-        return passed < 0 ? Integer.MAX_VALUE : passed;
-    }
-
-    /** Whether the filter lets a message pass; what it would cut off stays. */
-    boolean admits(ByteBuffer received) {
-        if (filter == null) {
-            return true;
-        }
-        byte[] bytes = new byte[received.remaining()];
-        received.get(received.position(), bytes);
-        return filter.run(FrameInput.of(bytes)) != 0;
-    }
+    /** The program that looks at what is received. */
+    public final SocketFilter filter = new SocketFilter();
 
     /** A connection begins with the options of who accepts it. */
     void inherit(SocketOptions listener) {
@@ -148,8 +120,7 @@ public final class SocketOptions {
         errors = listener.errors;
         errors6 = listener.errors6;
         device = listener.device;
-        filter = listener.filter;
-        filterLocked = listener.filterLocked;
+        filter.inherit(listener.filter);
         kept.putAll(listener.kept);
     }
 
@@ -272,7 +243,7 @@ public final class SocketOptions {
             case SO_PEERGROUPS -> socket.peer().groups(who);
             case SO_PEERPIDFD -> throw FileError.of(ENODATA);
             case SO_PEERNAME -> socket.peerName().bytes();
-            case SO_LOCK_FILTER -> bytes(filterLocked);
+            case SO_LOCK_FILTER -> bytes(filter.isLocked());
             case SO_MAX_PACING_RATE -> kept.getOrDefault(key(SOL_SOCKET, name), ByteBuffer.allocate(8).putLong(-1).array());
             case SO_BPF_EXTENSIONS -> bytes(BPF_EXTENSIONS);
             case SO_INCOMING_CPU -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
@@ -411,17 +382,9 @@ public final class SocketOptions {
             case SO_ZEROCOPY -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, 1)));
             case SO_BUSY_POLL -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, Integer.MAX_VALUE)));
             case SO_LOCK_FILTER -> {
-                if (filterLocked && integer(value) == 0) {
-                    throw FileError.of(Errno.EPERM);
-                }
-                filterLocked = integer(value) != 0;
+                filter.lock(integer(value) != 0);
             }
-            case SO_DETACH_FILTER -> {
-                if (filter == null && !filterLocked) {
-                    throw FileError.of(Errno.ENOENT);
-                }
-                attach(null);
-            }
+            case SO_DETACH_FILTER -> filter.detach();
             default -> {
                 if (name <= 0 || name > 80) {
                     throw FileError.of(ENOPROTOOPT);
@@ -475,6 +438,11 @@ public final class SocketOptions {
     /** Whether an option is on that asks to be told something beside what is read. */
     public boolean tells(int level, int name) {
         return integerOf(level, name) != 0;
+    }
+
+    /** What poll(2) tells of errors, SO_SELECT_ERR_QUEUE. */
+    int errorEvents() {
+        return tells(SOL_SOCKET, SO_SELECT_ERR_QUEUE) ? Poll.POLLERR | Poll.POLLPRI : Poll.POLLERR;
     }
 
     /** From where a port is taken that was not asked for, IP_LOCAL_PORT_RANGE. */

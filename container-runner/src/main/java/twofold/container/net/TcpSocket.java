@@ -37,11 +37,21 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private boolean finSent;
     /** Its own program reads no more. */
     private boolean deaf;
+    /** Times of what it sent, and which of them the message under way asks for. */
+    private final ErrorQueue errors;
+    private int stamps = -1;
 
     TcpSocket(Caller who, NetNamespace net, int family) {
         super(who, net, family, SOCK_STREAM, IPPROTO_TCP);
         local = new SocketName.Inet(any(), 0, six(), 0);
         options.sendBuffer = BUFFER;
+        errors = new ErrorQueue(who.account());
+        options.stamps.count(() -> phase == Phase.CONNECTED ? sent : -1);
+    }
+
+    @Override
+    public int receiveError(ByteBuffer to, Incoming message) {
+        return errors.isEmpty() ? WOULD_BLOCK : errors.read(to, message, this);
     }
 
     boolean six() {
@@ -212,6 +222,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
+        stamps = message.stamps();
         if ((message.flags() & MSG_OOB) != 0 && phase == Phase.CONNECTED && other != null && from.remaining() > 0) {
             return sendUrgent(who, from, message);
         }
@@ -241,6 +252,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         TcpWire.data(this, sent, from, start, count, false);
         sent += count;
+        options.stamps.sentStream(this, errors, stamps, sent, from.duplicate().limit(start + count).position(start));
     }
 
     @Override
@@ -277,6 +289,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     protected void close() {
+        errors.discard();
         TcpSocket there = (TcpSocket) other;
         boolean gently = phase == Phase.CONNECTED && inbox.isEmpty() && options.linger != 0 && there != this;
         super.close();
@@ -393,7 +406,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int poll() {
         int dead = opening.isRefused() ? POLLRDHUP | POLLIN | POLLRDNORM : 0;
-        return super.poll() | dead | (urgent.waits() ? POLLPRI : 0);
+        return super.poll() | dead | (errors.isEmpty() ? 0 : options.errorEvents()) | (urgent.waits() ? POLLPRI : 0);
     }
 
     @Override

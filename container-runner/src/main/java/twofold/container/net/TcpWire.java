@@ -46,9 +46,19 @@ final class TcpWire {
     }
 
     private static void segment(NetNamespace source, NetNamespace target, SocketName.Inet from, SocketName.Inet to, int flags, int sequence, int acknowledged, ByteBuffer data) {
+        source.internet.show(packet(source == target ? LOOPBACK_MOST : NETWORK_MOST, from, to, flags, sequence, acknowledged, data), target);
+    }
+
+    /** The segment with which the bytes up to the {@code end}th left a socket. */
+    static IpPacket last(TcpSocket from, long end, ByteBuffer data) {
+        int sequence = begin(from.here(), from.there()) + 1 + (int) (end - data.remaining());
+        int acknowledged = begin(from.there(), from.here()) + 1 + (int) from.received();
+        return packet(0, from.here(), from.there(), PSH | ACK, sequence, acknowledged, data);
+    }
+
+    private static IpPacket packet(int most, SocketName.Inet from, SocketName.Inet to, int flags, int sequence, int acknowledged, ByteBuffer data) {
         boolean opens = (flags & SYN) != 0;
-        byte[] options = !opens ? new byte[0] : ByteBuffer.allocate(12).putShort((short) 0x0204).putShort((short) (source == target ? LOOPBACK_MOST : NETWORK_MOST))
-                .putInt(0x01030307).putInt(0x01010402).array();
+        byte[] options = !opens ? new byte[0] : ByteBuffer.allocate(12).putShort((short) 0x0204).putShort((short) most).putInt(0x01030307).putInt(0x01010402).array();
         int length = data == null ? 0 : data.remaining();
         ByteBuffer b = ByteBuffer.allocate(HEADER + options.length + length).putShort((short) from.port()).putShort((short) to.port()).putInt(sequence);
         b.putInt((flags & ACK) != 0 ? acknowledged : 0).put((byte) (HEADER + options.length << 2)).put((byte) flags);
@@ -62,7 +72,7 @@ final class TcpWire {
         long start = four ? IpPacket.pseudoHeader(new IpAddress(0, one.fourBytes() & 0xffffffffL), new IpAddress(0, two.fourBytes() & 0xffffffffL), IPPROTO_TCP, b.capacity())
                 : IpPacket.pseudoHeader(one, two, IPPROTO_TCP, b.capacity());
         b.putShort(16, (short) IpPacket.checksum(b.array(), start));
-        source.internet.show(new IpPacket(one, two, IPPROTO_TCP, Traffic.PLAIN, b.array()), target);
+        return new IpPacket(one, two, IPPROTO_TCP, Traffic.PLAIN, b.array());
     }
 
     /** A socket asks for a connection. */

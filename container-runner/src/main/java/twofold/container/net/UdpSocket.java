@@ -206,7 +206,10 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         IpAddress source = source(address, to.scope(), message.traffic());
         autobind();
-        net.counts.udpSent++;
+        net.counts.udp(address.isFour()).sent++;
+        if (options.stamps.records(message.stamps()) != 0) {
+            options.stamps.sent(this, errors, message.stamps(), packet(from, source, address, to.port(), options.traffic(message.traffic(), address.isFour())));
+        }
         if (many) {
             sendToMany(from, source, address, to, message);
         } else {
@@ -227,7 +230,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             } else if (receiver != null) {
                 receiver.take(from, source, local.port(), address, to.port(), traffic);
             } else {
-                there.counts.udpWithoutPort++;
+                there.counts.udp(address.isFour()).withoutPort++;
                 there.internet.refuse(packet(from, source, address, to.port(), traffic));
                 refused(from, address, to);
             }
@@ -253,7 +256,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             byte[] data = new byte[Math.min(from.remaining(), four ? Internet.DATA_QUOTED : Internet.DATA_QUOTED6)];
             from.get(from.position(), data);
             SocketName.Inet there = new SocketName.Inet(address, to.port(), six(), 0);
-            errors.add(new ErrorQueue.Report(ECONNREFUSED, four ? 3 : 1, four ? 3 : 4, address, there, data), options.receiveBuffer);
+            errors.add(new ErrorQueue.Report(Incoming.Report.icmp(ECONNREFUSED, four ? 3 : 1, four ? 3 : 4, address), there, data, 0), options.receiveBuffer);
         }
         if (told || remote != null) {
             error = ECONNREFUSED;
@@ -265,7 +268,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
     private void unreachable(IpPacket packet, int to) {
         if (options.errors) {
             byte[] data = Arrays.copyOfRange(packet.payload(), Internet.UDP_HEADER, Math.min(packet.payload().length, Internet.UDP_HEADER + Internet.DATA_QUOTED));
-            errors.add(new ErrorQueue.Report(EHOSTUNREACH, 3, 1, packet.source(), new SocketName.Inet(packet.target(), to, six(), 0), data), options.receiveBuffer);
+            errors.add(new ErrorQueue.Report(Incoming.Report.icmp(EHOSTUNREACH, 3, 1, packet.source()), new SocketName.Inet(packet.target(), to, six(), 0), data, 0), options.receiveBuffer);
             error = EHOSTUNREACH;
             wake();
         }
@@ -387,8 +390,8 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
 
     private void take(ByteBuffer from, SocketName source, SocketName target, Traffic traffic) {
         int length = from.remaining();
-        if (inbox.isFull(options.receiveBuffer) || options.filter() != null && !admits(from, source, target)) {
-            net.counts.udpDropped++;
+        if (inbox.isFull(options.receiveBuffer) || options.filter.program() != null && !admits(from, source, target)) {
+            net.counts.udp(((SocketName.Inet) target).address().isFour()).dropped++;
             return;
         }
         Packet packet = inbox.message(from, length, source, target, null, null);
@@ -402,7 +405,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         int length = from.remaining();
         ByteBuffer whole = ByteBuffer.allocate(Internet.UDP_HEADER + length).putShort((short) ((SocketName.Inet) source).port())
                 .putShort((short) ((SocketName.Inet) target).port()).putShort((short) (Internet.UDP_HEADER + length)).putShort((short) 0);
-        return options.admits(whole.put(from.duplicate()).flip());
+        return options.filter.admits(whole.put(from.duplicate()).flip());
     }
 
     /** How well it fits a datagram: -1 not at all; a peer or an address of its own is better than none. */
@@ -424,7 +427,9 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             return failed != 0 ? failed : readShut && !nonBlocking() && (message.flags & MSG_DONTWAIT) == 0 ? 0 : WOULD_BLOCK;
         }
         int count = inbox.readMessage(to, message, false);
-        net.counts.udpReceived += message.peeks() ? 0 : 1;
+        if (!message.peeks()) {
+            net.counts.udp(((SocketName.Inet) message.source).address().isFour()).received++;
+        }
         options.stamps.read(message);
         return count;
     }

@@ -92,7 +92,7 @@ final class UnixBinding {
             }
         } else {
             VfsPath path = Walk.to(who, who.context().cwd, unix.text(), true);
-            who.credentials().require(path.inode(), 2);
+            who.credentials().through(path.mount()).require(path.inode(), 2);
             found = (path.inode().mode() & S_IFMT) == S_IFSOCK ? path.inode().attachment() : null;
         }
         if (found instanceof Socket socket) {

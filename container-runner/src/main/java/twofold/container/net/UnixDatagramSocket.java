@@ -107,7 +107,7 @@ final class UnixDatagramSocket extends Socket {
             awaited = to.queue();
             return WOULD_BLOCK;
         }
-        if (!to.options.admits(from)) {
+        if (!to.options.filter.admits(from)) {
             from.position(from.limit());
             if (message.files() != null) {
                 message.files().forEach(File::release);

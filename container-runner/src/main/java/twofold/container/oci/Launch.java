@@ -12,6 +12,7 @@ import twofold.container.fs.dev.Devices;
 import twofold.container.fs.dev.HostInput;
 import twofold.container.fs.dev.HostOutput;
 import twofold.container.fs.image.ImageFileSystem;
+import twofold.container.fs.mqueue.QueueFileSystem;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.sys.SysFileSystem;
 import twofold.container.fs.tmpfs.TmpFileSystem;
@@ -214,10 +215,8 @@ public final class Launch {
     private void mountAll() {
         int harmless = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC;
         mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755).setOptions(harmless);
-        mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setOptions(harmless | Mount.READ_ONLY);
-        mount("/sys/fs/cgroup", "cgroup2", new CgroupFileSystem(container, kernel.newFileSystem()), 0755).setOptions(harmless);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
-        mount("/dev", "tmpfs", dev, 0755).setOptions(Mount.NO_SUID);
+        mount("/dev", "tmpfs", dev, 0755).setOptions(Mount.NO_SUID | Mount.STRICT_ACCESS_TIMES);
         int[][] memory = {{3}, {5}, {7}, {8}, {9}};
         String[] names = {"null", "zero", "full", "random", "urandom"};
         for (int i = 0; i < names.length; i++) {
@@ -228,21 +227,26 @@ public final class Launch {
         directory("/dev/net", 0755);
         node("/dev/net/tun", S_IFCHR | 0666, Devices.number(Devices.MISC, Devices.TUNNELS));
         link("/dev/fd", "/proc/self/fd");
+        link("/dev/core", "/proc/kcore");
         link("/dev/stdin", "/proc/self/fd/0");
         link("/dev/stdout", "/proc/self/fd/1");
         link("/dev/stderr", "/proc/self/fd/2");
         link("/dev/ptmx", "pts/ptmx");
         mount("/dev/pts", "devpts", new PtsFileSystem(terminals, PtsFileSystem.Modes.USUAL, kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755)
                 .setOptions(Mount.NO_SUID | Mount.NO_EXEC);
-        mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL).setOptions(Mount.NO_SUID | Mount.NO_DEVICES);
+        mount("/sys", "sysfs", new SysFileSystem(kernel.clock.realtimeNanos(), kernel.newFileSystem()), 0755).setOptions(harmless | Mount.READ_ONLY);
+        mount("/sys/fs/cgroup", "cgroup", new CgroupFileSystem(container, kernel.newFileSystem()), 0755).setOptions(harmless);
+        mount("/dev/mqueue", "mqueue", QueueFileSystem.of(container, container.ipc), 0755).setOptions(harmless);
+        mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL).setOptions(harmless);
         for (String each : plan.tmpfs()) {
             int colon = each.indexOf(':');
             String directory = colon < 0 ? each : each.substring(0, colon);
-            mount(directory, "tmpfs", options(colon < 0 ? "" : each.substring(colon + 1), each), STICKY_ALL);
+            String options = colon < 0 ? "" : each.substring(colon + 1);
+            mount(directory, "tmpfs", sized(options, each), STICKY_ALL).setOptions(flags(options));
         }
     }
 
-    private TmpFileSystem options(String text, String whole) {
+    private TmpFileSystem sized(String text, String whole) {
         long size = Long.MAX_VALUE >>> 1;
         int mode = STICKY_ALL;
         for (String option : text.split(",")) {
@@ -250,11 +254,30 @@ public final class Launch {
                 size = Quantity.bytes("--tmpfs", option.substring(5));
             } else if (option.matches("mode=[0-7]{1,4}")) {
                 mode = Integer.parseInt(option.substring(5), 8);
-            } else if (!List.of("", "rw", "nosuid", "nodev", "noexec", "exec").contains(option)) {
-                throw new UserError(ExitStatus.CANNOT, "--tmpfs " + whole + ": \"" + option + "\" is not an option; use size=, mode=");
+            } else if (!List.of("", "rw", "ro", "nosuid", "suid", "nodev", "dev", "noexec", "exec").contains(option)) {
+                throw new UserError(ExitStatus.CANNOT, "--tmpfs " + whole + ": \"" + option + "\" is not an option; use size=, mode=, exec, suid, dev or ro");
             }
         }
         return tmpfs("tmpfs", size, mode);
+    }
+
+    /** Options of the mount: nosuid, nodev and noexec unless they say otherwise, as docker has it. */
+    private static int flags(String text) {
+        int flags = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC;
+        for (String option : text.split(",")) {
+            flags = switch (option) {
+                case "suid" -> flags & ~Mount.NO_SUID;
+                case "nosuid" -> flags | Mount.NO_SUID;
+                case "dev" -> flags & ~Mount.NO_DEVICES;
+                case "nodev" -> flags | Mount.NO_DEVICES;
+                case "exec" -> flags & ~Mount.NO_EXEC;
+                case "noexec" -> flags | Mount.NO_EXEC;
+                case "ro" -> flags | Mount.READ_ONLY;
+                case "rw" -> flags & ~Mount.READ_ONLY;
+                default -> flags;
+            };
+        }
+        return flags;
     }
 
     private TmpFileSystem tmpfs(String type, long size, int mode) {

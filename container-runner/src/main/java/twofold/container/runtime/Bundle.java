@@ -105,10 +105,10 @@ record Bundle(Path directory, JsonObject config) {
         for (JsonObject mount : config.objects("mounts")) {
             String destination = mount.required("destination");
             if ("tmpfs".equals(mount.string("type")) && !OWN.contains(destination)) {
-                StringBuilder options = new StringBuilder();
+                StringBuilder options = new StringBuilder(":suid,dev,exec");
                 for (String option : mount.strings("options")) {
-                    if (option.matches("size=[0-9]+[kmg]?|mode=[0-7]{1,4}")) {
-                        options.append(options.isEmpty() ? ":" : ",").append(option);
+                    if (option.matches("size=[0-9]+[kmg]?|mode=[0-7]{1,4}|ro|rw|(no)?(suid|dev|exec)")) {
+                        options.append(',').append(option);
                     }
                 }
                 found.add(ProcessPlan.bytes(destination) + options);

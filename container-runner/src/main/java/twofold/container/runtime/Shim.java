@@ -245,7 +245,7 @@ final class Shim {
         Container container = launch.container();
         switch (order) {
             case "state" -> {
-                return container.ended ? "stopped" : !started ? "created" : container.group.frozen() ? "paused" : "running";
+                return container.ended ? "stopped" : !started ? "created" : container.group.freezer.frozen() ? "paused" : "running";
             }
             case "start" -> {
                 if (started) {
@@ -256,7 +256,7 @@ final class Shim {
             }
             case "pause", "resume" -> {
                 boolean frozen = order.equals("pause");
-                if (container.ended || !started || container.group.frozen() == frozen) {
+                if (container.ended || !started || container.group.freezer.frozen() == frozen) {
                     return "the container is not " + (frozen ? "running" : "paused");
                 }
                 kernel.freeze(container, frozen);

@@ -27,6 +27,9 @@ final class Ancillary {
     private static final int HEADER = 16;
     private static final int MOST = 64 << 10;
     private static final int MOST_FILES = 253;
+    /** The bytes of struct sockaddr_in and sockaddr_in6. */
+    private static final int FOUR_NAME = 16;
+    private static final int SIX_NAME = 28;
     private static final int SCM_PIDFD = 4;
     private static final int TCP_CM_INQ = 36;
     private static final int SO_MARK = 36;
@@ -36,15 +39,13 @@ final class Ancillary {
     private static final int IP_PROTOCOL = 52;
     private static final int IP_RECVORIGDSTADDR = 20;
     private static final int IPV6_RECVORIGDSTADDR = 74;
-    private static final int ORIGIN_ICMP = 2;
-    private static final int ORIGIN_ICMP6 = 3;
 
     private Ancillary() {
     }
 
     /** What a sender put beside its message; null for what it did not. */
-    record Sent(List<File> files, Peer sender, Traffic traffic) {
-        private static final Sent NOTHING = new Sent(null, null, Traffic.USUAL);
+    record Sent(List<File> files, Peer sender, Traffic traffic, int stamps) {
+        private static final Sent NOTHING = new Sent(null, null, Traffic.USUAL, -1);
     }
 
     static Sent sent(Task t, Socket socket, long at, long length) {
@@ -57,6 +58,7 @@ final class Ancillary {
         List<File> files = null;
         Peer sender = null;
         Traffic traffic = Traffic.USUAL;
+        int stamps = -1;
         for (long offset = 0; offset + HEADER <= length;) {
             long size = t.mm.getLong(at + offset);
             if (size < HEADER || size > length - offset) {
@@ -82,12 +84,13 @@ final class Ancillary {
                 if (kind != SCM_RIGHTS && kind != SCM_CREDENTIALS && kind != SO_MARK && kind != SO_TIMESTAMPING && kind != SCM_TXTIME) {
                     throw FileError.of(EINVAL);
                 }
+                stamps = kind == SO_TIMESTAMPING ? Stamps.asked(size == HEADER + 4 ? t.mm.getInt(data) : -1) : stamps;
             } else if (!socket.isStream() && (socket.family == AF_INET || socket.family == AF_INET6)) {
                 traffic = travel(t, socket, level, kind, data, size - HEADER, traffic);
             }
             offset += size + 7 & ~7L;
         }
-        return new Sent(files == null || files.isEmpty() ? null : files, sender, traffic);
+        return new Sent(files == null || files.isEmpty() ? null : files, sender, traffic, stamps);
     }
 
     private static Traffic travel(Task t, Socket socket, int level, int kind, long data, long size, Traffic before) {
@@ -183,15 +186,16 @@ final class Ancillary {
     /** When the message arrived; of a TCP connection what is unread. */
     private static void stamps(Socket socket, ByteArrayOutputStream out, long room, Incoming message) {
         boolean tcp = socket.protocol == IPPROTO_TCP && socket.isStream();
-        boolean tells = tcp ? message.stamp != 0 : !socket.isStream();
+        boolean sent = message.report != null;
+        boolean tells = tcp || sent ? message.stamp != 0 : !socket.isStream();
         Stamps stamps = socket.options.stamps;
-        if (tells && stamps.kind() != 0) {
+        if (tells && stamps.kind() != 0 && !sent) {
             put(out, room, message, SOL_SOCKET, stamps.kind(), stamps.told(message.stamp, socket.facilities));
         }
-        if (tells && stamps.detailedKind() != 0 && message.stamp != 0 && socket.family != AF_UNIX) {
-            put(out, room, message, SOL_SOCKET, stamps.detailedKind(), Stamps.detail(message.stamp));
+        if (tells && stamps.detailedKind(sent) != 0 && message.stamp != 0 && socket.family != AF_UNIX) {
+            put(out, room, message, SOL_SOCKET, stamps.detailedKind(sent), Stamps.detail(message.stamp));
         }
-        if (tcp && socket.options.tells(SOL_TCP, TCP_CM_INQ)) {
+        if (tcp && !sent && socket.options.tells(SOL_TCP, TCP_CM_INQ)) {
             put(out, room, message, SOL_TCP, TCP_CM_INQ, integers(socket.unread()));
         }
     }
@@ -264,10 +268,10 @@ final class Ancillary {
             return;
         }
         boolean six = socket.family == AF_INET6;
-        byte[] offender = new SocketName.Inet(report.offender(), 0, six, 0).bytes();
-        int origin = report.offender().isFour() ? ORIGIN_ICMP : ORIGIN_ICMP6;
-        byte[] data = ByteBuffer.allocate(16 + offender.length).order(ByteOrder.LITTLE_ENDIAN).putInt(report.errno()).put((byte) origin).put((byte) report.type())
-                .put((byte) report.code()).put((byte) 0).putLong(0).put(offender).array();
+        byte[] offender = report.offender() == null ? new byte[six ? SIX_NAME : FOUR_NAME]
+                : new SocketName.Inet(report.offender(), 0, six, 0).bytes();
+        byte[] data = ByteBuffer.allocate(16 + offender.length).order(ByteOrder.LITTLE_ENDIAN).putInt(report.errno()).put((byte) report.origin()).put((byte) report.type())
+                .put((byte) report.code()).put((byte) 0).putInt(report.information()).putInt(report.number()).put(offender).array();
         put(out, room, message, six ? SOL_IPV6 : SOL_IP, six ? IPV6_RECVERR : IP_RECVERR, data);
     }
 

@@ -127,7 +127,7 @@ final class Descriptors {
         if ((mask & Watch.IN_ONLYDIR) != 0 && !path.inode().isDirectory()) {
             return -ENOTDIR;
         }
-        t.creds.require(path.inode(), 4);
+        t.creds.through(path.mount()).require(path.inode(), 4);
         return file.add(path.inode(), mask);
     }
 

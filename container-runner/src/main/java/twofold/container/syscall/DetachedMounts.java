@@ -9,17 +9,20 @@ import static twofold.container.abi.Fcntl.O_PATH;
 
 import java.util.stream.Collectors;
 import twofold.container.abi.Cap;
-import twofold.container.fs.event.ContextFile;
 import twofold.container.fs.event.ContextFile.Phase;
+import twofold.container.fs.event.ContextFile;
 import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.proc.ProcOptions;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
+import twofold.container.vfs.IdMapping;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.MountChange;
 import twofold.container.vfs.Mounts;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.Propagation;
 import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -274,7 +277,7 @@ final class DetachedMounts {
         return mount.options() & ATTR_PLAIN | (mount.has(Mount.NO_ACCESS_TIMES) ? ATTR_NO_TIMES : 0)
                 | (mount.has(Mount.STRICT_ACCESS_TIMES) ? ATTR_STRICT_TIMES : 0)
                 | (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ATTR_NO_DIRECTORY_TIMES : 0)
-                | (mount.has(Mount.NO_LINKS) ? ATTR_NO_LINKS : 0);
+                | (mount.has(Mount.NO_LINKS) ? ATTR_NO_LINKS : 0) | (mount.mapping() != null ? ATTR_ID_MAP : 0);
     }
 
     /** A descriptor for a mount that is nowhere; the mount goes with it unless it is somewhere by then. */
@@ -347,28 +350,26 @@ final class DetachedMounts {
             return 0;
         }
         requireSane(set, clear, propagation);
-        if ((set & ATTR_ID_MAP) != 0) {
-            requireMap(t, t.mm.getLong(t.arg(3) + 24));
-        }
+        IdMapping mapping = (set & ATTR_ID_MAP) == 0 ? null : mapping(t, t.mm.getLong(t.arg(3) + 24));
         VfsPath place = Paths.at(t, 0, 1, flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW));
         Mounts of = place.mount().namespace();
-        if (!Mounting.isRoot(place) || of != t.fs.mounts && (of == null || !of.anonymous()) || (set & ATTR_ID_MAP) != 0) {
+        if (!Mounting.isRoot(place) || of != t.fs.mounts && (of == null || !of.anonymous())) {
             return -EINVAL;
         }
         int taken = options((int) clear & ~ATTR_TIMES) | ((clear & ATTR_TIMES) != 0 ? Mount.NO_ACCESS_TIMES | Mount.STRICT_ACCESS_TIMES : 0);
-        Mounts.Change change = new Mounts.Change(options((int) set), taken, switch ((int) propagation) {
-            case MS_SHARED -> Mounts.Propagation.SHARED;
-            case MS_SLAVE -> Mounts.Propagation.SLAVE;
-            case MS_PRIVATE -> Mounts.Propagation.PRIVATE;
-            case MS_UNBINDABLE -> Mounts.Propagation.UNBINDABLE;
+        MountChange change = new MountChange(t.creds, options((int) set), taken, mapping, switch ((int) propagation) {
+            case MS_SHARED -> Propagation.SHARED;
+            case MS_SLAVE -> Propagation.SLAVE;
+            case MS_PRIVATE -> Propagation.PRIVATE;
+            case MS_UNBINDABLE -> Propagation.UNBINDABLE;
             default -> null;
         });
         of.change(place.mount(), change, (flags & AT_RECURSIVE) != 0, mount -> Mounting.written(t, file -> file.path() != null && file.path().mount() == mount));
         return 0;
     }
 
-    /** What a mount could be mapped by: another user namespace than the first, over which the caller has power. No mount of a file system here can be. */
-    private static void requireMap(Task t, long fd) {
+    /** What a mount is mapped by: another user namespace than the first, over which the caller has power and which has maps. */
+    private static IdMapping mapping(Task t, long fd) {
         if (Long.compareUnsigned(fd, Integer.MAX_VALUE) > 0 || !(t.files.usable((int) fd) instanceof NamespaceFile file)
                 || !(file.namespace instanceof UserNamespace users)) {
             throw FileError.of(EINVAL);
@@ -376,6 +377,10 @@ final class DetachedMounts {
         if (users.parent == null || !t.creds.has(Cap.CAP_SYS_ADMIN, users)) {
             throw FileError.of(EPERM);
         }
+        if (users.uids == null || users.gids == null) {
+            throw FileError.of(EINVAL);
+        }
+        return new IdMapping(users);
     }
 
     private static void requireSane(long set, long clear, long propagation) {

@@ -110,7 +110,7 @@ final class FanotifyCalls {
         }
         VfsPath path = place(t, flags);
         Inode inode = path.inode();
-        t.creds.require(inode, 4);
+        t.creds.through(path.mount()).require(inode, 4);
         boolean directory = inode.isDirectory();
         if ((flags & ADD) != 0) {
             if ((mask & PERMISSIONS) != 0 && inode.fileSystem().type().equals("proc")) {

@@ -106,7 +106,7 @@ final class FileControl {
                 if (!hasFlags(file)) {
                     return file.control(t, command, t.arg(2), t.mm);
                 }
-                FileFlags.set(t, file.inode(), t.mm.getInt(t.arg(2)));
+                FileFlags.set(t.creds.through(file.path().mount()), file.inode(), t.mm.getInt(t.arg(2)));
             }
             case FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
                 return hasFlags(file) ? extended(t, file, command == FS_IOC_FSSETXATTR) : file.control(t, command, t.arg(2), t.mm);
@@ -143,7 +143,7 @@ final class FileControl {
             if (wanted != 0 || t.mm.getInt(at + 4) != 0 || t.mm.getInt(at + 12) != 0 || t.mm.getInt(at + 16) != 0) {
                 return -EOPNOTSUPP;
             }
-            FileFlags.set(t, file.inode(), flags);
+            FileFlags.set(t.creds.through(file.path().mount()), file.inode(), flags);
             return 0;
         }
         for (int i = 0; i < plain.length; i++) {

@@ -242,7 +242,7 @@ final class Files {
             case F_SETFL -> {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
                 int wanted = file.queue() == null ? arg & ~O_ASYNC : arg;
-                if ((arg & ~file.flags() & O_NOATIME) != 0 && file.inode().uid() != t.creds.fsuid && !t.creds.has(Cap.CAP_FOWNER, file.inode())) {
+                if ((arg & ~file.flags() & O_NOATIME) != 0 && file.path().uid() != t.creds.fsuid && !t.creds.through(file.path().mount()).has(Cap.CAP_FOWNER, file.inode())) {
                     yield -EPERM;
                 }
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);

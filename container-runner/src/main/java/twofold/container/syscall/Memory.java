@@ -10,13 +10,13 @@ import twofold.container.abi.Cap;
 import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Label;
-import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.mm.Vma;
 import twofold.container.vfs.File;
 import twofold.container.vfs.MappedName;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.VfsPath;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -73,8 +73,9 @@ final class Memory {
             if (shared && (flags & MAP_GROWSDOWN) != 0) {
                 return -EINVAL;
             }
-            Mappable source = shared ? t.container().sharedMemory(Mapper.pages(length)) : null;
-            content = new Mapper.Content(prot, shared, (flags & MAP_GROWSDOWN) != 0, source, 0, null, true);
+            VfsPath memory = shared ? t.container().sharedMemory(t, Mapper.pages(length), "/dev/zero") : null;
+            content = new Mapper.Content(prot, shared, (flags & MAP_GROWSDOWN) != 0, memory == null ? null : memory.inode().mappable(), 0,
+                    memory == null ? null : new MappedName(memory, t.fs.root), true);
         } else {
             File file = zeros;
             if (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable()) {

@@ -58,7 +58,7 @@ final class Messages {
         SocketName to = nameAt == 0 ? null : destination(t, socket, nameAt, t.mm.getInt(header + 8));
         Vector vector = Vector.of(t, t.mm.getLong(header + 16), t.mm.getLong(header + 24));
         Ancillary.Sent sent = Ancillary.sent(t, socket, t.mm.getLong(header + 32), t.mm.getLong(header + 40));
-        Outgoing message = new Outgoing(to, flags, sent.files(), sent.sender() == null ? self(t) : sent.sender(), sent.sender() != null, sent.traffic());
+        Outgoing message = new Outgoing(to, flags, sent.files(), sent.sender() == null ? self(t) : sent.sender(), sent.sender() != null, sent.traffic(), sent.stamps());
         return send(t, socket, vector, message);
     }
 

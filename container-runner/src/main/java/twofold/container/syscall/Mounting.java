@@ -20,6 +20,7 @@ import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
+import twofold.container.vfs.Propagation;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -132,11 +133,11 @@ final class Mounting {
         if ((type & ~MS_PROPAGATION) != 0 || Integer.bitCount(type) != 1 || !isRoot(point)) {
             return -EINVAL;
         }
-        Mounts.Propagation wanted = switch (type) {
-            case MS_SHARED -> Mounts.Propagation.SHARED;
-            case MS_SLAVE -> Mounts.Propagation.SLAVE;
-            case MS_PRIVATE -> Mounts.Propagation.PRIVATE;
-            default -> Mounts.Propagation.UNBINDABLE;
+        Propagation wanted = switch (type) {
+            case MS_SHARED -> Propagation.SHARED;
+            case MS_SLAVE -> Propagation.SLAVE;
+            case MS_PRIVATE -> Propagation.PRIVATE;
+            default -> Propagation.UNBINDABLE;
         };
         t.fs.mounts.propagate(point.mount(), wanted, (flags & MS_REC) != 0);
         return 0;

@@ -18,10 +18,10 @@ import twofold.container.vfs.Attributes;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileFlags;
-import twofold.container.vfs.Naming;
-import twofold.container.vfs.Opening;
 import twofold.container.vfs.Landlock;
 import twofold.container.vfs.Mount;
+import twofold.container.vfs.Naming;
+import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 import twofold.image.overlay.FileError;
@@ -350,7 +350,7 @@ final class Paths {
             if ((want & 1) != 0 && path.inode().isRegular() && path.mount().has(Mount.NO_EXEC)) {
                 return -EACCES;
             }
-            t.creds.require(path.inode(), want);
+            t.creds.through(path.mount()).require(path.inode(), want);
             if ((want & 2) != 0 && path.mount().readOnly() && (path.inode().isRegular() || path.inode().isDirectory())) {
                 return -EROFS;
             }
@@ -390,7 +390,7 @@ final class Paths {
         if (!path.inode().isDirectory()) {
             throw FileError.of(ENOTDIR);
         }
-        t.creds.require(path.inode(), 1);
+        t.creds.through(path.mount()).require(path.inode(), 1);
         t.fs.cwd = path;
     }
 
@@ -399,7 +399,7 @@ final class Paths {
         if (!path.inode().isDirectory()) {
             return -ENOTDIR;
         }
-        t.creds.require(path.inode(), 1);
+        t.creds.through(path.mount()).require(path.inode(), 1);
         if (!t.creds.hasHere(Cap.CAP_SYS_CHROOT)) {
             return -EPERM;
         }

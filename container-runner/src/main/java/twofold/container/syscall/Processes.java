@@ -190,29 +190,13 @@ final class Processes {
     }
 
     static long exit(Task t) {
-        if (exitEvent(t, (t.argInt(0) & 0xff) << 8)) {
-            return Task.BLOCKED;
-        }
-        Exits.exitThread(t, (t.argInt(0) & 0xff) << 8);
-        return 0;
-    }
-
-    private static boolean exitEvent(Task t, int status) {
-        boolean first = t.kept == null;
-        t.kept = t;
-        return first && Ptrace.event(t, PTRACE_EVENT_EXIT, status);
+        Exits.leave(t, (t.argInt(0) & 0xff) << 8);
+        return Task.BLOCKED;
     }
 
     static long exitGroup(Task t) {
-        int status = (t.argInt(0) & 0xff) << 8;
-        if (t.kept == null) {
-            Ptrace.stopOthers(t, status);
-        }
-        if (exitEvent(t, status) || Ptrace.waitsForOthers(t)) {
-            return Task.BLOCKED;
-        }
-        Exits.exitProcess(t.process, (t.argInt(0) & 0xff) << 8);
-        return 0;
+        Exits.leave(t.process, (t.argInt(0) & 0xff) << 8);
+        return Task.BLOCKED;
     }
 
     static long wait4(Task t) {

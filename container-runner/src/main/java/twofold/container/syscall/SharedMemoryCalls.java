@@ -12,6 +12,7 @@ import twofold.container.mm.Mapper;
 import twofold.container.mm.Vma;
 import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.SharedMemory;
+import twofold.container.vfs.MappedName;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -48,7 +49,7 @@ final class SharedMemoryCalls {
                 throw FileError.of(ENOMEM);
             }
             return new SharedMemory(ipc, t.argInt(0), t.argInt(2), t.creds, SystemV.now(t), size, t.process.pid,
-                    t.container().sharedMemory(Mapper.pages(size)));
+                    t.container().sharedMemory(t, size, "/SYSV%08x".formatted(t.argInt(0))));
         });
         return size > found.size ? -EINVAL : found.id;
     }
@@ -66,7 +67,7 @@ final class SharedMemoryCalls {
         boolean readOnly = (flags & SHM_RDONLY) != 0;
         segment.require(t.creds, readOnly ? 4 : 6);
         int prot = Mman.PROT_READ | (readOnly ? 0 : Mman.PROT_WRITE) | ((flags & SHM_EXEC) != 0 ? Mman.PROT_EXEC : 0);
-        Mapper.Content content = new Mapper.Content(prot, true, false, segment, 0, null, !readOnly);
+        Mapper.Content content = new Mapper.Content(prot, true, false, segment, 0, new MappedName(segment.place, t.fs.root), !readOnly);
         long at;
         try {
             at = address == 0 ? Mapper.map(t.mm, 0, segment.size, content)

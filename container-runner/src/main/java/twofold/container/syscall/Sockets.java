@@ -311,7 +311,7 @@ final class Sockets {
 
     /** SO_GET_FILTER: the program that looks at what is received; the length is in instructions, and 0 room asks for it alone. */
     private static long filter(Task t, Socket socket, int room) {
-        Program filter = socket.options.filter();
+        Program filter = socket.options.filter.program();
         int length = filter == null ? 0 : filter.instructions();
         if (filter != null && room > 0) {
             if (room < length) {
@@ -337,7 +337,7 @@ final class Sockets {
         if (program == null) {
             return -EINVAL;
         }
-        socket.options.attach(program);
+        socket.options.filter.attach(program);
         return 0;
     }
 

@@ -2,6 +2,7 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_APPEND;
+import static twofold.container.abi.Limits.PIPE_BUF;
 
 import java.nio.ByteBuffer;
 import twofold.container.abi.Sig;
@@ -155,7 +156,42 @@ final class Splicing {
         if (file.writable() && holdsSecret(t)) {
             return -EFAULT;
         }
-        return file.writable() ? ReadWrite.writev(t) : ReadWrite.readv(t);
+        return file.writable() ? give(t, file) : ReadWrite.readv(t);
+    }
+
+    /** Each page of the vectors gets a buffer of the pipe. Only the first waits for one, whatever O_NONBLOCK says; with what there is room for the call is done. */
+    private static long give(Task t, File pipe) {
+        byte[] page = new byte[PIPE_BUF];
+        long total = 0;
+        for (int i = 0; i < t.argInt(2); i++) {
+            long at = t.mm.getLong(t.arg(1) + 16L * i);
+            long end = at + ReadWrite.length(t.mm.getLong(t.arg(1) + 16L * i + 8));
+            while (at < end) {
+                int part = (int) Math.min(end - at, PIPE_BUF - (at & PIPE_BUF - 1));
+                long given = givePage(t, pipe, at, part, page);
+                if (given == -EAGAIN && total == 0 && (t.argInt(3) & SPLICE_F_NONBLOCK) == 0) {
+                    return t.waitOn(pipe.queue());
+                }
+                if (given < 0) {
+                    return total > 0 ? total : given;
+                }
+                at += part;
+                total += part;
+            }
+        }
+        return total;
+    }
+
+    private static long givePage(Task t, File pipe, long at, int part, byte[] page) {
+        try {
+            if (Pipe.room(pipe) > 0 && t.mm.copyIn(at, page, 0, part) < part) {
+                return -EFAULT;
+            }
+            return Pipe.give(pipe, page, part) ? part : -EAGAIN;
+        } catch (FileError failed) {
+            Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
+            return -failed.errno();
+        }
     }
 
     /** Whether the first buffer is in memory whose pages are nobody else's to have, memfd_secret(2). */

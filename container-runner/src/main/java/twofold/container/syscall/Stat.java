@@ -7,11 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Mm;
+import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mount;
-import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.Opening;
+import twofold.container.vfs.UserNamespace;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
 
@@ -48,7 +49,8 @@ final class Stat {
     }
 
     static long fstat(Task t) {
-        write(t, t.files.get(t.argInt(0)).inode(), t.arg(1));
+        File file = t.files.get(t.argInt(0));
+        write(t, file.inode(), file.path(), t.arg(1));
         return 0;
     }
 
@@ -61,19 +63,19 @@ final class Stat {
         if (place == null) {
             return -ENOENT;
         }
-        write(t, place.inode(), t.arg(2));
+        write(t, place.inode(), place, t.arg(2));
         return 0;
     }
 
-    private static void write(Task t, Inode inode, long address) {
+    private static void write(Task t, Inode inode, VfsPath place, long address) {
         UserNamespace user = t.creds.user;
         Mm mm = t.mm;
         mm.putLong(address, inode.fileSystem().device());
         mm.putLong(address + 8, inode.number());
         mm.putInt(address + 16, inode.mode());
         mm.putInt(address + 20, inode.links());
-        mm.putInt(address + 24, user.shownUid(inode.uid()));
-        mm.putInt(address + 28, user.shownGid(inode.gid()));
+        mm.putInt(address + 24, place == null ? user.shownUid(inode.uid()) : place.shownUid(user));
+        mm.putInt(address + 28, place == null ? user.shownGid(inode.gid()) : place.shownGid(user));
         mm.putLong(address + 32, inode.device());
         mm.putLong(address + 40, 0);
         mm.putLong(address + 48, inode.size());
@@ -111,7 +113,7 @@ final class Stat {
         UserNamespace user = t.creds.user;
         ByteBuffer b = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
         boolean born = (t.argInt(3) & BIRTH) != 0 && inode.created() != Long.MIN_VALUE;
-        b.putInt(BASIC | (born ? BIRTH : 0) | (unique ? MNT_ID_UNIQUE : MNT_ID)).putInt(BLOCK).putLong((top ? MOUNT_ROOT : 0) | Math.max(0, inode.flags()) & TMPFS_ATTRIBUTES).putInt(inode.links()).putInt(user.shownUid(inode.uid())).putInt(user.shownGid(inode.gid()));
+        b.putInt(BASIC | (born ? BIRTH : 0) | (unique ? MNT_ID_UNIQUE : MNT_ID)).putInt(BLOCK).putLong((top ? MOUNT_ROOT : 0) | Math.max(0, inode.flags()) & TMPFS_ATTRIBUTES).putInt(inode.links()).putInt(place.shownUid(user)).putInt(place.shownGid(user));
         b.putShort((short) inode.mode()).putShort((short) 0).putLong(inode.number()).putLong(inode.size()).putLong(inode.blocks()).putLong(known);
         time(b, inode.accessed());
         time(b, born ? inode.created() : 0);

@@ -6,6 +6,7 @@ import static twofold.container.abi.Fcntl.O_APPEND;
 import java.nio.ByteBuffer;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
+import twofold.riscv.memory.Frames;
 
 /** sendfile(2) and copy_file_range(2): from file to file, not by way of the program's memory. */
 final class Transfers {
@@ -100,8 +101,9 @@ final class Transfers {
             return -EINVAL;
         }
         while (t.progress < length) {
-            int part = (int) Math.min(CHUNK, length - t.progress);
-            int count = in.readAt(t, start + t.progress, ByteBuffer.wrap(scratch, 0, part));
+            long from = start + t.progress;
+            int part = (int) Math.min(in.inode() == out.inode() ? pageRest(from, to < 0 ? out.position : to + t.progress) : CHUNK, length - t.progress);
+            int count = in.readAt(t, from, ByteBuffer.wrap(scratch, 0, part));
             if (count <= 0) {
                 break;
             }
@@ -117,5 +119,12 @@ final class Transfers {
             t.progress += written;
         }
         return t.progress;
+    }
+
+    /** Within one file Linux copies page by page, so that what has just been written is what is read next: bytes up to where one of two pages ends. */
+    private static int pageRest(long from, long to) {
+        int in = (int) (from & Frames.SIZE - 1);
+        int out = (int) (to & Frames.SIZE - 1);
+        return Frames.SIZE - Math.max(in, out);
     }
 }

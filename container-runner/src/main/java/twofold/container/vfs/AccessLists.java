@@ -51,8 +51,7 @@ final class AccessLists {
      *
      * @param value null or empty to take it away
      */
-    static void set(Caller who, Inode inode, String name, byte[] value) {
-        Credentials creds = who.credentials();
+    static void set(Credentials creds, Inode inode, String name, byte[] value) {
         Acl list = value == null ? null : Acl.parse(value, creds.user);
         FileFlags.require(inode, FileFlags.IMMUTABLE | FileFlags.APPEND);
         if (!inode.keepsAccessLists()) {

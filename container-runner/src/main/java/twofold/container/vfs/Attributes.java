@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.EISDIR;
 import static twofold.container.abi.Errno.ENODATA;
 import static twofold.container.abi.Errno.EOPNOTSUPP;
+import static twofold.container.abi.Errno.EOVERFLOW;
 import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Errno.EROFS;
 import static twofold.container.abi.Fcntl.S_ISGID;
@@ -23,8 +24,9 @@ public final class Attributes {
     /** chmod(2). */
     public static void setMode(Caller who, VfsPath path, int mode) {
         writableMount(path);
-        Credentials creds = who.credentials();
+        Credentials creds = who.credentials().through(path.mount());
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
+        IdMapping.requireKnown(path);
         requireOwner(creds, path.inode());
         boolean keepsGroup = creds.inGroup(path.inode().gid()) || creds.has(Cap.CAP_FSETID, path.inode());
         path.inode().setMode(keepsGroup ? mode & 07777 : mode & 07777 & ~S_ISGID);
@@ -33,12 +35,18 @@ public final class Attributes {
     }
 
     /** chown(2); -1 leaves a value. */
-    public static void setOwner(Caller who, VfsPath path, int uid, int gid) {
+    public static void setOwner(Caller who, VfsPath path, int user, int group) {
         writableMount(path);
         Inode inode = path.inode();
         FileFlags.require(inode, FileFlags.IMMUTABLE | FileFlags.APPEND);
-        Credentials creds = who.credentials();
-        if (!creds.has(Cap.CAP_CHOWN, inode)) {
+        Credentials creds = who.credentials().through(path.mount());
+        int uid = IdMapping.requireUid(path.mount(), user);
+        int gid = IdMapping.requireGid(path.mount(), group);
+        if (uid == -1 && path.uid() == -1 || gid == -1 && path.gid() == -1) {
+            throw FileError.of(EOVERFLOW);
+        }
+        boolean gives = path.uid() == -1 && path.gid() == -1 && creds.has(Cap.CAP_CHOWN, inode.fileSystem().owner());
+        if (!gives && !creds.has(Cap.CAP_CHOWN, inode)) {
             boolean sameUser = uid == -1 || uid == inode.uid() && creds.fsuid == inode.uid();
             boolean ownGroup = gid == -1 || creds.fsuid == inode.uid() && (creds.inGroup(gid) || gid == inode.gid());
             if (!sameUser || !ownGroup) {
@@ -112,11 +120,14 @@ public final class Attributes {
     public static void setTimes(Caller who, VfsPath path, long accessed, long modified, boolean toNow) {
         writableMount(path);
         Inode inode = path.inode();
-        Credentials creds = who.credentials();
+        Credentials creds = who.credentials().through(path.mount());
         if (accessed == Long.MIN_VALUE && modified == Long.MIN_VALUE) {
             return;
         }
         FileFlags.require(inode, toNow ? FileFlags.IMMUTABLE : FileFlags.IMMUTABLE | FileFlags.APPEND);
+        if (!toNow) {
+            IdMapping.requireKnown(path);
+        }
         boolean owner = creds.fsuid == inode.uid() || creds.has(Cap.CAP_FOWNER, inode);
         if (!owner && !(toNow && creds.may(inode, 2))) {
             throw FileError.of(toNow ? EACCES : EPERM);
@@ -147,7 +158,7 @@ public final class Attributes {
         if (AccessLists.names(name)) {
             return AccessLists.get(who, path.inode(), name);
         }
-        checkName(who, path.inode(), name, 4);
+        checkName(who.credentials().through(path.mount()), path.inode(), name, 4);
         byte[] value = path.inode().attribute(name);
         if (value == null) {
             throw FileError.of(ENODATA);
@@ -159,7 +170,7 @@ public final class Attributes {
     public static void setAttribute(Caller who, VfsPath path, String name, byte[] value, int flags) {
         writableMount(path);
         if (AccessLists.names(name)) {
-            AccessLists.set(who, path.inode(), name, value);
+            AccessLists.set(who.credentials().through(path.mount()), path.inode(), name, value);
             Notices.at(path, Watch.IN_ATTRIB);
             return;
         }
@@ -167,7 +178,7 @@ public final class Attributes {
         if (name.equals(CAPABILITY)) {
             checkCapabilities(value);
         }
-        checkName(who, path.inode(), name, 2);
+        checkName(who.credentials().through(path.mount()), path.inode(), name, 2);
         if (name.equals(CAPABILITY)) {
             path.inode().unmarked = false;
         }
@@ -179,18 +190,17 @@ public final class Attributes {
     public static void removeAttribute(Caller who, VfsPath path, String name) {
         writableMount(path);
         if (AccessLists.names(name)) {
-            AccessLists.set(who, path.inode(), name, null);
+            AccessLists.set(who.credentials().through(path.mount()), path.inode(), name, null);
             Notices.at(path, Watch.IN_ATTRIB);
             return;
         }
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
-        checkName(who, path.inode(), name, 2);
+        checkName(who.credentials().through(path.mount()), path.inode(), name, 2);
         path.inode().removeAttribute(name);
         Notices.at(path, Watch.IN_ATTRIB);
     }
 
-    private static void checkName(Caller who, Inode inode, String name, int want) {
-        Credentials creds = who.credentials();
+    private static void checkName(Credentials creds, Inode inode, String name, int want) {
         if (name.startsWith("user.")) {
             if (!inode.isRegular() && !inode.isDirectory()) {
                 throw FileError.of(want == 4 ? ENODATA : EPERM);

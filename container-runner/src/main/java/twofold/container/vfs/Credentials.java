@@ -42,6 +42,8 @@ public final class Credentials implements Cloneable {
     /** Where its capabilities hold, and whose ids it gives and gets. */
     public UserNamespace user = UserNamespace.INITIAL;
     public boolean noNewPrivileges;
+    /** How the files are mapped that these are for, null for as they are. */
+    IdMapping through;
     /** The rules it has put itself under, or null. */
     public Domain domain;
 
@@ -70,6 +72,11 @@ public final class Credentials implements Cloneable {
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** The same as they count for the files of a mount, whose owners it may show as others. */
+    public Credentials through(Mount mount) {
+        return mount == null || mount.mapping() == null ? this : mount.mapping().inFiles(this);
     }
 
     /** Whether a capability is effective in the outermost user namespace: over what belongs to the whole container. */
@@ -104,7 +111,11 @@ public final class Credentials implements Cloneable {
 
     /** Whether a capability holds over an inode: its owners have ids here. */
     public boolean has(int capability, Inode inode) {
-        return (effective >>> capability & 1) != 0 && (user.parent == null || user.maps(inode.uid(), inode.gid()));
+        return (effective >>> capability & 1) != 0 && (through != null ? reaches(inode) : user.parent == null || user.maps(inode.uid(), inode.gid()));
+    }
+
+    private boolean reaches(Inode inode) {
+        return !through.isStrange(inode) && user.maps(through.shownUid(inode.uid()), through.shownGid(inode.gid()));
     }
 
     /** Enters a user namespace with all capabilities there. */
@@ -157,6 +168,9 @@ public final class Credentials implements Cloneable {
      */
     public boolean may(Inode inode, int want) {
         int mode = inode.mode();
+        if (through != null && (want & 2) != 0 && through.isStrange(inode)) {
+            return false;
+        }
         if (grants(inode, mode, want & 7)) {
             return true;
         }

@@ -22,8 +22,7 @@ public final class FileFlags {
     }
 
     /** Sets them. EPERM for who is not the owner, or may not forbid or allow changes; EOPNOTSUPP for others. */
-    public static void set(Caller who, Inode inode, int flags) {
-        Credentials creds = who.credentials();
+    public static void set(Credentials creds, Inode inode, int flags) {
         if (creds.fsuid != inode.uid() && !creds.has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
         }

@@ -44,6 +44,8 @@ public final class Mount {
     PeerGroup master;
     /** Whether it cannot be bound elsewhere. */
     boolean unbindable;
+    /** How it shows owners, null for as they are. */
+    private IdMapping mapping;
     private final int number;
     private final String source;
 
@@ -138,6 +140,7 @@ public final class Mount {
         timesLocked = lessPrivileged || from.timesLocked;
         held = lessPrivileged && from.point != null;
         unbindable = from.unbindable;
+        mapping = from.mapping;
         if (lessPrivileged && from.group != null) {
             follow(from.group);
         } else {
@@ -192,6 +195,16 @@ public final class Mount {
     public String propagation() {
         return (group == null ? "" : " shared:" + group.number) + (master == null ? "" : " master:" + master.number)
                 + (unbindable ? " unbindable" : "");
+    }
+
+    /** How it shows the owners of files, null for as they are. */
+    public IdMapping mapping() {
+        return mapping;
+    }
+
+    /** Shows them in another way. */
+    void map(IdMapping value) {
+        mapping = value;
     }
 
     /** Remounts read-only or read-write. */

@@ -378,33 +378,13 @@ public final class Mounts extends Namespace {
         }
     }
 
-    /**
-     * What is to become of mounts, mount_setattr(2).
-     *
-     * @param set         options that they get
-     * @param taken       options that they lose before
-     * @param propagation how they propagate from now on, null for as they do
-     */
-    public record Change(int set, int taken, Propagation propagation) {
-    }
-
-    /** Changes a mount, and all inside it if {@code deep}: all of them or none; EBUSY if one that becomes read-only is {@code written}. */
-    public void change(Mount mount, Change change, boolean deep, Predicate<Mount> written) {
-        List<Mount> all = deep ? tree(mount) : List.of(mount);
-        for (Mount each : all) {
-            if ((change.set & Mount.READ_ONLY) != 0 && !each.has(Mount.READ_ONLY) && written.test(each)) {
-                throw FileError.of(EBUSY);
-            }
-            each.requireUnlocked(each.options() & ~change.taken | change.set);
-        }
-        all.forEach(each -> each.setOptions(each.options() & ~change.taken | change.set));
-        if (change.propagation != null) {
-            propagate(mount, change.propagation, deep);
+    /** Changes a mount, and all inside it if {@code deep}: all of them or none. @param written whether somebody has a file of a mount open for writing */
+    public void change(Mount mount, MountChange change, boolean deep, Predicate<Mount> written) {
+        change.make(deep ? tree(mount) : List.of(mount), written);
+        if (change.propagation() != null) {
+            propagate(mount, change.propagation(), deep);
         }
     }
-
-    /** How mounts propagate: MS_SHARED, MS_SLAVE, MS_PRIVATE and MS_UNBINDABLE. */
-    public enum Propagation { SHARED, SLAVE, PRIVATE, UNBINDABLE }
 
     /** Changes how a mount, and all inside it if {@code deep}, propagates. */
     public void propagate(Mount mount, Propagation wanted, boolean deep) {

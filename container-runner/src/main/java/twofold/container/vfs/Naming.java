@@ -50,15 +50,16 @@ public final class Naming {
     /** The same whatever landlock(7) says of names, which a file without one does not have. */
     static Inode make(Caller who, Walk.Found found, int mode, long device) {
         int type = mode & S_IFMT;
-        changeable(who, found.parent());
+        extendable(who, found.parent());
         Inode directory = found.parent().inode();
+        Credentials creds = who.credentials().through(found.parent().mount());
         boolean inherits = (directory.mode() & S_ISGID) != 0;
-        int gid = inherits ? directory.gid() : who.credentials().fsgid;
+        int gid = inherits ? directory.gid() : creds.fsgid;
         Acl list = AccessLists.inheritedFrom(directory, mode);
         int left = AccessLists.inheritedMode(who, list, mode);
-        boolean outsider = inherits && (left & (S_ISGID | 010)) == (S_ISGID | 010) && !who.credentials().inGroup(gid) && !who.credentials().has(Cap.CAP_FSETID);
+        boolean outsider = inherits && (left & (S_ISGID | 010)) == (S_ISGID | 010) && !creds.inGroup(gid) && !creds.has(Cap.CAP_FSETID);
         int full = inherits && type == S_IFDIR ? left | S_ISGID : outsider ? left & ~S_ISGID : left;
-        Inode made = directory.create(who, found.name(), full, who.credentials().fsuid, gid, device);
+        Inode made = directory.create(who, found.name(), full, creds.fsuid, gid, device);
         inherit(directory, found.name(), made, list, mode);
         Notices.in(directory, Watch.IN_CREATE, found.name(), made);
         return made;
@@ -85,10 +86,11 @@ public final class Naming {
             throw FileError.of(ENOENT);
         }
         rightTo(who, found.parent(), Landlock.MAKE_SYM);
-        changeable(who, found.parent());
+        extendable(who, found.parent());
         Inode directory = found.parent().inode();
-        int gid = (directory.mode() & S_ISGID) != 0 ? directory.gid() : who.credentials().fsgid;
-        Notices.in(directory, Watch.IN_CREATE, found.name(), directory.symlink(found.name(), target, who.credentials().fsuid, gid));
+        Credentials creds = who.credentials().through(found.parent().mount());
+        int gid = (directory.mode() & S_ISGID) != 0 ? directory.gid() : creds.fsgid;
+        Notices.in(directory, Watch.IN_CREATE, found.name(), directory.symlink(found.name(), target, creds.fsuid, gid));
     }
 
     /** Gives what is at {@code from} another name. */
@@ -110,11 +112,12 @@ public final class Naming {
             throw FileError.of(ENOENT);
         }
         FileFlags.require(from.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
-        if (Settings.of(who).number("fs/protected_hardlinks") != 0 && !mayLink(who.credentials(), from.inode())) {
+        IdMapping.requireKnown(from);
+        if (Settings.of(who).number("fs/protected_hardlinks") != 0 && !mayLink(who.credentials().through(from.mount()), from.inode())) {
             throw FileError.of(EPERM);
         }
         Landlock.refer(who, from, to.parent(), null, false, false);
-        changeable(who, to.parent());
+        extendable(who, to.parent());
         to.parent().inode().link(to.name(), from.inode());
         Notices.linked(from.inode());
         Notices.in(to.parent().inode(), Watch.IN_CREATE, to.name(), from.inode());
@@ -186,7 +189,7 @@ public final class Naming {
             if (exchange) {
                 throw FileError.of(ENOENT);
             }
-            changeable(who, to.parent());
+            extendable(who, to.parent());
             if (to.directory() && !source.inode().isDirectory()) {
                 throw FileError.of(ENOTDIR);
             }
@@ -206,7 +209,8 @@ public final class Naming {
         }
         from.parent().inode().rename(from.name(), to.parent().inode(), to.name(), flags & EXCHANGE);
         if ((flags & WHITEOUT) != 0) {
-            from.parent().inode().create(from.name(), S_IFCHR, who.credentials().fsuid, who.credentials().fsgid, 0);
+            Credentials creds = who.credentials().through(source.mount());
+            from.parent().inode().create(from.name(), S_IFCHR, creds.fsuid, creds.fsgid, 0);
         }
         if (exchange) {
             target.dentry().move(from.parent().dentry(), from.name());
@@ -258,6 +262,11 @@ public final class Naming {
         Landlock.require(who, directory, right);
     }
 
+    private static void extendable(Caller who, VfsPath directory) {
+        IdMapping.requireMaker(who, directory.mount());
+        changeable(who, directory);
+    }
+
     private static void changeable(Caller who, VfsPath directory) {
         if (directory.mount().readOnly()) {
             throw FileError.of(EROFS);
@@ -278,8 +287,9 @@ public final class Naming {
         if (path.mount() != found.parent().mount() || Mounts.busy(path)) {
             throw FileError.of(EBUSY);
         }
+        IdMapping.requireKnown(path);
         changeable(who, found.parent());
-        Credentials creds = who.credentials();
+        Credentials creds = who.credentials().through(path.mount());
         Inode directory = found.parent().inode();
         FileFlags.require(directory, FileFlags.APPEND);
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);

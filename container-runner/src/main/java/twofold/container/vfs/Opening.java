@@ -72,7 +72,7 @@ public final class Opening {
         Inode directory = found.parent().inode();
         int mode = directory.mode();
         String setting = inode.isRegular() ? "fs/protected_regular" : (inode.mode() & S_IFMT) == S_IFIFO ? "fs/protected_fifos" : null;
-        if (setting == null || (mode & S_ISVTX) == 0 || inode.uid() == directory.uid() || inode.uid() == who.credentials().fsuid) {
+        if (setting == null || (mode & S_ISVTX) == 0 || inode.uid() == directory.uid() || found.path().uid() == who.credentials().fsuid) {
             return;
         }
         long level = Settings.of(who).number(setting);
@@ -140,7 +140,8 @@ public final class Opening {
             throw FileError.of(ENXIO);
         }
         FileFlags.requireOpen(inode, flags);
-        who.credentials().require(inode, want);
+        Credentials creds = who.credentials().through(path.mount());
+        creds.require(inode, want);
         if ((want & 2) != 0 && path.mount().readOnly() && (inode.isRegular() || inode.isDirectory())) {
             throw FileError.of(EROFS);
         }
@@ -148,7 +149,7 @@ public final class Opening {
         if ((type == S_IFCHR || type == S_IFBLK) && path.mount().has(Mount.NO_DEVICES)) {
             throw FileError.of(EACCES);
         }
-        if ((flags & O_NOATIME) != 0 && inode.uid() != who.credentials().fsuid && !who.credentials().has(Cap.CAP_FOWNER, inode)) {
+        if ((flags & O_NOATIME) != 0 && inode.uid() != creds.fsuid && !creds.has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
         }
         if ((want & 2) != 0 && inode.isRegular()) {
@@ -245,7 +246,7 @@ public final class Opening {
             throw FileError.of(EROFS);
         }
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE);
-        if (!who.credentials().may(path.inode(), 2)) {
+        if (!who.credentials().through(path.mount()).may(path.inode(), 2)) {
             throw FileError.of(EACCES);
         }
     }

@@ -7,6 +7,26 @@ public record VfsPath(Mount mount, Dentry dentry) {
         return dentry.inode();
     }
 
+    /** The owner of what is there as the mount shows it, -1 for nobody. */
+    public int uid() {
+        return mount.mapping() == null ? inode().uid() : mount.mapping().shownUid(inode().uid());
+    }
+
+    /** Its group as the mount shows it, -1 for none. */
+    public int gid() {
+        return mount.mapping() == null ? inode().gid() : mount.mapping().shownGid(inode().gid());
+    }
+
+    /** The owner as it is seen in a user namespace. */
+    public int shownUid(UserNamespace reader) {
+        return uid() == -1 ? UserNamespace.OVERFLOW : reader.shownUid(uid());
+    }
+
+    /** The group as it is seen in a user namespace. */
+    public int shownGid(UserNamespace reader) {
+        return gid() == -1 ? UserNamespace.OVERFLOW : reader.shownGid(gid());
+    }
+
     /** The path in the same mount of a name in this directory. */
     VfsPath child(String name, Inode inode) {
         return new VfsPath(mount, dentry.child(name, inode));
@@ -29,7 +49,7 @@ public record VfsPath(Mount mount, Dentry dentry) {
             at = new VfsPath(at.mount, at.dentry.parent());
         }
         if (text.isEmpty()) {
-            text.append('/');
+            text.append(dentry.parent() == null && !dentry.name().isEmpty() ? dentry.name() : "/");
         }
         return deleted ? text + " (deleted)" : text.toString();
     }

@@ -121,7 +121,7 @@ public final class Walk {
             if (!at.inode().isDirectory()) {
                 throw FileError.of(ENOTDIR);
             }
-            who.credentials().require(at.inode(), 1);
+            who.credentials().through(at.mount()).require(at.inode(), 1);
             if (last) {
                 return end(at, name, to < length, flags);
             }
@@ -161,7 +161,7 @@ public final class Walk {
     /** EACCES for a link of another's in a directory that everybody may write to, if fs.protected_symlinks says so, proc_sys_fs(5). */
     private void requireFollowed(VfsPath at, VfsPath link) {
         boolean open = (at.inode().mode() & (S_ISVTX | 2)) == (S_ISVTX | 2);
-        boolean own = link.inode().uid() == who.credentials().fsuid || link.inode().uid() == at.inode().uid();
+        boolean own = link.uid() == who.credentials().fsuid || link.inode().uid() == at.inode().uid();
         if (open && !own && Settings.of(who).number("fs/protected_symlinks") != 0) {
             throw FileError.of(EACCES);
         }
@@ -250,7 +250,7 @@ public final class Walk {
 
     /** EACCES unless the caller may search a directory and write to it. */
     static void requireChange(Caller who, VfsPath directory) {
-        if (!who.credentials().may(directory.inode(), 3)) {
+        if (!who.credentials().through(directory.mount()).may(directory.inode(), 3)) {
             throw FileError.of(EACCES);
         }
     }

@@ -44,7 +44,7 @@ public final class CgroupDirectory extends CgroupInode {
             throw FileError.of(ENOENT);
         }
         task.creds.require(file("cgroup.procs"), 2);
-        CoreFiles.requireDelegated(task.process.cgroup, group, new Control.Writer(task, task.creds, groups().delegates() ? task.cgroup.root : null));
+        CoreFiles.requireDelegated(task.group(), group, new Control.Writer(task, task.creds, groups().delegates() ? task.cgroup.root : null));
     }
 
     /** One of its files, or null. */

@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.Cgroup.Controller;
+import twofold.container.kernel.Cgroup;
 import twofold.container.kernel.CgroupNews;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Task;
@@ -24,11 +24,12 @@ final class CoreFiles {
     static List<Control> rows() {
         return List.of(
                 Control.shown("cgroup.controllers", null, group -> names(group.controllers())),
-                Control.shown("cgroup.events", null, group -> "populated " + bit(group.populated()) + "\nfrozen " + bit(group.frozen()) + "\n")
+                Control.shown("cgroup.events", null, group -> "populated " + bit(group.populated()) + "\nfrozen " + bit(group.freezer.frozen()) + "\n")
                         .telling(CgroupNews.Of.GROUP),
-                Control.set("cgroup.freeze", null, group -> bit(group.freezes()) + "\n", (group, text) -> group.freeze(Control.number(text, 0, 1) == 1)),
+                Control.set("cgroup.freeze", null, group -> bit(group.freezer.freezes()) + "\n", (group, text) -> group.freezer.freeze(Control.number(text, 0, 1) == 1)),
                 Control.set("cgroup.kill", null, null, (group, text) -> {
                     Control.number(text, 1, 1);
+                    requireDomain(group);
                     group.kill();
                 }),
                 Control.set("cgroup.max.depth", null, group -> orMax(group.depthLimit),
@@ -39,8 +40,11 @@ final class CoreFiles {
                 Control.shown("cgroup.stat", null, group -> "nr_descendants " + group.descendants() + "\nnr_dying_descendants 0\n"),
                 new Control("cgroup.subtree_control", null, true, (group, reader) -> names(group.passed()), (group, writer, text) -> pass(group, text)),
                 new Control("cgroup.threads", null, true, CoreFiles::threads, CoreFiles::attachThread),
-                Control.set("cgroup.type", null, group -> "domain\n", (group, text) -> {
-                    throw FileError.of(text.equals("threaded") ? EOPNOTSUPP : EINVAL);
+                Control.set("cgroup.type", null, group -> group.domain.type() + "\n", (group, text) -> {
+                    if (!text.equals("threaded")) {
+                        throw FileError.of(EINVAL);
+                    }
+                    group.domain.makeThreaded();
                 }));
     }
 
@@ -56,20 +60,28 @@ final class CoreFiles {
         return controllers.isEmpty() ? "" : text.append('\n').toString();
     }
 
+    private static void requireDomain(Cgroup group) {
+        if (group.domain.isThreaded()) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+    }
+
+    /** The processes of a domain, with those whose threads are in threaded groups below. */
     private static String processes(Cgroup group, Task reader) {
+        requireDomain(group);
         StringBuilder text = new StringBuilder();
-        for (Process each : group.members()) {
-            text.append(reader.process.pids.shown(each.pid)).append('\n');
+        for (Process each : group.processes()) {
+            if (each.cgroup.domain.of() == group) {
+                text.append(reader.process.pids.shown(each.pid)).append('\n');
+            }
         }
         return text.toString();
     }
 
     private static String threads(Cgroup group, Task reader) {
         StringBuilder text = new StringBuilder();
-        for (Process each : group.members()) {
-            for (Task thread : each.threads) {
-                text.append(reader.process.pids.shown(thread.tid)).append('\n');
-            }
+        for (Task thread : group.threads.all()) {
+            text.append(reader.process.pids.shown(thread.tid)).append('\n');
         }
         return text.toString();
     }
@@ -93,11 +105,9 @@ final class CoreFiles {
     }
 
     private static void attachThread(Cgroup group, Control.Writer writer, String text) {
-        Process process = named(writer.task(), text).process;
-        requireDelegated(process.cgroup, group, writer);
-        if (process.cgroup != group) {
-            throw FileError.of(EOPNOTSUPP);
-        }
+        Task task = named(writer.task(), text);
+        requireDelegated(task.group(), group, writer);
+        group.threads.attach(task);
     }
 
     /**

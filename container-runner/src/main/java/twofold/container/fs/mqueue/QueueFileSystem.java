@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.ENOSPC;
 
 import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
+import twofold.container.kernel.Container;
 import twofold.container.kernel.Task;
 import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.PosixQueue;
@@ -24,20 +25,25 @@ public final class QueueFileSystem extends FileSystem {
     private final Clock clock;
     private final QueueDirectory root;
 
-    private QueueFileSystem(Task first, IpcNamespace ipc) {
-        super("mqueue", first.kernel.newFileSystem());
+    private QueueFileSystem(Container container, IpcNamespace ipc) {
+        super("mqueue", container.kernel.newFileSystem());
         this.ipc = ipc;
-        clock = first.kernel.clock;
-        root = new QueueDirectory(this, first.newInode(), Math.max(0, ipc.owner().findUid(0)), Math.max(0, ipc.owner().findGid(0)));
+        clock = container.kernel.clock;
+        root = new QueueDirectory(this, container.newInode(), Math.max(0, ipc.owner().findUid(0)), Math.max(0, ipc.owner().findGid(0)));
         belongTo(ipc.owner());
     }
 
     /** That of a task's namespace. */
     public static QueueFileSystem of(Task t) {
-        if (t.ipc.queueFiles == null) {
-            t.ipc.queueFiles = new QueueFileSystem(t, t.ipc);
+        return of(t.container(), t.ipc);
+    }
+
+    /** That of a namespace. */
+    public static QueueFileSystem of(Container container, IpcNamespace ipc) {
+        if (ipc.queueFiles == null) {
+            ipc.queueFiles = new QueueFileSystem(container, ipc);
         }
-        return (QueueFileSystem) t.ipc.queueFiles;
+        return (QueueFileSystem) ipc.queueFiles;
     }
 
     @Override

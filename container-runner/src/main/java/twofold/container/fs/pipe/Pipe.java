@@ -50,12 +50,13 @@ public final class Pipe {
     private final WaitQueue writeQueue = new WaitQueue();
     private final WaitQueue bothQueue = new WaitQueue();
 
-    /** Bytes of one or several writes, or a packet. */
+    /** Bytes of one or several writes, or a packet. What is sealed takes no more of a later write. */
     private static final class Buffer {
         private byte[] bytes = new byte[0];
         private int from;
         private int to;
         private boolean packet;
+        private boolean sealed;
     }
 
     private Pipe(Account account) {
@@ -109,6 +110,25 @@ public final class Pipe {
     public static int room(File file) {
         Pipe pipe = ((End) file).pipe();
         return pipe.readers == 0 ? pipe.capacity : pipe.room(false);
+    }
+
+    /**
+     * Gives a pipe bytes of one page in a buffer of their own, as vmsplice(2) does. EPIPE if nobody reads.
+     *
+     * @return false if all buffers are in use
+     */
+    public static boolean give(File file, byte[] bytes, int length) {
+        End end = (End) file;
+        Pipe pipe = end.pipe();
+        if (pipe.readers == 0) {
+            throw FileError.of(EPIPE);
+        }
+        if (pipe.capacity <= pipe.used * PIPE_BUF) {
+            return false;
+        }
+        pipe.add(ByteBuffer.wrap(bytes, 0, length), false, true);
+        pipe.wakeReaders();
+        return true;
     }
 
     /** Bytes that wait in a pipe, left there; 0 at the end, -EAGAIN if there are none yet. */
@@ -172,7 +192,7 @@ public final class Pipe {
 
     private int roomInLast() {
         Buffer last = used == 0 ? null : at(used - 1);
-        return last == null || last.packet ? 0 : PIPE_BUF - last.to;
+        return last == null || last.packet || last.sealed ? 0 : PIPE_BUF - last.to;
     }
 
     private int read(ByteBuffer to) {
@@ -225,16 +245,22 @@ public final class Pipe {
             put(last, from, rest);
         }
         while (from.hasRemaining() && used < capacity / PIPE_BUF) {
-            int part = Math.min(PIPE_BUF, from.remaining());
-            Buffer next = spare != null ? spare : new Buffer();
-            spare = null;
-            next.from = 0;
-            next.to = 0;
-            next.packet = packet;
-            grow(next, part);
-            append(next);
-            put(next, from, part);
+            add(from, packet, false);
         }
+    }
+
+    /** Puts what fits into one more buffer. */
+    private void add(ByteBuffer from, boolean packet, boolean sealed) {
+        int part = Math.min(PIPE_BUF, from.remaining());
+        Buffer next = spare != null ? spare : new Buffer();
+        spare = null;
+        next.from = 0;
+        next.to = 0;
+        next.packet = packet;
+        next.sealed = sealed;
+        grow(next, part);
+        append(next);
+        put(next, from, part);
     }
 
     private void put(Buffer to, ByteBuffer from, int count) {

@@ -8,12 +8,15 @@ import twofold.container.kernel.Task;
 import twofold.container.mm.Vma;
 import twofold.container.vfs.Caller;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.MappedName;
 import twofold.container.vfs.VfsPath;
 import twofold.image.overlay.FileError;
 
 /** /proc/PID/map_files: a link to the file of each area that shows one, by the area's addresses. */
 final class MappedFiles {
     private static final int LINK = 10;
+    /** How long a link to a file says it is. */
+    private static final int LENGTH = 64;
 
     private MappedFiles() {
     }
@@ -22,7 +25,12 @@ final class MappedFiles {
         return new ProcInode.Folder(fs, key, 0500, uid, gid, LINK, () -> areas(task).stream().map(MappedFiles::name).toList(), name -> {
             Vma area = areas(task).stream().filter(each -> name(each).equals(name)).findFirst().orElse(null);
             int mode = area == null ? 0 : 0400 | (area.shared() && area.mayWrite() ? 0200 : 0);
-            return area == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> area.label(), null, task) {
+            return area == null ? null : new ProcInode.Link(fs, key + "/" + name, mode, uid, gid, who -> area.label(), () -> place(area), task) {
+                @Override
+                public long size() {
+                    return LENGTH;
+                }
+
                 @Override
                 public VfsPath jump(Caller who) {
                     if (!who.credentials().has(Cap.CAP_CHECKPOINT_RESTORE) && !who.credentials().has(Cap.CAP_SYS_ADMIN)) {
@@ -44,6 +52,10 @@ final class MappedFiles {
                 return super.entries(who, cookie, limit);
             }
         };
+    }
+
+    private static VfsPath place(Vma area) {
+        return area.name() instanceof MappedName name ? name.path() : null;
     }
 
     private static List<Vma> areas(Task task) {

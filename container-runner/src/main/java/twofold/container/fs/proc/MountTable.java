@@ -70,7 +70,7 @@ public final class MountTable {
         return (mount.readOnly() ? "ro" : "rw") + (mount.has(Mount.NO_SUID) ? ",nosuid" : "") + (mount.has(Mount.NO_DEVICES) ? ",nodev" : "")
                 + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
                 + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES | Mount.STRICT_ACCESS_TIMES) ? "" : ",relatime")
-                + (mount.has(Mount.NO_LINKS) ? ",nosymfollow" : "");
+                + (mount.has(Mount.NO_LINKS) ? ",nosymfollow" : "") + (mount.mapping() != null ? ",idmapped" : "");
     }
 
     private static String escaped(String text) {

@@ -36,7 +36,11 @@ public final class NamespaceFile extends File {
     private static final int NS_GET_TGID_FROM_PIDNS = 0x8004b707;
     private static final int NS_GET_PID_IN_PIDNS = 0x8004b708;
     private static final int NS_GET_TGID_IN_PIDNS = 0x8004b709;
-    private static final int NS_MNT_GET_INFO = 0x8010b70a;
+    /** The numbers of commands whose records may grow: their size is part of the command, as _IOC says. */
+    private static final int NS_MNT_GET_INFO = 10;
+    private static final int NS_MNT_GET_PREV = 12;
+    private static final int KIND_AND_NUMBER = 0xffff;
+    private static final int KIND = 0xb700;
     private static final int MOUNT_INFO = 16;
     private static final int PIDFD_GET_CGROUP_NAMESPACE = 0xff01;
     /** The namespace. */
@@ -92,6 +96,10 @@ public final class NamespaceFile extends File {
     @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
         Task task = (Task) who;
+        int growing = (command & KIND_AND_NUMBER) - KIND;
+        if (growing >= NS_MNT_GET_INFO && growing <= NS_MNT_GET_PREV) {
+            return mounts(task, growing, command >>> 16 & 0x3fff, argument, memory);
+        }
         return switch (command) {
             case NS_GET_USERNS -> descriptor(task, "user", namespace.owner(), task.creds.user);
             case NS_GET_PARENT -> switch (namespace) {
@@ -115,19 +123,24 @@ public final class NamespaceFile extends File {
                 memory.putLong(argument, task.container().number(namespace));
                 yield 0;
             }
-            case NS_MNT_GET_INFO -> {
-                if (!(namespace instanceof Mounts mounts)) {
-                    yield -EINVAL;
-                }
-                memory.putInt(argument, MOUNT_INFO);
-                memory.putInt(argument + 4, mounts.all().size());
-                memory.putLong(argument + 8, task.container().number(namespace));
-                yield 0;
-            }
             case NS_GET_PID_FROM_PIDNS, NS_GET_TGID_FROM_PIDNS, NS_GET_PID_IN_PIDNS, NS_GET_TGID_IN_PIDNS -> namespace instanceof PidNamespace<?> pids
                     ? number(task, pids, command, (int) argument) : -EINVAL;
             default -> -ENOTTY;
         };
+    }
+
+    /** NS_MNT_GET_INFO. Who goes from one namespace to the next or the one before has to be in the machine's first process namespace, which no container is. */
+    private long mounts(Task task, int number, int size, long argument, UserMemory memory) {
+        if (number != NS_MNT_GET_INFO) {
+            return -EPERM;
+        }
+        if (!(namespace instanceof Mounts mounts) || argument == 0 || size < MOUNT_INFO) {
+            return -EINVAL;
+        }
+        memory.putInt(argument, MOUNT_INFO);
+        memory.putInt(argument + 4, mounts.all().size());
+        memory.putLong(argument + 8, task.container().number(namespace));
+        return 0;
     }
 
     /** The number that a task has in another process namespace than the caller's, or in the caller's; ESRCH. */

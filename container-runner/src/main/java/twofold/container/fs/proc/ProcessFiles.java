@@ -62,7 +62,7 @@ final class ProcessFiles {
     ProcessFiles(ProcFileSystem fs) {
         this.fs = fs;
         texts.put("auxv", task -> alive(task) ? latin(task.mm.layout.auxiliary) : "");
-        readerTexts.put("cgroup", (task, reader) -> "0::" + task.process.cgroup.path(reader.cgroup.root) + "\n");
+        readerTexts.put("cgroup", (task, reader) -> "0::" + task.group().path(reader.cgroup.root) + "\n");
         texts.put("cmdline", task -> alive(task) ? memory(task, task.mm.layout.argStart, task.mm.layout.argEnd) : "");
         texts.put("comm", task -> task.name + "\n");
         texts.put("environ", task -> alive(task) ? memory(task, task.mm.layout.argEnd, task.mm.layout.envEnd) : "");

@@ -44,6 +44,13 @@ public final class PtsFileSystem extends FileSystem {
         this.time = time;
     }
 
+    /** As Linux names them, whether they were asked for or not; whom terminals belong to only if that was. */
+    @Override
+    public String options() {
+        String owner = (modes.uid() < 0 ? "" : "uid=%d,".formatted(modes.uid())) + (modes.gid() < 0 ? "" : "gid=%d,".formatted(modes.gid()));
+        return owner + "mode=%03o,ptmxmode=%03o".formatted(modes.terminal(), modes.ptmx());
+    }
+
     /** The terminals it shows. */
     public Terminals terminals() {
         return terminals;
