@@ -27,7 +27,7 @@ public final class QueueFileSystem extends FileSystem {
     private QueueFileSystem(Task first, IpcNamespace ipc) {
         super("mqueue", first.kernel.newFileSystem());
         this.ipc = ipc;
-        clock = first.kernel.clock;
+        clock = first.kernel.fileClock;
         root = new QueueDirectory(this, first.newInode(), Math.max(0, ipc.owner().findUid(0)), Math.max(0, ipc.owner().findGid(0)));
         belongTo(ipc.owner());
     }
