@@ -48,7 +48,7 @@ Status: install ok installed'
 done < "$base.all"
 # update-alternatives, as far as scripts name both files
 sed -n 's,.*update-alternatives .*--install  *\(/[^ $]*\)  *[^ ]*  *\(/[^ $]*\) .*,\1 \2,p' "$base.scripts" | sed 's,\(^\| \)/bin/,\1/usr/bin/,g' | while read -r link file; do
-    if [ -e "$folder.part$file" ] && [ ! -e "$folder.part$link" ]; then
+    if [ -e "$folder.part$file" ] && [ ! -e "$folder.part$link" ] && [ ! -L "$folder.part$link" ]; then
         mkdir -p "$folder.part${link%/*}"
         ln -s "$file" "$folder.part$link"
     fi

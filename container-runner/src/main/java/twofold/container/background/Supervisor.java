@@ -148,7 +148,7 @@ final class Supervisor implements Attached.Program {
     /** For a session's or worker's thread: opens its files, starts its first process. If that fails it has ended, and the error is thrown. */
     void start(Attached attached) throws IOException {
         try {
-            overlay = instance.overlay(kernel.clock);
+            overlay = instance.overlay(kernel.fileClock);
             if (order.request().remove()) {
                 overlay.isPassing();
             }

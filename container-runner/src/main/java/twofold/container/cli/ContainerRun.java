@@ -58,7 +58,7 @@ final class ContainerRun implements AutoCloseable {
         this.instance = instance;
         this.request = request;
         startNanos = kernel.hostRealtimeNanos();
-        overlay = instance.overlay(kernel.clock);
+        overlay = instance.overlay(kernel.fileClock);
         if (request.remove()) {
             overlay.isPassing();
         }

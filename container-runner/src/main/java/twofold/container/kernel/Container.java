@@ -194,7 +194,7 @@ public final class Container implements Facilities {
 
     private TmpFileSystem memory() {
         if (memory == null) {
-            memory = new TmpFileSystem("tmpfs", account, kernel.clock, Long.MAX_VALUE >>> 1, 0700, 1);
+            memory = new TmpFileSystem("tmpfs", account, kernel.fileClock, Long.MAX_VALUE >>> 1, 0700, 1);
         }
         return memory;
     }

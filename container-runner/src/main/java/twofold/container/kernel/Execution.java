@@ -448,6 +448,7 @@ public final class Execution {
         task.files.exec();
         task.mm = mm;
         mm.limits = process.softLimits;
+        task.personality = Personality.executed(task.personality, task.creds, creds);
         task.creds = creds;
         task.keys.exec();
         task.time = task.childTime;

@@ -48,6 +48,8 @@ public final class Kernel {
     public static final long TICKS_PER_SECOND = 1_000_000_000;
 
     public final Clock clock;
+    /** What files are stamped by. */
+    public final Clock fileClock;
     private final KernelClock time;
     final Vdso vdso = new Vdso();
     public final Entropy entropy;
@@ -105,9 +107,11 @@ public final class Kernel {
         this.isa = isa;
         time = new KernelClock(clock);
         this.clock = time;
+        FileClock stamps = new FileClock(time);
+        fileClock = stamps;
         vdso.setRealTime(time.ahead());
         this.entropy = entropy;
-        traps = new Traps(calls);
+        traps = new Traps(calls, stamps);
         scheduler = new Scheduler(timers, time::monotonicNanos, policy, entropy::nextLong);
     }
 

@@ -11,9 +11,11 @@ import twofold.riscv.hart.Exit;
 /** Serves what a task's hart comes back for: system calls, faults and breakpoints. */
 final class Traps {
     private final Kernel.Calls calls;
+    private final FileClock fileClock;
 
-    Traps(Kernel.Calls calls) {
+    Traps(Kernel.Calls calls, FileClock fileClock) {
         this.calls = calls;
+        this.fileClock = fileClock;
     }
 
     /** Serves an exit; false if the task waits or is gone. */
@@ -103,6 +105,7 @@ final class Traps {
     private long answered(Task task) {
         Throwable thrown;
         int errno = EIO;
+        fileClock.begin();
         try {
             return calls.call(task);
         } catch (RuntimeException | AssertionError | StackOverflowError | InternalError bug) {
@@ -110,6 +113,8 @@ final class Traps {
         } catch (OutOfMemoryError exhausted) {
             thrown = exhausted;
             errno = ENOMEM;
+        } finally {
+            fileClock.end();
         }
         Bugs.tell(calls.name(task), thrown);
         if (task.state == Task.State.WAITING) {

@@ -281,7 +281,7 @@ public final class Launch {
     }
 
     private TmpFileSystem tmpfs(String type, long size, int mode) {
-        return new TmpFileSystem(type, container.account, kernel.clock, size, mode, kernel.newFileSystem());
+        return new TmpFileSystem(type, container.account, kernel.fileClock, size, mode, kernel.newFileSystem());
     }
 
     private void limit(Limits.DeviceLimit limit) {

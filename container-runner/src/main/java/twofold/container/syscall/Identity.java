@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import twofold.container.abi.Cap;
+import twofold.container.kernel.Personality;
 import twofold.container.kernel.Task;
 import twofold.container.mm.Account;
 import twofold.container.namespace.UtsNamespace;
@@ -297,7 +298,7 @@ final class Identity {
 
     static long uname(Task t) {
         UtsNamespace uts = t.uts;
-        String[] fields = {"Linux", uts.hostname, UtsNamespace.RELEASE, UtsNamespace.VERSION, "riscv64", uts.domainname};
+        String[] fields = {"Linux", uts.hostname, Personality.release(t.personality), UtsNamespace.VERSION, Personality.machine(t.personality), uts.domainname};
         byte[] all = new byte[65 * fields.length];
         for (int i = 0; i < fields.length; i++) {
             byte[] text = Paths.latin(fields[i]);

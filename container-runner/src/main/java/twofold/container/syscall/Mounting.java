@@ -228,7 +228,7 @@ final class Mounting {
         long now = t.kernel.clock.realtimeNanos();
         int number = t.kernel.newFileSystem();
         return switch (type) {
-            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.clock, TmpfsOptions.of(t, options, type.equals("ramfs")),
+            case "tmpfs", "ramfs" -> new TmpFileSystem(type, t.container().account, t.kernel.fileClock, TmpfsOptions.of(t, options, type.equals("ramfs")),
                     TmpfsOptions.usual(t), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, ProcOptions.of(t, options, ProcOptions.NONE), number);
             case "devpts" -> pts(t, options, now, number);

@@ -194,7 +194,7 @@ final class Paths {
             return -EINVAL;
         }
         VfsPath path = t.arg(1) == 0 ? Opening.named(t.files.usable(t.argInt(0))) : at(t, 0, 1, t.argInt(3));
-        long now = t.kernel.clock.realtimeNanos();
+        long now = t.kernel.fileClock.realtimeNanos();
         long accessed = now;
         long modified = now;
         boolean toNow = true;

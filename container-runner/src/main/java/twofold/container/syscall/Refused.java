@@ -29,7 +29,7 @@ final class Refused {
         return t.creds.has(Cap.CAP_PERFMON) ? -ENOSYS : -EPERM;
     }
 
-    /** personality(2): kept and shown; addresses are never random, and there is no other system's interface. */
+    /** personality(2): kept, shown and told by uname; addresses are never random, and there is no other system's interface. */
     static long personality(Task t) {
         int old = t.personality;
         if (t.argInt(0) != -1) {

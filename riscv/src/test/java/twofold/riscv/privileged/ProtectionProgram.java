@@ -72,6 +72,14 @@ final class ProtectionProgram {
         all.putLong(at + 88, word & 0xffff_ffffL);
     }
 
+    /** Whether a case accesses eight bytes or fewer, some of them in the next page. */
+    boolean crossesPages(int number) {
+        int at = CASES + number * CASE;
+        int word = all.getInt(at + 88);
+        int size = word == WORDS[0] || word == WORDS[3] ? 8 : word == WORDS[2] ? 4 : 1;
+        return (all.getLong(at + 80) & 4095) + size > 4096;
+    }
+
     /** What a case is, for the message of a failure. */
     String describe(int number) {
         StringBuilder text = new StringBuilder();

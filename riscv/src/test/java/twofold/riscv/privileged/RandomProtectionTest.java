@@ -31,6 +31,10 @@ class RandomProtectionTest {
         }
     }
 
+    private static boolean isAccessFault(long cause) {
+        return cause == 5 || cause == 7;
+    }
+
     private static ByteBuffer wrap(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -44,7 +48,12 @@ class RandomProtectionTest {
             for (int at = 0; at < NAMES.length * 8; at += 8) {
                 long mine = ours.getLong(record + at);
                 long other = theirs.getLong(record + at);
+                // QEMU wants one entry to be about all bytes, even if they lie in two pages; a misaligned access may be made page by page
+                boolean inTwoPieces = at == 0 && program.crossesPages(i) && isAccessFault(other) && mine >= 8;
                 boolean secondPage = at == 8 && (mine & 4095) == 0 && other < mine && other > mine - 8; // QEMU 7.2 has the address of the whole
+                if (inTwoPieces) {
+                    break;
+                }
                 if (mine != other && !secondPage) {
                     wrong.add(NAMES[at / 8] + " is " + Long.toHexString(mine) + ", under qemu " + Long.toHexString(other) + ", of" + program.describe(i) + " causes "
                             + ours.getLong(record) + " " + theirs.getLong(record));

@@ -18,7 +18,7 @@ public final class DeviceTree {
     /** That of a container, with what somebody has changed there since it was first asked for. */
     public static FileSystem of(Container container) {
         if (container.deviceTree == null) {
-            TmpFileSystem made = new TmpFileSystem("devtmpfs", container.account, container.kernel.clock, SIZE, 0755, container.kernel.newFileSystem());
+            TmpFileSystem made = new TmpFileSystem("devtmpfs", container.account, container.kernel.fileClock, SIZE, 0755, container.kernel.newFileSystem());
             made.keep();
             fill(made.root());
             container.deviceTree = made;

@@ -28,7 +28,7 @@ public final class QueueFileSystem extends FileSystem {
     private QueueFileSystem(Container container, IpcNamespace ipc) {
         super("mqueue", container.kernel.newFileSystem());
         this.ipc = ipc;
-        clock = container.kernel.clock;
+        clock = container.kernel.fileClock;
         root = new QueueDirectory(this, container.newInode(), Math.max(0, ipc.owner().findUid(0)), Math.max(0, ipc.owner().findGid(0)));
         belongTo(ipc.owner());
     }

@@ -31,6 +31,8 @@ public final class Pipe {
     private static final int MOST = 1 << 30;
     private static final int SMALL = 256;
     private final Account account;
+    /** Whether this is a fifo. Who opens a nameless pipe anew (/proc/PID/fd) waits for nobody. */
+    private final boolean named;
     /** Of buffers with bytes, the oldest first. */
     private Buffer[] ring = new Buffer[1];
     private int first;
@@ -59,14 +61,15 @@ public final class Pipe {
         private boolean sealed;
     }
 
-    private Pipe(Account account) {
+    private Pipe(Account account, boolean named) {
         this.account = account;
+        this.named = named;
     }
 
     /** Makes a pipe; returns its read end and its write end. */
     public static File[] create(Caller who, int flags) {
         PipeInode inode = new PipeInode(who);
-        Pipe pipe = new Pipe(who.account());
+        Pipe pipe = new Pipe(who.account(), false);
         inode.attach(pipe);
         File[] ends = {pipe.open(inode, O_RDONLY | flags & ~O_DIRECT), pipe.open(inode, O_WRONLY | flags)};
         Dentry dentry = Dentry.detached("pipe:[" + inode.number() + "]", inode);
@@ -81,13 +84,13 @@ public final class Pipe {
         return file instanceof End end && !file.nonBlocking() && end.alone();
     }
 
-    /** Opens a fifo. Who opens it for one side only waits until {@link #awaitsOther} is over. */
+    /** Opens a fifo, or a nameless pipe anew. Who opens a fifo for one side only waits until {@link #awaitsOther} is over. */
     public static File fifo(Caller who, Inode inode, int flags) {
         if (!(inode.attachment() instanceof Pipe)) {
-            inode.attach(new Pipe(who.account()));
+            inode.attach(new Pipe(who.account(), true));
         }
         Pipe pipe = (Pipe) inode.attachment();
-        if ((flags & O_ACCMODE) == O_WRONLY && (flags & O_NONBLOCK) != 0 && pipe.readers == 0) {
+        if (pipe.named && (flags & O_ACCMODE) == O_WRONLY && (flags & O_NONBLOCK) != 0 && pipe.readers == 0) {
             throw FileError.of(ENXIO);
         }
         return pipe.open(inode, flags);
@@ -293,6 +296,7 @@ public final class Pipe {
 
     private void empty() {
         charge(-charged);
+        capacity = DEFAULT;
         ring = new Buffer[1];
         spare = null;
         first = 0;
@@ -304,11 +308,14 @@ public final class Pipe {
     private final class End extends File {
         private final int readersAtOpen;
         private final int writersAtOpen;
+        /** Opened a fifo that nobody wrote to, without waiting: poll(2) has no hang-up to tell until a writer came and went. */
+        private final boolean early;
 
         End(Inode inode, int flags) {
             super(inode, flags);
             writersAtOpen = everWriters;
             readersAtOpen = everReaders;
+            early = named && nonBlocking() && writers == 0;
             if (readable()) {
                 readers++;
                 everReaders++;
@@ -326,8 +333,9 @@ public final class Pipe {
         }
 
         boolean alone() {
-            return readable() && !writable() && writers == 0 && everWriters == writersAtOpen
-                    || writable() && !readable() && readers == 0 && everReaders == readersAtOpen;
+            return named
+                    && (readable() && !writable() && writers == 0 && everWriters == writersAtOpen
+                            || writable() && !readable() && readers == 0 && everReaders == readersAtOpen);
         }
 
         @Override
@@ -411,7 +419,7 @@ public final class Pipe {
             int events = 0;
             if (readable()) {
                 events |= length > 0 ? POLLIN | POLLRDNORM : 0;
-                events |= writers == 0 && everWriters > 0 ? POLLHUP : 0;
+                events |= writers == 0 && !(early && everWriters == writersAtOpen) ? POLLHUP : 0;
             }
             if (writable()) {
                 events |= capacity > used * PIPE_BUF ? POLLOUT | POLLWRNORM : 0;

@@ -38,6 +38,9 @@ public final class FuseServer {
     private static final int EFBIG = 27;
     private static final int EISDIR = 21;
     private static final long SECOND = 1_000_000_000L;
+    private static final byte[][] DOTS = {{'.'}, {'.', '.'}};
+    /** The inode number of what has one that is not known here (libfuse: FUSE_UNKNOWN_INO). */
+    private static final long UNKNOWN_NUMBER = 0xffffffffL;
 
     private final FileTree tree;
     private final Node injected;
@@ -388,6 +391,7 @@ public final class FuseServer {
         return bytes(value);
     }
 
+    /** Begins with "." and "..", which the kernel adds to no list; it asks for no attributes of theirs. */
     private Reply list(Request in) {
         Node directory = nodes.get(in.node());
         boolean plus = in.opcode() == Opcode.READDIRPLUS;
@@ -396,8 +400,18 @@ public final class FuseServer {
         int size = Math.clamp(in.word(), 0, MAX_WRITE);
         Reply reply = new Reply(size);
         int perEntry = plus ? 152 : 24;
+        for (; cookie >= 0 && cookie < DOTS.length; cookie++) {
+            byte[] name = DOTS[(int) cookie];
+            if (reply.size() + perEntry + 8 > size) {
+                return reply;
+            }
+            if (plus) {
+                reply.noEntry();
+            }
+            named(reply, cookie == 0 ? directory.number() : UNKNOWN_NUMBER, cookie + 1, name, directory);
+        }
         while (true) {
-            List<Node.Entry> entries = directory.entries(cookie, Math.max(1, size / (perEntry + 16)));
+            List<Node.Entry> entries = directory.entries(cookie - DOTS.length, Math.max(1, size / (perEntry + 16)));
             for (Node.Entry each : entries) {
                 byte[] name = each.name().getBytes(StandardCharsets.ISO_8859_1);
                 if (reply.size() + perEntry + (name.length + 7 & -8) > size) {
@@ -406,14 +420,18 @@ public final class FuseServer {
                 if (plus) {
                     reply.entry(nodes.tell(each.node()), each.node());
                 }
-                reply.quad(each.node().number()).quad(each.cookie()).word(name.length).word(each.node().mode() >>> 12 & 15);
-                reply.raw(name).pad(8);
-                cookie = each.cookie();
+                cookie = each.cookie() + DOTS.length;
+                named(reply, each.node().number(), cookie, name, each.node());
             }
             if (entries.isEmpty()) {
                 return reply;
             }
         }
+    }
+
+    /** fuse_dirent. */
+    private static void named(Reply reply, long number, long cookie, byte[] name, Node node) {
+        reply.quad(number).quad(cookie).word(name.length).word(node.mode() >>> 12 & 15).raw(name).pad(8);
     }
 
     private Reply allocate(Request in) {

@@ -50,6 +50,12 @@ final class Reply {
         return attributes(node);
     }
 
+    /** fuse_entry_out of what the kernel is to keep nothing of. */
+    Reply noEntry() {
+        bytes.put(new byte[128]);
+        return this;
+    }
+
     /** fuse_attr_out. */
     Reply validAttributes(Node node) {
         return quad(FOR_EVER).word(0).word(0).attributes(node);

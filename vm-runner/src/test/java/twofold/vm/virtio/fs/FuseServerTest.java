@@ -144,7 +144,7 @@ class FuseServerTest {
                 at += 152 + (page.getInt(at + 144) + 7 & -8);
             }
         }
-        assertEquals(50, listed);
+        assertEquals(2 + 50, listed);
     }
 
     @Test
@@ -177,7 +177,10 @@ class FuseServerTest {
         assertArrayEquals(new byte[] {1, 2, 3}, rest(read(plan, 0, 10)));
         assertEquals(-30, write(plan, 0, 1, new byte[1]).error());
         assertEquals(-30, ask(Opcode.UNLINK, hidden, names("plan")).error());
-        assertEquals(0, ask(Opcode.READDIR, Nodes.ROOT, body(40).putInt(16, 4096).array()).body().capacity());
+        ByteBuffer listed = ask(Opcode.READDIR, Nodes.ROOT, body(40).putInt(16, 4096).array()).body();
+        assertEquals(64, listed.capacity());
+        assertEquals('.', listed.get(24));
+        assertEquals(2, listed.getInt(32 + 16));
     }
 
     @Test
