@@ -173,7 +173,7 @@ public final class Execution {
                 return;
             }
             if (task.mm != null) {
-                mm.inheritRefusal(task.mm);
+                mm.refusal.inherit(task.mm.refusal);
             }
             commit(task, mm, program, creds, start, comm(name, program));
         } catch (FileError refused) {

@@ -118,7 +118,7 @@ public final class Mapper {
             throw FileError.of(ENOMEM);
         }
         mm.account().require(Frames.SIZE);
-        mm.requireExecution(content.prot, content.prot);
+        mm.refusal.require(content.prot, content.prot);
         mm.requireSpace(size, !content.shared && !content.growsDown && (content.prot & PROT_WRITE) != 0);
         Vma area = new Vma(address, address + size, content.prot, content.shared, content.growsDown, content.source, content.sourcePage,
                 content.name, content.mayWrite);
@@ -287,7 +287,7 @@ public final class Mapper {
             if ((prot & PROT_WRITE) != 0 && !area.mayWrite || (prot & PROT_EXEC) != 0 && area.name != null && !area.name.mayExecute()) {
                 throw FileError.of(EACCES);
             }
-            mm.requireExecution(area.prot, prot);
+            mm.refusal.require(area.prot, prot);
             restrict(mm, area, prot);
             area.prot = prot;
             join(mm, area);

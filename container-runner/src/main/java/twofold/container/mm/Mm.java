@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import twofold.container.abi.Errno;
 import twofold.container.abi.Limits;
-import twofold.container.abi.Mman;
 import twofold.image.overlay.FileError;
 import twofold.riscv.memory.Frames;
 
@@ -55,11 +53,8 @@ public final class Mm extends UserMemory {
     /** The most areas it may have, vm.max_map_count. */
     public int mostAreas = 65530;
     public final IoContexts asynchronous = new IoContexts();
-    /** PR_MDWE_REFUSE_EXEC_GAIN: memory that can be written or was not executable stays out of execution. */
-    static final int REFUSES_EXEC = 1;
-    /** PR_MDWE_NO_INHERIT: children are free of that. */
-    public static final int MAY_INHERIT_EXEC = 2;
-    private int refusedExecution;
+    /** What it refuses of memory that is to be executed. */
+    public final ExecutionRefusal refusal = new ExecutionRefusal();
     /** Whether an area was sealed. */
     boolean sealed;
     private boolean tableGrew;
@@ -338,30 +333,6 @@ public final class Mm extends UserMemory {
         return took;
     }
 
-    /** What prctl(2) was told of memory that is to be executed. */
-    public int refusedExecution() {
-        return refusedExecution;
-    }
-
-    /** Takes what prctl(2) is told of memory that is to be executed; false if it was told something else before. */
-    public boolean refuseExecution(int bits) {
-        boolean may = refusedExecution == 0 || refusedExecution == bits;
-        refusedExecution = may ? bits : refusedExecution;
-        return may;
-    }
-
-    /** Takes over from the memory of a parent, or of the program before, what it refuses. */
-    public void inheritRefusal(Mm from) {
-        refusedExecution = (from.refusedExecution & MAY_INHERIT_EXEC) != 0 ? 0 : from.refusedExecution;
-    }
-
-    /** EACCES if memory of a protection may not get another. */
-    void requireExecution(int old, int prot) {
-        if ((refusedExecution & REFUSES_EXEC) != 0 && (prot & Mman.PROT_EXEC) != 0 && ((prot & Mman.PROT_WRITE) != 0 || (old & Mman.PROT_EXEC) == 0)) {
-            throw FileError.of(Errno.EACCES);
-        }
-    }
-
     /** A copy for a child: every private page is shared until one of the two writes to it. */
     public Mm fork() {
         Mm child = new Mm(account);
@@ -371,7 +342,7 @@ public final class Mm extends UserMemory {
         child.stackLimit = stackLimit;
         child.mostAreas = mostAreas;
         child.sealed = sealed;
-        child.inheritRefusal(this);
+        child.refusal.inherit(refusal);
         child.layout.copy(layout);
         if (family == null) {
             family = new ArrayList<>(List.of(this));

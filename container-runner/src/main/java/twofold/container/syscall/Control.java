@@ -9,6 +9,7 @@ import twofold.container.abi.Sig;
 import twofold.container.kernel.Seccomp;
 import twofold.container.kernel.Task;
 import twofold.container.kernel.UserDispatch;
+import twofold.container.mm.ExecutionRefusal;
 import twofold.container.mm.Mm;
 import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
@@ -155,10 +156,10 @@ final class Control {
                 return sane && (t.arg(3) | t.arg(4)) == 0 ? 0 : -EINVAL;
             }
             case SET_MDWE -> {
-                return rest || (arg & ~3L) != 0 || arg == Mm.MAY_INHERIT_EXEC ? -EINVAL : t.mm.refuseExecution((int) arg) ? 0 : -EPERM;
+                return rest || (arg & ~3L) != 0 || arg == ExecutionRefusal.NO_INHERIT ? -EINVAL : t.mm.refusal.set((int) arg) ? 0 : -EPERM;
             }
             case GET_MDWE -> {
-                return arg != 0 || rest ? -EINVAL : t.mm.refusedExecution();
+                return arg != 0 || rest ? -EINVAL : t.mm.refusal.bits();
             }
             case SET_MEMORY_MERGE -> {
                 if (rest) {
