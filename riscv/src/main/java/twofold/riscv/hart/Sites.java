@@ -41,8 +41,7 @@ public final class Sites {
     private int[] offsets = new int[16];
     private int[] windows = new int[16];
     private int[] shapes = new int[16];
-    /** How often each site's window moved, one more than that; 0 if the site was never found outside of it. */
-    private int[] chosen = new int[16];
+    private int[] moved = new int[16];
     private int count;
     private int all;
 
@@ -60,7 +59,7 @@ public final class Sites {
             offsets = Arrays.copyOf(offsets, 2 * count);
             windows = Arrays.copyOf(windows, 2 * count);
             shapes = Arrays.copyOf(shapes, 2 * count);
-            chosen = Arrays.copyOf(chosen, 2 * count);
+            moved = Arrays.copyOf(moved, 2 * count);
         }
         offsets[count] = offset;
         windows[count] = window;
@@ -94,11 +93,10 @@ public final class Sites {
         boolean due = false;
         for (int i = 0; i < count; i++) {
             boolean meant = offsets[i] == offset && (shapes[i] & 1) == (stores ? 1 : 0);
-            boolean moved = meant && tlb.choose(windows[i], stores, from, shapes[i] >> 1);
-            if (moved || meant && chosen[i] == 0) {
-                chosen[i]++;
+            if (meant && tlb.choose(windows[i], stores, from, shapes[i] >> 1)) {
+                moved[i]++;
+                due |= ++all % MANY == 0;
             }
-            due |= moved && ++all % MANY == 0;
         }
         return due;
     }
@@ -106,12 +104,12 @@ public final class Sites {
     /**
      * The offsets of those whose windows moved often.
      *
-     * @param isLast whether nobody will ask again: then those are restless that moved at all, and those of which nothing is known yet
+     * @param isLast whether nobody will ask again: then to have moved at all is enough
      */
     Set<Integer> restless(boolean isLast) {
         Set<Integer> restless = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            if (isLast ? chosen[i] != 1 : chosen[i] > MANY / SHARE) {
+            if (moved[i] >= (isLast ? 1 : MANY / SHARE)) {
                 restless.add(offsets[i]);
             }
         }
