@@ -36,8 +36,9 @@ public final class CgroupThreads {
     /** Moves a thread here from another group of the same domain; EOPNOTSUPP from elsewhere. */
     public void attach(Task task) {
         requireSameDomain(task);
-        if (task.group() != group) {
+        if (task.state != Task.State.DEAD && task.group() != group) {
             place(task, group);
+            group.container.kernel.enqueue(task);
             settle(task.process);
         }
     }
@@ -50,7 +51,7 @@ public final class CgroupThreads {
         }
     }
 
-    /** Puts a task somewhere, without regard to where the rest of its process is. */
+    /** Puts a task somewhere, where it does not wait for its turn yet, without regard to where the rest of its process is. */
     static void place(Task task, Cgroup to) {
         Cgroup from = task.group();
         Cgroup before = task.apart;
@@ -67,7 +68,6 @@ public final class CgroupThreads {
         from.addTasks(-1);
         if (task.state != Task.State.DEAD) {
             to.container.kernel.moveTask(task, from.cpu(), to.cpu());
-            to.container.kernel.enqueue(task);
         }
     }
 
@@ -76,6 +76,9 @@ public final class CgroupThreads {
         for (Task thread : process.threads) {
             if (thread.apart != null) {
                 place(thread, process.cgroup);
+                if (thread.state != Task.State.DEAD) {
+                    process.container.kernel.enqueue(thread);
+                }
             }
         }
     }

@@ -466,7 +466,7 @@ public final class Execution {
         process.executable = program.path;
         process.executablePath = program.path.text(task.fs.root);
         process.executed = true;
-        process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid && creds.may(program.path.inode(), 4) ? 1 : 0;
+        process.dumpable = creds.uid == creds.euid && creds.gid == creds.egid && creds.through(program.path.mount()).may(program.path.inode(), 4) ? 1 : 0;
         task.name = comm.substring(0, Math.min(15, comm.length()));
         Arrays.fill(task.hart.x, 0, 32, 0);
         Arrays.fill(task.hart.f, 0, 32, 0);

@@ -54,7 +54,9 @@ public final class Exits {
             return;
         }
         for (Task thread : List.copyOf(process.threads)) {
-            if (!thread.leaves) {
+            if (thread.leaves) {
+                thread.exitStatus = status;
+            } else {
                 leave(thread, status);
             }
         }

@@ -8,7 +8,8 @@ import twofold.toolkit.time.Clock;
  */
 final class FileClock implements Clock {
     private final Clock from;
-    private boolean calling;
+    /** Who serves the call, null outside of one; others, who make a container's file systems, read the clock for themselves. */
+    private volatile Thread caller;
     private boolean read;
     private long reading;
 
@@ -18,18 +19,18 @@ final class FileClock implements Clock {
 
     /** A call begins. */
     void begin() {
-        calling = true;
         read = false;
+        caller = Thread.currentThread();
     }
 
     /** The call is over, or waits: what is stamped until the next one is stamped by itself. */
     void end() {
-        calling = false;
+        caller = null;
     }
 
     @Override
     public long realtimeNanos() {
-        if (!calling) {
+        if (caller != Thread.currentThread()) {
             return from.realtimeNanos();
         }
         if (!read) {

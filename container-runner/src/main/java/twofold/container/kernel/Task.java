@@ -277,9 +277,9 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
-    /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed ends. */
+    /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed or on its way out ends. */
     boolean halted() {
-        return process.stopped && tracee == null || group().freezer.frozen() && !Signals.doomed(this);
+        return !leaves && (process.stopped && tracee == null || group().freezer.frozen() && !Signals.doomed(this));
     }
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */

@@ -118,7 +118,11 @@ final class PageFaults {
     private void complete(Vma area, long page, int rights) {
         long first = Math.max(page & -Frames.RUN, area.start >>> Frames.SHIFT);
         long end = Math.min((page & -Frames.RUN) + Frames.RUN, area.end >>> Frames.SHIFT);
-        if (area.handler != null || mm.poisoned != null || !mm.account().hasRoomFor(Frames.RUN)) {
+        int there = 0;
+        for (long each = first; each < end; each++) {
+            there += mm.table.get(each) == 0 ? 0 : 1;
+        }
+        if (there < Runs.NEARLY_ALL || area.handler != null || mm.poisoned != null || !mm.account().hasRoomFor(Frames.RUN)) {
             return;
         }
         for (long each = first; each < end; each++) {

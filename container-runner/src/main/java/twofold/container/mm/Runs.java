@@ -9,13 +9,13 @@ import twofold.riscv.memory.Frames;
  */
 final class Runs {
     private static final int NONE = -1;
-    /** The most runs reserved at once: 64 MiB. */
+    /** The most runs reserved beyond the first ones: 64 MiB. */
     private static final int MOST = 256;
     /** So many runs, 16 MiB, are reserved together as long as they are plenty. */
     private static final int AROUND = 64;
 
     /** When so many frames of a run are taken, the others better were, too. */
-    private static final int NEARLY_ALL = 3 * Frames.RUN / 4;
+    static final int NEARLY_ALL = 3 * Frames.RUN / 4;
 
     private static final class Run {
         private final int first;
@@ -50,10 +50,10 @@ final class Runs {
         return frame;
     }
 
-    /** Whether so many frames of a page's run have just been taken that what is missing is all that splits windows. */
+    /** Whether so many frames of a page's run have been taken that what is missing may be all that splits windows; true now and then only. */
     boolean isNearlyTaken(long page) {
         Run run = runs.get(page / Frames.RUN);
-        return run != null && run.taken == NEARLY_ALL;
+        return run != null && run.taken >= NEARLY_ALL && run.taken % 4 == 0;
     }
 
     /**

@@ -114,6 +114,9 @@ public final class Stamps {
     }
 
     private void tell(Socket socket, ErrorQueue queue, int records, int number, Supplier<byte[]> data, IpAddress from) {
+        if (records == 0) {
+            return;
+        }
         boolean bare = (flags & BARE) != 0;
         byte[] bytes = bare ? new byte[0] : data.get();
         int[] times = {SCHEDULED, SENT, ACKNOWLEDGED};

@@ -46,7 +46,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         local = new SocketName.Inet(any(), 0, six(), 0);
         options.sendBuffer = BUFFER;
         errors = new ErrorQueue(who.account());
-        options.stamps.count(() -> phase == Phase.CONNECTED ? sent : -1);
+        options.stamps.count(() -> phase == Phase.CONNECTED || phase == Phase.CONNECTING ? sent : -1);
     }
 
     @Override

@@ -17,7 +17,6 @@ import twofold.container.fs.proc.ProcOptions;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
-import twofold.container.vfs.IdMapping;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.MountChange;
 import twofold.container.vfs.Mounts;
@@ -350,7 +349,7 @@ final class DetachedMounts {
             return 0;
         }
         requireSane(set, clear, propagation);
-        IdMapping mapping = (set & ATTR_ID_MAP) == 0 ? null : mapping(t, t.mm.getLong(t.arg(3) + 24));
+        UserNamespace mapping = (set & ATTR_ID_MAP) == 0 ? null : mapping(t, t.mm.getLong(t.arg(3) + 24));
         VfsPath place = Paths.at(t, 0, 1, flags & (AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW));
         Mounts of = place.mount().namespace();
         if (!Mounting.isRoot(place) || of != t.fs.mounts && (of == null || !of.anonymous())) {
@@ -369,7 +368,7 @@ final class DetachedMounts {
     }
 
     /** What a mount is mapped by: another user namespace than the first, over which the caller has power and which has maps. */
-    private static IdMapping mapping(Task t, long fd) {
+    private static UserNamespace mapping(Task t, long fd) {
         if (Long.compareUnsigned(fd, Integer.MAX_VALUE) > 0 || !(t.files.usable((int) fd) instanceof NamespaceFile file)
                 || !(file.namespace instanceof UserNamespace users)) {
             throw FileError.of(EINVAL);
@@ -380,7 +379,7 @@ final class DetachedMounts {
         if (users.uids == null || users.gids == null) {
             throw FileError.of(EINVAL);
         }
-        return new IdMapping(users);
+        return users;
     }
 
     private static void requireSane(long set, long clear, long propagation) {

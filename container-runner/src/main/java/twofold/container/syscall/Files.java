@@ -72,6 +72,12 @@ final class Files {
         return open(t, t.argInt(0), path(t, 1), t.argInt(2), t.argInt(3));
     }
 
+    /** O_NOATIME is its owner's to set. */
+    private static boolean mayHideAccess(Task t, File file) {
+        var creds = file.path() == null ? t.creds : t.creds.through(file.path().mount());
+        return file.owner() == t.creds.fsuid || creds.has(Cap.CAP_FOWNER, file.inode());
+    }
+
     private static long open(Task t, int dirfd, String path, int flags, int mode) {
         if (t.opening != null) {
             return opened(t, t.opening, flags);
@@ -242,7 +248,7 @@ final class Files {
             case F_SETFL -> {
                 int changeable = O_APPEND | O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME;
                 int wanted = file.queue() == null ? arg & ~O_ASYNC : arg;
-                if ((arg & ~file.flags() & O_NOATIME) != 0 && file.path().uid() != t.creds.fsuid && !t.creds.through(file.path().mount()).has(Cap.CAP_FOWNER, file.inode())) {
+                if ((arg & ~file.flags() & O_NOATIME) != 0 && !mayHideAccess(t, file)) {
                     yield -EPERM;
                 }
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);

@@ -45,10 +45,10 @@ public final class Attributes {
         if (uid == -1 && path.uid() == -1 || gid == -1 && path.gid() == -1) {
             throw FileError.of(EOVERFLOW);
         }
-        boolean gives = path.uid() == -1 && path.gid() == -1 && creds.has(Cap.CAP_CHOWN, inode.fileSystem().owner());
-        if (!gives && !creds.has(Cap.CAP_CHOWN, inode)) {
-            boolean sameUser = uid == -1 || uid == inode.uid() && creds.fsuid == inode.uid();
-            boolean ownGroup = gid == -1 || creds.fsuid == inode.uid() && (creds.inGroup(gid) || gid == inode.gid());
+        if (!creds.has(Cap.CAP_CHOWN, inode)) {
+            boolean gives = creds.has(Cap.CAP_CHOWN, inode.fileSystem().owner());
+            boolean sameUser = uid == -1 || gives && path.uid() == -1 || uid == inode.uid() && creds.fsuid == inode.uid();
+            boolean ownGroup = gid == -1 || gives && path.gid() == -1 || creds.fsuid == inode.uid() && (creds.inGroup(gid) || gid == inode.gid());
             if (!sameUser || !ownGroup) {
                 throw FileError.of(EPERM);
             }
@@ -132,6 +132,7 @@ public final class Attributes {
         if (!owner && !(toNow && creds.may(inode, 2))) {
             throw FileError.of(toNow ? EACCES : EPERM);
         }
+        IdMapping.requireKnown(path);
         inode.setTimes(accessed, modified);
         Notices.at(path, Watch.IN_ATTRIB);
     }

@@ -72,6 +72,11 @@ public abstract class File {
         return inode;
     }
 
+    /** Who owns it, as its mount shows that; -1 for nobody there. */
+    public final int owner() {
+        return path() == null ? inode().uid() : path().uid();
+    }
+
     /** Under which name, or null. */
     public final VfsPath path() {
         return path;

@@ -8,26 +8,27 @@ import twofold.image.overlay.FileError;
  * How the owners of files appear on an ID-mapped mount, mount_setattr(2): who has an id in the files is shown as the one that a user namespace maps that id to.
  *
  * @param users the namespace
+ * @param owner the namespace of the file system, in which files have the ids that are mapped
  */
-public record IdMapping(UserNamespace users) {
+public record IdMapping(UserNamespace users, UserNamespace owner) {
     /** The user that a file's owner is shown as, -1 if there is none. */
     public int shownUid(int inFile) {
-        return users.findUid(inFile);
+        return users.findUid(owner.findShownUid(inFile));
     }
 
     /** The group that a file's group is shown as, -1 if there is none. */
     public int shownGid(int inFile) {
-        return users.findGid(inFile);
+        return users.findGid(owner.findShownGid(inFile));
     }
 
     /** The id that a user has in files, -1 if there is none. */
     public int uidInFile(int user) {
-        return users.findShownUid(user);
+        return owner.findUid(users.findShownUid(user));
     }
 
     /** The id that a group has in files, -1 if there is none. */
     public int gidInFile(int group) {
-        return users.findShownGid(group);
+        return owner.findGid(users.findShownGid(group));
     }
 
     /** Whether a file's owner or group is nobody here: it cannot be changed. */

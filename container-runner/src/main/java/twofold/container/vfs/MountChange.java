@@ -15,14 +15,14 @@ import twofold.image.overlay.FileError;
  * @param by          who changes them
  * @param set         options that they get
  * @param taken       options that they lose before
- * @param mapping     how they show owners from now on, null for as they do
+ * @param mapping     whose ids they show owners by from now on, null for as they do
  * @param propagation how they propagate from now on, null for as they do
  */
-public record MountChange(Credentials by, int set, int taken, IdMapping mapping, Propagation propagation) {
-    /** Changes them, all or none; EBUSY if one that becomes read-only is {@code written}. */
+public record MountChange(Credentials by, int set, int taken, UserNamespace mapping, Propagation propagation) {
+    /** Changes them, all or none; EBUSY if one that becomes read-only or is mapped is {@code written}. */
     void make(List<Mount> all, Predicate<Mount> written) {
         for (Mount each : all) {
-            if ((set & Mount.READ_ONLY) != 0 && !each.has(Mount.READ_ONLY) && written.test(each)) {
+            if ((mapping != null || (set & Mount.READ_ONLY) != 0 && !each.has(Mount.READ_ONLY)) && written.test(each)) {
                 throw FileError.of(EBUSY);
             }
             each.requireUnlocked(each.options() & ~taken | set);
@@ -33,7 +33,7 @@ public record MountChange(Credentials by, int set, int taken, IdMapping mapping,
         for (Mount each : all) {
             each.setOptions(each.options() & ~taken | set);
             if (mapping != null) {
-                each.map(mapping);
+                each.map(new IdMapping(mapping, each.fileSystem().owner()));
             }
         }
     }
@@ -41,7 +41,7 @@ public record MountChange(Credentials by, int set, int taken, IdMapping mapping,
     /** Once mapped a mount stays so (EPERM); what has been seen in the tree cannot be, and of the file systems here a tmpfs only (EINVAL). */
     private void requireMappable(Mount mount) {
         FileSystem of = mount.fileSystem();
-        if (mapping.users() == of.owner()) {
+        if (mapping == of.owner()) {
             throw FileError.of(EINVAL);
         }
         if (mount.mapping() != null) {
