@@ -22,12 +22,12 @@ public record MountChange(Credentials by, int set, int taken, UserNamespace mapp
     /** Changes them, all or none; EBUSY if one that becomes read-only or is mapped is {@code written}. */
     void make(List<Mount> all, Predicate<Mount> written) {
         for (Mount each : all) {
-            if ((mapping != null || (set & Mount.READ_ONLY) != 0 && !each.has(Mount.READ_ONLY)) && written.test(each)) {
-                throw FileError.of(EBUSY);
-            }
             each.requireUnlocked(each.options() & ~taken | set);
             if (mapping != null) {
                 requireMappable(each);
+            }
+            if ((mapping != null || (set & Mount.READ_ONLY) != 0 && !each.has(Mount.READ_ONLY)) && written.test(each)) {
+                throw FileError.of(EBUSY);
             }
         }
         for (Mount each : all) {

@@ -61,7 +61,7 @@ final class FreeFrames {
             fresh += count;
             return fresh - count;
         }
-        int wanted = (count + RUN - 1) / RUN;
+        int wanted = count / RUN + (count % RUN == 0 ? 0 : 1);
         int run = lowest(untouched, wanted);
         if (run == NONE) {
             return NONE;

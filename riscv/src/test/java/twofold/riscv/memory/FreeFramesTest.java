@@ -129,5 +129,7 @@ final class FreeFramesTest {
         assertTrue(elsewhere > 0 && (elsewhere + 10 <= first - 64 || elsewhere >= first + 128));
         assertEquals(-1, free.reserve(200, RUNS, -1), "there are not so many in a row");
         assertEquals(-1, free.reserve(10, 205, -1), "more than may be set aside");
+        assertEquals(-1, free.takeRow(Integer.MAX_VALUE));
+        assertEquals(-1, free.takeRow(FRAMES));
     }
 }
