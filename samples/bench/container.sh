@@ -108,7 +108,9 @@ if wanted calls && has riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu && has qemu-r
     done < "$work/calls.ours"
 fi
 
-if wanted python && "$run" run --rm debian python3 -c 'print(1)' >/dev/null 2>&1; then
+if wanted python && ! "$run" run --rm debian python3 -c 'print(1)' >/dev/null 2>&1; then
+    echo "missing: the image debian with python3 in the same store (TWOFOLD_HOME=$TWOFOLD_HOME make debian)"
+elif wanted python; then
     echo
     echo "Python in a running kernel, best of $runs, the same files for both (a kernel gets faster with the first runs)"
     peer=
