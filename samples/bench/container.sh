@@ -109,7 +109,7 @@ if wanted calls && has riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu && has qemu-r
 fi
 
 if wanted python && ! "$run" run --rm debian python3 -c 'print(1)' >/dev/null 2>&1; then
-    echo "missing: the image debian with python3 in the same store (TWOFOLD_HOME=$TWOFOLD_HOME make debian)"
+    echo "missing: the image debian with python3 in the same store (TWOFOLD_HOME=$TWOFOLD_HOME make -C samples/debian systems)"
 elif wanted python; then
     echo
     echo "Python in a running kernel, best of $runs, the same files for both (a kernel gets faster with the first runs)"
