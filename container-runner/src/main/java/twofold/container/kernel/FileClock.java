@@ -6,15 +6,14 @@ import twofold.toolkit.time.Clock;
  * The clock that files are stamped by. It is read once in a system call, so that what one call stamps has one time, as the time of the last
  * tick gives it to Linux: a file that touch(1) made is accessed, modified and changed at once.
  */
-final class FileClock implements Clock {
-    private final Clock from;
+final class FileClock extends DerivedClock {
     /** Who serves the call, null outside of one; others, who make a container's file systems, read the clock for themselves. */
-    private volatile Thread caller;
+    private Thread caller;
     private boolean read;
     private long reading;
 
     FileClock(Clock from) {
-        this.from = from;
+        super(from);
     }
 
     /** A call begins. */
@@ -38,25 +37,5 @@ final class FileClock implements Clock {
             read = true;
         }
         return reading;
-    }
-
-    @Override
-    public long monotonicNanos() {
-        return from.monotonicNanos();
-    }
-
-    @Override
-    public boolean virtual() {
-        return from.virtual();
-    }
-
-    @Override
-    public void retired(long instructions) {
-        from.retired(instructions);
-    }
-
-    @Override
-    public void idleUntil(long monotonicNanos) {
-        from.idleUntil(monotonicNanos);
     }
 }

@@ -6,18 +6,17 @@ import twofold.toolkit.time.Clock;
  * A clock whose real time is its monotonic time and something more, so that a program can tell one by the other. On the host both go at one pace, and only when
  * its real time is set does what lies between them change; {@link #look} finds out.
  */
-final class KernelClock implements Clock {
+final class KernelClock extends DerivedClock {
     private static final long LOOKS_EVERY = 10_000_000;
     /** What two readings one after the other may differ by without anybody's having set the real time, nanoseconds. */
     private static final long TOLERANCE = 100_000;
-    private final Clock from;
     private volatile long ahead;
     /** How far programs have set it from the host's. */
     private volatile long shift;
     private long looked;
 
     KernelClock(Clock from) {
-        this.from = from;
+        super(from);
         looked = from.monotonicNanos();
         long took = Long.MAX_VALUE;
         for (int tries = 0; tries < 5 && took > TOLERANCE / 10; tries++) {
@@ -59,11 +58,6 @@ final class KernelClock implements Clock {
     }
 
     @Override
-    public long monotonicNanos() {
-        return from.monotonicNanos();
-    }
-
-    @Override
     public long realtimeNanos() {
         return from.monotonicNanos() + ahead + shift;
     }
@@ -76,20 +70,5 @@ final class KernelClock implements Clock {
     /** The real time that the host says, nanoseconds. */
     long hostNanos() {
         return from.monotonicNanos() + ahead;
-    }
-
-    @Override
-    public boolean virtual() {
-        return from.virtual();
-    }
-
-    @Override
-    public void retired(long instructions) {
-        from.retired(instructions);
-    }
-
-    @Override
-    public void idleUntil(long monotonicNanos) {
-        from.idleUntil(monotonicNanos);
     }
 }
