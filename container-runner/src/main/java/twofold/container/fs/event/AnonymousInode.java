@@ -11,12 +11,12 @@ import twofold.container.vfs.Mount;
 import twofold.container.vfs.VfsPath;
 import twofold.image.overlay.FileError;
 
-/** The inode behind a file that only exists as a descriptor. */
+/** The inode behind a file that only exists as a descriptor. It is root's, whoever made it. */
 final class AnonymousInode extends LoneInode {
     private static final FileSystem ANONYMOUS = new LoneFileSystem("anon_inodefs", 12, 0x09041934);
 
     AnonymousInode(Caller who) {
-        super(ANONYMOUS, 0600, who.credentials().fsuid, who.credentials().fsgid, who.newInode(), 0);
+        super(ANONYMOUS, 0600, 0, 0, who.newInode(), 0);
     }
 
     /** Names a file as /proc/PID/fd shows it. */
