@@ -130,7 +130,7 @@ final class FileLocking {
         if (type != F_RDLCK && type != F_WRLCK && type != F_UNLCK) {
             return -EINVAL;
         }
-        if (type != F_UNLCK && t.creds.fsuid != file.owner() && !t.creds.has(Cap.CAP_LEASE)) {
+        if (t.creds.fsuid != file.owner() && !t.creds.has(Cap.CAP_LEASE)) {
             return -EACCES;
         }
         if (!file.inode().isRegular()) {
