@@ -15,6 +15,7 @@ final class Directives {
         SymbolDirectives.addTo(TABLE);
         OptionDirectives.addTo(TABLE);
         FileDirectives.addTo(TABLE);
+        FrameDirectives.addTo(TABLE);
         Macros.addTo(TABLE);
         TABLE.put(".insn", InsnDirective::run);
     }
@@ -23,7 +24,7 @@ final class Directives {
 
     /** The directive of a name, or null. */
     static Directive find(String name) {
-        return name.startsWith(".cfi_") ? call -> { } : TABLE.get(name);
+        return TABLE.get(name);
     }
 
     static Collection<String> names() {

@@ -1,13 +1,17 @@
 package twofold.assembler.directive;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.IsaString;
 import twofold.assembler.model.Options;
 import twofold.assembler.model.Unit;
 import twofold.assembler.source.Token;
+import twofold.riscv.elf.Section;
 import twofold.riscv.isa.Extension;
+import twofold.toolkit.diagnostic.Span;
 
 /** {@code .option} and what is accepted without effect. */
 final class OptionDirectives {
@@ -18,9 +22,24 @@ final class OptionDirectives {
     static void addTo(Map<String, Directive> table) {
         table.put(".option", OptionDirectives::option);
         table.put(".attribute", OptionDirectives::attribute);
-        for (String name : new String[] {".ident", ".extern", ".addrsig", ".addrsig_sym"}) {
+        table.put(".ident", OptionDirectives::ident);
+        for (String name : new String[] {".extern", ".addrsig", ".addrsig_sym"}) {
             table.put(name, call -> { });
         }
+    }
+
+    /** Notes who made the source, in a section of strings that begins with an empty one, as GNU as does. */
+    private static void ident(Call call) {
+        Token text = call.cursor().expectString();
+        call.cursor().expectEnd();
+        Span span = call.cursor().span(text);
+        boolean first = call.unit().findSection(".comment") == null;
+        AsmSection comment = call.unit().section(".comment", Section.PROGBITS, Section.MERGE | Section.STRINGS, 1);
+        if (first) {
+            comment.add(0, 1, span);
+        }
+        comment.add(text.text().getBytes(StandardCharsets.ISO_8859_1), span);
+        comment.add(0, 1, span);
     }
 
     private static void option(Call call) {

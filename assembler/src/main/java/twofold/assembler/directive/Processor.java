@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import twofold.assembler.debug.LineRows;
+import twofold.assembler.frame.CallFrames;
 import twofold.assembler.instruction.InstructionAssembler;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.LineTable;
@@ -29,6 +30,7 @@ public final class Processor {
     private final SourceFiles files;
     private final LineTable lines;
     private final LineRows rows;
+    private final CallFrames frames;
     private final Input input = new Input();
     private final Conditionals conditionals = new Conditionals();
     private final Macros macros = new Macros();
@@ -39,12 +41,14 @@ public final class Processor {
     /**
      * @param lines takes the place of each statement, or null when nobody wants to know
      * @param rows  takes the source line of each instruction
+     * @param frames takes what is said of call frames
      */
-    public Processor(Unit unit, SourceFiles files, LineTable lines, LineRows rows) {
+    public Processor(Unit unit, SourceFiles files, LineTable lines, LineRows rows, CallFrames frames) {
         this.unit = unit;
         this.files = files;
         this.lines = lines;
         this.rows = rows;
+        this.frames = frames;
     }
 
     Unit unit() {
@@ -57,6 +61,10 @@ public final class Processor {
 
     LineRows rows() {
         return rows;
+    }
+
+    CallFrames frames() {
+        return frames;
     }
 
     Macros macros() {

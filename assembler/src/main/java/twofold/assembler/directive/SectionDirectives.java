@@ -1,14 +1,18 @@
 package twofold.assembler.directive;
 
 import static twofold.riscv.elf.Section.ALLOC;
+import static twofold.riscv.elf.Section.EXCLUDE;
 import static twofold.riscv.elf.Section.EXEC;
 import static twofold.riscv.elf.Section.FINI_ARRAY;
 import static twofold.riscv.elf.Section.INIT_ARRAY;
+import static twofold.riscv.elf.Section.IN_GROUP;
+import static twofold.riscv.elf.Section.LINK_ORDER;
 import static twofold.riscv.elf.Section.MERGE;
 import static twofold.riscv.elf.Section.NOBITS;
 import static twofold.riscv.elf.Section.NOTE;
 import static twofold.riscv.elf.Section.PREINIT_ARRAY;
 import static twofold.riscv.elf.Section.PROGBITS;
+import static twofold.riscv.elf.Section.RETAIN;
 import static twofold.riscv.elf.Section.STRINGS;
 import static twofold.riscv.elf.Section.TLS;
 import static twofold.riscv.elf.Section.WRITE;
@@ -16,6 +20,7 @@ import static twofold.riscv.elf.Section.WRITE;
 import java.util.List;
 import java.util.Map;
 import twofold.assembler.model.AsmSection;
+import twofold.assembler.model.SectionBonds;
 import twofold.assembler.source.Token;
 import twofold.assembler.syntax.Cursor;
 
@@ -53,11 +58,11 @@ final class SectionDirectives {
             throw call.error("subsections are not supported; use a section of its own");
         }
         call.cursor().expectEnd();
-        enter(call, call.name(), null);
+        enter(call, call.name(), null, SectionBonds.NONE);
     }
 
-    private static void enter(Call call, String name, Known stated) {
-        AsmSection existing = call.unit().findSection(name);
+    private static void enter(Call call, String name, Known stated, SectionBonds bonds) {
+        AsmSection existing = call.unit().findSection(name, bonds);
         if (existing != null) {
             if (stated != null && (existing.flags() != stated.flags || existing.type() != stated.type)) {
                 throw call.error("section " + name + " already exists with other flags or another type");
@@ -66,7 +71,7 @@ final class SectionDirectives {
             return;
         }
         Known known = stated != null ? stated : known(name);
-        call.unit().enter(call.unit().section(name, known.type, known.flags, 0));
+        call.unit().enter(call.unit().section(name, known.type, known.flags, 0, bonds));
     }
 
     private static Known known(String name) {
@@ -83,25 +88,59 @@ final class SectionDirectives {
         String name = sectionName(cursor);
         if (!cursor.accept(",")) {
             cursor.expectEnd();
-            enter(call, name, null);
+            enter(call, name, null, SectionBonds.NONE);
             return;
         }
         Token letters = cursor.expectString();
-        long flags = flags(cursor, letters);
+        SectionBonds outer = call.unit().current().bonds();
+        boolean joins = letters.text().indexOf('?') >= 0 && outer.group() != null;
+        long flags = flags(cursor, letters) | (joins ? IN_GROUP : 0);
         int type = known(name).type;
         long entrySize = 0;
+        SectionBonds bonds = joins ? new SectionBonds(outer.group(), outer.isComdat(), null, -1) : SectionBonds.NONE;
         if (cursor.accept(",")) {
-            type = type(cursor);
+            type = type(call);
             if ((flags & MERGE) != 0) {
                 cursor.expect(",");
                 entrySize = call.number("the size of an entity");
             }
+            bonds = bonds(call, flags, bonds);
         }
         cursor.expectEnd();
-        if (call.unit().findSection(name) == null) {
-            call.unit().section(name, type, flags, entrySize);
+        if ((flags & IN_GROUP) != 0 && bonds.group() == null || (flags & LINK_ORDER) != 0 && bonds.linked() == null) {
+            throw cursor.error(letters, "these flags need a section type and then the name of a group or symbol");
         }
-        enter(call, name, new Known(name, call.unit().findSection(name).type(), flags));
+        AsmSection section = call.unit().section(name, type, flags, entrySize, bonds);
+        enter(call, name, new Known(name, section.type(), flags), bonds);
+    }
+
+    /** {@code group[,comdat]} or {@code symbol} as the flags want them, then possibly {@code unique,number}. */
+    private static SectionBonds bonds(Call call, long flags, SectionBonds otherwise) {
+        Cursor cursor = call.cursor();
+        String group = otherwise.group();
+        boolean isComdat = otherwise.isComdat();
+        String linked = null;
+        long unique = -1;
+        if ((flags & IN_GROUP) != 0 && group == null) {
+            cursor.expect(",");
+            group = cursor.expectName("the name of a group").text();
+            if (cursor.peek().is(",") && cursor.peek(1).text().equals("comdat")) {
+                cursor.next();
+                cursor.next();
+                isComdat = true;
+            }
+        }
+        if ((flags & LINK_ORDER) != 0) {
+            cursor.expect(",");
+            linked = cursor.expectName("a symbol").text();
+        }
+        if (cursor.peek().is(",") && cursor.peek(1).text().equals("unique")) {
+            cursor.next();
+            cursor.next();
+            cursor.expect(",");
+            unique = call.number("the number of the section");
+        }
+        return group == null && linked == null && unique < 0 ? otherwise : new SectionBonds(group, isComdat, linked, unique);
     }
 
     /** A name may have characters that are operators elsewhere, such as a minus. */
@@ -123,15 +162,24 @@ final class SectionDirectives {
                 case 'M' -> MERGE;
                 case 'S' -> STRINGS;
                 case 'T' -> TLS;
+                case 'G' -> IN_GROUP;
+                case 'o' -> LINK_ORDER;
+                case 'R' -> RETAIN;
+                case 'e' -> EXCLUDE;
+                case '?' -> 0;
                 default -> throw cursor.error(letters, "section flag '" + letter + "' is not supported");
             };
         }
         return flags;
     }
 
-    private static int type(Cursor cursor) {
+    private static int type(Call call) {
+        Cursor cursor = call.cursor();
         if (!cursor.accept("@") && !cursor.accept("%")) {
             throw cursor.error("expected a section type such as @progbits");
+        }
+        if (cursor.peek().kind() == Token.Kind.NUMBER) {
+            return (int) call.number("the type of the section");
         }
         Token type = cursor.next();
         return switch (type.text()) {

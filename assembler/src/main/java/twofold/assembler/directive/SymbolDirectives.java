@@ -59,10 +59,16 @@ final class SymbolDirectives {
             case "tls_object", "tls" -> Symbol.TLS;
             case "notype" -> Symbol.NOTYPE;
             case "common" -> Symbol.OBJECT;
+            case "gnu_unique_object" -> unique(symbol);
             case "gnu_indirect_function", "gnu_ifunc" -> Symbol.GNU_IFUNC;
             default -> throw cursor.error(type, "unknown symbol type '" + type.text() + "'");
         });
         cursor.expectEnd();
+    }
+
+    private static int unique(AsmSymbol symbol) {
+        symbol.makeUnique();
+        return Symbol.OBJECT;
     }
 
     private static void size(Call call) {

@@ -3,7 +3,6 @@
  * calls, instructions, directives. A directive is a row in one of the tables ({@code DataDirectives}, {@code SectionDirectives}, …): its
  * name and the method that does it.
  *
- * <p>The call-frame directives ({@code .cfi_*}), {@code .ident} and {@code .extern} are accepted and have no
- * effect: nothing here unwinds stacks, and what is not defined is external. Of {@code .attribute} only the architecture counts.
+ * <p>{@code .extern} is accepted and has no effect: what is not defined is external. Of {@code .attribute} only the architecture counts.
  */
 package twofold.assembler.directive;

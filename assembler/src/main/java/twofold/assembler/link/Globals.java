@@ -48,7 +48,7 @@ final class Globals {
 
     private void enter(Global global, InputSymbol symbol) {
         Symbol entry = symbol.entry();
-        if (entry.section() == Symbol.UNDEFINED) {
+        if (entry.section() == Symbol.UNDEFINED || symbol.section() != null && symbol.section().isDuplicate) {
             global.use = global.use == null ? symbol : global.use;
             global.weakUse &= entry.binding() == Symbol.WEAK;
         } else if (entry.section() == Symbol.COMMON) {

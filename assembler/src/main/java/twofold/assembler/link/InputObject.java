@@ -1,6 +1,7 @@
 package twofold.assembler.link;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,13 @@ import twofold.riscv.elf.Symbol;
  * @param file     its name for messages
  * @param sections what it holds
  * @param symbols  its symbol table, index for index
+ * @param groups   the sections of which only one group of a name is linked
  * @param flags    the ELF header's flags
  */
-record InputObject(String file, List<InputSection> sections, List<InputSymbol> symbols, int flags) {
+record InputObject(String file, List<InputSection> sections, List<InputSymbol> symbols, List<Group> groups, int flags) {
+    /** Sections that are linked only if there is no group of that name yet (System V ABI, "Section Groups"). */
+    record Group(String name, List<InputSection> members) { }
+
     private static final long MAX_SIZE = 1L << 40;
 
     /** Reads an object; each thing that is wrong with it is a {@link LinkException}. */
@@ -58,7 +63,35 @@ record InputObject(String file, List<InputSection> sections, List<InputSymbol> s
         for (InputSection section : sections) {
             CodeAlignment.settle(section, symbols);
         }
-        return new InputObject(name, sections, symbols, elf.flags());
+        return new InputObject(name, sections, symbols, groups(name, elf, symbols, byIndex), elf.flags());
+    }
+
+    private static List<Group> groups(String name, ElfFile elf, List<InputSymbol> symbols, InputSection[] byIndex) throws ElfException {
+        List<Group> groups = new ArrayList<>();
+        for (Section header : elf.sections()) {
+            if (header.type() == Section.GROUP) {
+                if (header.info() <= 0 || header.info() >= symbols.size()) {
+                    throw new LinkException(name + " has a group of sections without a name");
+                }
+                ByteBuffer words = elf.contents(header).order(ByteOrder.LITTLE_ENDIAN);
+                boolean isComdat = words.remaining() >= Integer.BYTES && (words.getInt() & Section.COMDAT) != 0;
+                List<InputSection> members = new ArrayList<>();
+                while (words.remaining() >= Integer.BYTES) {
+                    int index = words.getInt();
+                    if (index <= 0 || index >= byIndex.length) {
+                        throw new LinkException(name + " has a group with a section that does not exist");
+                    }
+                    if (byIndex[index] != null) {
+                        members.add(byIndex[index]);
+                    }
+                }
+                if (isComdat) {
+                    InputSymbol signature = symbols.get(header.info());
+                    groups.add(new Group(signature.name().isEmpty() && signature.section() != null ? signature.section().name() : signature.name(), members));
+                }
+            }
+        }
+        return groups;
     }
 
     private static boolean isContent(Section header) {

@@ -19,6 +19,8 @@ final class InputSection {
     OutputSection output;
     /** Where it starts in its output section. */
     long offset;
+    /** Whether it is of a group of which another is linked. */
+    boolean isDuplicate;
     /** Whether the script dropped it. */
     boolean discarded;
 

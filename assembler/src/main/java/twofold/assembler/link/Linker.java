@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.ElfWriter;
@@ -40,6 +42,8 @@ public final class Linker {
     private final List<InputObject> objects = new ArrayList<>();
     private final Got got = new Got();
     private final Map<String, Span> uses = new TreeMap<>();
+    /** The names of the groups of sections that are linked already. */
+    private final Set<String> groups = new TreeSet<>();
     private Source script;
     private long textStart = TEXT_START;
     private boolean headers = true;
@@ -82,7 +86,9 @@ public final class Linker {
         String entryName = layout.entry() == null ? "_start" : layout.entry();
         read(inputs, entryName);
         List<InputSection> sections = new ArrayList<>();
-        objects.forEach(object -> sections.addAll(object.sections()));
+        for (InputObject object : objects) {
+            object.sections().stream().filter(section -> !section.isDuplicate).forEach(sections::add);
+        }
         commons(sections);
         InputSection table = got.collect(sections);
         if (table != null) {
@@ -140,6 +146,11 @@ public final class Linker {
 
     private void enter(InputObject object) {
         objects.add(object);
+        for (InputObject.Group group : object.groups()) {
+            if (!groups.add(group.name())) {
+                group.members().forEach(section -> section.isDuplicate = true);
+            }
+        }
         globals.enter(object);
     }
 

@@ -50,10 +50,25 @@ final class Relocator {
             if (type == null) {
                 throw new LinkException("relocation type " + relocation.type() + " is unknown");
             }
+            if (isAboutDuplicate(section, relocation)) {
+                return;
+            }
             new Patch(section, relocation, type).apply();
         } catch (LinkException problem) {
             diagnostics.error(null, section.place(relocation.offset()) + ": " + problem.getMessage());
         }
+    }
+
+    /** What is said of code that another object's stands for, in tables about it, stays 0, which makes unwinders and debuggers pass over it. */
+    private static boolean isAboutDuplicate(InputSection section, Relocation relocation) {
+        InputSymbol symbol = section.symbol(relocation);
+        if (symbol.global != null || symbol.section() == null || !symbol.section().isDuplicate) {
+            return false;
+        }
+        if (section.isAllocated() && !section.name().startsWith(".eh_frame") && !section.name().startsWith(".gcc_except_table")) {
+            throw new LinkException("it refers to section " + symbol.section().name() + " of a group that is linked from another object");
+        }
+        return true;
     }
 
     /** One relocation being applied. */
@@ -109,7 +124,7 @@ final class Relocator {
                 case TPREL_LO12_I -> low(Op.ADDI, value - threadPointer);
                 case TPREL_LO12_S -> low(Op.SW, value - threadPointer);
                 case PCREL_HI20 -> highPart(value - place);
-                case GOT_HI20, TLS_GOT_HI20 -> highPart(got.address(symbol, relocation) + relocation.addend() - place);
+                case GOT_HI20, TLS_GOT_HI20, TLS_GD_HI20 -> highPart(got.address(symbol, relocation) + relocation.addend() - place);
                 case PCREL_LO12_I -> low(Op.ADDI, matchingHigh());
                 case PCREL_LO12_S -> low(Op.SW, matchingHigh());
                 default -> arithmetic();

@@ -19,6 +19,7 @@ public final class AsmSection {
     private final int type;
     private final long flags;
     private final long entrySize;
+    private final SectionBonds bonds;
     private final List<Fragment> fragments = new ArrayList<>();
     private Fragment current;
     private long alignment = 1;
@@ -31,11 +32,12 @@ public final class AsmSection {
     final AsmSymbol symbol;
 
     /** An empty section; {@code type} and {@code flags} as in the file. */
-    public AsmSection(String name, int type, long flags, long entrySize) {
+    AsmSection(String name, int type, long flags, long entrySize, SectionBonds bonds) {
         this.name = name;
         this.type = type;
         this.flags = flags;
         this.entrySize = entrySize;
+        this.bonds = bonds;
         current = new Fragment(this);
         fragments.add(current);
         symbol = new AsmSymbol(name);
@@ -61,6 +63,11 @@ public final class AsmSection {
     /** Bytes of an entity of a mergeable section. */
     public long entrySize() {
         return entrySize;
+    }
+
+    /** What it belongs to. */
+    public SectionBonds bonds() {
+        return bonds;
     }
 
     /** Whether it holds instructions. */

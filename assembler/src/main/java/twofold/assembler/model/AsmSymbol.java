@@ -47,12 +47,17 @@ public final class AsmSymbol {
 
     /** Lets all objects see it; a weak symbol stays weak. */
     public void makeGlobal() {
-        binding = binding == Symbol.WEAK ? Symbol.WEAK : Symbol.GLOBAL;
+        binding = binding == Symbol.LOCAL ? Symbol.GLOBAL : binding;
     }
 
     /** Lets all objects see it, yielding to another definition. */
     public void makeWeak() {
-        binding = Symbol.WEAK;
+        binding = binding == Symbol.GNU_UNIQUE ? binding : Symbol.WEAK;
+    }
+
+    /** Lets all objects see it, with one definition for all of a process. */
+    public void makeUnique() {
+        binding = Symbol.GNU_UNIQUE;
     }
 
     /** Keeps it in its object, where it must be defined. */

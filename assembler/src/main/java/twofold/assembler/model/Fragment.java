@@ -13,6 +13,7 @@ public final class Fragment {
     private Tail tail;
     private int tailSize;
     private long address;
+    private int round = -1;
 
     Fragment(AsmSection section) {
         this.section = section;
@@ -57,6 +58,17 @@ public final class Fragment {
 
     void place(long newAddress) {
         address = newAddress;
+    }
+
+    /** The same in a round of the layout. */
+    void place(long newAddress, int newRound) {
+        address = newAddress;
+        round = newRound;
+    }
+
+    /** The last round that it was placed in. */
+    int round() {
+        return round;
     }
 
     void close(Tail end, int initialSize) {

@@ -22,7 +22,7 @@ public final class Layout {
         for (int round = 0; changed && round < MAX_ROUNDS; round++) {
             changed = false;
             for (AsmSection section : sections) {
-                changed |= resize(section, diagnostics);
+                changed |= resize(section, round, diagnostics);
                 place(section);
             }
         }
@@ -39,16 +39,20 @@ public final class Layout {
         }
     }
 
-    /** One pass; fragments move along at once, so that later tails of the section see it. */
-    private static boolean resize(AsmSection section, Diagnostics diagnostics) {
+    /**
+     * One pass; fragments move along at once, so that later tails of the section see it. What comes behind a branch will move as far as the branch
+     * itself did, and is taken to have done so.
+     */
+    private static boolean resize(AsmSection section, int round, Diagnostics diagnostics) {
         boolean changed = false;
         long address = 0;
         for (Fragment fragment : section.fragments()) {
-            fragment.place(address);
+            long moved = address - fragment.address();
+            fragment.place(address, round);
             if (fragment.tail() != null) {
                 int size;
                 try {
-                    size = size(fragment, fragment.tail());
+                    size = size(fragment, fragment.tail(), moved);
                 } catch (SyntaxError error) {
                     diagnostics.error(error.span(), error.getMessage());
                     size = fragment.tailSize();
@@ -61,18 +65,19 @@ public final class Layout {
         return changed;
     }
 
-    private static int size(Fragment fragment, Tail tail) {
+    private static int size(Fragment fragment, Tail tail, long moved) {
         long at = fragment.address() + fragment.length();
         return switch (tail) {
-            case Tail.Branch branch -> Math.max(fragment.tailSize(), branchSize(fragment, branch, at));
+            case Tail.Branch branch -> Math.max(fragment.tailSize(), branchSize(fragment, branch, at, moved));
             case Tail.Align align -> alignSize(align, at);
             case Tail.Space space -> spaceSize(space);
             case Tail.Org org -> orgSize(fragment, org, at);
+            case Tail.Advance advance -> advanceSize(advance.to().address() - advance.from().address());
             case Tail.Leb128 leb -> Leb128.encode(Evaluator.FINAL.number(leb.value(), leb.span(), "the operand"), leb.signed()).length;
         };
     }
 
-    private static int branchSize(Fragment fragment, Tail.Branch branch, long at) {
+    private static int branchSize(Fragment fragment, Tail.Branch branch, long at, long moved) {
         boolean jump = branch.op() == Op.JAL;
         Value target = Evaluator.FINAL.evaluate(branch.target());
         AsmSymbol symbol = target.add();
@@ -82,7 +87,7 @@ public final class Layout {
         if (symbol == null || symbol.section() != fragment.section() || symbol.binding == Symbol.WEAK) {
             return jump ? 4 : 8;
         }
-        long distance = symbol.address() + target.number() - at;
+        long distance = symbol.address() + (symbol.fragment().round() == fragment.round() ? 0 : moved) + target.number() - at;
         if (branch.shortOp() != null && branch.shortOp().immediateFits(distance)) {
             return 2;
         }
@@ -92,6 +97,11 @@ public final class Layout {
     static int alignSize(Tail.Align align, long at) {
         long padding = -at & align.alignment() - 1;
         return align.maximum() != 0 && padding > align.maximum() ? 0 : (int) padding;
+    }
+
+    /** One byte holds six bits of the distance; farther ones come in 1, 2 or 4 bytes of their own. */
+    private static int advanceSize(long distance) {
+        return distance == 0 ? 0 : distance < 0x40 ? 1 : distance < 0x100 ? 2 : distance < 0x1_0000 ? 3 : 5;
     }
 
     private static int spaceSize(Tail.Space space) {

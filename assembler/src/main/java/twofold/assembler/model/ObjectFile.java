@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.ElfFile;
@@ -42,16 +43,31 @@ public final class ObjectFile {
             return new byte[0];
         }
         List<SectionImage> images = sections.stream().map(section -> new SectionImage(section, diagnostics)).toList();
-        ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
+        Collection<SectionGroup> groups = SectionGroup.of(images);
+        int index = groups.size();
         for (SectionImage image : images) {
-            image.section().index = writer.add(header(image), image.bytes());
+            image.section().index = ++index;
             image.relocations().stream().filter(pending -> pending.symbol() != null).forEach(ObjectFile::mark);
         }
-        int table = writer.addSymbols(symbolEntries(images, fileName));
+        int table = index + 1;
+        int next = table + 2;
+        Map<SectionImage, Integer> relocations = new IdentityHashMap<>();
         for (SectionImage image : images) {
             if (!image.relocations().isEmpty()) {
-                List<Relocation> relocations = image.relocations().stream().map(ObjectFile::relocation).toList();
-                writer.addRelocations(image.section().name(), image.section().index, table, relocations);
+                relocations.put(image, next++);
+            }
+        }
+        List<Symbol> entries = symbolEntries(images, groups, fileName);
+        ElfWriter writer = new ElfWriter(ElfFile.RELOCATABLE, 0, flags, List.of());
+        for (SectionGroup group : groups) {
+            writer.add(group.header(table), group.bytes(relocations));
+        }
+        images.forEach(image -> writer.add(header(image), image.bytes()));
+        writer.addSymbols(entries);
+        for (SectionImage image : images) {
+            if (!image.relocations().isEmpty()) {
+                writer.addRelocations(image.section().name(), image.section().index, image.section().flags() & Section.IN_GROUP, table,
+                    image.relocations().stream().map(ObjectFile::relocation).toList());
             }
         }
         return writer.write();
@@ -70,17 +86,24 @@ public final class ObjectFile {
             pending.addend());
     }
 
-    private static Section header(SectionImage image) {
+    /** The index of the section that one is about, 0 if there is none. */
+    private int linked(AsmSection section) {
+        AsmSymbol about = section.bonds().linked() == null ? null : symbols.find(section.bonds().linked());
+        return about == null || about.section() == null ? 0 : about.section().index;
+    }
+
+    private Section header(SectionImage image) {
         AsmSection s = image.section();
-        return new Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), 0, 0,
+        return new Section(s.name(), s.type(), s.flags(), 0, ElfWriter.ANYWHERE, image.size(), linked(s), 0,
             s.alignment(), s.entrySize());
     }
 
-    private List<Symbol> symbolEntries(List<SectionImage> images, String fileName) {
+    private List<Symbol> symbolEntries(List<SectionImage> images, Collection<SectionGroup> groups, String fileName) {
         List<Symbol> entries = new ArrayList<>();
         if (fileName != null) {
             entries.add(new Symbol(fileName, 0, 0, Symbol.LOCAL, Symbol.FILE, 0, Symbol.ABSOLUTE));
         }
+        groups.forEach(group -> group.sign(symbols, entries));
         List<AsmSymbol> chosen = new ArrayList<>();
         for (SectionImage image : images) {
             if (image.section().symbol.inRelocation) {

@@ -16,6 +16,10 @@ final class SectionImage {
     record Pending(long offset, RelocationType type, AsmSymbol symbol, long addend) { }
 
     private static final int NOP = 0x13;
+    /** DW_CFA_advance_loc. */
+    private static final int ADVANCE = 0x40;
+    /** DW_CFA_advance_loc1, after which come those of 2 and 4 bytes. */
+    private static final int ADVANCE_1 = 0x02;
     private static final long MAX_BYTES = 1 << 29;
 
     private final AsmSection section;
@@ -171,11 +175,34 @@ final class SectionImage {
             case Tail.Align align -> pad(align, size, at);
             case Tail.Space space -> Arrays.fill(bytes, at, at + size, (byte) space.fill());
             case Tail.Org org -> Arrays.fill(bytes, at, at + size, (byte) org.fill());
+            case Tail.Advance advance -> advance(advance, size, at);
             case Tail.Leb128 leb -> {
                 byte[] encoded = Leb128.encode(Evaluator.FINAL.number(leb.value(), leb.span(), "the operand"), leb.signed());
                 System.arraycopy(encoded, 0, bytes, at, Math.min(size, encoded.length));
             }
         }
+    }
+
+    private void advance(Tail.Advance advance, int size, int at) {
+        long distance = advance.to().address() - advance.from().address();
+        switch (size) {
+            case 0 -> { }
+            case 1 -> {
+                put(at, 1, ADVANCE | distance);
+                difference(advance, at, RelocationType.SET6, RelocationType.SUB6);
+            }
+            default -> {
+                put(at, 1, ADVANCE_1 + (size == 2 ? 0 : size == 3 ? 1 : 2));
+                put(at + 1, size - 1, distance);
+                difference(advance, at + 1, ofSize(size - 1, RelocationType.SET8, RelocationType.SET16, RelocationType.SET32, null),
+                    ofSize(size - 1, RelocationType.SUB8, RelocationType.SUB16, RelocationType.SUB32, null));
+            }
+        }
+    }
+
+    private void difference(Tail.Advance advance, int at, RelocationType set, RelocationType subtract) {
+        relocations.add(new Pending(at, set, advance.to(), 0));
+        relocations.add(new Pending(at, subtract, advance.from(), 0));
     }
 
     private void pad(Tail.Align align, int size, int at) {

@@ -38,6 +38,14 @@ public sealed interface Tail {
     /** {@code fill} up to an offset in the section. */
     record Org(Expression target, int fill, Span span) implements Tail { }
 
+    /** A call frame's step from one label of code to another (DW_CFA_advance_loc). */
+    record Advance(AsmSymbol from, AsmSymbol to) implements Tail {
+        @Override
+        public Span span() {
+            return null;
+        }
+    }
+
     /** A number of variable length. */
     record Leb128(Expression value, boolean signed, Span span) implements Tail { }
 }

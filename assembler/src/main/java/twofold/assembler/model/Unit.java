@@ -66,17 +66,27 @@ public final class Unit implements Names {
         return sections.values();
     }
 
-    /** The section of a name, or null. */
+    /** The section of a name that stands alone, or null. */
     public AsmSection findSection(String name) {
         return sections.get(name);
     }
 
+    /** The section of a name that belongs to something, or null. */
+    public AsmSection findSection(String name, SectionBonds bonds) {
+        return sections.get(bonds.key(name));
+    }
+
     /** The section of a name, made if it is new. Code is aligned to an instruction. */
     public AsmSection section(String name, int type, long flags, long entrySize) {
-        AsmSection section = sections.get(name);
+        return section(name, type, flags, entrySize, SectionBonds.NONE);
+    }
+
+    /** The same of a section that belongs to something. */
+    public AsmSection section(String name, int type, long flags, long entrySize, SectionBonds bonds) {
+        AsmSection section = findSection(name, bonds);
         if (section == null) {
-            section = new AsmSection(name, type, flags, entrySize);
-            sections.put(name, section);
+            section = new AsmSection(name, type, flags, entrySize, bonds);
+            sections.put(bonds.key(name), section);
         }
         if (section.isCode()) {
             section.align(options.compressed() ? 2 : 4);

@@ -129,13 +129,13 @@ public final class ElfWriter {
         return index;
     }
 
-    /** Adds the relocations of section {@code target} as {@code .rela} and its name. */
-    public void addRelocations(String targetName, int target, int symbolTable, List<Relocation> relocations) {
+    /** Adds the relocations of section {@code target} as {@code .rela} and its name; {@code flags} as SHF_* say what else they are. */
+    public void addRelocations(String targetName, int target, long flags, int symbolTable, List<Relocation> relocations) {
         ByteBuffer out = ByteBuffer.allocate(relocations.size() * Relocation.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Relocation relocation : relocations) {
             out.putLong(relocation.offset()).putInt(relocation.type()).putInt(relocation.symbol()).putLong(relocation.addend());
         }
-        add(new Section(".rela" + targetName, Section.RELA, Section.INFO_LINK, 0, ANYWHERE, 0, symbolTable, target, 8, Relocation.BYTES),
+        add(new Section(".rela" + targetName, Section.RELA, Section.INFO_LINK | flags, 0, ANYWHERE, 0, symbolTable, target, 8, Relocation.BYTES),
             out.array());
     }
 

@@ -55,10 +55,19 @@ public record Section(String name, int type, long flags, long address, long offs
     public static final long STRINGS = 0x20;
     /** {@code info} is a section index. */
     public static final long INFO_LINK = 0x40;
+    /** Is about the section that {@code link} names, and goes with it. */
+    public static final long LINK_ORDER = 0x80;
     /** Member of a group. */
     public static final long IN_GROUP = 0x200;
     /** Thread-local storage. */
     public static final long TLS = 0x400;
+
+    /** Never collected as garbage. */
+    public static final long RETAIN = 0x20_0000;
+    /** Not to be linked. */
+    public static final long EXCLUDE = 0x8000_0000L;
+    /** In the first word of a group: only one of its name is linked. */
+    public static final int COMDAT = 1;
 
     /** Bytes of one header. */
     static final int BYTES = 64;

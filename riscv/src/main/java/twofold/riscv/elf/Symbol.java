@@ -6,7 +6,7 @@ package twofold.riscv.elf;
  * @param name    its name, "" for a section's symbol
  * @param value   address or offset in the section; for a common symbol its alignment
  * @param size    bytes, 0 when unknown
- * @param binding {@link #LOCAL}, {@link #GLOBAL} or {@link #WEAK}
+ * @param binding {@link #LOCAL}, {@link #GLOBAL}, {@link #WEAK} or {@link #GNU_UNIQUE}
  * @param type    STT_* value
  * @param other   visibility in the low two bits
  * @param section section index, or {@link #UNDEFINED}, {@link #ABSOLUTE}, {@link #COMMON}
@@ -18,6 +18,8 @@ public record Symbol(String name, long value, long size, int binding, int type, 
     public static final int GLOBAL = 1;
     /** Global, but yields to another definition and need not have one. */
     public static final int WEAK = 2;
+    /** Global, with one definition for all of a process. */
+    public static final int GNU_UNIQUE = 10;
 
     /** Type not given. */
     public static final int NOTYPE = 0;
@@ -72,6 +74,7 @@ public record Symbol(String name, long value, long size, int binding, int type, 
             case LOCAL -> "LOCAL";
             case GLOBAL -> "GLOBAL";
             case WEAK -> "WEAK";
+            case GNU_UNIQUE -> "UNIQUE";
             default -> Integer.toString(binding);
         };
     }

@@ -23,7 +23,7 @@ class ElfFileTest {
         writer.add(new Section(".interp", Section.PROGBITS, Section.ALLOC, 0x10110, 0x110, 0, 0, 0, 1, 0), interp);
         int symtab = writer.addSymbols(List.of(new Symbol("local", 1, 2, Symbol.LOCAL, Symbol.OBJECT, 0, text),
             new Symbol("_start", 0x10100, 4, Symbol.GLOBAL, Symbol.FUNCTION, 0, text)));
-        writer.addRelocations(".text", text, symtab, List.of(new Relocation(8, RelocationType.BRANCH.number(), 2, -4)));
+        writer.addRelocations(".text", text, 0, symtab, List.of(new Relocation(8, RelocationType.BRANCH.number(), 2, -4)));
         return writer.write();
     }
 
