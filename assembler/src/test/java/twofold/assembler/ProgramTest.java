@@ -141,6 +141,55 @@ class ProgramTest {
         assertEquals(new Gnu.Result(3, "6 1.250 No such file or directory\nbye\n"), runUnderQemu(program));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-O0", "-O2", "-Os -fPIE"})
+    void programsInCxxThrowAndCatch(String options) throws Exception {
+        Gnu.need("riscv64-linux-gnu-g++", "qemu-riscv64");
+        List<Linker.Input> inputs = new ArrayList<>();
+        Files.writeString(folder.resolve("shared.h"), resource("/cxx/shared.h"));
+        for (String file : List.of("crt1.o", "crti.o", "crtbeginT.o")) {
+            inputs.add(installed(file));
+        }
+        for (String name : List.of("main", "other")) {
+            Files.writeString(folder.resolve(name + ".cc"), resource("/cxx/" + name + ".cc"));
+            Path assembly = folder.resolve(name + ".s");
+            List<String> compile = new ArrayList<>(List.of("riscv64-linux-gnu-g++", "-S", "-o", assembly.toString()));
+            compile.addAll(List.of(options.split(" ")));
+            compile.add(folder.resolve(name + ".cc").toString());
+            Gnu.must(compile.toArray(String[]::new));
+            inputs.add(new Linker.Input(name + ".o", Work.object(name + ".s", Files.readString(assembly))));
+        }
+        for (String file : List.of("libstdc++.a", "libm.a", "libc.a", "libgcc.a", "libgcc_eh.a", "libc.a", "crtend.o", "crtn.o")) {
+            inputs.add(installed(file));
+        }
+        Diagnostics diagnostics = new Diagnostics();
+        byte[] program = new Linker(diagnostics).link(inputs).orElseThrow(() -> new AssertionError(diagnostics.render()));
+        assertEquals(new Gnu.Result(42, """
+            leaving other
+            leaving other
+            a 113
+            b 216
+            b 327
+            leaving other
+            leaving rethrow
+            again: trouble at 3
+            out of range
+            """), runUnderQemu(program));
+    }
+
+    private static String resource(String name) throws Exception {
+        try (InputStream in = ProgramTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A file of the C or C++ library for static programs. */
+    private static Linker.Input installed(String name) throws Exception {
+        Path path = Path.of(Gnu.run("riscv64-linux-gnu-g++", "-print-file-name=" + name).output().strip());
+        assumeTrue(Files.exists(path), "needs " + name + " of libc6-dev-riscv64-cross and libstdc++-12-dev-riscv64-cross");
+        return new Linker.Input(path.toString(), Files.readAllBytes(path));
+    }
+
     @Test
     void lineNumbersReachTheProgram() throws Exception {
         Gnu.need("riscv64-linux-gnu-addr2line");

@@ -21,6 +21,18 @@ public final class DebugSections {
     private static final int FIRST_SPECIAL = 13;
     private static final byte[] STANDARD_LENGTHS = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
 
+    // DW_LNS_* and DW_LNE_*
+    private static final int COPY = 1;
+    private static final int ADVANCE_LINE = 3;
+    private static final int FILE = 4;
+    private static final int COLUMN = 5;
+    private static final int NEGATE_STATEMENT = 6;
+    private static final int BASIC_BLOCK = 7;
+    private static final int PROLOGUE_END = 10;
+    private static final int EPILOGUE_BEGIN = 11;
+    private static final int ISA = 12;
+    private static final byte DISCRIMINATOR = 4;
+
     private final Unit unit;
     private final LineRows lines;
     private AsmSection section;
@@ -133,30 +145,44 @@ public final class DebugSections {
     }
 
     private void sequence(AsmSection code, List<LineRows.Row> rows) {
-        int file = 1;
-        int line = 1;
-        int column = 0;
+        Location before = Location.of(1, 1);
         for (LineRows.Row row : rows) {
+            Location now = row.location();
             setAddress(row.place());
-            if (row.file() != file) {
-                number(4, 1);
-                unsigned(row.file());
+            change(FILE, now.file(), before.file());
+            change(COLUMN, now.column(), before.column());
+            change(ISA, now.isa(), before.isa());
+            mark(now.isStatement() != before.isStatement(), NEGATE_STATEMENT);
+            mark(now.basicBlock(), BASIC_BLOCK);
+            mark(now.prologueEnd(), PROLOGUE_END);
+            mark(now.epilogueBegin(), EPILOGUE_BEGIN);
+            if (now.discriminator() != 0) {
+                byte[] encoded = Leb128.encode(now.discriminator(), false);
+                bytes(new byte[] {0, (byte) (1 + encoded.length), DISCRIMINATOR});
+                bytes(encoded);
             }
-            if (row.column() != column) {
-                number(5, 1);
-                unsigned(row.column());
-            }
-            number(3, 1);
-            bytes(Leb128.encode(row.line() - line, true));
-            number(1, 1);
-            file = row.file();
-            line = row.line();
-            column = row.column();
+            number(ADVANCE_LINE, 1);
+            bytes(Leb128.encode(now.line() - before.line(), true));
+            number(COPY, 1);
+            before = now;
         }
         AsmSymbol end = later();
         end.define(code.current(), code.current().length(), null);
         setAddress(end);
         bytes(new byte[] {0, 1, 1});
+    }
+
+    private void change(int instruction, long now, long before) {
+        if (now != before) {
+            number(instruction, 1);
+            unsigned(now);
+        }
+    }
+
+    private void mark(boolean wanted, int instruction) {
+        if (wanted) {
+            number(instruction, 1);
+        }
     }
 
     private void setAddress(AsmSymbol place) {

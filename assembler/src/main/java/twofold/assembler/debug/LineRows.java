@@ -13,13 +13,14 @@ import twofold.toolkit.diagnostic.Span;
 /** Source lines of instructions, section by section. */
 public final class LineRows {
     /** From {@code place} on the code comes from this line. */
-    record Row(AsmSymbol place, int file, int line, int column) { }
+    record Row(AsmSymbol place, Location location) { }
 
     private final Map<AsmSection, List<Row>> rows = new LinkedHashMap<>();
     private final TreeMap<Integer, String> files = new TreeMap<>();
     private final boolean ownLines;
     private boolean stated;
-    private int[] pending;
+    private Location pending;
+    private Location last = Location.of(1, 1);
 
     /** @param ownLines whether the assembly's own lines count when nothing states others */
     public LineRows(boolean ownLines) {
@@ -32,23 +33,32 @@ public final class LineRows {
         stated = true;
     }
 
-    /** A compiler states the line of the next instruction. */
-    public void state(int file, int line, int column) {
+    /** A compiler states the line of the next instruction. If it stated another just before that, that is a row all the same. */
+    public void state(Unit unit, Location location) {
         if (!stated) {
             rows.clear();
             stated = true;
         }
-        pending = new int[] {file, line, column};
+        if (pending != null) {
+            add(unit, pending);
+        }
+        pending = location;
+        last = location;
+    }
+
+    /** What was stated last. */
+    public Location last() {
+        return last;
     }
 
     /** An instruction follows in the unit's section; {@code span} is its statement. */
     public void instruction(Unit unit, Span span) {
         if (pending != null) {
-            add(unit, pending[0], pending[1], pending[2]);
+            add(unit, pending);
             pending = null;
         } else if (ownLines && !stated) {
             Span outermost = outermost(span);
-            add(unit, number(outermost.source().file(outermost.start())), outermost.source().line(outermost.start()), 0);
+            add(unit, Location.of(number(outermost.source().file(outermost.start())), outermost.source().line(outermost.start())));
         }
     }
 
@@ -72,8 +82,8 @@ public final class LineRows {
         return number;
     }
 
-    private void add(Unit unit, int file, int line, int column) {
-        rows.computeIfAbsent(unit.current(), section -> new ArrayList<>()).add(new Row(unit.here(), file, line, column));
+    private void add(Unit unit, Location location) {
+        rows.computeIfAbsent(unit.current(), section -> new ArrayList<>()).add(new Row(unit.here(), location));
     }
 
     /** Whether a compiler stated lines, so that it also describes the rest itself. */

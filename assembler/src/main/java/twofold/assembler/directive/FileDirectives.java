@@ -2,6 +2,7 @@ package twofold.assembler.directive;
 
 import java.util.Arrays;
 import java.util.Map;
+import twofold.assembler.debug.Location;
 import twofold.assembler.source.Token;
 import twofold.toolkit.diagnostic.Span;
 
@@ -49,14 +50,35 @@ final class FileDirectives {
         call.processor().rows().file((int) number, name);
     }
 
-    /** {@code .loc file line [column] [what else compilers say]}. */
+    /** {@code .loc file line [column] [options]}. */
     private static void location(Call call) {
         int[] numbers = new int[3];
         for (int i = 0; i < 3 && call.cursor().peek().kind() == Token.Kind.NUMBER; i++) {
             long value = call.cursor().next().value();
             numbers[i] = (int) Math.max(0, Math.min(value, i == 0 ? MAX_FILES : Integer.MAX_VALUE));
         }
-        call.processor().rows().state(numbers[0], numbers[1], numbers[2]);
+        Location last = call.processor().rows().last();
+        boolean isStatement = last.isStatement();
+        boolean basicBlock = false;
+        boolean prologueEnd = false;
+        boolean epilogueBegin = false;
+        long isa = last.isa();
+        long discriminator = 0;
+        while (!call.cursor().atEnd()) {
+            Token option = call.cursor().next();
+            switch (option.text()) {
+                case "basic_block" -> basicBlock = true;
+                case "prologue_end" -> prologueEnd = true;
+                case "epilogue_begin" -> epilogueBegin = true;
+                case "is_stmt" -> isStatement = call.number("is_stmt") != 0;
+                case "isa" -> isa = call.number("the instruction set");
+                case "discriminator" -> discriminator = call.number("the discriminator");
+                case "view" -> call.expression();
+                default -> throw call.cursor().error(option, ".loc does not know '" + option.text() + "'");
+            }
+        }
+        call.processor().rows().state(call.unit(), new Location(numbers[0], numbers[1], numbers[2], isStatement, basicBlock, prologueEnd, epilogueBegin,
+            isa, discriminator));
     }
 
     private static void incbin(Call call) {

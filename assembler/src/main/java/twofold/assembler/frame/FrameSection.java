@@ -91,7 +91,7 @@ final class FrameSection {
         byte[] prefix = prefix(frame);
         for (Common each : commons) {
             if (Arrays.equals(each.prefix, prefix) && each.of.returnColumn() == frame.returnColumn() && each.of.isSignal() == frame.isSignal()
-                    && each.of.personality().isSame(frame.personality()) && each.of.lsda().encoding() == frame.lsda().encoding()) {
+                    && (!exceptions || handlesAlike(each.of, frame))) {
                 return each;
             }
         }
@@ -99,6 +99,10 @@ final class FrameSection {
         write(made);
         commons.add(made);
         return made;
+    }
+
+    private static boolean handlesAlike(CallFrame one, CallFrame other) {
+        return one.personality().isSame(other.personality()) && one.lsda().encoding() == other.lsda().encoding();
     }
 
     private static int prefixLength(CallFrame frame) {
