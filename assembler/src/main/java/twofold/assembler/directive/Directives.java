@@ -10,6 +10,7 @@ final class Directives {
 
     static {
         DataDirectives.addTo(TABLE);
+        BlockDirectives.addTo(TABLE);
         LayoutDirectives.addTo(TABLE);
         SectionDirectives.addTo(TABLE);
         SymbolDirectives.addTo(TABLE);

@@ -7,7 +7,9 @@ import twofold.assembler.model.Expression;
 import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Tail;
 import twofold.assembler.model.Unit;
+import twofold.assembler.model.Value;
 import twofold.assembler.source.SyntaxError;
+import twofold.assembler.source.Token;
 import twofold.riscv.elf.RelocationType;
 import twofold.toolkit.diagnostic.Span;
 
@@ -28,6 +30,8 @@ final class LayoutDirectives {
             table.put(name, LayoutDirectives::space);
         }
         table.put(".fill", LayoutDirectives::fill);
+        table.put(".nop", LayoutDirectives::nop);
+        table.put(".reloc", LayoutDirectives::relocation);
         table.put(".org", LayoutDirectives::org);
     }
 
@@ -123,6 +127,34 @@ final class LayoutDirectives {
             throw new SyntaxError(span, "the count must be a number that is known here, unless the size is 1 or the value 0");
         }
         call.unit().current().addTail(new Tail.Space(bytes, (int) value & 0xff, span), 0);
+    }
+
+    private static void nop(Call call) {
+        call.raw(); // how long it is to be at most is said in vain where all are alike
+        if (call.unit().options().compressed()) {
+            call.unit().current().addInstruction(1, 2, call.span());
+        } else {
+            call.unit().current().addInstruction(0x13, 4, call.span());
+        }
+    }
+
+    /** {@code .reloc place, type[, expression]}; the place is a label or counts from the section's start. */
+    private static void relocation(Call call) {
+        Span at = call.cursor().rest();
+        Value place = Evaluator.NOW.evaluate(call.expression());
+        call.cursor().expect(",");
+        Token name = call.cursor().expectName("a relocation type");
+        RelocationType type = RelocationType.named(name.text());
+        if (type == null) {
+            throw call.cursor().error(name, "unknown relocation type '" + name.text() + "'");
+        }
+        Expression expression = call.cursor().accept(",") ? call.expression() : Expression.of(0);
+        call.cursor().expectEnd();
+        boolean isLabel = place.add() != null && place.add().isLabel() && place.add().section() == call.unit().current();
+        if (place.sub() != null || !place.isNumber() && !isLabel || place.number() != (int) place.number()) {
+            throw new SyntaxError(at, "a relocation's place is a label of this section or a number");
+        }
+        call.unit().current().relocate(place.add(), (int) place.number(), type, expression, at);
     }
 
     private static void org(Call call) {

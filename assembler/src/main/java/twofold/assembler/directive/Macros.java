@@ -19,7 +19,7 @@ final class Macros {
     private static final int MAX_TEXT = 1 << 26;
     /** The most expansions in one source. */
     private static final int MAX_EXPANSIONS = 1 << 20;
-    private static final Set<String> REPEATS = Set.of(".rept", ".irp", ".irpc");
+    private static final Set<String> REPEATS = Set.of(".rept", ".rep", ".irp", ".irpc");
 
     private final Map<String, Macro> macros = new HashMap<>();
     private int expansions;
@@ -28,7 +28,8 @@ final class Macros {
         table.put(".macro", call -> call.processor().macros().define(call));
         table.put(".purgem", call -> call.names().forEach(name -> call.processor().macros().remove(call, name.text())));
         table.put(".exitm", call -> call.processor().leaveMacro(call.span()));
-        table.put(".rept", call -> repeat(call));
+        table.put(".rept", Macros::repeat);
+        table.put(".rep", Macros::repeat);
         table.put(".irp", call -> overValues(call, false));
         table.put(".irpc", call -> overValues(call, true));
         for (String closing : new String[] {".endm", ".endmacro", ".endr"}) {

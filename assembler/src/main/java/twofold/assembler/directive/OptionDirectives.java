@@ -23,7 +23,8 @@ final class OptionDirectives {
         table.put(".option", OptionDirectives::option);
         table.put(".attribute", OptionDirectives::attribute);
         table.put(".ident", OptionDirectives::ident);
-        for (String name : new String[] {".extern", ".addrsig", ".addrsig_sym"}) {
+        for (String name : new String[] {".extern", ".addrsig", ".addrsig_sym", ".func", ".endfunc", ".line", ".ln", ".loc_mark_labels", ".gnu_attribute", ".mri",
+            ".list", ".nolist", ".eject", ".title", ".sbttl", ".psize", ".llen", ".lflags"}) {
             table.put(name, call -> { });
         }
     }

@@ -20,6 +20,7 @@ import static twofold.riscv.elf.Section.WRITE;
 import java.util.List;
 import java.util.Map;
 import twofold.assembler.model.AsmSection;
+import twofold.assembler.model.Place;
 import twofold.assembler.model.SectionBonds;
 import twofold.assembler.source.Token;
 import twofold.assembler.syntax.Cursor;
@@ -38,27 +39,47 @@ final class SectionDirectives {
         new Known(".init_array", INIT_ARRAY, ALLOC | WRITE), new Known(".fini_array", FINI_ARRAY, ALLOC | WRITE),
         new Known(".preinit_array", PREINIT_ARRAY, ALLOC | WRITE), new Known(".note", NOTE, 0));
 
+    private static final int MOST_SUBSECTIONS = 8192;
+
     private SectionDirectives() { }
 
     static void addTo(Map<String, Directive> table) {
         for (String name : new String[] {".text", ".data", ".bss", ".rodata"}) {
             table.put(name, SectionDirectives::byName);
         }
-        table.put(".section", SectionDirectives::section);
+        table.put(".section", call -> section(call, false));
+        for (String name : new String[] {".struct", ".offset"}) {
+            table.put(name, call -> {
+                long from = call.cursor().atEnd() ? 0 : call.number("the offset");
+                call.cursor().expectEnd();
+                call.unit().enterNumbers(from);
+            });
+        }
+        table.put(".subsection", call -> {
+            long number = subsection(call);
+            call.unit().enter(new Place(call.unit().current(), number));
+        });
         table.put(".pushsection", call -> {
             call.unit().pushSection();
-            section(call);
+            section(call, true);
         });
         table.put(".popsection", call -> call.unit().popSection(call.span()));
         table.put(".previous", call -> call.unit().swapSection());
     }
 
     private static void byName(Call call) {
-        if (!call.cursor().atEnd() && call.number("the subsection") != 0) {
-            throw call.error("subsections are not supported; use a section of its own");
-        }
-        call.cursor().expectEnd();
+        long number = call.cursor().atEnd() ? 0 : subsection(call);
         enter(call, call.name(), null, SectionBonds.NONE);
+        call.unit().current().subsection(number);
+    }
+
+    private static long subsection(Call call) {
+        long number = call.number("the subsection");
+        call.cursor().expectEnd();
+        if (number < 0 || number > MOST_SUBSECTIONS) {
+            throw call.error("subsections have the numbers 0 to " + MOST_SUBSECTIONS);
+        }
+        return number;
     }
 
     private static void enter(Call call, String name, Known stated, SectionBonds bonds) {
@@ -83,12 +104,19 @@ final class SectionDirectives {
         return new Known(name, PROGBITS, 0);
     }
 
-    private static void section(Call call) {
+    /** With a name alone, a name and flags, or, where the place before is remembered, a name and a subsection. */
+    private static void section(Call call, boolean pushed) {
         Cursor cursor = call.cursor();
         String name = sectionName(cursor);
         if (!cursor.accept(",")) {
             cursor.expectEnd();
             enter(call, name, null, SectionBonds.NONE);
+            return;
+        }
+        if (pushed && cursor.peek().kind() != Token.Kind.STRING) {
+            long number = subsection(call);
+            enter(call, name, null, SectionBonds.NONE);
+            call.unit().current().subsection(number);
             return;
         }
         Token letters = cursor.expectString();

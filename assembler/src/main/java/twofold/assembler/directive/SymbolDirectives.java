@@ -33,6 +33,10 @@ final class SymbolDirectives {
         table.put(".set", call -> set(call, true));
         table.put(".equ", call -> set(call, true));
         table.put(".equiv", call -> set(call, false));
+        table.put(".eqv", call -> set(call, false));
+        table.put(".symver", SymbolDirectives::version);
+        table.put(".variant_cc", SymbolDirectives::variant);
+        table.put(".weakref", SymbolDirectives::weakReference);
         table.put(".comm", SymbolDirectives::common);
         table.put(".lcomm", SymbolDirectives::localCommon);
     }
@@ -117,6 +121,45 @@ final class SymbolDirectives {
         } else {
             symbol.equate(Expression.of(value, span), again, span);
         }
+    }
+
+    /** Another name with a version, for dynamic linkers. */
+    private static void version(Call call) {
+        Token name = call.cursor().expectName("a symbol");
+        call.cursor().expect(",");
+        StringBuilder versioned = new StringBuilder();
+        while (!call.cursor().atEnd() && !call.cursor().peek().is(",")) {
+            versioned.append(call.cursor().next().text());
+        }
+        if (versioned.indexOf("@") < 1) {
+            throw call.error("the name of a version is written as in name@VERSION");
+        }
+        AsmSymbol alias = call.unit().symbols().get(versioned.toString().replace("@@@", "@@"));
+        AsmSymbol original = call.unit().symbols().get(name.text());
+        alias.equate(Expression.of(original, call.cursor().span(name)), false, call.span());
+        call.unit().atEnd(() -> {
+            if (original.isDefined()) {
+                alias.makeGlobal();
+            }
+        });
+    }
+
+    /** The symbol is of a function that does not keep to the standard calling convention (RISC-V ELF psABI, STO_RISCV_VARIANT_CC). */
+    private static void variant(Call call) {
+        for (Token token : call.names()) {
+            call.unit().symbols().get(token.text()).callsInItsOwnWay();
+        }
+    }
+
+    /** A name by which a symbol is used weakly: unless it is used by its own name, too, it need not be defined. */
+    private static void weakReference(Call call) {
+        Token name = call.cursor().expectName("a symbol");
+        call.cursor().expect(",");
+        Token target = call.cursor().expectName("a symbol");
+        call.cursor().expectEnd();
+        AsmSymbol symbol = call.unit().symbols().get(target.text());
+        symbol.useWeakly();
+        call.unit().symbols().get(name.text()).equate(Expression.of(symbol, call.cursor().span(target)), false, call.span());
     }
 
     private static void common(Call call) {

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import twofold.assembler.model.AsmSection;
+import twofold.assembler.model.Place;
 import twofold.assembler.model.Unit;
 import twofold.assembler.source.SyntaxError;
 import twofold.toolkit.diagnostic.Span;
 
-/** The call frames of a unit. In each section one can be open. */
+/** The call frames of a unit. At each place one can be open. */
 public final class CallFrames {
     private final List<CallFrame> all = new ArrayList<>();
-    private final Map<AsmSection, CallFrame> open = new LinkedHashMap<>();
+    private final Map<Place, CallFrame> open = new LinkedHashMap<>();
     private boolean forExceptions = true;
     private boolean forDebuggers;
 
@@ -24,23 +24,23 @@ public final class CallFrames {
 
     /** A procedure begins here. */
     public void begin(Unit unit, boolean simple, Span span) {
-        if (open.containsKey(unit.current())) {
+        if (open.containsKey(unit.place())) {
             throw new SyntaxError(span, ".cfi_startproc within another; the first has no .cfi_endproc");
         }
         CallFrame frame = new CallFrame(unit, simple, span);
-        open.put(unit.current(), frame);
+        open.put(unit.place(), frame);
         all.add(frame);
     }
 
     /** The procedure ends here. */
     public void end(Unit unit, Span span) {
         frame(unit, span).end(unit);
-        open.remove(unit.current());
+        open.remove(unit.place());
     }
 
     /** The procedure that is open here. */
     public CallFrame frame(Unit unit, Span span) {
-        CallFrame frame = open.get(unit.current());
+        CallFrame frame = open.get(unit.place());
         if (frame == null) {
             throw new SyntaxError(span, "there is no .cfi_startproc before this");
         }

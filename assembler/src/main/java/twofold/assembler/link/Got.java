@@ -20,7 +20,7 @@ final class Got {
     /** In a static program there is one module. */
     private static final long MODULE = 1;
     /** Offsets in a block count from here (RISC-V ELF psABI, section "Thread Local Storage"). */
-    private static final long BLOCK_BIAS = 0x800;
+    static final long BLOCK_BIAS = 0x800;
 
     private final Map<Key, Integer> entries = new LinkedHashMap<>();
     private final List<InputSymbol> symbols = new ArrayList<>();

@@ -102,7 +102,7 @@ final class Relocator {
                 case NONE, RELAX, ALIGN, TPREL_ADD -> 0;
                 case ADD8, SUB8, SET8, SUB6, SET6, SET_ULEB128, SUB_ULEB128 -> 1;
                 case ADD16, SUB16, SET16, RVC_BRANCH, RVC_JUMP -> 2;
-                case ABS64, ADD64, SUB64, CALL, CALL_PLT -> 8;
+                case ABS64, TLS_DTPREL64, ADD64, SUB64, CALL, CALL_PLT -> 8;
                 default -> 4;
             };
         }
@@ -121,6 +121,8 @@ final class Relocator {
                 case HI20, TPREL_HI20 -> high(type == RelocationType.HI20 ? value : value - threadPointer);
                 case LO12_I -> low(Op.ADDI, value);
                 case LO12_S -> low(Op.SW, value);
+                case TLS_DTPREL32 -> number(4, value - threadPointer - Got.BLOCK_BIAS);
+                case TLS_DTPREL64 -> bytes.putLong(at, value - threadPointer - Got.BLOCK_BIAS);
                 case TPREL_LO12_I -> low(Op.ADDI, value - threadPointer);
                 case TPREL_LO12_S -> low(Op.SW, value - threadPointer);
                 case PCREL_HI20 -> highPart(value - place);

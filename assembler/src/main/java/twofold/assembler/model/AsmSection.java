@@ -2,6 +2,7 @@ package twofold.assembler.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.RelocationType;
 import twofold.riscv.elf.Section;
@@ -20,12 +21,19 @@ public final class AsmSection {
     private final long flags;
     private final long entrySize;
     private final SectionBonds bonds;
-    private final List<Fragment> fragments = new ArrayList<>();
+    /** By their number, the parts that the section is put together of in the end. */
+    private final TreeMap<Long, List<Fragment>> subsections = new TreeMap<>();
+    private List<Fragment> fragments = new ArrayList<>();
+    private long subsection;
     private Fragment current;
     private long alignment = 1;
     private long closedBytes;
     private final List<AsmSymbol> markers = new ArrayList<>();
+    /** Where we are in what is no section but numbers that labels stand for. */
+    private Long number;
     private boolean lastIsCode;
+    /** Whether a marker is wanted whatever came last. */
+    private boolean unmarked = true;
     /** Index in the object file, once it has one. */
     int index;
     /** The section's own symbol. */
@@ -40,9 +48,27 @@ public final class AsmSection {
         this.bonds = bonds;
         current = new Fragment(this);
         fragments.add(current);
+        subsections.put(0L, fragments);
         symbol = new AsmSymbol(name);
         symbol.type = Symbol.SECTION;
         symbol.define(current, 0, null);
+    }
+
+    /** What is no section: labels stand for the distance from 0, and nothing is written. */
+    static AsmSection numbers() {
+        AsmSection numbers = new AsmSection("*ABS*", Section.NOBITS, 0, 0, SectionBonds.NONE);
+        numbers.number = 0L;
+        return numbers;
+    }
+
+    /** The number that a label here stands for, or null in what is a section. */
+    Long number() {
+        return number;
+    }
+
+    /** Goes to a number. */
+    void number(long position) {
+        number = position;
     }
 
     /** Its name. */
@@ -96,7 +122,26 @@ public final class AsmSection {
     }
 
     List<Fragment> fragments() {
-        return fragments;
+        return subsections.size() == 1 ? fragments : subsections.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The number of the part that is being filled. */
+    public long subsection() {
+        return subsection;
+    }
+
+    /** Goes on in another part: parts follow each other in the order of their numbers. */
+    public void subsection(long number) {
+        if (number == subsection) {
+            return;
+        }
+        if (!subsections.containsKey(number)) {
+            subsections.put(number, new ArrayList<>(List.of(new Fragment(this))));
+        }
+        subsection = number;
+        fragments = subsections.get(number);
+        current = fragments.getLast();
+        unmarked = true;
     }
 
     /** The fragment that is being filled. */
@@ -110,6 +155,10 @@ public final class AsmSection {
         mark(false);
         for (int i = 0; isNoBits() && i < bytes.length; i++) {
             checkZero(bytes[i], span);
+        }
+        if (number != null) {
+            number += bytes.length;
+            return;
         }
         current.add(bytes);
     }
@@ -130,6 +179,10 @@ public final class AsmSection {
 
     private void put(long value, int size, Span span) {
         checkZero(value, span);
+        if (number != null) {
+            number += size;
+            return;
+        }
         for (int i = 0; i < size; i++) {
             current.add((int) (value >> 8 * i));
         }
@@ -138,6 +191,10 @@ public final class AsmSection {
     /** Adds {@code count} bytes of one value. */
     public void fill(long count, int value, Span span) {
         checkZero(value, span);
+        if (number != null) {
+            number += count;
+            return;
+        }
         if (isNoBits() || count > LARGE) {
             addTail(new Tail.Space(Expression.of(count), value, span), 0);
             return;
@@ -149,11 +206,12 @@ public final class AsmSection {
 
     /** Where instructions begin and where data does, for disassemblers (RISC-V ELF psABI, section "Mapping Symbol"). */
     private void mark(boolean instructions) {
-        if (isCode() && (markers.isEmpty() || lastIsCode != instructions)) {
+        if (isCode() && (unmarked || lastIsCode != instructions)) {
             AsmSymbol marker = new AsmSymbol(instructions ? "$x" : "$d");
             marker.define(current, current.length(), null);
             markers.add(marker);
             lastIsCode = instructions;
+            unmarked = false;
         }
     }
 
@@ -184,8 +242,23 @@ public final class AsmSection {
         current.fixups().add(new Fixup(current.length(), new Fixup.Relocate(type, relax), expression, span));
     }
 
+    /** Puts a relocation so many bytes behind a label of this section, or behind its start if that is null. */
+    public void relocate(AsmSymbol label, int bytes, RelocationType type, Expression expression, Span span) {
+        Fragment at = label == null ? subsections.firstEntry().getValue().getFirst() : label.fragment();
+        at.fixups().add(new Fixup((label == null ? 0 : label.offset()) + bytes, new Fixup.State(type), expression, span));
+    }
+
     /** Adds what has no fixed size. */
     public void addTail(Tail tail, int initialSize) {
+        if (number != null) {
+            number = switch (tail) {
+                case Tail.Align align -> number + Layout.alignSize(align, number);
+                case Tail.Space space -> number + Evaluator.NOW.number(space.size(), space.span(), "the size");
+                case Tail.Org org -> Evaluator.NOW.number(org.target(), org.span(), "the place");
+                default -> throw new SyntaxError(tail.span(), "this can only be written in a section");
+            };
+            return;
+        }
         room(initialSize, tail.span());
         mark(tail instanceof Tail.Branch || tail instanceof Tail.Align align && align.nops());
         current.close(tail, initialSize);

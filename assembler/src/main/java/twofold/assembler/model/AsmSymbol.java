@@ -5,6 +5,9 @@ import twofold.toolkit.diagnostic.Span;
 
 /** A symbol while assembling: undefined, a label, a value, or a common block. */
 public final class AsmSymbol {
+    /** STO_RISCV_VARIANT_CC. */
+    private static final int VARIANT_CC = 0x80;
+
     private final String name;
     private Fragment fragment;
     private int offset;
@@ -13,6 +16,7 @@ public final class AsmSymbol {
     private Span firstUse;
     private boolean redefinable;
     private AsmSymbol original;
+    private int convention;
 
     /** STB_* value. */
     int binding = Symbol.LOCAL;
@@ -32,6 +36,8 @@ public final class AsmSymbol {
     boolean inRelocation;
     /** Index in the object's symbol table, once it has one. */
     int index;
+    /** Whether another name uses it weakly. */
+    boolean usedWeakly;
     /** Guards against values that depend on themselves. */
     boolean evaluating;
 
@@ -60,6 +66,11 @@ public final class AsmSymbol {
         binding = Symbol.GNU_UNIQUE;
     }
 
+    /** It is used by another name that needs no definition. */
+    public void useWeakly() {
+        usedWeakly = true;
+    }
+
     /** Keeps it in its object, where it must be defined. */
     public void makeLocal() {
         binding = Symbol.LOCAL;
@@ -79,6 +90,21 @@ public final class AsmSymbol {
     /** Says who may see it beyond its module: a STV_* value. */
     public void visibility(int symbolVisibility) {
         visibility = symbolVisibility;
+    }
+
+    /** It is a function with a calling convention of its own. */
+    public void callsInItsOwnWay() {
+        convention = VARIANT_CC;
+    }
+
+    /** Its visibility and whether it has a calling convention of its own. */
+    int other() {
+        return convention | visibility;
+    }
+
+    /** What its type says of its calling convention, as a part of that. */
+    int convention() {
+        return convention;
     }
 
     /** Says how many bytes it names. */

@@ -18,6 +18,9 @@ record Fixup(int offset, Kind kind, Expression expression, Span span) {
     /** A little-endian number of 1, 2, 4 or 8 bytes. */
     record Data(int size) implements Kind { }
 
+    /** A relocation that the source states and that changes nothing here. */
+    record State(RelocationType type) implements Kind { }
+
     /** A relocation as it is; {@code relax} adds an R_RISCV_RELAX. */
     record Relocate(RelocationType type, boolean relax) implements Kind { }
 }

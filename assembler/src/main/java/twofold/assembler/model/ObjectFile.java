@@ -137,7 +137,7 @@ public final class ObjectFile {
         if (!symbol.isDefined()) {
             checkUndefined(symbol);
             if (symbol.binding == Symbol.LOCAL && symbol.inRelocation) {
-                symbol.binding = Symbol.GLOBAL;
+                symbol.binding = symbol.usedWeakly && symbol.firstUse() == null ? Symbol.WEAK : Symbol.GLOBAL;
             }
             return symbol.inRelocation || symbol.binding == Symbol.WEAK;
         }
@@ -192,27 +192,27 @@ public final class ObjectFile {
         if (symbol.isLabel()) {
             boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;
             return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding,
-                isThreadLocal ? Symbol.TLS : symbol.type, symbol.visibility, symbol.section().index);
+                isThreadLocal ? Symbol.TLS : symbol.type, symbol.other(), symbol.section().index);
         }
         if (symbol.value() != null) {
             return equated(symbol, size);
         }
         if (symbol.commonSize >= 0) {
-            return new Symbol(name, symbol.commonAlignment, symbol.commonSize, symbol.binding, Symbol.OBJECT, symbol.visibility,
+            return new Symbol(name, symbol.commonAlignment, symbol.commonSize, symbol.binding, Symbol.OBJECT, symbol.other(),
                 Symbol.COMMON);
         }
-        return new Symbol(name, 0, 0, symbol.binding, symbol.type, symbol.visibility, Symbol.UNDEFINED);
+        return new Symbol(name, 0, 0, symbol.binding, symbol.type, symbol.other(), Symbol.UNDEFINED);
     }
 
     private static Symbol equated(AsmSymbol symbol, long size) {
         Value value = Evaluator.FINAL.evaluate(symbol.value());
         if (value.isNumber()) {
-            return new Symbol(symbol.name(), value.number(), size, symbol.binding, symbol.type, symbol.visibility, Symbol.ABSOLUTE);
+            return new Symbol(symbol.name(), value.number(), size, symbol.binding, symbol.type, symbol.other(), Symbol.ABSOLUTE);
         }
         if (value.sub() == null && value.add().isLabel()) {
             int type = symbol.type == Symbol.NOTYPE ? value.add().type : symbol.type;
             return new Symbol(symbol.name(), value.add().address() + value.number(), size, symbol.binding,
-                type == Symbol.SECTION ? Symbol.NOTYPE : type, symbol.visibility, value.add().section().index);
+                type == Symbol.SECTION ? Symbol.NOTYPE : type, symbol.other() | value.add().convention(), value.add().section().index);
         }
         throw new SyntaxError(symbol.definedAt(), "the value of '" + symbol.name() + "' is no number and no place in this file");
     }

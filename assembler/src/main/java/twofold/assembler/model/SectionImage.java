@@ -2,6 +2,7 @@ package twofold.assembler.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import twofold.assembler.source.SyntaxError;
 import twofold.riscv.elf.RelocationType;
@@ -41,6 +42,7 @@ final class SectionImage {
         bytes = new byte[written ? (int) size : 0];
         if (written) {
             section.fragments().forEach(this::write);
+            relocations.sort(Comparator.comparingLong(Pending::offset));
         }
     }
 
@@ -83,7 +85,16 @@ final class SectionImage {
         switch (fixup.kind()) {
             case Fixup.Data data -> data(fixup, data.size(), at);
             case Fixup.Relocate relocate -> relocate(fixup, relocate, at);
+            case Fixup.State state -> state(fixup, state.type(), at);
         }
+    }
+
+    private void state(Fixup fixup, RelocationType type, int at) {
+        Value value = Evaluator.LINKABLE.evaluate(fixup.expression());
+        if (value.sub() != null || at < 0 || at > size) {
+            throw new SyntaxError(fixup.span(), at < 0 || at > size ? "this is outside the section" : "the difference of two labels cannot be used here");
+        }
+        relocations.add(new Pending(at, type, value.add(), value.number()));
     }
 
     private void data(Fixup fixup, int size, int at) {

@@ -21,11 +21,12 @@ public final class Unit implements Names {
     private final Diagnostics diagnostics;
     private final SymbolTable symbols = new SymbolTable();
     private final Map<String, AsmSection> sections = new LinkedHashMap<>();
-    private final Deque<AsmSection[]> sectionStack = new ArrayDeque<>();
+    private final Deque<Place[]> sectionStack = new ArrayDeque<>();
     private final Deque<Options> optionStack = new ArrayDeque<>();
     private final List<Runnable> atEnd = new ArrayList<>();
+    private final AsmSection numbers = AsmSection.numbers();
     private AsmSection current;
-    private AsmSection previous;
+    private Place previous;
     private Options options;
     private boolean everCompressed;
     private String fileName;
@@ -35,7 +36,7 @@ public final class Unit implements Names {
         this.diagnostics = diagnostics;
         options(options);
         current = section(".text", Section.PROGBITS, AX, 0);
-        previous = current;
+        previous = place();
         section(".data", Section.PROGBITS, AW, 0);
         section(".bss", Section.NOBITS, AW, 0);
     }
@@ -99,18 +100,40 @@ public final class Unit implements Names {
         return current;
     }
 
-    /** Goes on in another section. */
+    /** Where we are. */
+    public Place place() {
+        return new Place(current, current.subsection());
+    }
+
+    /** Goes on in another section, in its part 0. */
     public void enter(AsmSection section) {
-        previous = current;
+        enter(new Place(section, 0));
+    }
+
+    /** Goes on at another place. */
+    public void enter(Place place) {
+        previous = place();
+        go(place);
+    }
+
+    private void go(Place place) {
+        AsmSection section = place.section();
         current = section;
+        section.subsection(place.subsection());
         if (section.isCode()) {
             section.align(options.compressed() ? 2 : 4);
         }
     }
 
+    /** Goes to a number, from which labels count on, where there is no section. */
+    public void enterNumbers(long from) {
+        numbers.number(from);
+        enter(numbers);
+    }
+
     /** Remembers where we are. */
     public void pushSection() {
-        sectionStack.push(new AsmSection[] {current, previous});
+        sectionStack.push(new Place[] {place(), previous});
     }
 
     /** Goes back to what was remembered. */
@@ -118,8 +141,8 @@ public final class Unit implements Names {
         if (sectionStack.isEmpty()) {
             throw new SyntaxError(span, ".popsection without .pushsection");
         }
-        AsmSection[] saved = sectionStack.pop();
-        current = saved[0];
+        Place[] saved = sectionStack.pop();
+        go(saved[0]);
         previous = saved[1];
     }
 
@@ -176,6 +199,10 @@ public final class Unit implements Names {
             String where = symbol.definedAt() == null ? "" : "; the first time at " + symbol.definedAt().place();
             throw new SyntaxError(span, "'" + SymbolTable.display(symbol.name()) + "' is defined twice" + where);
         }
+        if (current.number() != null) {
+            symbol.equate(Expression.of(current.number()), false, span);
+            return;
+        }
         symbol.define(current.current(), current.current().length(), span);
         if (current.has(Section.TLS) && symbol.type == Symbol.NOTYPE) {
             symbol.type = Symbol.TLS;
@@ -191,6 +218,10 @@ public final class Unit implements Names {
     @Override
     public AsmSymbol here() {
         AsmSymbol place = new AsmSymbol(".L0 ");
+        if (current.number() != null) {
+            place.equate(Expression.of(current.number()), false, null);
+            return place;
+        }
         place.define(current.current(), current.current().length(), null);
         return place;
     }

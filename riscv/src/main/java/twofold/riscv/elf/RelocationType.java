@@ -84,6 +84,16 @@ public enum RelocationType {
         return elfName;
     }
 
+    /** The type of a name with its prefix, or null. */
+    public static RelocationType named(String elfName) {
+        for (RelocationType type : values()) {
+            if (type.elfName.equals(elfName)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
     /** The type of a number, or null. */
     public static RelocationType of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
