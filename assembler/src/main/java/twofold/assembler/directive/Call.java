@@ -2,6 +2,8 @@ package twofold.assembler.directive;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import twofold.assembler.model.Evaluator;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Unit;
@@ -48,6 +50,13 @@ final class Call {
     /** What follows it, not cut into tokens. */
     Statement raw() {
         return operands;
+    }
+
+    /** The same directive without the end of it that a pattern finds. */
+    Call cutBefore(Pattern end) {
+        Matcher matcher = end.matcher(operands.text());
+        return matcher.find() ? new Call(processor, name, nameSpan, new Statement(operands.source(), operands.clean(), operands.start(),
+            operands.start() + matcher.start())) : this;
     }
 
     /** What follows it. */

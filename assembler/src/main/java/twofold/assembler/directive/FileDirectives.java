@@ -2,6 +2,7 @@ package twofold.assembler.directive;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import twofold.assembler.debug.Location;
 import twofold.assembler.source.Token;
 import twofold.toolkit.diagnostic.Span;
@@ -9,6 +10,7 @@ import twofold.toolkit.diagnostic.Span;
 /** Directives about files and messages. */
 final class FileDirectives {
     private static final int MAX_FILES = 100_000;
+    private static final Pattern CHECKSUM = Pattern.compile("\\s+md5\\s+0x[0-9a-fA-F]+\\s*$");
 
     private FileDirectives() { }
 
@@ -32,8 +34,12 @@ final class FileDirectives {
         return call.cursor().atEnd() ? otherwise : call.cursor().expectString().text();
     }
 
-    /** Without a number the name of the source; with one a file of the line table, possibly with its folder before it. */
-    private static void file(Call call) {
+    /**
+     * Without a number the name of the source; with one a file of the line table, possibly with its folder before it. The checksum that may follow is left
+     * out: it is no number that fits anywhere, and line tables here have none.
+     */
+    private static void file(Call statement) {
+        Call call = statement.cutBefore(CHECKSUM);
         if (call.cursor().peek().kind() == Token.Kind.STRING) {
             call.unit().fileName(call.cursor().next().text());
             return;

@@ -1,6 +1,5 @@
 package twofold.assembler.source;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +147,7 @@ public final class Lexer {
                 i = escape(i + 1, to, bytes);
             } else {
                 int next = text.offsetByCodePoints(i, 1);
-                for (byte b : text.substring(i, next).getBytes(StandardCharsets.UTF_8)) {
+                for (byte b : TextFile.bytes(text.codePointAt(i))) {
                     bytes.append((char) (b & 0xff));
                 }
                 i = next;
