@@ -1,10 +1,12 @@
 package twofold.image.recipe;
 
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Replaces variables in a word and takes its quotes away: {@code $NAME}, {@code ${NAME}}, {@code ${NAME:-word}}, {@code ${NAME-word}},
- * {@code ${NAME:+word}}, {@code ${NAME+word}}, {@code ${NAME:?word}}, {@code ${NAME?word}}; single quotes keep everything, double
+ * {@code ${NAME:+word}}, {@code ${NAME+word}}, {@code ${NAME:?word}}, {@code ${NAME?word}}, and by {@link Trim} {@code ${NAME#pattern}} and its
+ * kin; single quotes keep everything, double
  * quotes only keep spaces, the escape character keeps the next one.
  */
 public final class Words {
@@ -105,21 +107,17 @@ public final class Words {
             out.append(value == null ? "" : value);
             return;
         }
+        if (Trim.isModifier(c)) {
+            out.append(trimmed(value == null ? "" : value, c));
+            return;
+        }
         boolean colon = c == ':';
         char modifier = colon && at < word.length() ? word.charAt(at++) : c;
         if ("-+?".indexOf(modifier) < 0) {
             throw place.error("the modifier in \"${" + name + (colon ? ":" : "") + modifier
-                    + "…}\" is not supported; known are - + ? with or without a colon");
+                    + "…}\" is not supported; known are - + ? with or without a colon, # ## % %% / //");
         }
-        if (++depth > DEEPEST) {
-            throw place.error("variables are nested too deep");
-        }
-        String alternative = until('}');
-        depth--;
-        if (at >= word.length()) {
-            throw place.error("a ${ is not closed in \"" + word + "\"");
-        }
-        at++;
+        String alternative = nested('}');
         boolean set = value != null && !(colon && value.isEmpty());
         switch (modifier) {
             case '-' -> out.append(set ? value : alternative);
@@ -131,6 +129,53 @@ public final class Words {
                 out.append(value);
             }
         }
+    }
+
+    /** What comes before a character that ends it, which is stepped over. */
+    private String nested(char end) {
+        if (++depth > DEEPEST) {
+            throw place.error("variables are nested too deep");
+        }
+        String text = until(end);
+        depth--;
+        if (at >= word.length()) {
+            throw place.error("a ${ is not closed in \"" + word + "\"");
+        }
+        at++;
+        return text;
+    }
+
+    /** A value without what a pattern finds in it, or with something else in its place. */
+    private String trimmed(String value, char modifier) {
+        boolean twice = at < word.length() && word.charAt(at) == modifier;
+        at += twice ? 1 : 0;
+        if (modifier != '/') {
+            return Trim.ends(value, pattern('}'), modifier == '#', twice);
+        }
+        Pattern found = pattern('/');
+        return Trim.replaced(value, found, nested('}'), twice);
+    }
+
+    /** A pattern up to a character that ends it; one that is escaped stands for itself. */
+    private Pattern pattern(char end) {
+        StringBuilder text = new StringBuilder();
+        while (at < word.length() && word.charAt(at) != end) {
+            char c = word.charAt(at++);
+            if (c == escape && at < word.length()) {
+                text.append(Trim.LITERAL).append(word.charAt(at++));
+            } else if (c == '$') {
+                StringBuilder value = new StringBuilder();
+                variable(value);
+                text.append(value);
+            } else {
+                text.append(c);
+            }
+        }
+        if (at >= word.length()) {
+            throw place.error("a ${ is not closed in \"" + word + "\"");
+        }
+        at++;
+        return Trim.pattern(text.toString());
     }
 
     private String name() {

@@ -57,6 +57,15 @@ class RecipeParserTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"${S#f*b}, arbaz", "${S##f*b}, az", "${S%b*}, foobar", "${S%%b*}, foo", "${S#x}, foobarbaz", "${S/ba/fo}, fooforbaz", "${S//ba/fo}, fooforfoz",
+        "${S//b?r/}, foobaz", "${S##*}, ''", "${P%.tar.*}, a.b", "${P#*.}, b.tar.gz", "${P##*.}, gz", "${S%$Z}, foobar", "${Q#\\*}, x", "${Q//\\//-}, *x",
+        "${NONE%x}, ''", "${S/${Z}/${A:-q}}, foobarone"})
+    void variablesAreTrimmed(String word, String expected) {
+        Map<String, String> variables = Map.of("S", "foobarbaz", "P", "a.b.tar.gz", "Z", "baz", "Q", "*x", "A", "one");
+        assertEquals(expected, Words.expand(word, '\\', variables::get, new Place("Recipe", 1, 1, word)));
+    }
+
+    @ParameterizedTest
     @CsvSource({"$A, one", "${A}x, onex", "${B:-two}, two", "${E:-two}, two", "${E-two}, ''", "${A:+yes}, yes", "${B:+yes}, ''",
             "'\"$A $A\"', one one",
         "\\$A, $A", "a${B:-${A}}b, aoneb", "$, $", "$1, $1"})
