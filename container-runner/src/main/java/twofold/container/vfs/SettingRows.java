@@ -326,7 +326,6 @@ public final class SettingRows {
             vm/drop_caches x1..4 0
             vm/laptop_mode i 0
             vm/max_map_count i0.. 65530
-            vm/memfd_noexec - 0
             vm/min_free_kbytes i0.. 2672
             vm/mmap_min_addr - 65536
             vm/nr_hugepages - 0

@@ -359,7 +359,7 @@ final class TmpPages implements Mappable {
 
     @Override
     public boolean resident(long page) {
-        return frames.get(page) > 0;
+        return frames.get(page) > 0 && unused.get(page) == 0;
     }
 
     @Override
