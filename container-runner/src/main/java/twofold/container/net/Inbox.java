@@ -169,6 +169,17 @@ final class Inbox {
         return count;
     }
 
+    /** Passes over the next byte of the stream. */
+    void skip() {
+        Packet packet = packets.peekFirst();
+        packet.from++;
+        bytes--;
+        if (packet.length() == 0) {
+            packets.removeFirst();
+            refund(packet.data.length);
+        }
+    }
+
     /** Whether a place in the stream ends a read that has something: a byte out of band, or where one was. */
     private boolean stops(Packet packet) {
         return packet == urgent || packet.length() == 0 && urgent == null;
