@@ -15,6 +15,7 @@ abstract class TcpEndpoint extends StreamSocket implements Ports.Bound {
     int port;
     /** The port was asked for, and not just taken. */
     boolean asked;
+    private boolean addressGiven;
 
     TcpEndpoint(Caller who, NetNamespace net, int family) {
         super(who, net, family, SOCK_STREAM, IPPROTO_TCP);
@@ -82,13 +83,27 @@ abstract class TcpEndpoint extends StreamSocket implements Ports.Bound {
         }
         SocketName before = local;
         local = wanted.as(six());
+        if (wanted.port() == 0 && options.bindsNoPort()) {
+            addressGiven = !wanted.address().isAny();
+            return;
+        }
         try {
             port = net.tcp.take(this, wanted.port(), options.portRange(), now());
             local = here().port(port);
-            asked = true;
+            asked = wanted.port() != 0;
+            addressGiven = !wanted.address().isAny();
         } catch (FileError taken) {
             local = before;
             throw taken;
+        }
+    }
+
+    /** Nothing came of a connection: what was not asked for is given back, but for the port in its name. */
+    void giveBack() {
+        if (!asked) {
+            net.tcp.giveBack(this, port);
+            port = 0;
+            local = new SocketName.Inet(addressGiven ? address() : any(), here().port(), six(), 0);
         }
     }
 

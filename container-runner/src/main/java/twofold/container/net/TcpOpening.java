@@ -137,11 +137,7 @@ final class TcpOpening {
         refused = true;
         socket.phase = StreamSocket.Phase.IDLE;
         socket.remote = null;
-        if (!socket.asked) {
-            net.tcp.giveBack(socket, socket.port);
-            socket.port = 0;
-            socket.local = new SocketName.Inet(socket.any(), 0, socket.six(), 0);
-        }
+        socket.giveBack();
         socket.wake();
     }
 

@@ -15,13 +15,16 @@ import twofold.image.overlay.FileError;
  * the listener's queue full waits there.
  */
 final class TcpSocket extends TcpEndpoint {
-    private static final int BUFFER = 1 << 20;
+    /** What Linux makes of tcp_wmem for a connection over loopback. */
+    private static final int BUFFER = 2_626_560;
     private static final int SIOCOUTQNSD = 0x894b;
     /** What is left of the other end, which closed first. */
     private TimeWait remains;
     /** When something came last, nanoseconds since 1970, or 0 if that was not noted. */
     private long lastArrival;
     private boolean closedFirst;
+    /** Its own program broke the connection off, which the next one forgets. */
+    private boolean disconnected;
     final TcpOptions own = new TcpOptions();
     final TcpOpening opening = new TcpOpening(this);
     /** Bytes received. */
@@ -82,6 +85,7 @@ final class TcpSocket extends TcpEndpoint {
                 other = null;
                 there.left(true);
                 error = ECONNRESET;
+                disconnected = true;
             }
             opening.forget();
             deaf = false;
@@ -100,6 +104,8 @@ final class TcpSocket extends TcpEndpoint {
             case CONNECTING -> throw FileError.of(EALREADY);
             case LISTENING -> throw FileError.of(EISCONN);
             default -> {
+                error = disconnected ? 0 : error;
+                disconnected = false;
                 int failed = failed();
                 boolean late = opening.forget();
                 return failed != 0 ? failed : late ? -ECONNABORTED : opening.start(who, (SocketName.Inet) name);
