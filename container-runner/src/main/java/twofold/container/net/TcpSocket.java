@@ -32,6 +32,8 @@ final class TcpSocket extends TcpEndpoint {
     private final UrgentData urgent = new UrgentData();
     /** What is being sent ends with a byte out of band. */
     private boolean urging;
+    /** A message that waits for the connection it began. */
+    private boolean opensFast;
     private boolean finReceived;
     /** Bytes that it has sent, and whether it has said that there are no more. */
     private long sent;
@@ -155,6 +157,10 @@ final class TcpSocket extends TcpEndpoint {
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
         stamps = message.stamps();
+        int begun = (message.flags() & MSG_FASTOPEN) != 0 ? openFast(who, message) : 0;
+        if (begun != 0) {
+            return begun;
+        }
         if ((message.flags() & MSG_OOB) != 0 && phase == Phase.CONNECTED && other != null && from.remaining() > 0) {
             return sendUrgent(who, from, message);
         }
@@ -169,6 +175,27 @@ final class TcpSocket extends TcpEndpoint {
             return length;
         }
         return super.send(who, from, message);
+    }
+
+    /** Begins the connection that MSG_FASTOPEN asks for, 0 once it is there or has failed. There are no cookies, so nothing travels with the request itself. */
+    private int openFast(Caller who, Outgoing message) {
+        if (!opensFast) {
+            if ((net.settings.number("net/ipv4/tcp_fastopen") & 1) == 0 || message.to() instanceof SocketName.None) {
+                throw FileError.of(EOPNOTSUPP);
+            }
+            int result = message.to() == null ? -EINVAL : connect(who, message.to());
+            boolean waits = !nonBlocking() && (message.flags() & MSG_DONTWAIT) == 0;
+            if (result != 0 && (result != -EINPROGRESS || !waits)) {
+                return result;
+            }
+            opensFast = true;
+        }
+        if (phase == Phase.CONNECTING) {
+            return WOULD_BLOCK;
+        }
+        opensFast = false;
+        announce();
+        return 0;
     }
 
     /** Bytes that it has received, those not yet read among them, and what stands for the end. */

@@ -192,7 +192,7 @@ public final class SettingRows {
             net/ipv4/tcp_ecn i0..2 2
             net/ipv4/tcp_ecn_fallback i 1
             net/ipv4/tcp_fack i 0
-            net/ipv4/tcp_fastopen i 0
+            net/ipv4/tcp_fastopen i 1
             net/ipv4/tcp_fin_timeout i 60
             net/ipv4/tcp_frto i 2
             net/ipv4/tcp_keepalive_intvl i 75
