@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.ENOBUFS;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -247,6 +248,17 @@ final class Inbox {
         incoming.length = done;
         moved(incoming, done, done);
         return done;
+    }
+
+    /** The packets that bring files. */
+    List<Packet> bringing() {
+        List<Packet> bringing = new ArrayList<>(0);
+        for (Packet each : packets) {
+            if (each.files != null) {
+                bringing.add(each);
+            }
+        }
+        return bringing;
     }
 
     void discard() {

@@ -32,6 +32,7 @@ public final class NetNamespace extends Namespace {
     final Counts counts = new Counts();
     /** All sockets of unix(7), in the order they were made. */
     final Set<Socket> unixSockets = new LinkedHashSet<>();
+    final UnderWay underWay = new UnderWay();
     /** Of the sockets that are in groups. */
     final List<Groups> groups = new ArrayList<>(0);
     /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */

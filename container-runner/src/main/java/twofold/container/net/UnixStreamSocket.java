@@ -205,6 +205,12 @@ final class UnixStreamSocket extends StreamSocket {
     }
 
     @Override
+    protected void close() {
+        super.close();
+        net.underWay.collect();
+    }
+
+    @Override
     void unbind() {
         net.unixSockets.remove(this);
         binding.unbind();
