@@ -55,6 +55,15 @@ int main(void) {
         got += n;
     T(got);
     wait(0);
+    int on = 1;
+    for (int i = 0; i < 2; i++) {
+        c = socket(AF_INET, SOCK_STREAM, 0);
+        at.sin_port = htons(20000);
+        setsockopt(c, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        T(bind(c, TO));
+        T(connect(c, TO));
+    }
+    T(listen(c, 0));
     FILE *f = fopen("/proc/sys/net/ipv4/tcp_fastopen", "r");
     T(fgetc(f));
     return 0;

@@ -88,7 +88,31 @@ static void first(void) {
     }
     wait(0);
 }
+/* Which mappings keep a file from being sealed against writing */
+static void seal(int flags, int prot, int mode) {
+    int fd = memfd_create("s", MFD_ALLOW_SEALING), by = fd;
+    char path[40];
+    ftruncate(fd, 8192);
+    sprintf(path, "/proc/self/fd/%d", fd);
+    if (mode != O_RDWR)
+        by = open(path, mode);
+    char *p = mmap(0, 8192, prot, flags, by, 0);
+    printf("%d %d %d: %d", flags, prot, mode, p != MAP_FAILED);
+    int r = fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE);
+    printf(" %s", r ? strerrorname_np(errno) : "sealed");
+    r = mprotect(p, 8192, PROT_READ | PROT_WRITE);
+    printf(" %s\n", r ? strerrorname_np(errno) : "writable");
+    munmap(p, 8192);
+    printf("%d %x\n", fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE), fcntl(fd, F_GET_SEALS));
+    close(fd);
+}
 int main(void) {
+    for (int prot = PROT_READ; prot <= (PROT_READ | PROT_WRITE); prot += PROT_WRITE) {
+        seal(MAP_PRIVATE, prot, O_RDWR);
+        seal(MAP_SHARED, prot, O_RDWR);
+        seal(MAP_PRIVATE, prot, O_RDONLY);
+    }
+    seal(MAP_SHARED, PROT_READ, O_RDONLY);
     inside(first);
     return 0;
 }

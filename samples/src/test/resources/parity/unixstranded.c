@@ -1,5 +1,6 @@
 /* UNIX sockets that are only in messages which nobody can receive any more go, and what came with them. */
 #include "parity.h"
+static int urgent;
 static void give(int by, int a, int b) {
     char space[CMSG_SPACE(2 * sizeof(int))] = {0};
     struct iovec v = {"x", 1};
@@ -9,7 +10,7 @@ static void give(int by, int a, int b) {
     c->cmsg_type = SCM_RIGHTS;
     c->cmsg_len = CMSG_LEN((b < 0 ? 1 : 2) * sizeof(int));
     memcpy(CMSG_DATA(c), (int[]){a, b}, (b < 0 ? 1 : 2) * sizeof(int));
-    T(sendmsg(by, &m, 0));
+    T(sendmsg(by, &m, urgent));
 }
 static void sweep(void) {
     for (int i = 0; i < 3; i++) {
@@ -87,12 +88,47 @@ static void unaccepted(void) {
     T(gone(p[0]));
     close(p[0]);
 }
+static void outOfBand(void) {
+    int s[2], p[2];
+    char b[8], space[200];
+    struct iovec v = {b, 8};
+    struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1, .msg_control = space, .msg_controllen = 200};
+    puts("out of band");
+    for (int how = 0; how < 4; how++) {
+        int inlined = how == 2;
+        pipe(p);
+        socketpair(AF_UNIX, SOCK_STREAM, 0, s);
+        setsockopt(s[0], SOL_SOCKET, SO_OOBINLINE, &inlined, sizeof inlined);
+        give(s[1], p[1], -1);
+        close(p[1]);
+        m.msg_controllen = 200;
+        if (how == 1)
+            T(recv(s[0], b, 8, MSG_OOB));
+        if (how < 3)
+            T(recvmsg(s[0], &m, MSG_DONTWAIT));
+        if (how == 2) {
+            T(m.msg_controllen > 0);
+            close(*(int *)CMSG_DATA(CMSG_FIRSTHDR(&m)));
+        }
+        if (how == 3)
+            close(s[0]);
+        send(s[1], "y", 1, MSG_NOSIGNAL);
+        if (how < 3)
+            T(recv(s[0], b, 8, MSG_DONTWAIT));
+        T(gone(p[0]));
+        close(s[0]), close(s[1]), close(p[0]);
+    }
+}
 int main(void) {
+    signal(SIGPIPE, SIG_IGN);
     alone(SOCK_STREAM);
     alone(SOCK_SEQPACKET);
     alone(SOCK_DGRAM);
     for (int i = 0; i < 4; i++)
         ring(i);
     unaccepted();
+    urgent = MSG_OOB;
+    alone(SOCK_STREAM);
+    outOfBand();
     return 0;
 }

@@ -78,8 +78,8 @@ final class Inbox {
     }
 
     /** Adds one byte out of band; what was that before is like any other. */
-    void urgent(byte value, Peer sender) {
-        Packet packet = new Packet(buffer(1, 0), 1, null, null, null, sender);
+    void urgent(byte value, List<File> files, Peer sender) {
+        Packet packet = new Packet(buffer(1, 0), 1, null, null, files, sender);
         packet.data[0] = value;
         packets.add(packet);
         bytes++;
@@ -211,6 +211,7 @@ final class Inbox {
                     each.remove();
                     bytes -= packet.length();
                     refund(packet.data.length);
+                    packet.discard();
                 }
                 continue;
             }
