@@ -4,6 +4,7 @@ import static twofold.container.abi.Clone.*;
 import static twofold.container.abi.Errno.EAGAIN;
 import static twofold.container.abi.Errno.EEXIST;
 import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.EMFILE;
 import static twofold.container.abi.Errno.ENOMEM;
 import static twofold.container.abi.Errno.ENOSPC;
 import static twofold.container.abi.Errno.EPERM;
@@ -186,6 +187,9 @@ public final class Cloning {
         if ((flags & NAMESPACES) != 0 && (flags & CLONE_NEWUSER) == 0 && !parent.creds.hasHere(Cap.CAP_SYS_ADMIN)) {
             throw FileError.of(EPERM);
         }
+        if ((flags & CLONE_FILES) == 0) {
+            requireDescriptors(parent);
+        }
     }
 
     private static void share(Task parent, Task child, long flags, Cgroup group) {
@@ -266,8 +270,18 @@ public final class Cloning {
         }
     }
 
+    /** EMFILE if a task's descriptors have greater numbers than a table of them may have by now, fs.nr_open of proc_sys_fs(5). */
+    private static void requireDescriptors(Task task) {
+        if (task.files.end() > task.container().mostDescriptors) {
+            throw FileError.of(EMFILE);
+        }
+    }
+
     /** Gives a task its own of what it shared, unshare(2). */
     public static void separate(Task task, long flags) {
+        if ((flags & CLONE_FILES) != 0 && task.files.users() > 1) {
+            requireDescriptors(task);
+        }
         separate(task, flags, task.group());
     }
 

@@ -171,6 +171,7 @@ public final class Ptrace {
             resume(task);
         } else {
             task.wake();
+            task.kernel.enqueue(task);
         }
     }
 

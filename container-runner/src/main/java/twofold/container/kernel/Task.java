@@ -277,9 +277,10 @@ public final class Task implements Caller, WaitQueue.Waiter {
         }
     }
 
-    /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, and who is killed or on its way out ends. */
+    /** Whether a stop of its process or the freezer keeps it from running; a tracee's own stops are its tracer's business, for which it leaves the freezer, and who is killed or on its way out ends. */
     boolean halted() {
-        return !leaves && (process.stopped && tracee == null || group().freezer.frozen() && !Signals.doomed(this));
+        boolean stops = tracee != null && tracee.trap;
+        return !leaves && (process.stopped && tracee == null || group().freezer.frozen() && !stops && !Signals.doomed(this));
     }
 
     /** Writes into its memory for a debugger, code too; returns how many bytes there were before a page that cannot be had. */

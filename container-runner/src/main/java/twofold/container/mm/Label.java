@@ -10,6 +10,16 @@ public interface Label {
         return true;
     }
 
+    /** The number of the file it names, 0 if it names none. */
+    default long number() {
+        return 0;
+    }
+
+    /** The device that file is on. */
+    default long device() {
+        return 0;
+    }
+
     /** A name that stays. */
     static Label of(String text) {
         return new Fixed(text);

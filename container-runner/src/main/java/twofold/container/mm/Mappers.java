@@ -30,6 +30,11 @@ public final class Mappers {
         return total > 0;
     }
 
+    /** Whether anybody may write to an object through a shared mapping of it. */
+    public boolean anyWrites(Mappable source) {
+        return spaces.keySet().stream().anyMatch(mm -> mm.areas().stream().anyMatch(area -> area.source == source && area.shared && area.mayWrite));
+    }
+
     /** Takes the object's pages from {@code first} up to {@code end} away from all who map it, and private copies of them if {@code copies}. */
     public void cut(Mappable source, long first, long end, boolean copies) {
         if (total > 0) {

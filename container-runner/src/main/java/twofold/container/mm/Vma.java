@@ -69,7 +69,7 @@ public final class Vma {
     boolean joins(Vma next) {
         return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && droppable == next.droppable && handler == next.handler && handled == next.handled && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && Objects.equals(name, next.name)
-                && (source == null || sourcePage + (end - start >> 12) == next.sourcePage);
+                && (!ofFile() || sourcePage + (end - start >> 12) == next.sourcePage);
     }
 
     /** The first address. */
@@ -152,13 +152,18 @@ public final class Vma {
         return source != null && source.isSecret();
     }
 
+    /** Whether it was made of a file; that may be one that gives nothing but zeros. */
+    public boolean ofFile() {
+        return source != null || name != null && name.number() != 0;
+    }
+
     /** One line of /proc/PID/maps without the newline. */
     public String line() {
         String rights = ((prot & 1) != 0 ? "r" : "-") + ((prot & 2) != 0 ? "w" : "-") + ((prot & 4) != 0 ? "x" : "-")
                 + (shared ? "s" : "p");
-        long device = source == null ? 0 : source.device();
-        String text = "%08x-%08x %s %08x %02x:%02x %d ".formatted(start, end, rights, source == null ? 0 : sourcePage << 12,
-                device >>> 8 & 0xfff, device & 0xff, source == null ? 0 : source.number());
+        long device = source != null ? source.device() : name != null ? name.device() : 0;
+        String text = "%08x-%08x %s %08x %02x:%02x %d ".formatted(start, end, rights, ofFile() ? sourcePage << 12 : 0,
+                device >>> 8 & 0xfff, device & 0xff, source != null ? source.number() : name != null ? name.number() : 0);
         String label = name != null ? name.text() : source != null ? source.path() : "";
         label = label.isEmpty() && shared ? "/dev/zero (deleted)" : label;
         return label.isEmpty() ? text : " ".repeat(Math.max(0, 73 - text.length())).isEmpty() ? text + label

@@ -21,6 +21,8 @@ public final class PidNamespace<T> extends Namespace {
     public static final int DEEPEST = 32;
     /** The largest number. */
     public static final int LARGEST = 4_194_304;
+    /** The strictest value of {@link #setNoExecute}. */
+    public static final int ENFORCED = 2;
     /** Numbers below are given once only. */
     private static final int RESERVED = 300;
     private static final int[] NOT_CHOSEN = {};
@@ -34,6 +36,7 @@ public final class PidNamespace<T> extends Namespace {
     private final TreeMap<Integer, Integer> outermost;
     private int last;
     private int largest = LARGEST;
+    private int noExecute;
     private T first;
     private boolean closed;
 
@@ -49,6 +52,7 @@ public final class PidNamespace<T> extends Namespace {
         level = parent == null ? 0 : parent.level + 1;
         own = parent == null ? null : new TreeMap<>();
         outermost = parent == null ? null : new TreeMap<>();
+        noExecute = parent == null ? 0 : parent.noExecute();
     }
 
     /** Gives an object the next free number here and in all namespaces around; returns the outermost. */
@@ -104,6 +108,16 @@ public final class PidNamespace<T> extends Namespace {
     /** The next number is the one behind this, /proc/sys/kernel/ns_last_pid. */
     public void setLast(int number) {
         last = number;
+    }
+
+    /** What becomes of files that memfd_create(2) makes: 0 they may be executed, 1 they may not unless it is asked for, 2 never; /proc/sys/vm/memfd_noexec. */
+    public void setNoExecute(int value) {
+        noExecute = value;
+    }
+
+    /** That, or what is set in a namespace around this if that is stricter. */
+    public int noExecute() {
+        return parent == null ? noExecute : Math.max(noExecute, parent.noExecute());
     }
 
     /** Whether a number is in use here. */

@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.ENOBUFS;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -77,8 +78,8 @@ final class Inbox {
     }
 
     /** Adds one byte out of band; what was that before is like any other. */
-    void urgent(byte value, Peer sender) {
-        Packet packet = new Packet(buffer(1, 0), 1, null, null, null, sender);
+    void urgent(byte value, List<File> files, Peer sender) {
+        Packet packet = new Packet(buffer(1, 0), 1, null, null, files, sender);
         packet.data[0] = value;
         packets.add(packet);
         bytes++;
@@ -169,6 +170,17 @@ final class Inbox {
         return count;
     }
 
+    /** Passes over the next byte of the stream. */
+    void skip() {
+        Packet packet = packets.peekFirst();
+        packet.from++;
+        bytes--;
+        if (packet.length() == 0) {
+            packets.removeFirst();
+            refund(packet.data.length);
+        }
+    }
+
     /** Whether a place in the stream ends a read that has something: a byte out of band, or where one was. */
     private boolean stops(Packet packet) {
         return packet == urgent || packet.length() == 0 && urgent == null;
@@ -199,6 +211,7 @@ final class Inbox {
                     each.remove();
                     bytes -= packet.length();
                     refund(packet.data.length);
+                    packet.discard();
                 }
                 continue;
             }
@@ -236,6 +249,17 @@ final class Inbox {
         incoming.length = done;
         moved(incoming, done, done);
         return done;
+    }
+
+    /** The packets that bring files. */
+    List<Packet> bringing() {
+        List<Packet> bringing = new ArrayList<>(0);
+        for (Packet each : packets) {
+            if (each.files != null) {
+                bringing.add(each);
+            }
+        }
+        return bringing;
     }
 
     void discard() {

@@ -78,13 +78,11 @@ public final class Incoming {
         if (packet.sender != null) {
             sender = packet.sender;
         }
-        if (packet.files != null) {
+        if (packet.files != null && peeks()) {
             files = packet.files;
-            if (peeks()) {
-                files.forEach(File::retain);
-            } else {
-                packet.files = null;
-            }
+            files.forEach(File::retain);
+        } else if (packet.files != null) {
+            files = packet.takeFiles();
         }
     }
 }

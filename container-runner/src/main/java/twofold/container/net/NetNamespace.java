@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Clone;
 import twofold.container.abi.Net;
@@ -20,6 +21,7 @@ import twofold.image.overlay.FileError;
 
 /** What sockets share: names, ports, interfaces, network_namespaces(7). */
 public final class NetNamespace extends Namespace {
+    private static final AtomicLong COOKIES = new AtomicLong(1);
     final Map<String, Socket> abstractNames = new LinkedHashMap<>();
     final Ports tcp = new Ports();
     final Ports udp = new Ports();
@@ -30,6 +32,7 @@ public final class NetNamespace extends Namespace {
     final Counts counts = new Counts();
     /** All sockets of unix(7), in the order they were made. */
     final Set<Socket> unixSockets = new LinkedHashSet<>();
+    final UnderWay underWay = new UnderWay();
     /** Of the sockets that are in groups. */
     final List<Groups> groups = new ArrayList<>(0);
     /** net.ipv4.ping_group_range: the groups that may have ping sockets; none if the first is above the last. */
@@ -45,6 +48,7 @@ public final class NetNamespace extends Namespace {
     /** The device at whose other side it stands for all machines; null for a namespace with processes. */
     TunDevice tunnel;
     private int nextName;
+    private long cookie;
 
     /** A namespace that has the loopback interface only, which is down. */
     public NetNamespace(UserNamespace owner) {
@@ -55,9 +59,18 @@ public final class NetNamespace extends Namespace {
     public static NetNamespace ready(UserNamespace owner) {
         NetNamespace made = new NetNamespace(owner);
         made.interfaces.setUp(made.interfaces.find(1, null), true);
+        made.cookie = 1;
         made.firstPingGroup = 0;
         made.lastPingGroup = Integer.MAX_VALUE;
         return made;
+    }
+
+    /** A number that no other has, SO_NETNS_COOKIE: that of what starts a container is 1. */
+    long cookie() {
+        if (cookie == 0) {
+            cookie = COOKIES.incrementAndGet();
+        }
+        return cookie;
     }
 
     /** The network that {@code eth0} is on. */

@@ -1,6 +1,7 @@
 package twofold.container.net;
 
 import java.util.List;
+import twofold.container.abi.Net;
 import twofold.container.vfs.File;
 
 /**
@@ -22,6 +23,6 @@ public record Outgoing(SocketName to, int flags, List<File> files, Peer sender, 
 
     /** The rest of a message whose first part, with its files, is sent. */
     public Outgoing rest() {
-        return new Outgoing(to, flags, null, sender, named, traffic, stamps);
+        return new Outgoing(to, flags & ~Net.MSG_FASTOPEN, null, sender, named, traffic, stamps);
     }
 }

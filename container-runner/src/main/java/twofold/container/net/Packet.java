@@ -29,6 +29,9 @@ final class Packet {
         this.source = source;
         this.target = target;
         this.files = files;
+        if (files != null) {
+            files.forEach(UnderWay::departs);
+        }
         this.sender = sender;
     }
 
@@ -36,10 +39,20 @@ final class Packet {
         return to - from;
     }
 
+    /** The files, which are under way no more; null for none. */
+    List<File> takeFiles() {
+        List<File> taken = files;
+        files = null;
+        if (taken != null) {
+            taken.forEach(UnderWay::arrives);
+        }
+        return taken;
+    }
+
     void discard() {
-        if (files != null) {
-            files.forEach(File::release);
-            files = null;
+        List<File> taken = takeFiles();
+        if (taken != null) {
+            taken.forEach(File::release);
         }
     }
 }

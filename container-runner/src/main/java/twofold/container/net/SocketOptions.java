@@ -79,6 +79,7 @@ public final class SocketOptions {
     private static final int SO_BINDTOIFINDEX = 62;
     private static final int SO_ZEROCOPY = 60;
     private static final int IP_OPTIONS = 4;
+    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
     private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int IP_MULTICAST_LOOP = 34;
     private static final int IPV6_MULTICAST_HOPS = 18;
@@ -251,7 +252,7 @@ public final class SocketOptions {
             case SO_MEMINFO -> new byte[36];
             case SO_RCVTIMEO_NEW -> time(receiveTimeout);
             case SO_SNDTIMEO_NEW -> time(sendTimeout);
-            case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1).array();
+            case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.net.cookie()).array();
             case SO_TXREHASH -> bytes(socket.family == AF_INET || socket.family == AF_INET6);
             case 22, 23, 24, SO_DETACH_FILTER, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
             case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));
@@ -411,6 +412,9 @@ public final class SocketOptions {
         if (value.length < 4 && (level == SOL_TCP || value.length == 0 && name != IP_OPTIONS)) {
             throw FileError.of(EINVAL);
         }
+        if (level == SOL_IP && name == IP_LOCAL_PORT_RANGE && value.length != 4) {
+            throw FileError.of(EINVAL);
+        }
         if (value.length > 4 && level == SOL_IP || value.length == 0) {
             return value;
         }
@@ -443,6 +447,11 @@ public final class SocketOptions {
     /** What poll(2) tells of errors, SO_SELECT_ERR_QUEUE. */
     int errorEvents() {
         return tells(SOL_SOCKET, SO_SELECT_ERR_QUEUE) ? Poll.POLLERR | Poll.POLLPRI : Poll.POLLERR;
+    }
+
+    /** Whether no port is taken before it is needed, IP_BIND_ADDRESS_NO_PORT. */
+    boolean bindsNoPort() {
+        return integerOf(SOL_IP, IP_BIND_ADDRESS_NO_PORT) != 0;
     }
 
     /** From where a port is taken that was not asked for, IP_LOCAL_PORT_RANGE. */

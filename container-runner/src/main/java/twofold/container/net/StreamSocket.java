@@ -157,7 +157,7 @@ abstract class StreamSocket extends Socket {
     }
 
     /** What a read comes to that finds nothing: the error that waits, 0 at the end, else it would wait. */
-    private int nothing() {
+    int nothing() {
         int failed = failed();
         if (failed != 0) {
             return failed;

@@ -65,6 +65,7 @@ final class TcpOpening {
         if (source == null) {
             throw FileError.of(ENETUNREACH);
         }
+        requireFree(source, address, to.port());
         socket.local = new SocketName.Inet(source, socket.port, socket.six(), 0);
         socket.remote = new SocketName.Inet(address, to.port(), socket.six(), to.scope());
         if (there.tunnel != null || net.strays(socket, address)) {
@@ -90,6 +91,17 @@ final class TcpOpening {
         }
         announced = false;
         return -EINPROGRESS;
+    }
+
+    /** EADDRNOTAVAIL if another has a connection from the same address and port to the same. */
+    private void requireFree(IpAddress source, IpAddress address, int port) {
+        for (Ports.Bound each : socket.net.tcp.at(socket.port)) {
+            boolean taken = each != socket && each instanceof TcpSocket other && other.phase == StreamSocket.Phase.CONNECTED && other.remote != null
+                    && other.address().equals(source) && other.there().address().equals(address) && other.there().port() == port;
+            if (taken) {
+                throw FileError.of(EADDRNOTAVAIL);
+            }
+        }
     }
 
     /** It asks by an interface that does not lead there, or by one whose other end is a file, through which no streams go; and hears so after a while. */
@@ -137,11 +149,7 @@ final class TcpOpening {
         refused = true;
         socket.phase = StreamSocket.Phase.IDLE;
         socket.remote = null;
-        if (!socket.asked) {
-            net.tcp.giveBack(socket, socket.port);
-            socket.port = 0;
-            socket.local = new SocketName.Inet(socket.any(), 0, socket.six(), 0);
-        }
+        socket.giveBack();
         socket.wake();
     }
 

@@ -5,7 +5,6 @@ import static twofold.container.abi.Net.*;
 import static twofold.container.abi.Poll.*;
 
 import java.nio.ByteBuffer;
-import twofold.container.abi.Cap;
 import twofold.container.abi.Tty;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
@@ -15,22 +14,26 @@ import twofold.image.overlay.FileError;
  * TCP as its users see it, tcp(7): there are no segments, what one side writes lies in the other's queue. A connection request that finds
  * the listener's queue full waits there.
  */
-final class TcpSocket extends StreamSocket implements Ports.Bound {
-    private static final int BUFFER = 1 << 20;
+final class TcpSocket extends TcpEndpoint {
+    /** What Linux makes of tcp_wmem for a connection over loopback. */
+    private static final int BUFFER = 2_626_560;
     private static final int SIOCOUTQNSD = 0x894b;
     /** What is left of the other end, which closed first. */
     private TimeWait remains;
     /** When something came last, nanoseconds since 1970, or 0 if that was not noted. */
     private long lastArrival;
     private boolean closedFirst;
-    int port;
-    /** The port was asked for, and not just taken. */
-    boolean asked;
+    /** Its own program broke the connection off, which the next one forgets. */
+    private boolean disconnected;
     final TcpOptions own = new TcpOptions();
     final TcpOpening opening = new TcpOpening(this);
     /** Bytes received. */
     private long consumed;
     private final UrgentData urgent = new UrgentData();
+    /** What is being sent ends with a byte out of band. */
+    private boolean urging;
+    /** A message that waits for the connection it began. */
+    private boolean opensFast;
     private boolean finReceived;
     /** Bytes that it has sent, and whether it has said that there are no more. */
     private long sent;
@@ -42,8 +45,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     private int stamps = -1;
 
     TcpSocket(Caller who, NetNamespace net, int family) {
-        super(who, net, family, SOCK_STREAM, IPPROTO_TCP);
-        local = new SocketName.Inet(any(), 0, six(), 0);
+        super(who, net, family);
         options.sendBuffer = BUFFER;
         errors = new ErrorQueue(who.account());
         options.stamps.count(() -> phase == Phase.CONNECTED || phase == Phase.CONNECTING ? sent : -1);
@@ -52,77 +54,6 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int receiveError(ByteBuffer to, Incoming message) {
         return errors.isEmpty() ? WOULD_BLOCK : errors.read(to, message, this);
-    }
-
-    boolean six() {
-        return family == AF_INET6;
-    }
-
-    IpAddress any() {
-        return six() ? IpAddress.ANY6 : IpAddress.ANY4;
-    }
-
-    SocketName.Inet there() {
-        return (SocketName.Inet) remote;
-    }
-
-    SocketName.Inet here() {
-        return (SocketName.Inet) local;
-    }
-
-    @Override
-    public IpAddress address() {
-        return here().address();
-    }
-
-    @Override
-    public int families() {
-        return !six() || address().isFour() ? 1 : options.onlySix || !address().isAny() ? 2 : 3;
-    }
-
-    @Override
-    public int device() {
-        return options.device;
-    }
-
-    @Override
-    public int shares() {
-        return (options.reusePort ? Ports.PORT : 0) | (options.reuseAddress && phase != Phase.LISTENING ? Ports.ADDRESS : 0);
-    }
-
-    @Override
-    public int user() {
-        return inode().uid();
-    }
-
-    /** How well a listener fits a request: -1 not at all; an address of its own is better than none. */
-    int worth(IpAddress to, IpAddress from) {
-        boolean four = to.isFour();
-        if (!listens() || net.strays(this, from) || (families() & (four ? 1 : 2)) == 0 || !address().isAny() && !address().equals(to)) {
-            return -1;
-        }
-        return (address().isAny() ? 0 : 2) + (four == !six() ? 1 : 0);
-    }
-
-    @Override
-    public void bind(Caller who, SocketName name) {
-        SocketName.Inet wanted = Addresses.bindable(this, name);
-        if (port != 0 || phase != Phase.IDLE) {
-            throw FileError.of(EINVAL);
-        }
-        if (wanted.port() > 0 && wanted.port() < net.firstFreePort && !who.credentials().has(Cap.CAP_NET_BIND_SERVICE, net.owner())) {
-            throw FileError.of(EACCES);
-        }
-        SocketName before = local;
-        local = wanted.as(six());
-        try {
-            port = net.tcp.take(this, wanted.port(), options.portRange(), now());
-            local = here().port(port);
-            asked = true;
-        } catch (FileError taken) {
-            local = before;
-            throw taken;
-        }
     }
 
     @Override
@@ -156,6 +87,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
                 other = null;
                 there.left(true);
                 error = ECONNRESET;
+                disconnected = true;
             }
             opening.forget();
             deaf = false;
@@ -174,6 +106,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             case CONNECTING -> throw FileError.of(EALREADY);
             case LISTENING -> throw FileError.of(EISCONN);
             default -> {
+                error = disconnected ? 0 : error;
+                disconnected = false;
                 int failed = failed();
                 boolean late = opening.forget();
                 return failed != 0 ? failed : late ? -ECONNABORTED : opening.start(who, (SocketName.Inet) name);
@@ -190,7 +124,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     /** A connection begins: nothing was sent or received. */
     void begins() {
         sent = 0;
-        urgent.forgetCount();
+        urgent.forget();
         consumed = 0;
         finSent = false;
     }
@@ -223,6 +157,10 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
         stamps = message.stamps();
+        int begun = (message.flags() & MSG_FASTOPEN) != 0 ? openFast(who, message) : 0;
+        if (begun != 0) {
+            return begun;
+        }
         if ((message.flags() & MSG_OOB) != 0 && phase == Phase.CONNECTED && other != null && from.remaining() > 0) {
             return sendUrgent(who, from, message);
         }
@@ -239,9 +177,30 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         return super.send(who, from, message);
     }
 
+    /** Begins the connection that MSG_FASTOPEN asks for, 0 once it is there or has failed. There are no cookies, so nothing travels with the request itself. */
+    private int openFast(Caller who, Outgoing message) {
+        if (!opensFast) {
+            if ((net.settings.number("net/ipv4/tcp_fastopen") & 1) == 0 || message.to() instanceof SocketName.None) {
+                throw FileError.of(EOPNOTSUPP);
+            }
+            int result = message.to() == null ? -EINVAL : connect(who, message.to());
+            boolean waits = !nonBlocking() && (message.flags() & MSG_DONTWAIT) == 0;
+            if (result != 0 && (result != -EINPROGRESS || !waits)) {
+                return result;
+            }
+            opensFast = true;
+        }
+        if (phase == Phase.CONNECTING) {
+            return WOULD_BLOCK;
+        }
+        opensFast = false;
+        announce();
+        return 0;
+    }
+
     /** Bytes that it has received, those not yet read among them, and what stands for the end. */
     long received() {
-        return consumed + inbox.bytes() + urgent.count() + (ended() ? 1 : 0);
+        return consumed + inbox.bytes() + (ended() ? 1 : 0);
     }
 
     @Override
@@ -250,7 +209,7 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
             there.opening.arrives();
             there.lastArrival = there.options.stamps.now(there.facilities);
         }
-        TcpWire.data(this, sent, from, start, count, false);
+        TcpWire.data(this, sent, from, start, count, urging);
         sent += count;
         options.stamps.sentStream(this, errors, stamps, sent, from.duplicate().limit(start + count).position(start));
     }
@@ -305,34 +264,42 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     private int sendUrgent(Caller who, ByteBuffer from, Outgoing message) {
         TcpSocket there = (TcpSocket) other;
-        int length = from.remaining();
-        byte last = from.get(from.limit() - 1);
-        if (there.options.urgentInline) {
-            int sent = super.send(who, from, message);
-            if (sent > 0) {
-                there.urgent.marks(there.consumed + there.inbox.bytes() - 1);
-                there.urge();
+        boolean makesWay = there.skips() && !there.inbox.isEmpty();
+        urging = true;
+        int count = super.send(who, from, message);
+        urging = false;
+        if (count > 0) {
+            if (makesWay) {
+                there.skip();
             }
-            return sent;
+            there.urgent.comes(there.consumed + there.inbox.bytes() - 1, from.get(from.position() - 1));
+            there.urge();
+            there.wake();
         }
-        if (length > 1) {
-            from.limit(from.limit() - 1);
-            int sent = super.send(who, from, message);
-            if (sent < length - 1) {
-                return sent;
-            }
-        }
-        TcpWire.data(this, sent++, from, from.position(), 1, true);
-        there.urgent.comes(there.consumed + there.inbox.bytes(), last);
-        there.urge();
-        there.wake();
-        return length;
+        return count;
+    }
+
+    /** Whether the next byte is one that a reader passes over. */
+    private boolean skips() {
+        return !options.urgentInline && urgent.isBehind(consumed);
+    }
+
+    private void skip() {
+        inbox.skip();
+        urgent.passes(++consumed);
     }
 
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
         if ((message.flags & MSG_OOB) != 0) {
-            return urgent.receive(to, message);
+            return urgent.receive(to, message, options.urgentInline);
+        }
+        boolean skips = skips() && to.hasRemaining();
+        if (skips && message.peeks()) {
+            return peekBehind(who, to, message);
+        }
+        if (skips) {
+            skip();
         }
         int limit = to.limit();
         to.limit(to.position() + urgent.upToMark(consumed, to.remaining()));
@@ -340,10 +307,22 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         to.limit(limit);
         message.stamp = lastArrival;
         if (count > 0 && !message.peeks()) {
-            urgent.readBehind(consumed);
             consumed += count;
+            urgent.passes(consumed);
         }
         return count;
+    }
+
+    /** Looks at what follows the next byte. */
+    private int peekBehind(Caller who, ByteBuffer to, Incoming message) {
+        ByteBuffer seen = ByteBuffer.allocate(1 + (int) Math.min(to.remaining(), inbox.bytes()));
+        int count = super.receive(who, seen, message);
+        if (count <= 1) {
+            return nothing();
+        }
+        message.length = count - 1;
+        to.put(seen.flip().position(1));
+        return count - 1;
     }
 
     @Override
@@ -353,6 +332,10 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
         }
         if (command == SIOCOUTQNSD) {
             memory.putInt(argument, 0);
+            return 0;
+        }
+        if (command == Tty.FIONREAD && !listens()) {
+            memory.putInt(argument, ahead());
             return 0;
         }
         if (command == SIOCATMARK) {
@@ -406,7 +389,8 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     public int poll() {
         int dead = opening.isRefused() ? POLLRDHUP | POLLIN | POLLRDNORM : 0;
-        return super.poll() | dead | (errors.isEmpty() ? 0 : options.errorEvents()) | (urgent.waits() ? POLLPRI : 0);
+        boolean none = skips() && inbox.bytes() == 1 && !readShut && !ended();
+        return super.poll() & ~(none ? POLLIN | POLLRDNORM : 0) | dead | (errors.isEmpty() ? 0 : options.errorEvents()) | (urgent.waits() ? POLLPRI : 0);
     }
 
     @Override
@@ -444,11 +428,6 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     }
 
     @Override
-    public SocketName localName() {
-        return local;
-    }
-
-    @Override
     public SocketName peerName() {
         if (writeShut && ended()) {
             throw FileError.of(ENOTCONN);
@@ -464,13 +443,6 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
     @Override
     void unlisten() {
         opening.dissolve();
-    }
-
-    @Override
-    void unbind() {
-        if (port != 0) {
-            net.tcp.giveBack(this, port);
-        }
     }
 
     @Override
@@ -490,7 +462,13 @@ final class TcpSocket extends StreamSocket implements Ports.Bound {
 
     @Override
     public int unread() {
-        return inbox.isEmpty() && (readShut || ended()) ? 1 : super.unread();
+        int waiting = ahead();
+        return waiting == 0 && (readShut || ended()) ? 1 : waiting;
+    }
+
+    /** How many bytes can be read, up to one out of band that does not come in line. */
+    private int ahead() {
+        return skips() ? 0 : options.urgentInline ? super.unread() : urgent.upToMark(consumed, super.unread());
     }
 
     @Override

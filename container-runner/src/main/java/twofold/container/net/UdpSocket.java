@@ -70,6 +70,10 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         }
         SocketName.Inet before = local;
         local = wanted;
+        if (wanted.port() == 0 && options.bindsNoPort()) {
+            addressGiven = !wanted.address().isAny();
+            return;
+        }
         try {
             local = wanted.port(ports.take(this, wanted.port(), options.portRange(), 0));
             addressGiven = !wanted.address().isAny();

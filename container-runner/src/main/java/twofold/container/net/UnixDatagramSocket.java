@@ -204,5 +204,6 @@ final class UnixDatagramSocket extends Socket {
         tie(null);
         inbox.discard();
         wake();
+        net.underWay.collect();
     }
 }

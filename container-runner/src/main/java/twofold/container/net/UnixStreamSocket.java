@@ -46,7 +46,7 @@ final class UnixStreamSocket extends StreamSocket {
             }
         }
         Peer sender = message.named() || options.passesSender() || other.options.passesSender() ? message.sender() : null;
-        other.inbox.urgent(last, sender);
+        other.inbox.urgent(last, length == 1 ? message.files() : null, sender);
         other.urge();
         other.wake();
         return length;
@@ -202,6 +202,12 @@ final class UnixStreamSocket extends StreamSocket {
     @Override
     void unlisten() {
         // Connecting fails as soon as the phase is another
+    }
+
+    @Override
+    protected void close() {
+        super.close();
+        net.underWay.collect();
     }
 
     @Override

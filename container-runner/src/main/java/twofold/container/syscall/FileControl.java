@@ -5,6 +5,7 @@ import static twofold.container.abi.Fcntl.*;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import twofold.container.abi.Cap;
 import twofold.container.abi.Tty;
 import twofold.container.fs.proc.NamespaceFile;
@@ -26,6 +27,10 @@ final class FileControl {
     private static final int FIGETBSZ = 2;
     private static final int FIOQSIZE = 0x5460;
     private static final int FICLONE = 0x40049409;
+    private static final int FICLONERANGE = 0x4020940d;
+    private static final int FIDEDUPERANGE = 0xc0189436;
+    private static final int FS_IOC_GETFSUUID = 0x80111500;
+    private static final int FS_IOC_GETFSSYSFSPATH = 0x80811501;
     private static final int FS_IOC_GETFLAGS = 0x80086601;
     private static final int FS_IOC_SETFLAGS = 0x40086602;
     private static final int FS_IOC_FSGETXATTR = 0x801c581f;
@@ -70,8 +75,15 @@ final class FileControl {
                     return file.control(t, command, t.arg(2), t.mm);
                 }
             }
-            case FIGETBSZ, FIOQSIZE, FIBMAP, FS_IOC_FIEMAP, FIFREEZE, FITHAW, FICLONE, FS_IOC_GETFLAGS, FS_IOC_SETFLAGS, FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
+            case FIGETBSZ, FIOQSIZE, FS_IOC_FIEMAP, FIFREEZE, FITHAW, FICLONE, FICLONERANGE, FIDEDUPERANGE -> {
                 return ofFile(t, file, command);
+            }
+            case FIBMAP, FS_IOC_GETFLAGS, FS_IOC_SETFLAGS, FS_IOC_FSGETXATTR, FS_IOC_FSSETXATTR -> {
+                file.requireRight(Landlock.IOCTL_DEV);
+                return ofFile(t, file, command);
+            }
+            case FS_IOC_GETFSUUID, FS_IOC_GETFSSYSFSPATH -> {
+                return -ENOTTY;
             }
             default -> {
                 file.requireRight(Landlock.IOCTL_DEV);
@@ -117,11 +129,28 @@ final class FileControl {
             case FICLONE -> {
                 return clone(t.files.usable((int) t.arg(2)), file);
             }
+            case FICLONERANGE -> {
+                return clone(t.files.usable((int) ByteBuffer.wrap(t.mm.read(t.arg(2), 32)).order(ByteOrder.LITTLE_ENDIAN).getLong()), file);
+            }
+            case FIDEDUPERANGE -> {
+                return unify(t, file);
+            }
             default -> {
                 return -EOPNOTSUPP;
             }
         }
         return 0;
+    }
+
+    /** FIDEDUPERANGE of ioctl_fideduperange(2), which no file system does. */
+    private static long unify(Task t, File file) {
+        int count = t.mm.getShort(t.arg(2) + 16) & 0xffff;
+        if (24 + 32 * count > Frames.SIZE) {
+            return -ENOMEM;
+        }
+        byte[] asked = t.mm.read(t.arg(2), 24 + 32 * count);
+        boolean reserved = !Arrays.equals(asked, 18, 24, new byte[6], 0, 6);
+        return !file.readable() || reserved ? -EINVAL : file.inode().isDirectory() ? -EISDIR : file.inode().isRegular() ? -EOPNOTSUPP : -EINVAL;
     }
 
     private static boolean hasFlags(File file) {

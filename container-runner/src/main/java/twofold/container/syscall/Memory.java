@@ -13,6 +13,7 @@ import twofold.container.mm.Label;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
 import twofold.container.mm.Vma;
+import twofold.container.namespace.PidNamespace;
 import twofold.container.vfs.File;
 import twofold.container.vfs.MappedName;
 import twofold.container.vfs.Mount;
@@ -68,23 +69,25 @@ final class Memory {
         }
         boolean shared = type != MAP_PRIVATE && !droppable;
         Mapper.Content content;
-        File zeros = (flags & MAP_ANONYMOUS) != 0 ? null : t.files.usable(t.argInt(4));
-        if (zeros == null || zeros.zeros()) {
-            if (shared && (flags & MAP_GROWSDOWN) != 0) {
-                return -EINVAL;
-            }
+        File file = (flags & MAP_ANONYMOUS) != 0 ? null : t.files.usable(t.argInt(4));
+        if (file != null && (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable())) {
+            return -EACCES;
+        }
+        if (file != null && (prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(Mount.NO_EXEC)) {
+            return -EPERM;
+        }
+        if ((flags & MAP_GROWSDOWN) != 0 && (shared || file != null)) {
+            return -EINVAL;
+        }
+        boolean zeros = file == null || file.zeros();
+        if (zeros && !shared && file != null) {
+            content = new Mapper.Content(prot, false, false, null, offset >>> Frames.SHIFT, new MappedName(file.path(), t.fs.root), true);
+        } else if (zeros) {
             VfsPath memory = shared ? t.container().sharedMemory(t, Mapper.pages(length), "/dev/zero") : null;
             content = new Mapper.Content(prot, shared, (flags & MAP_GROWSDOWN) != 0, memory == null ? null : memory.inode().mappable(), 0,
                     memory == null ? null : new MappedName(memory, t.fs.root), true);
         } else {
-            File file = zeros;
-            if (!file.readable() || shared && (prot & PROT_WRITE) != 0 && !file.writable()) {
-                return -EACCES;
-            }
-            if ((prot & PROT_EXEC) != 0 && file.path() != null && file.path().mount().has(Mount.NO_EXEC)) {
-                return -EPERM;
-            }
-            if (!shared && file.onlyShared() || (flags & MAP_GROWSDOWN) != 0) {
+            if (!shared && file.onlyShared()) {
                 return -EINVAL;
             }
             if (offset < 0 || offset + length < 0) {
@@ -102,7 +105,7 @@ final class Memory {
         if (locks && !MemoryLocks.mayLock(t, Mapper.pages(length))) {
             return (flags & MAP_LOCKED) != 0 && MemoryLocks.refusesLocks(t) ? -EPERM : -EAGAIN;
         }
-        Overcommit.require(t, length, prot, flags, !shared || zeros == null);
+        Overcommit.require(t, length, prot, flags, !shared || file == null);
         long at = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0
                 ? Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0)
                 : Mapper.map(t.mm, address, length, content);
@@ -266,13 +269,16 @@ final class Memory {
                 || (flags & (MFD_NOEXEC_SEAL | MFD_EXEC)) == (MFD_NOEXEC_SEAL | MFD_EXEC)) {
             return -EINVAL;
         }
+        if ((flags & MFD_EXEC) != 0 && t.process.pids.noExecute() == PidNamespace.ENFORCED) {
+            return -EACCES;
+        }
         String name;
         try {
             name = t.mm.string(t.arg(0), 250);
         } catch (FileError failed) {
             return failed.errno() == ENAMETOOLONG ? -EINVAL : -failed.errno();
         }
-        boolean noExecute = (flags & MFD_NOEXEC_SEAL) != 0;
+        boolean noExecute = (flags & MFD_NOEXEC_SEAL) != 0 || (flags & MFD_EXEC) == 0 && t.process.pids.noExecute() > 0;
         int seals = noExecute ? 0x20 : (flags & MFD_ALLOW_SEALING) != 0 ? 0 : 1;
         File file = t.container().memoryFile(t, name, noExecute ? 0666 : 0777, seals);
         return Files.add(t, file, (flags & MFD_CLOEXEC) != 0);

@@ -69,6 +69,9 @@ final class MemoryAdvice {
                 if (anyLocked(t, start, length)) {
                     return -EINVAL;
                 }
+                if (advice == MADV_PAGEOUT) {
+                    forget(t, start, length);
+                }
             }
             case MADV_FREE -> {
                 if (any(t, start, length, area -> area.shared() || area.source() != null)) {
@@ -85,6 +88,17 @@ final class MemoryAdvice {
             Mapper.discard(t.mm, start, length);
         }
         return Memory.whole(t, start, Mapper.pages(length)) ? 0 : -ENOMEM;
+    }
+
+    /** Takes those pages of a range away that may be forgotten, MAP_DROPPABLE. */
+    private static void forget(Task t, long start, long length) {
+        long end = start + Mapper.pages(length);
+        for (Vma area = t.mm.find(start); area != null && area.start() < end; area = t.mm.find(area.end())) {
+            if (area.droppable()) {
+                long from = Math.max(start, area.start());
+                Mapper.discard(t.mm, from, Math.min(end, area.end()) - from);
+            }
+        }
     }
 
     /** MADV_REMOVE: the pages of shared mappings become holes of what they show. */

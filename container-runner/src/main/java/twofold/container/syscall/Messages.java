@@ -107,6 +107,9 @@ final class Messages {
         if ((message.flags() & MSG_OOB) != 0 && !socket.isStream()) {
             return -EOPNOTSUPP;
         }
+        if ((message.flags() & MSG_FASTOPEN) != 0) {
+            Sockets.requirePort(t, socket, message.to(), 2);
+        }
         long result = socket.isStream() ? stream(t, socket, vector, message) : whole(t, socket, vector, message);
         if (result == -EPIPE && socket.isStream() && (message.flags() & MSG_NOSIGNAL) == 0) {
             Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0));

@@ -6,10 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import twofold.container.abi.Cap;
+import twofold.container.fs.proc.MountTable;
+import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.Mounts;
+import twofold.container.vfs.VfsPath;
+import twofold.image.overlay.FileError;
 
 /** statmount(2) and listmount(2): the mounts of a namespace by numbers that are never used again. */
 final class MountList {
@@ -33,7 +37,7 @@ final class MountList {
     }
 
     /** struct mnt_id_req. */
-    private record Request(long mount, long parameter, long namespace) {
+    private record Request(int descriptor, long mount, long parameter, long namespace) {
     }
 
     private static long request(Task t, Request[] to) {
@@ -43,16 +47,45 @@ final class MountList {
             return size < LEAST_REQUEST && size >= 0 ? -EINVAL : -E2BIG;
         }
         Files.requireZeros(t, at + Math.min(size, REQUEST), Math.max(0, size - REQUEST));
-        Request made = new Request(t.mm.getLong(at + 8), t.mm.getLong(at + 16), size >= REQUEST ? t.mm.getLong(at + 24) : 0);
-        if (t.mm.getInt(at + 4) != 0 || Long.compareUnsigned(made.mount, LEAST_NUMBER) <= 0) {
+        Request made = new Request(t.mm.getInt(at + 4), t.mm.getLong(at + 8), t.mm.getLong(at + 16), size >= REQUEST ? t.mm.getLong(at + 24) : 0);
+        if (made.descriptor != 0 && made.namespace != 0 || Long.compareUnsigned(made.mount, LEAST_NUMBER) <= 0) {
             return -EINVAL;
         }
         to[0] = made;
         return 0;
     }
 
+    /** The namespace that is asked about by its number or by a descriptor, or else the caller's own; ENOENT, EBADF, EINVAL. */
     private static Mounts namespace(Task t, Request request) {
-        return request.namespace == 0 || request.namespace == t.container().number(t.fs.mounts) ? t.fs.mounts : null;
+        if (request.namespace == 0) {
+            return request.descriptor == 0 ? t.fs.mounts : described(t, request.descriptor);
+        }
+        for (Mounts each : t.fs.mounts.siblings()) {
+            if (t.container().number(each) == request.namespace) {
+                return each;
+            }
+        }
+        throw FileError.of(ENOENT);
+    }
+
+    private static Mounts described(Task t, int descriptor) {
+        if (t.files.get(descriptor) instanceof NamespaceFile file && file.namespace instanceof Mounts mounts) {
+            return mounts;
+        }
+        throw FileError.of(EINVAL);
+    }
+
+    /** Whether a namespace was asked for by number that is another's, over which the caller has no power. */
+    private static boolean refused(Task t, Request request, Mounts of) {
+        return request.namespace != 0 && of != t.fs.mounts && !t.creds.has(Cap.CAP_SYS_ADMIN, of.owner());
+    }
+
+    /** Where the caller's view of a namespace begins: at its own root, or at that of another's. */
+    private static VfsPath root(Task t, Mounts of) {
+        if (of != t.fs.mounts && of.all().isEmpty()) {
+            throw FileError.of(ENOENT);
+        }
+        return of == t.fs.mounts ? t.fs.root : of.root();
     }
 
     private static Mount find(Mounts mounts, long number) {
@@ -62,10 +95,6 @@ final class MountList {
             }
         }
         return null;
-    }
-
-    private static boolean reachable(Task t, Mount mount) {
-        return mount.path().below(t.fs.root);
     }
 
     static long statmount(Task t) {
@@ -78,17 +107,21 @@ final class MountList {
             return wrong;
         }
         Mounts of = namespace(t, request[0]);
-        Mount mount = of == null ? null : find(of, request[0].mount);
+        if (refused(t, request[0], of)) {
+            return -EPERM;
+        }
+        Mount mount = find(of, request[0].mount);
         if (mount == null) {
             return -ENOENT;
         }
-        if (!reachable(t, mount) && !t.creds.has(Cap.CAP_SYS_ADMIN, of.owner())) {
+        VfsPath root = root(t, of);
+        if (!mount.path().below(root) && !t.creds.has(Cap.CAP_SYS_ADMIN, of.owner())) {
             return -EPERM;
         }
-        return write(t, mount, request[0].parameter);
+        return write(t, of, root, mount, request[0].parameter);
     }
 
-    private static long write(Task t, Mount mount, long wanted) {
+    private static long write(Task t, Mounts of, VfsPath root, Mount mount, long wanted) {
         ByteBuffer b = ByteBuffer.allocate(STRINGS).order(ByteOrder.LITTLE_ENDIAN);
         StringBuilder strings = new StringBuilder();
         FileSystem fs = mount.fileSystem();
@@ -110,12 +143,12 @@ final class MountList {
             mask |= PROPAGATE_FROM;
         }
         if ((wanted & MNT_NS_ID) != 0) {
-            b.putLong(112, t.container().number(t.fs.mounts));
+            b.putLong(112, t.container().number(of));
             mask |= MNT_NS_ID;
         }
         mask |= text(b, strings, wanted & FS_TYPE, 36, fs.type());
-        mask |= text(b, strings, wanted & MNT_ROOT, 104, twofold.container.fs.proc.MountTable.within(mount, t));
-        mask |= text(b, strings, wanted & MNT_POINT, 108, mount.path().text(t.fs.root));
+        mask |= text(b, strings, wanted & MNT_ROOT, 104, MountTable.within(mount, t));
+        mask |= text(b, strings, wanted & MNT_POINT, 108, mount.path().text(root));
         mask |= fs.options().isEmpty() ? 0 : text(b, strings, wanted & MNT_OPTS, 4, fs.options());
         int size = STRINGS + strings.length();
         b.putInt(0, size).putLong(8, mask);
@@ -151,17 +184,24 @@ final class MountList {
             return wrong;
         }
         Mounts of = namespace(t, request[0]);
-        if (of == null) {
+        if (refused(t, request[0], of)) {
             return -ENOENT;
         }
-        Mount top = request[0].mount == ROOT ? t.fs.root.mount() : find(of, request[0].mount);
-        if (top == null) {
+        VfsPath root = root(t, of);
+        Mount top = request[0].mount == ROOT ? null : find(of, request[0].mount);
+        if (top == null && request[0].mount != ROOT) {
             return -ENOENT;
+        }
+        VfsPath from = top == null ? root : top.path();
+        if (!from.below(root) && !t.creds.has(Cap.CAP_SYS_ADMIN, of.owner())) {
+            return -EPERM;
         }
         long last = request[0].parameter;
+        if (last != 0 && Long.compareUnsigned(last, LEAST_NUMBER) <= 0) {
+            return -EINVAL;
+        }
         boolean reverse = (t.argInt(3) & REVERSE) != 0;
-        boolean whole = request[0].mount == ROOT;
-        List<Long> numbers = of.all().stream().filter(each -> (whole || each != top) && each.path().below(top.path()) && reachable(t, each)).map(Mount::uniqueNumber)
+        List<Long> numbers = of.all().stream().filter(each -> each != top && each.path().below(from)).map(Mount::uniqueNumber)
                 .filter(each -> last == 0 || (reverse ? each < last : each > last)).sorted(reverse ? (a, b) -> Long.compare(b, a) : Long::compare).toList();
         int count = (int) Math.min(numbers.size(), t.arg(2));
         for (int i = 0; i < count; i++) {

@@ -148,7 +148,7 @@ final class Sockets {
     }
 
     /** EACCES unless landlock(7) lets a TCP port be bound (1) or connected to (2). */
-    private static void requirePort(Task t, Socket socket, SocketName name, int right) {
+    static void requirePort(Task t, Socket socket, SocketName name, int right) {
         boolean none = name instanceof SocketName.None && right == 1 && socket.family == AF_INET;
         if (t.creds.domain == null || socket.type != SOCK_STREAM || !none && !(name instanceof SocketName.Inet)) {
             return;

@@ -246,6 +246,11 @@ public abstract class File {
         return this;
     }
 
+    /** How many refer to it. */
+    public final int references() {
+        return references;
+    }
+
     /** Whether nothing refers to it any more. */
     public final boolean isClosed() {
         return references == 0;

@@ -15,6 +15,16 @@ public record MappedName(VfsPath path, VfsPath root, boolean mayExecute) impleme
         return path.text(root);
     }
 
+    @Override
+    public long number() {
+        return path.inode().number();
+    }
+
+    @Override
+    public long device() {
+        return path.mount().fileSystem().device();
+    }
+
     // A record's own would be made at run time, which costs a container milliseconds at its start
 
     @Override

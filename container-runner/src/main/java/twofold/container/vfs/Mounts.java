@@ -19,22 +19,14 @@ import twofold.image.overlay.FileError;
 public final class Mounts extends Namespace {
     private final List<Mount> mounts = new ArrayList<>();
     private final Map<VfsPath, Mount> points = new HashMap<>();
-    private final Numbers numbers;
+    private final MountNumbers numbers;
     private int users;
     /** Whether its mounts are mounted nowhere. */
     private boolean anonymous;
 
-    /** The numbers given last, which all namespaces of a container share. */
-    private static final class Numbers {
-        private int mount = 1;
-        private int group = 1;
-        /** What is mounted on places that may go by themselves. */
-        private final List<Mount> passing = new ArrayList<>(0);
-    }
-
     /** Starts with a root file system. */
     public Mounts(FileSystem root, boolean readOnly, String source) {
-        this(new Numbers(), UserNamespace.INITIAL);
+        this(new MountNumbers(), UserNamespace.INITIAL);
         Mount top = new Mount(root, new Dentry(root.root()), null, readOnly, numbers.mount++, source);
         enlist(top);
     }
@@ -45,7 +37,7 @@ public final class Mounts extends Namespace {
         mount.fileSystem().mounted();
     }
 
-    private Mounts(Numbers numbers, UserNamespace owner) {
+    private Mounts(MountNumbers numbers, UserNamespace owner) {
         super(owner, Clone.CLONE_NEWNS);
         this.numbers = numbers;
     }
@@ -65,6 +57,11 @@ public final class Mounts extends Namespace {
         return List.copyOf(mounts);
     }
 
+    /** All namespaces of the container, this one among them, that somebody sees. */
+    public List<Mounts> siblings() {
+        return numbers.seen;
+    }
+
     /** Mounts a file system's root on a directory. */
     public Mount mount(FileSystem fileSystem, VfsPath point, boolean readOnly, String source) {
         return mount(fileSystem, new Dentry(fileSystem.root()), point, readOnly, source);
@@ -75,7 +72,7 @@ public final class Mounts extends Namespace {
         requireHere(point);
         Mount made = new Mount(fileSystem, root, null, readOnly, numbers.mount++, source);
         attach(made, point);
-        spread(made);
+        spread(made, true);
         return made;
     }
 
@@ -134,7 +131,7 @@ public final class Mounts extends Namespace {
         top.setPoint(to);
         points.put(to, top);
         note(top);
-        spread(top);
+        spread(top, true);
     }
 
     /** Takes a tree away that was never mounted; nothing if it is by now. */
@@ -178,32 +175,33 @@ public final class Mounts extends Namespace {
         }
     }
 
-    /** Shows a mount, with all that is mounted inside it, wherever its parent's peers and followers are. */
-    private void spread(Mount made) {
+    /** Shows a mount, with all that is mounted inside it, wherever its parent's peers and followers are; what is {@code fresh} is not one of them yet. */
+    private void spread(Mount made, boolean fresh) {
         Mount parent = made.point().mount();
         if (parent.group == null) {
             return;
         }
-        for (Mount each : tree(made)) {
-            share(each);
-        }
+        List<Mount> tree = tree(made);
+        tree.forEach(this::share);
         Map<Mount, Mount> covered = new LinkedHashMap<>();
-        spread(made, parent, parent.group, made.point().dentry(), covered);
+        spread(made, parent, parent.group, fresh ? tree : List.of(), covered);
         covered.forEach((over, copy) -> over.namespace.shift(over, copy.path()));
     }
 
-    private static void spread(Mount made, Mount origin, PeerGroup group, Dentry at, Map<Mount, Mount> covered) {
+    private static void spread(Mount made, Mount origin, PeerGroup group, List<Mount> fresh, Map<Mount, Mount> covered) {
+        Dentry at = made.point().dentry();
+        List<Mount> slaves = List.copyOf(group.slaves);
         for (Mount peer : List.copyOf(group.members)) {
-            if (peer != origin && peer.namespace != null && peer.root().contains(at)) {
+            if (peer != origin && peer.namespace != null && peer.root().contains(at) && !fresh.contains(peer)) {
                 peer.namespace.copyTree(made, new VfsPath(peer, at), false, covered);
             }
         }
-        for (Mount slave : List.copyOf(group.slaves)) {
-            if (slave.namespace != null && slave.root().contains(at)) {
+        for (Mount slave : slaves) {
+            if (slave.namespace != null && slave.root().contains(at) && !fresh.contains(slave)) {
                 Mount copy = slave.namespace.copyTree(made, new VfsPath(slave, at), true, covered);
                 if (slave.group != null) {
                     slave.namespace.share(copy);
-                    spread(copy, slave, slave.group, at, covered);
+                    spread(copy, slave, slave.group, fresh, covered);
                 }
             }
         }
@@ -333,7 +331,7 @@ public final class Mounts extends Namespace {
         attach(made, point);
         copyInside(from, made, inside);
         from.inode().bound();
-        spread(made);
+        spread(made, true);
     }
 
     /** Copies to a copy what was mounted inside the original. */
@@ -363,17 +361,20 @@ public final class Mounts extends Namespace {
         to.dentry().pin();
         mount.setPoint(to);
         points.put(to, mount);
-        spread(mount);
+        spread(mount, false);
     }
 
     /** One more context sees this namespace. */
     public void enter() {
-        users++;
+        if (users++ == 0) {
+            numbers.seen.add(this);
+        }
     }
 
     /** One context less sees it; what a namespace that nobody sees had mounted is mounted nowhere. */
     public void leave() {
         if (--users == 0) {
+            numbers.seen.remove(this);
             all().reversed().forEach(this::remove);
         }
     }

@@ -96,7 +96,7 @@ public final class Naming {
     /** Gives what is at {@code from} another name. */
     public static void link(Caller who, VfsPath from, Walk.Found to) {
         vacant(to);
-        if (to.parent().inode().namesAreGiven()) {
+        if (to.parent().inode().namesAreGiven() || to.directory()) {
             throw FileError.of(ENOENT);
         }
         if (to.parent().mount().readOnly()) {
@@ -105,19 +105,16 @@ public final class Naming {
         if (from.mount() != to.parent().mount()) {
             throw FileError.of(EXDEV);
         }
-        if (from.inode().isDirectory()) {
-            throw FileError.of(EPERM);
-        }
-        if (to.directory()) {
-            throw FileError.of(ENOENT);
-        }
-        FileFlags.require(from.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
-        IdMapping.requireKnown(from);
         if (Settings.of(who).number("fs/protected_hardlinks") != 0 && !mayLink(who.credentials().through(from.mount()), from.inode())) {
             throw FileError.of(EPERM);
         }
         Landlock.refer(who, from, to.parent(), null, false, false);
         extendable(who, to.parent());
+        FileFlags.require(from.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
+        IdMapping.requireKnown(from);
+        if (from.inode().isDirectory()) {
+            throw FileError.of(EPERM);
+        }
         to.parent().inode().link(to.name(), from.inode());
         Notices.linked(from.inode());
         Notices.in(to.parent().inode(), Watch.IN_CREATE, to.name(), from.inode());

@@ -192,7 +192,7 @@ public final class SettingRows {
             net/ipv4/tcp_ecn i0..2 2
             net/ipv4/tcp_ecn_fallback i 1
             net/ipv4/tcp_fack i 0
-            net/ipv4/tcp_fastopen i 0
+            net/ipv4/tcp_fastopen i 1
             net/ipv4/tcp_fin_timeout i 60
             net/ipv4/tcp_frto i 2
             net/ipv4/tcp_keepalive_intvl i 75
@@ -326,7 +326,6 @@ public final class SettingRows {
             vm/drop_caches x1..4 0
             vm/laptop_mode i 0
             vm/max_map_count i0.. 65530
-            vm/memfd_noexec - 0
             vm/min_free_kbytes i0.. 2672
             vm/mmap_min_addr - 65536
             vm/nr_hugepages - 0

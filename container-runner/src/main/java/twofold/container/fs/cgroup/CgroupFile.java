@@ -84,7 +84,7 @@ final class CgroupFile extends CgroupInode {
         Opened(CgroupFile of, int flags, Task who) {
             super(of, flags, () -> of.text(who));
             this.of = of;
-            opener = who.credentials();
+            opener = who.credentials().copy();
             seen = who.cgroup.root;
         }
 

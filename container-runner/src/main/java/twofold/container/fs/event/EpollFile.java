@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import twofold.container.abi.Cap;
 import twofold.container.mm.Account;
 import twofold.container.mm.UserMemory;
 import twofold.container.vfs.Caller;
@@ -24,12 +25,18 @@ public final class EpollFile extends EventSource {
     private static final int DEEPEST = 5;
     private static final int MAY_BE_EXCLUSIVE = POLLIN | POLLOUT | POLLERR | POLLHUP | EPOLLET | EPOLLWAKEUP | EPOLLEXCLUSIVE;
     private static final int INPUT_BITS = EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE;
+    private static final int EPIOCSPARAMS = 0x40088a01;
+    private static final int EPIOCGPARAMS = 0x80088a02;
+    private static final int PARAMETERS = 8;
+    private static final int USUAL_BUDGET = 64;
     private final Map<Key, Item> items = new LinkedHashMap<>();
     private final ArrayDeque<Item> ready = new ArrayDeque<>();
     private final Closed closed = this::forget;
     /** About what an item takes of the host's heap. */
     private static final long ITEM = 256;
     private final Account account;
+    /** How it would poll devices without being told of news, struct epoll_params, ioctl_eventpoll(2); there is none that needs it. */
+    private byte[] parameters = new byte[PARAMETERS];
 
     private record Key(int fd, File file) {
     }
@@ -38,12 +45,28 @@ public final class EpollFile extends EventSource {
     public record Event(int events, long data) {
     }
 
-    /** One watched file. */
     @Override
     public long control(Caller who, int command, long argument, UserMemory memory) {
-        return -EINVAL;
+        switch (command) {
+            case EPIOCSPARAMS -> {
+                byte[] given = memory.read(argument, PARAMETERS);
+                if (given[7] != 0 || given[3] < 0 || (given[6] & ~1) != 0) {
+                    return -EINVAL;
+                }
+                if ((given[4] & 0xff | given[5] << 8 & 0xff00) > USUAL_BUDGET && !who.credentials().has(Cap.CAP_NET_ADMIN)) {
+                    return -EPERM;
+                }
+                parameters = given;
+            }
+            case EPIOCGPARAMS -> memory.write(argument, parameters);
+            default -> {
+                return -EINVAL;
+            }
+        }
+        return 0;
     }
 
+    /** One watched file. */
     private final class Item implements WaitQueue.Waiter {
         private final Key key;
         private int events;

@@ -59,7 +59,7 @@ final class MappedFiles {
     }
 
     private static List<Vma> areas(Task task) {
-        return task.state == Task.State.DEAD ? List.of() : task.mm.areas().stream().filter(each -> each.source() != null && !each.label().startsWith("[")).toList();
+        return task.state == Task.State.DEAD ? List.of() : task.mm.areas().stream().filter(each -> each.ofFile() && !each.label().startsWith("[")).toList();
     }
 
     private static String name(Vma area) {

@@ -12,7 +12,7 @@ import twofold.container.net.NetNamespace;
 import twofold.container.vfs.Credentials;
 import twofold.image.overlay.FileError;
 
-/** Files of /proc/sys that a network or UTS namespace has of its own and that can be written, ip(7), icmp(7), proc_sys(5). */
+/** Files of /proc/sys that a network, UTS or process namespace has of its own and that can be written, ip(7), icmp(7), proc_sys(5). */
 final class NamespaceSettings {
     private static final int MOST_GROUPS = Integer.MAX_VALUE;
     private static final int MOST_PORTS = 65536;
@@ -25,6 +25,7 @@ final class NamespaceSettings {
     /** The rows by their paths below /proc/sys. */
     static final Map<String, Row> ALL = Map.of(
             "kernel/ns_last_pid", new Row(who -> who.process.pids.last() + "\n", NamespaceSettings::lastNumber),
+            "vm/memfd_noexec", new Row(who -> who.process.pids.noExecute() + "\n", NamespaceSettings::noExecute),
             "net/ipv4/ping_group_range", new Row(who -> who.net.firstPingGroup + "\t" + who.net.lastPingGroup + "\n", NamespaceSettings::pingGroups),
             "net/ipv4/ip_unprivileged_port_start", new Row(who -> who.net.firstFreePort + "\n", NamespaceSettings::firstFreePort),
             "kernel/hostname", new Row(who -> who.uts.hostname + "\n", (opener, writer, value) -> {
@@ -44,6 +45,18 @@ final class NamespaceSettings {
             throw FileError.of(EPERM);
         }
         writer.process.pids.setLast(number(value.split("[ \t]+")[0], PidNamespace.LARGEST));
+    }
+
+    private static void noExecute(Credentials opener, Task writer, String value) {
+        PidNamespace<Task> pids = writer.process.pids;
+        if (!writer.creds.has(Cap.CAP_SYS_ADMIN, pids.owner())) {
+            throw FileError.of(EPERM);
+        }
+        int wanted = number(value.split("[ \t]+")[0], PidNamespace.ENFORCED);
+        if (pids.parent != null && wanted < pids.parent.noExecute()) {
+            throw FileError.of(EINVAL);
+        }
+        pids.setNoExecute(wanted);
     }
 
     private static NetNamespace permitted(Credentials opener, Task writer) {

@@ -42,7 +42,7 @@ public final class ProcFileSystem extends FileSystem {
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     private final Map<String, Function<Task, String>> settings = new LinkedHashMap<>();
     private final SystemFiles others = new SystemFiles(this);
-    private static final List<String> FILE_SYSTEMS = List.of("sysfs", "tmpfs", "proc", "cgroup2", "devtmpfs", "ramfs", "devpts", "mqueue", "overlay");
+    private static final List<String> FILE_SYSTEMS = List.of("sysfs", "tmpfs", "proc", "cgroup2", "devtmpfs", "ramfs", "devpts", "mqueue");
     private final ProcessFiles processes = new ProcessFiles(this);
     private final Inode root;
     private ProcOptions options;

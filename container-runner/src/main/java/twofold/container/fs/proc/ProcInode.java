@@ -221,7 +221,7 @@ abstract class ProcInode extends ViewInode {
 
         @Override
         public File open(Caller who, int flags) {
-            Credentials opened = who.credentials();
+            Credentials opened = who.credentials().copy();
             return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override
                 public int write(Caller writer, ByteBuffer from) {

@@ -123,7 +123,7 @@ final class TmpFile extends TmpInode {
         if ((seals & SEAL_SEAL) != 0) {
             throw FileError.of(EPERM);
         }
-        if ((more & SEAL_WRITE) != 0 && (seals & SEAL_WRITE) == 0 && pages.mapped(true)) {
+        if ((more & SEAL_WRITE) != 0 && (seals & SEAL_WRITE) == 0 && pages.mappedToWrite()) {
             throw FileError.of(EBUSY);
         }
         boolean executable = (more & SEAL_EXEC) != 0 && (mode() & 0111) != 0;

@@ -39,9 +39,9 @@ final class TmpPages implements Mappable {
         return size;
     }
 
-    /** Whether it is mapped now; who maps it to write is not told apart from who maps it to read. */
-    boolean mapped(boolean writing) {
-        return writing && mappers.any();
+    /** Whether a mapping lets somebody write to it now. */
+    boolean mappedToWrite() {
+        return mappers.anyWrites(this);
     }
 
     int count() {
@@ -359,7 +359,7 @@ final class TmpPages implements Mappable {
 
     @Override
     public boolean resident(long page) {
-        return frames.get(page) > 0;
+        return frames.get(page) > 0 && unused.get(page) == 0;
     }
 
     @Override
