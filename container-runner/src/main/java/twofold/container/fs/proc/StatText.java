@@ -25,7 +25,7 @@ final class StatText {
     private StatText() {
     }
 
-    /** @param whole whether it is told of the process as a whole, not of the thread alone */
+    /** The line. @param whole whether it is told of the process as a whole, not of the thread alone */
     static String of(PidNamespace<Task> pids, Task task, Task reader, boolean whole) {
         StatText stat = new StatText();
         boolean permitted = Ptrace.permittedByFile(reader, task);
