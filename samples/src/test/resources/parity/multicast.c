@@ -126,6 +126,14 @@ int main() {
     got("s", s), got("t", t), got("lo", lo);
     T(setsockopt(b, SOL_IP, IP_MULTICAST_IF, &loop, 4));
     sent("broadcast, multicast by lo", b, 0xffffffff, 4001);
+    /* Who is bound to an address sends by its interface. */
+    int p = made(0x7f000002, 4020);
+    T(setsockopt(t, SOL_IP, IP_ADD_MEMBERSHIP, &n, sizeof n));
+    sent("from an address of lo", p, GROUP, 4001);
+    got("s", s), got("t", t), got("lo", lo);
+    T(setsockopt(p, SOL_SOCKET, SO_BROADCAST, &on, 4));
+    sent("to everybody from an address of lo", p, 0xffffffff, 4001);
+    got("s", s), got("t", t), got("lo", lo);
     int bb = made(0xffffffff, 4009);
     int bl = made(0x7fffffff, 4009);
     /* IPv6. */

@@ -330,6 +330,8 @@ public final class Execution {
         mm.layout.heapEnd = mm.layout.heapStart;
         mm.layout.codeStart = placed.codeStart();
         mm.layout.codeEnd = placed.codeEnd();
+        mm.layout.dataStart = placed.dataStart();
+        mm.layout.dataEnd = placed.dataEnd();
         task.kernel.vdso.map(mm, task.childTime, task.kernel.isa);
         long sp = stack(task, mm, program, placed, base, creds, env);
         return new long[] {entry, sp};

@@ -22,6 +22,7 @@ import twofold.riscv.hart.Runner;
 import twofold.riscv.hart.UserMode;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.memory.Frames;
+import twofold.riscv.memory.RecentTlbs;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
 
@@ -44,6 +45,8 @@ public final class Kernel {
     /** Instructions a task may complete before it is another's turn. */
     private static final long QUANTUM = 200_000;
     private static final long VIRTUAL_MEMORY = 4L << 30;
+    /** How many address spaces have tables of their TLBs, a third of a MiB each. */
+    private static final int MOST_TLBS = 256;
     /** Ticks of the time CSR: nanoseconds of the monotonic clock, so that programs can read that without a call. */
     public static final long TICKS_PER_SECOND = 1_000_000_000;
 
@@ -62,6 +65,7 @@ public final class Kernel {
     public final Isa isa;
     private final Traps traps;
     private final UserMode userMode = new UserMode();
+    private final RecentTlbs tlbs = new RecentTlbs(MOST_TLBS);
     private final Scheduler scheduler;
     /** Pages of layers that containers have in common. */
     public final LayerPages layers = new LayerPages();
@@ -117,7 +121,7 @@ public final class Kernel {
 
     /** A hart for a new task. */
     Hart newHart() {
-        return new Hart(userMode, clock.virtual() ? this::virtualTicks : clock::monotonicNanos, isa);
+        return new Hart(userMode, clock.virtual() ? this::virtualTicks : clock::monotonicNanos, isa, tlbs);
     }
 
     /** The time CSR of the hart that runs where instructions are the time: those count that it has completed since it was set going. */

@@ -34,7 +34,7 @@ final class Loader {
     private final Inode inode;
 
     /** Where a file was mapped. */
-    record Placed(long bias, long entry, long headers, long end, long codeStart, long codeEnd) {
+    record Placed(long bias, long entry, long headers, long end, long codeStart, long codeEnd, long dataStart, long dataEnd) {
     }
 
     /** Reads the headers of an interpreter: EIO if it is too short for them, ELIBBAD if it is no RISC-V program. */
@@ -134,6 +134,8 @@ final class Loader {
         long table = 0;
         long codeStart = Long.MAX_VALUE;
         long codeEnd = 0;
+        long dataStart = 0;
+        long dataEnd = 0;
         long end = 0;
         for (ProgramHeader h : headers) {
             if (!h.isLoad()) {
@@ -147,9 +149,11 @@ final class Loader {
                 codeStart = Math.min(codeStart, bias + h.virtualAddress());
                 codeEnd = Math.max(codeEnd, bias + h.virtualAddress() + h.fileSize());
             }
+            dataStart = Math.max(dataStart, bias + h.virtualAddress());
+            dataEnd = Math.max(dataEnd, bias + h.virtualAddress() + h.fileSize());
             end = Math.max(end, bias + h.virtualAddress() + h.memorySize());
         }
-        return new Placed(bias, entry + bias, table, end, codeStart, codeEnd);
+        return new Placed(bias, entry + bias, table, end, codeStart, codeEnd, dataStart, dataEnd);
     }
 
     private void segment(Mm mm, ProgramHeader h, long bias, Label path) {

@@ -29,6 +29,24 @@ public final class SignalActions {
         actions[signal] = action;
     }
 
+    /** The signals that are ignored, one bit each. */
+    public long ignored() {
+        long set = 0;
+        for (int signal = 1; signal < actions.length; signal++) {
+            set |= actions[signal].handler == SIG_IGN ? Signals.bit(signal) : 0;
+        }
+        return set;
+    }
+
+    /** The signals that have a handler, one bit each. */
+    public long caught() {
+        long set = 0;
+        for (int signal = 1; signal < actions.length; signal++) {
+            set |= actions[signal].handler != SIG_IGN && actions[signal].handler != SIG_DFL ? Signals.bit(signal) : 0;
+        }
+        return set;
+    }
+
     SignalActions copy() {
         SignalActions copy = new SignalActions();
         System.arraycopy(actions, 0, copy.actions, 0, actions.length);

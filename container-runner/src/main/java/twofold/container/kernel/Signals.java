@@ -22,6 +22,7 @@ public final class Signals {
             | bit(SIGXFSZ) | bit(SIGSYS);
     static final int CORE = 0x80;
     private static final long IGNORED = bit(SIGCHLD) | bit(SIGCONT) | bit(SIGURG) | bit(SIGWINCH);
+    private static final long FAULTS = bit(SIGILL) | bit(SIGTRAP) | bit(SIGBUS) | bit(SIGFPE) | bit(SIGSEGV) | bit(SIGSYS);
     private static final long UNMASKABLE = bit(SIGKILL) | bit(SIGSTOP);
 
     /** restart_syscall(2). */
@@ -150,10 +151,13 @@ public final class Signals {
         }
     }
 
-    /** Whether sending has no effect: ignored and not blocked, or meant for a process 1 that has no handler for it. */
+    /** Whether sending has no effect: not blocked, and ignored or meant for a process 1 that has no handler for it. */
     private static boolean dropped(Process process, SignalInfo info, Task target) {
         int signal = info.signal();
         if (target.tracee != null && signal != SIGKILL) {
+            return false;
+        }
+        if ((target.mask & bit(signal)) != 0 || waitsFor(target, signal)) {
             return false;
         }
         long handler = process.actions.get(signal).handler();
@@ -163,8 +167,13 @@ public final class Signals {
         if (init && !outside) {
             return true;
         }
-        boolean ignored = handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0;
-        return ignored && (target.mask & bit(signal)) == 0 && !waitsFor(target, signal);
+        return handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0;
+    }
+
+    /** Whether it is process 1 and does not want a signal that comes now because it was blocked before; what it did itself counts all the same. */
+    private static boolean isSpared(Process process, SignalInfo info) {
+        boolean fault = (FAULTS & bit(info.signal())) != 0 && info.code() > 0;
+        return process.isInit() && !fault && (UNMASKABLE & bit(info.signal())) == 0 && !process.container.forcing;
     }
 
     /** Whether a process's group has no tie left to its session, so that nobody would continue it. */
@@ -395,10 +404,10 @@ public final class Signals {
     /** The default action; true if it ended the process. */
     private static boolean byDefault(Task task, SignalInfo info) {
         int signal = info.signal();
-        if ((IGNORED & bit(signal)) != 0) {
+        Process process = task.process;
+        if ((IGNORED & bit(signal)) != 0 || isSpared(process, info)) {
             return false;
         }
-        Process process = task.process;
         if ((STOPS & bit(signal)) != 0) {
             if (signal == SIGSTOP || !Exits.orphaned(process.container, process.group)) {
                 stop(task, signal);

@@ -409,6 +409,7 @@ public final class Mm extends UserMemory {
             return;
         }
         asynchronous.end();
+        tlb().end();
         for (Vma area : areas.values()) {
             drop(area.start, area.end);
             if (area.source != null) {

@@ -18,6 +18,10 @@ public final class ProgramLayout {
     public long codeStart;
     /** Behind the program's text. */
     public long codeEnd;
+    /** First address of the last segment. */
+    public long dataStart;
+    /** Behind the last segment's content. */
+    public long dataEnd;
     /** The auxiliary vector as it was put on the stack. */
     public byte[] auxiliary = {};
     /** The address of the shared object that the kernel maps, vdso(7). */
@@ -38,6 +42,8 @@ public final class ProgramLayout {
         stackStart = parent.stackStart;
         codeStart = parent.codeStart;
         codeEnd = parent.codeEnd;
+        dataStart = parent.dataStart;
+        dataEnd = parent.dataEnd;
         auxiliary = parent.auxiliary;
         vdso = parent.vdso;
         sigreturn = parent.sigreturn;

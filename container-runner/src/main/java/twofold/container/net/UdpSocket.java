@@ -342,11 +342,13 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
         return way.source() != null ? way.source() : own ? local.address() : source;
     }
 
-    /** The interface by which it sends to many. */
+    /** The interface by which it sends to many: if none was chosen, the one whose address it sends from. */
     private int link(IpAddress to, int scope, Traffic way) {
         int broadcasting = to.isMulticast() ? 0 : net.interfaces.broadcasting(to);
         int chosen = to.isMulticast() ? scope != 0 && !to.isFour() ? scope : groups().index(to.isFour()) : 0;
-        return way.link() != 0 ? way.link() : options.device != 0 ? options.device : chosen != 0 ? chosen : broadcasting != 0 ? broadcasting : net.groupLink();
+        int own = to.isMulticast() && to.isFour() || to.equals(IpAddress.EVERYBODY) ? net.interfaces.having(way.source() != null ? way.source() : local.address()) : 0;
+        return way.link() != 0 ? way.link() : options.device != 0 ? options.device : chosen != 0 ? chosen : own != 0 ? own
+                : broadcasting != 0 ? broadcasting : net.groupLink();
     }
 
     /** What is for a group or for everybody goes to those of the network and, by other interfaces than lo only if that is wanted, of this machine. */

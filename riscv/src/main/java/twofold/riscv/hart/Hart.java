@@ -69,7 +69,7 @@ public final class Hart {
     final LoadStoreUnit memory;
     final Dispatcher dispatcher = new Dispatcher(this);
 
-    private final RecentTlbs recent = new RecentTlbs();
+    private final RecentTlbs recent;
     private final LongSupplier time;
     private AddressSpace space;
     private long reservation = -1;
@@ -89,7 +89,13 @@ public final class Hart {
 
     /** The same with the extensions of {@code isa}; instructions of others are illegal. */
     public Hart(Privilege privilege, LongSupplier time, Isa isa) {
+        this(privilege, time, isa, new RecentTlbs());
+    }
+
+    /** The same for one of several harts of which only one runs at a time, and which have the tables of their TLBs in common. */
+    public Hart(Privilege privilege, LongSupplier time, Isa isa, RecentTlbs recent) {
         this.isa = isa;
+        this.recent = recent;
         this.privilege = privilege;
         this.time = time;
         fetches = new FetchUnit(this);
@@ -103,11 +109,11 @@ public final class Hart {
 
     /** Changes what addresses mean from the next instruction on. */
     public void enter(AddressSpace space) {
-        if (this.space == space) {
+        recent.use(space.tlb());
+        if (this.space == space && data == space.tlb().data) {
             return;
         }
         this.space = space;
-        recent.use(space.tlb());
         fetches.enter(space);
         memory.enter(space);
         dispatcher.enter(space.tlb());

@@ -51,6 +51,8 @@ public final class Tlb {
     private static final int ENTRY_SHIFT = ENTRY_BITS + 3;
     private static final long PLACE = Unsafe.ARRAY_LONG_BASE_OFFSET + ENTRIES * 8L;
 
+    /** When a TLB was used last that will not be any more: its tables are the next one's. */
+    static final long NEVER_AGAIN = 0;
     /** How many pages to either side a window is looked for. */
     private static final int LOOK = 128;
     /** The most pages to fetch from that a fence.i looks at one by one. */
@@ -98,7 +100,7 @@ public final class Tlb {
     public final Windows writable = new Windows();
 
     private Tables tables;
-    /** When it was used last, for {@link RecentTlbs}. */
+    /** When it was used last, for {@link RecentTlbs}, or {@link #NEVER_AGAIN}. */
     long used;
     /** What was translated for loads, stores and fetches, or null if whoever translates may be asked any time. */
     private final KnownPages[] known;
@@ -129,15 +131,21 @@ public final class Tlb {
 
     /** Begins to hold something, in the tables of another one or, if that is null, new ones. */
     void wake(Tlb other) {
-        Tables taken = new Tables();
-        if (other != null) {
-            taken = other.tables;
+        if (other == null) {
+            use(new Tables());
+        } else {
+            Tables taken = other.tables;
             other.flush();
             other.use(null);
+            use(taken);
         }
-        use(taken);
         Arrays.fill(fetch, NONE);
         flush();
+    }
+
+    /** No hart will use it any more. */
+    public void end() {
+        used = NEVER_AGAIN;
     }
 
     private void use(Tables given) {

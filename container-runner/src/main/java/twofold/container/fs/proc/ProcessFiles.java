@@ -12,7 +12,6 @@ import twofold.container.abi.Errno;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Process;
 import twofold.container.kernel.Registers;
-import twofold.container.kernel.Signals;
 import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
 import twofold.container.mm.Vma;
@@ -32,7 +31,6 @@ import twofold.image.overlay.FileError;
 final class ProcessFiles {
     private static final int LINK = 10;
     private static final long DEFAULT_SLACK = 50_000;
-    private static final long TICK = 10_000_000L;
     private static final long SECOND = 1_000_000_000L;
     /** What only a task's user may read, and what only who may look into it may. */
     private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "stack", "syscall", "personality", "mountstats");
@@ -98,7 +96,6 @@ final class ProcessFiles {
         readerTexts.put("uid_map", (task, reader) -> IdMap.text(task.creds.user, true, reader.creds.user));
         texts.put("syscall", ProcessFiles::call);
         texts.put("wchan", task -> "0");
-        texts.put("stat", this::stat);
         texts.put("statm", task -> alive(task) ? "%d %d 0 0 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, task.mm.resident(),
                 task.mm.virtualBytes() >> 12) : "0 0 0 0 0 0 0\n");
         readerTexts.put("status", this::status);
@@ -119,7 +116,7 @@ final class ProcessFiles {
     private Inode directory(Task task, String key, boolean whole) {
         List<String> names = new ArrayList<>(texts.keySet());
         names.addAll(readerTexts.keySet());
-        names.addAll(List.of("attr", "cwd", "exe", "fd", "fdinfo", "map_files", "mem", "net", "ns", "pagemap", "root"));
+        names.addAll(List.of("attr", "cwd", "exe", "fd", "fdinfo", "map_files", "mem", "net", "ns", "pagemap", "root", "stat"));
         names.add(whole ? "task" : "children");
         if (!whole) {
             names.removeAll(OF_PROCESSES);
@@ -140,6 +137,8 @@ final class ProcessFiles {
             case "ns" -> namespaces(task, key + "/ns", uid, gid);
             case "mem" -> new ProcInode.Memory(fs, key + "/mem", uid, gid, task, false);
             case "pagemap" -> new ProcInode.Memory(fs, key + "/pagemap", uid, gid, task, true);
+            case "stat" -> new ProcInode.Text(fs, key + "/stat", 0444, uid, gid,
+                    reader -> unlessGone(task, Errno.ESRCH, () -> StatText.of(fs.pids, task, reader, whole)));
             case "children" -> whole ? null : new ProcInode.Text(fs, key + "/children", 0444, uid, gid, () -> children(task));
             case "task" -> whole ? threads(task, key, task.creds.euid, task.creds.egid) : null;
             default -> {
@@ -367,7 +366,7 @@ final class ProcessFiles {
                 task.arg(5), task.hart.x[2], pc);
     }
 
-    private static char state(Task task) {
+    static char state(Task task) {
         Process process = task.process;
         if (process.zombie || task.state == Task.State.DEAD) {
             return 'Z';
@@ -381,19 +380,6 @@ final class ProcessFiles {
 
     private static char going(Task task) {
         return task.state != Task.State.WAITING ? 'R' : task.uninterruptible ? 'D' : 'S';
-    }
-
-    private String stat(Task task) {
-        Process p = task.process;
-        boolean alive = alive(task);
-        int terminal = p.terminal == null ? 0 : p.terminal.number();
-        int foreground = p.terminal == null ? -1 : p.terminal.foreground();
-        return "%d (%s) %c %d %d %d %d %d 4194304 0 0 0 0 %d %d %d %d 20 0 %d 0 %d %d %d 18446744073709551615 %d %d %d 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 %d\n"
-                .formatted(fs.pids.shown(task.tid), task.name, state(task), p.parent == null ? 0 : fs.pids.shown(p.parent.pid), fs.pids.shown(p.group),
-                        fs.pids.shown(p.session), terminal, foreground < 0 ? foreground : fs.pids.shown(foreground),
-                        (p.cpu() - p.system()) / TICK, p.system() / TICK, (p.childrenCpuNanos - p.childrenSystemNanos) / TICK, p.childrenSystemNanos / TICK, Math.max(1, p.threads.size()), p.startNanos / TICK,
-                        alive ? task.mm.virtualBytes() : 0, alive ? task.mm.resident() : 0, alive ? task.mm.layout.codeStart : 0,
-                        alive ? task.mm.layout.codeEnd : 0, alive ? task.mm.layout.stackStart : 0, p.status);
     }
 
     /** What the memory is, in KiB. */
@@ -458,15 +444,8 @@ final class ProcessFiles {
         }
         text.append("Threads:\t%d\nSigQ:\t0/127000\nSigPnd:\t%016x\nShdPnd:\t%016x\nSigBlk:\t%016x\n".formatted(Math.max(1, p.threads.size()), task.pending.set(),
                 p.pending.set(), task.mask));
-        long ignored = 0;
-        long caught = 0;
-        for (int signal = 1; signal <= 64; signal++) {
-            long handler = p.actions.get(signal).handler();
-            ignored |= handler == 1 ? Signals.bit(signal) : 0;
-            caught |= handler > 1 || handler < 0 ? Signals.bit(signal) : 0;
-        }
-        text.append("SigIgn:\t%016x\nSigCgt:\t%016x\nCapInh:\t%016x\nCapPrm:\t%016x\nCapEff:\t%016x\nCapBnd:\t%016x\nCapAmb:\t%016x\n".formatted(ignored,
-                caught, c.inheritable, c.permitted, c.effective, c.bounding, c.ambient));
+        text.append("SigIgn:\t%016x\nSigCgt:\t%016x\nCapInh:\t%016x\nCapPrm:\t%016x\nCapEff:\t%016x\nCapBnd:\t%016x\nCapAmb:\t%016x\n".formatted(p.actions.ignored(),
+                p.actions.caught(), c.inheritable, c.permitted, c.effective, c.bounding, c.ambient));
         text.append("NoNewPrivs:\t%d\nSeccomp:\t%d\nSeccomp_filters:\t%d\n".formatted(c.noNewPrivileges ? 1 : 0, task.seccomp == null ? 0
                 : task.seccomp.mode(), task.seccomp == null ? 0 : task.seccomp.filters()));
         text.append("Speculation_Store_Bypass:\tunknown\nSpeculationIndirectBranch:\tunsupported\nCpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
