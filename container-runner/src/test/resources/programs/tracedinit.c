@@ -1,4 +1,4 @@
-/* Process 1 ends while its child traces it: by itself, and by the signal that is its argument. */
+/* Process 1 ends while its child traces it; with an argument it aborts, which does nothing as long as it is traced. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +13,9 @@ int main(int argc, char **argv) {
         long seized = ptrace(PTRACE_SEIZE, getppid(), 0, argc > 1 ? 0 : PTRACE_O_TRACEEXIT);
         write(ready[1], seized ? "-" : "+", 1);
         while (waitpid(getppid(), &status, __WALL) > 0 && WIFSTOPPED(status)) {
+            if (WSTOPSIG(status) == SIGTRAP && argc > 1) {
+                _exit(0);
+            }
             ptrace(PTRACE_CONT, getppid(), 0, argc > 1 ? WSTOPSIG(status) : 0);
         }
         _exit(0);

@@ -20,8 +20,8 @@ class TracedInitTest {
     }
 
     @Test
-    void aTracedFirstProcessDiesOfASignal() throws Exception {
-        assertEquals(134, status("/bin/program", "abort"));
+    void aTracedFirstProcessDiesOfItsFaultOnceItsTracerIsGone() throws Exception {
+        assertEquals(133, status("/bin/program", "abort"));
     }
 
     private int status(String... command) throws Exception {

@@ -170,9 +170,13 @@ public final class Signals {
         return handler == SIG_IGN || handler == SIG_DFL && (IGNORED & bit(signal)) != 0;
     }
 
-    /** Whether it is process 1 and does not want a signal that comes now because it was blocked before; what it did itself counts all the same. */
-    private static boolean isSpared(Process process, SignalInfo info) {
-        boolean fault = (FAULTS & bit(info.signal())) != 0 && info.code() > 0;
+    /**
+     * Whether it is process 1 and does not want a signal that comes now because it was blocked before, or because a tracer lets it. What it did itself
+     * counts all the same unless it is traced.
+     */
+    private static boolean isSpared(Task task, SignalInfo info) {
+        Process process = task.process;
+        boolean fault = (FAULTS & bit(info.signal())) != 0 && info.code() > 0 && task.tracee == null;
         return process.isInit() && !fault && (UNMASKABLE & bit(info.signal())) == 0 && !process.container.forcing;
     }
 
@@ -405,7 +409,7 @@ public final class Signals {
     private static boolean byDefault(Task task, SignalInfo info) {
         int signal = info.signal();
         Process process = task.process;
-        if ((IGNORED & bit(signal)) != 0 || isSpared(process, info)) {
+        if ((IGNORED & bit(signal)) != 0 || isSpared(task, info)) {
             return false;
         }
         if ((STOPS & bit(signal)) != 0) {
