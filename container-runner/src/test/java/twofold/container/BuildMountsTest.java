@@ -76,10 +76,10 @@ class BuildMountsTest {
     @Test
     @DisplayName("secrets are files and variables of one step")
     void secretsAreForOneStep() throws Exception {
-        build("RUN --mount=type=secret,id=token --mount=type=secret,id=v,env=V cat /run/secrets/token | wc -c > /result; ls -l /run/secrets/token | "
+        build("RUN --mount=type=secret,id=token --mount=type=secret,id=v,env=V cat /run/secrets/token /run/secrets/token | wc -c > /result; { echo x > /run/secrets/token; } 2>&1 | sed 's/.*: //' >> /result; ls -l /run/secrets/token | "
                 + "awk '{print $1}' >> /result; echo ${#V} >> /result\nRUN ls /run >> /result; echo \"<$V>\" >> /result\n",
                 "--secret", "id=token,src=" + directory.resolve("token"), "--secret", "id=v,src=" + Files.writeString(directory.resolve("v"), "TOPSECRET"));
-        assertEquals("10\n-r--------\n9\n<>\n", made("cat /result"));
+        assertEquals("20\nRead-only file system\n-r--------\n9\n<>\n", made("cat /result"));
         assertFalse(tools.image("inspect", "made").out().contains("TOPSECRET"));
         Tools.Result bad = tools.image("build", "--secret", "token", context.toString());
         assertTrue(bad.status() == 2 && bad.err().contains("--secret"), bad::toString);

@@ -1,7 +1,6 @@
 package twofold.image.build;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +14,6 @@ import twofold.image.overlay.PathWalk;
 import twofold.image.recipe.Place;
 import twofold.image.run.ProcessPlan;
 import twofold.image.store.Layer;
-import twofold.image.tar.TarEntry;
 import twofold.toolkit.time.Clock;
 
 /** Where the files of a mount come from. */
@@ -87,12 +85,8 @@ sealed interface MountSource {
     /** A secret as a file. */
     record Secret(byte[] bytes, int mode, int uid, int gid) implements MountSource {
         @Override
-        public FileTree open(Path scratch, Clock clock) throws IOException {
-            Overlay tree = Overlay.open(List.of(), Files.createDirectories(scratch), clock);
-            tree.isPassing();
-            Node file = tree.root().create("secret", TarEntry.REGULAR | mode, uid, gid, 0);
-            file.write(0, ByteBuffer.wrap(bytes));
-            return new Subtree(tree, file);
+        public FileTree open(Path scratch, Clock clock) {
+            return new SecretFile(bytes, mode, uid, gid, clock.realtimeNanos());
         }
     }
 }

@@ -16,18 +16,20 @@ import twofold.toolkit.time.Clock;
 
 /** The mounts of one step while it is done, with their mount points in its tree; closing them takes all that away that need not last. */
 final class OpenMounts implements AutoCloseable {
-    private final Path scratch;
+    private final Path temporary;
     private final MountPoints points;
     private final List<Executor.Mount> all = new ArrayList<>();
     private final List<FileLocks.Held> locks = new ArrayList<>();
+    /** Made with the first mount. */
+    private Path scratch;
 
     /**
-     * @param root    the root of the step's tree
-     * @param scratch where to make a directory for what need not last
+     * @param root      the root of the step's tree
+     * @param temporary where to make a directory for what need not last
      */
-    OpenMounts(Node root, Path scratch) throws IOException {
+    OpenMounts(Node root, Path temporary) {
         points = new MountPoints(root);
-        this.scratch = Files.createTempDirectory(scratch, "mounts");
+        this.temporary = temporary;
     }
 
     /** Waits until nobody else has this file locked. */
@@ -38,6 +40,9 @@ final class OpenMounts implements AutoCloseable {
 
     /** Opens a mount; the outer ones come first. */
     void add(MountSource source, String guest, boolean readOnly, Clock clock, Place place) throws IOException {
+        if (scratch == null) {
+            scratch = Files.createTempDirectory(temporary, "mounts");
+        }
         FileTree tree = source.open(scratch.resolve(Integer.toString(all.size())), clock);
         all.add(new Executor.Mount(tree, guest, readOnly));
         points.make(guest, (tree.root().mode() & TarEntry.TYPE) == TarEntry.DIRECTORY, place);
@@ -62,7 +67,9 @@ final class OpenMounts implements AutoCloseable {
             }
         } finally {
             locks.forEach(FileLocks.Held::close);
-            Durable.deleteTree(scratch);
+            if (scratch != null) {
+                Durable.deleteTree(scratch);
+            }
         }
     }
 }
