@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import twofold.image.recipe.Instruction.Mount;
 
-/** Parses what {@code --mount} is given: {@code KEY=VALUE} or {@code KEY} between commas, quotes around a value or around both. */
+/** Parses what {@code --mount} is given: {@code KEY=VALUE} or {@code KEY} between commas, quotes around a value, around both or around all. */
 final class MountParser {
     private static final Map<String, String> OTHER_NAMES = Map.of("src", "source", "dst", "target", "destination", "target", "ro", "readonly", "rw",
             "readwrite");
@@ -28,8 +28,10 @@ final class MountParser {
     }
 
     Mount parse(Place place) {
-        for (int at = 0; at <= text.length();) {
-            int end = Words.end(text, at, escape, c -> c == ',');
+        boolean quoted = text.startsWith("\"") && text.indexOf('"', 1) == text.length() - 1;
+        int last = text.length() - (quoted ? 1 : 0);
+        for (int at = quoted ? 1 : 0; at <= last;) {
+            int end = Words.end(text.substring(0, last), at, escape, c -> c == ',');
             field(at, text.substring(at, end));
             at = end + 1;
         }
