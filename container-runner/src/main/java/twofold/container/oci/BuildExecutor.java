@@ -21,7 +21,7 @@ public final class BuildExecutor implements Executor {
     public int run(Step step) throws IOException {
         Translator.start();
         Kernel kernel = new Kernel(step.clock(), step.entropy(), new SyscallTable(null));
-        Launch launch = new Launch(kernel, step.root(), step.plan(), Limits.NONE);
+        Launch launch = new Launch(kernel, step.root(), step.plan(), Limits.NONE, Volumes.of(step.mounts()), NetworkPlan.SHARED);
         try {
             launch.start(new Launch.Streams(null, HostOutput.Sink.of(step.out()), HostOutput.Sink.of(step.err())));
         } catch (UserError refused) {

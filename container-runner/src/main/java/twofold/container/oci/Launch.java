@@ -5,6 +5,7 @@ import static twofold.container.abi.Fcntl.*;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import twofold.container.fs.cgroup.CgroupFileSystem;
@@ -41,6 +42,7 @@ import twofold.container.vfs.Naming;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
+import twofold.image.host.HostTree;
 import twofold.image.overlay.FileError;
 import twofold.image.overlay.FileTree;
 import twofold.image.run.ProcessPlan;
@@ -87,11 +89,11 @@ public final class Launch {
         setup = KernelCaller.root(new FsContext(mounts, mounts.root()), account, container.devices);
         setup.context().umask = 0;
         network.join(kernel, container);
-        mountAll();
+        mountAll(volumes);
         if (network.resolves()) {
             nameFiles();
         }
-        volumes.all().forEach(this::mount);
+        mountVolumes(volumes);
         limits.devices().forEach(this::limit);
         kernel.add(container);
         capabilities = limits.capabilities();
@@ -212,7 +214,7 @@ public final class Launch {
         throw new UserError(ExitStatus.NOT_FOUND, "\"" + name + "\" was not found in the image's PATH (" + path + ")");
     }
 
-    private void mountAll() {
+    private void mountAll(Volumes volumes) {
         int harmless = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC;
         mount("/proc", "proc", new ProcFileSystem(container, container.tasks, kernel.newFileSystem()), 0755).setOptions(harmless);
         TmpFileSystem dev = tmpfs("tmpfs", 65536L << 10, 0755);
@@ -238,12 +240,35 @@ public final class Launch {
         mount("/sys/fs/cgroup", "cgroup", new CgroupFileSystem(container, kernel.newFileSystem()), 0755).setOptions(harmless);
         mount("/dev/mqueue", "mqueue", QueueFileSystem.of(container, container.ipc), 0755).setOptions(harmless);
         mount("/dev/shm", "shm", tmpfs("tmpfs", 64L << 20, STICKY_ALL), STICKY_ALL).setOptions(harmless);
-        for (String each : plan.tmpfs()) {
-            int colon = each.indexOf(':');
-            String directory = colon < 0 ? each : each.substring(0, colon);
-            String options = colon < 0 ? "" : each.substring(colon + 1);
-            mount(directory, "tmpfs", sized(options, each), STICKY_ALL).setOptions(flags(options));
+        plan.tmpfs().stream().filter(each -> !below(each, volumes)).forEach(this::mountTemporary);
+    }
+
+    /** Mounts the volumes, and each tmpfs that is in one of them, the outer before the inner. */
+    private void mountVolumes(Volumes volumes) {
+        List<Volumes.Opened> waiting = new ArrayList<>(volumes.all());
+        for (String each : plan.tmpfs().stream().filter(each -> below(each, volumes)).sorted().toList()) {
+            while (!waiting.isEmpty() && waiting.getFirst().guest().compareTo(directory(each)) <= 0) {
+                mount(waiting.removeFirst());
+            }
+            mountTemporary(each);
         }
+        waiting.forEach(this::mount);
+    }
+
+    private static boolean below(String tmpfs, Volumes volumes) {
+        return volumes.all().stream().anyMatch(volume -> directory(tmpfs).startsWith(volume.guest() + "/"));
+    }
+
+    /** The directory of {@code DIR[:OPTIONS]}. */
+    private static String directory(String tmpfs) {
+        int colon = tmpfs.indexOf(':');
+        return colon < 0 ? tmpfs : tmpfs.substring(0, colon);
+    }
+
+    private void mountTemporary(String tmpfs) {
+        String directory = directory(tmpfs);
+        String options = tmpfs.substring(Math.min(directory.length() + 1, tmpfs.length()));
+        mount(directory, "tmpfs", sized(options, tmpfs), STICKY_ALL).setOptions(flags(options));
     }
 
     private TmpFileSystem sized(String text, String whole) {
@@ -299,10 +324,13 @@ public final class Launch {
     }
 
     private void mount(Volumes.Opened volume) {
-        ImageFileSystem fileSystem = ImageFileSystem.ofHost(volume.tree(), container.account, kernel.newFileSystem());
+        boolean host = volume.tree() instanceof HostTree;
+        String source = host ? "host" : "overlay";
+        ImageFileSystem fileSystem = host ? ImageFileSystem.ofHost(volume.tree(), container.account, kernel.newFileSystem())
+                : new ImageFileSystem(volume.tree(), container.account, kernel.clock.virtual(), kernel.newFileSystem(), kernel.layers);
         int slash = volume.guest().lastIndexOf('/');
-        if (!volume.tree().file()) {
-            Mount made = mount(volume.guest(), "host", fileSystem, 0755);
+        if (fileSystem.root().isDirectory()) {
+            Mount made = mount(volume.guest(), source, fileSystem, 0755);
             made.setReadOnly(volume.readOnly());
             made.lock();
             return;
@@ -314,7 +342,7 @@ public final class Launch {
             if (found.path() == null) {
                 in.inode().create(name, S_IFREG | 0644, 0, 0, 0);
             }
-            container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), "host").lock();
+            container.mounts.mount(fileSystem, Walk.to(setup, in, name, true), volume.readOnly(), source).lock();
         } catch (FileError refused) {
             throw new UserError(ExitStatus.CANNOT, "cannot make the file " + volume.guest() + " in the image's root to mount on");
         }

@@ -6,13 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import twofold.image.build.Executor;
 import twofold.image.host.HostTree;
 import twofold.image.host.Ownership;
+import twofold.image.overlay.FileTree;
 import twofold.image.run.RunRequest;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
-/** The host directories and named volumes of one container, opened. Named ones are directories under {@code volumes/} of the root directory. */
+/**
+ * The host directories and named volumes of one container, or the mounts of a recipe's step, opened. Named ones are directories under {@code volumes/} of the root
+ * directory.
+ */
 public final class Volumes implements AutoCloseable {
     /** No volumes. */
     public static final Volumes NONE = new Volumes(List.of());
@@ -21,11 +26,11 @@ public final class Volumes implements AutoCloseable {
     /**
      * One of them.
      *
-     * @param tree     what is mounted
+     * @param tree     what is mounted; a directory, or a single file
      * @param guest    where, as bytes
      * @param readOnly whether the guest may only read
      */
-    record Opened(HostTree tree, String guest, boolean readOnly) {
+    record Opened(FileTree tree, String guest, boolean readOnly) {
     }
 
     private Volumes(List<Opened> all) {
@@ -50,6 +55,11 @@ public final class Volumes implements AutoCloseable {
             volumes.close();
             throw failed;
         }
+    }
+
+    /** What a step of a recipe mounts: trees that were opened, outer mount points first. */
+    static Volumes of(List<Executor.Mount> mounts) {
+        return new Volumes(mounts.stream().map(each -> new Opened(each.tree(), each.guest(), each.readOnly())).toList());
     }
 
     private static HostTree open(Path host, Ownership ownership, boolean readOnly) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -154,6 +155,9 @@ public final class Builder {
             for (Instruction each : section.instructions()) {
                 if (each instanceof Instruction.Copy copy && copy.flags().get("from") != null) {
                     addNeed(copy.flags().get("from"), number, waiting);
+                } else if (each instanceof Instruction.Run run) {
+                    run.mounts().stream().map(mount -> mount.options().get("from")).filter(Objects::nonNull)
+                            .forEach(from -> addNeed(from, number, waiting));
                 }
             }
         }
@@ -250,19 +254,23 @@ public final class Builder {
             }
             return found;
         }
-        Integer number = number(from, sections.size());
-        List<Layer> layers;
-        if (number != null && built.containsKey(number)) {
-            layers = built.get(number).layers;
-        } else if (number != null && from.matches("[0-9]+|" + sections.get(number).from().as())) {
-            throw place.error("--from=" + from + " names a stage that is not built before this one");
-        } else {
-            layers = store.layers(resolve(from, place));
-        }
+        List<Layer> layers = layers(from, place);
         layers.forEach(layer -> key.add(layer.diffId()));
         key.add(source);
         Overlay tree = Overlay.readOnly(layers);
         return Sources.find(new TreeFile(tree.root()), source, place, "\"" + from + "\"");
+    }
+
+    /** The layers of the stage or image of that name. */
+    List<Layer> layers(String from, Place place) throws IOException {
+        Integer number = number(from, sections.size());
+        if (number != null && built.containsKey(number)) {
+            return built.get(number).layers;
+        }
+        if (number != null && from.matches("[0-9]+|" + sections.get(number).from().as())) {
+            throw place.error("--from=" + from + " names a stage that is not built before this one");
+        }
+        return store.layers(resolve(from, place));
     }
 
     private void note(SourceFile file) throws IOException {
@@ -272,6 +280,11 @@ public final class Builder {
         for (SourceFile each : file.children().values()) {
             note(each);
         }
+    }
+
+    /** Where it builds. */
+    Store store() {
+        return store;
     }
 
     /** The value of an ARG before the first FROM, or null. */

@@ -213,20 +213,35 @@ final class StageBuilder {
         List<String> env = new ArrayList<>();
         stage.arguments.forEach((name, value) -> env.add(name + "=" + value));
         env.addAll(config.env());
-        Digest key = steps.key(stage).add("RUN").add(words).add(env).add(config.user()).add(config.workingDir()).digest();
-        return steps.run(stage, key, text, (tree, clock) -> execute(run.place(), words, config.withEnv(env), tree, clock));
+        KeyHash key = steps.key(stage).add("RUN").add(words).add(env).add(config.user()).add(config.workingDir());
+        StepMounts mounts = new StepMounts(builder, request);
+        for (Instruction.Mount each : run.mounts()) {
+            mounts.add(mount(each), key);
+        }
+        return steps.run(stage, key.digest(), text, (tree, clock) -> execute(run.place(), words, config.withEnv(env), mounts, tree, clock));
     }
 
-    private void execute(Place place, List<String> words, RunConfig config, Overlay tree, Clock clock) throws IOException {
+    /** A mount with its variables replaced and its target absolute. */
+    private Instruction.Mount mount(Instruction.Mount mount) {
+        SortedMap<String, String> options = new TreeMap<>();
+        mount.options().forEach((key, value) -> options.put(key, expand(value, mount.place())));
+        options.computeIfPresent("target", (key, target) -> absolute(target));
+        return new Instruction.Mount(mount.place(), mount.type(), options);
+    }
+
+    private void execute(Place place, List<String> words, RunConfig config, StepMounts mounts, Overlay tree, Clock clock) throws IOException {
         Executor executor = Executor.find();
         if (executor == null) {
             throw place.error("RUN needs the container runner, which is not on this tool's class path");
         }
         List<String> bytes = words.stream().map(ProcessPlan::bytes).toList();
-        RunRequest process = new RunRequest("build", bytes, false, false, false, true, null, List.of(), List.of(), null, null, "build", "",
-                null, null, "none", List.of(), false, List.of(), "no", null, true, 0L, null, false, null, null);
+        RunRequest process = new RunRequest("build", bytes, false, false, false, true, null, mounts.variables(), List.of(), null, null, "build", "",
+                null, null, "none", List.of(), false, mounts.temporary(), "no", null, true, 0L, null, false, null, null);
         ProcessPlan plan = ProcessPlan.of(config, process, tree, "build");
-        int status = executor.run(new Executor.Step(tree, plan, clock, Entropy.seeded(0), request.output(), request.output()));
+        int status;
+        try (OpenMounts open = mounts.open(tree, clock)) {
+            status = executor.run(new Executor.Step(tree, open.all(), plan, clock, Entropy.seeded(0), request.output(), request.output()));
+        }
         if (status != 0) {
             throw place.error("the command ended with status " + status);
         }

@@ -34,6 +34,7 @@ final class BuildCommand extends StoreCommand {
     private final OptionSpec file = value("FILE", "the recipe (default: Recipe, Containerfile or Dockerfile in the context)", "-f",
             "--file");
     private final OptionSpec arguments = values("K=V", "a value for ARG K; without =V it is this process's own variable", "--build-arg");
+    private final OptionSpec secrets = values("id=ID[,src=FILE][,env=NAME]", "what RUN --mount=type=secret,id=ID shows; no image has it", "--secret");
     private final OptionSpec target = value("STAGE", "the stage to build (default: the last)", "--target");
     private final OptionSpec noCache = flag("do every step again", "--no-cache");
     private final OptionSpec platform = value("OS/ARCH", "must be linux/riscv64", "--platform");
@@ -80,8 +81,8 @@ final class BuildCommand extends StoreCommand {
         OutputStream nowhere = OutputStream.nullOutputStream();
         PrintStream progress = common.quiet() ? new PrintStream(nowhere) : System.err;
         Path recipe = text(file) == null ? null : Path.of(text(file));
-        return new BuildRequest(Path.of(words(context, 1, 1).getFirst()), recipe, buildArguments(), text(target), !given(noCache), epoch(),
-                progress, common.quiet() ? nowhere : System.err);
+        return new BuildRequest(Path.of(words(context, 1, 1).getFirst()), recipe, buildArguments(), new Secrets(System.getenv()).read(list(secrets)),
+                text(target), !given(noCache), epoch(), progress, common.quiet() ? nowhere : System.err);
     }
 
     private Map<String, String> buildArguments() {

@@ -2,6 +2,7 @@ package twofold.image.recipe;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** One instruction of a recipe. Words are as written: quotes and variables are still in them, except in exec forms. */
 public sealed interface Instruction {
@@ -25,6 +26,10 @@ public sealed interface Instruction {
 
     /** A text written in the recipe itself; {@code expand} says whether variables in it are replaced. */
     record Heredoc(String name, String text, boolean expand) {
+    }
+
+    /** {@code --mount=type=TYPE,KEY=VALUE...} of a RUN; a key without a value has "true". Keys are spelled in one way and fit the type. */
+    record Mount(Place place, MountType type, SortedMap<String, String> options) {
     }
 
     /** {@code FROM [--platform=P] IMAGE [AS NAME]}. */
@@ -57,7 +62,7 @@ public sealed interface Instruction {
     }
 
     /** {@code RUN}. */
-    record Run(Place place, Map<String, String> flags, Command command) implements Instruction {
+    record Run(Place place, Map<String, String> flags, List<Mount> mounts, Command command) implements Instruction {
     }
 
     /** {@code CMD}. */

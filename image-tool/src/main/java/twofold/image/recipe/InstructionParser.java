@@ -10,6 +10,7 @@ import java.util.Set;
 import twofold.image.model.Json;
 import twofold.image.recipe.Instruction.Command;
 import twofold.image.recipe.Instruction.Heredoc;
+import twofold.image.recipe.Instruction.Mount;
 import twofold.image.recipe.Instruction.Pair;
 import twofold.toolkit.cli.UserError;
 
@@ -154,18 +155,19 @@ final class InstructionParser {
     }
 
     private Instruction run(Place place) {
-        Map<String, String> flags = flags(Set.of("mount", "network", "security"));
+        List<Mount> mounts = new ArrayList<>();
+        Map<String, String> flags = flags(Set.of("mount", "network", "security"), mounts);
         Command command = command();
         if (!heredocs.isEmpty() && command instanceof Command.Shell(String shell)) {
             Heredoc first = heredocs.getFirst();
             if (shell.strip().matches("<<-?[\"']?" + first.name().replace(".", "\\.") + "[\"']?")) {
-                return new Instruction.Run(place, flags, new Command.Shell(first.text()));
+                return new Instruction.Run(place, flags, mounts, new Command.Shell(first.text()));
             }
             StringBuilder script = new StringBuilder(shell);
             heredocs.forEach(each -> script.append('\n').append(each.text()).append(each.name()));
-            return new Instruction.Run(place, flags, new Command.Shell(script.append('\n').toString()));
+            return new Instruction.Run(place, flags, mounts, new Command.Shell(script.append('\n').toString()));
         }
-        return new Instruction.Run(place, flags, command);
+        return new Instruction.Run(place, flags, mounts, command);
     }
 
     private Instruction healthCheck(Place place) {
@@ -198,20 +200,27 @@ final class InstructionParser {
 
     /** {@code --NAME=VALUE} words at the start; what is not among {@code known} is an error. */
     private Map<String, String> flags(Set<String> known) {
+        return flags(known, new ArrayList<>());
+    }
+
+    /** The same; those that are named {@code mount} are put aside. */
+    private Map<String, String> flags(Set<String> known, List<Mount> mounts) {
         Map<String, String> flags = new LinkedHashMap<>();
         while (text.startsWith("--", at)) {
             int start = at;
-            while (at < text.length() && !Character.isWhitespace(text.charAt(at))) {
-                at++;
-            }
-            String flag = text.substring(start + 2, at);
+            String flag = word().substring(2);
             int equals = flag.indexOf('=');
             String name = equals < 0 ? flag : flag.substring(0, equals);
             if (!known.contains(name)) {
                 throw line.place(start).error("the flag --" + name + " is not supported here"
                         + (known.isEmpty() ? "" : "; known are --" + String.join(", --", known.stream().sorted().toList())));
             }
-            flags.put(name, equals < 0 ? "true" : flag.substring(equals + 1));
+            if (name.equals("mount")) {
+                int from = Math.min(start + "--mount=".length(), at);
+                mounts.add(new MountParser(text.substring(from, at), escape, offset -> line.place(from + offset)).parse(line.place(start)));
+            } else {
+                flags.put(name, equals < 0 ? "true" : flag.substring(equals + 1));
+            }
             skipSpace();
         }
         return flags;
@@ -221,28 +230,23 @@ final class InstructionParser {
     private List<String> words() {
         List<String> words = new ArrayList<>();
         while (at < text.length()) {
-            int start = at;
-            char quote = 0;
-            for (; at < text.length() && (quote != 0 || !Character.isWhitespace(text.charAt(at))); at++) {
-                char c = text.charAt(at);
-                if (c == escape && quote != '\'' && at + 1 < text.length()) {
-                    at++;
-                } else if (quote == 0 && (c == '"' || c == '\'')) {
-                    quote = c;
-                } else if (c == quote) {
-                    quote = 0;
-                }
-            }
-            if (quote != 0) {
-                throw line.place(start).error("a quote is not closed");
-            }
-            words.add(text.substring(start, at));
+            words.add(word());
             skipSpace();
         }
         if (words.isEmpty()) {
             throw line.place(at).error("an operand is missing");
         }
         return words;
+    }
+
+    /** What comes before the next white space that no quotes are around. */
+    private String word() {
+        int start = at;
+        at = Words.end(text, at, escape, Character::isWhitespace);
+        if (at < 0) {
+            throw line.place(start).error("a quote is not closed");
+        }
+        return text.substring(start, at);
     }
 
     /** The rest as a JSON list of strings, or null if it is not one. */

@@ -1,5 +1,6 @@
 package twofold.image.recipe;
 
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,23 @@ public final class Words {
     /** A heredoc's text expanded: quotes are ordinary characters there. */
     public static String expandText(String text, char escape, UnaryOperator<String> variables, Place place) {
         return new Words(text, escape, variables, place, false).until('\0');
+    }
+
+    /** Where a text as written has, from an index on and outside of quotes, the first character of some kind, or its length; -1 if a quote is not closed. */
+    static int end(String text, int from, char escape, IntPredicate kind) {
+        char quote = 0;
+        int at = from;
+        for (; at < text.length() && (quote != 0 || !kind.test(text.charAt(at))); at++) {
+            char c = text.charAt(at);
+            if (c == escape && quote != '\'' && at + 1 < text.length()) {
+                at++;
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            }
+        }
+        return quote != 0 ? -1 : at;
     }
 
     private String until(char end) {

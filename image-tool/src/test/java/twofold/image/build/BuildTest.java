@@ -45,7 +45,7 @@ class BuildTest {
     }
 
     private Image build(Store store, Path context, Map<String, String> arguments, boolean cache, OutputStream progress) throws IOException {
-        return new Builder(store, new BuildRequest(context, null, arguments, null, cache, 1_000_000, new PrintStream(progress), progress))
+        return new Builder(store, new BuildRequest(context, null, arguments, Map.of(), null, cache, 1_000_000, new PrintStream(progress), progress))
                 .build();
     }
 
