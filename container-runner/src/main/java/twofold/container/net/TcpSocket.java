@@ -95,6 +95,9 @@ final class TcpSocket extends TcpEndpoint {
             phase = Phase.IDLE;
             readShut = false;
             writeShut = false;
+            opensFast = false;
+            urgent.forget();
+            consumed = 0;
             inbox.discard();
             return 0;
         }
@@ -265,9 +268,13 @@ final class TcpSocket extends TcpEndpoint {
     private int sendUrgent(Caller who, ByteBuffer from, Outgoing message) {
         TcpSocket there = (TcpSocket) other;
         boolean makesWay = there.skips() && !there.inbox.isEmpty();
+        int count;
         urging = true;
-        int count = super.send(who, from, message);
-        urging = false;
+        try {
+            count = super.send(who, from, message);
+        } finally {
+            urging = false;
+        }
         if (count > 0) {
             if (makesWay) {
                 there.skip();
@@ -294,11 +301,11 @@ final class TcpSocket extends TcpEndpoint {
         if ((message.flags & MSG_OOB) != 0) {
             return urgent.receive(to, message, options.urgentInline);
         }
-        boolean skips = skips() && to.hasRemaining();
-        if (skips && message.peeks()) {
+        boolean skips = skips() && to.hasRemaining() && !inbox.isEmpty();
+        if (skips && message.peeks() && inbox.peekOffset <= 0) {
             return peekBehind(who, to, message);
         }
-        if (skips) {
+        if (skips && !message.peeks()) {
             skip();
         }
         int limit = to.limit();
@@ -320,6 +327,7 @@ final class TcpSocket extends TcpEndpoint {
         if (count <= 1) {
             return nothing();
         }
+        inbox.peekOffset -= inbox.peekOffset > 0 ? 1 : 0;
         message.length = count - 1;
         to.put(seen.flip().position(1));
         return count - 1;

@@ -15,12 +15,17 @@ import twofold.container.vfs.File;
 
 /**
  * The UNIX sockets of a network namespace that are in messages, unix(7). Those that nobody can receive any more, as they are in messages to each other only, are
- * closed when another one is.
+ * closed when another one is; where there are many, when a share of as many others were, so that closing costs about the same however many there are.
  */
 final class UnderWay {
+    /** The many there may be for one that is closed. */
+    private static final int SHARE = 256;
+
     /** In how many messages each is. */
     private final Map<Socket, Integer> messages = new LinkedHashMap<>();
     private boolean collecting;
+    /** The sockets that were closed since it was last looked for such. */
+    private int closed;
 
     /** A file is in one more message. */
     static void departs(File file) {
@@ -38,9 +43,11 @@ final class UnderWay {
 
     /** Drops the messages that nobody can receive any more, and with them the sockets they bring. */
     void collect() {
-        if (collecting || messages.isEmpty()) {
+        closed++;
+        if (collecting || messages.isEmpty() || closed < messages.size() / SHARE) {
             return;
         }
+        closed = 0;
         collecting = true;
         try {
             List<Packet> lost = new ArrayList<>();

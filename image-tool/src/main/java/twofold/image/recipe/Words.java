@@ -2,7 +2,6 @@ package twofold.image.recipe;
 
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Replaces variables in a word and takes its quotes away: {@code $NAME}, {@code ${NAME}}, {@code ${NAME:-word}}, {@code ${NAME-word}},
@@ -168,14 +167,17 @@ public final class Words {
         boolean twice = at < word.length() && word.charAt(at) == modifier;
         at += twice ? 1 : 0;
         if (modifier != '/') {
-            return Trim.ends(value, pattern('}'), modifier == '#', twice);
+            return pattern('}').ends(value, modifier == '#', twice);
         }
-        Pattern found = pattern('/');
-        return Trim.replaced(value, found, nested('}'), twice);
+        Trim found = pattern('/');
+        return found.replaced(value, nested('}'), twice);
     }
 
     /** A pattern up to a character that ends it; one that is escaped stands for itself. */
-    private Pattern pattern(char end) {
+    private Trim pattern(char end) {
+        if (++depth > DEEPEST) {
+            throw place.error("variables are nested too deep");
+        }
         StringBuilder text = new StringBuilder();
         while (at < word.length() && word.charAt(at) != end) {
             char c = word.charAt(at++);
@@ -193,7 +195,8 @@ public final class Words {
             throw place.error("a ${ is not closed in \"" + word + "\"");
         }
         at++;
-        return Trim.pattern(text.toString());
+        depth--;
+        return new Trim(text.toString());
     }
 
     private String name() {

@@ -56,6 +56,14 @@ class RecipeParserTest {
         }
     }
 
+    @Test
+    void patternsEndSoonAndAreNotNestedForEver() {
+        String many = "a".repeat(5000);
+        assertEquals(many, Words.expand("${X##" + "*a".repeat(50) + "b}", '\\', name -> many, new Place("Recipe", 1, 1, "")));
+        assertEquals(many, Words.expand("${X%%b" + "a*".repeat(50) + "}", '\\', name -> many, new Place("Recipe", 1, 1, "")));
+        assertThrows(UserError.class, () -> Words.expand("${X#".repeat(20_000), '\\', name -> "x", new Place("Recipe", 1, 1, "")));
+    }
+
     @ParameterizedTest
     @CsvSource({"${S#f*b}, arbaz", "${S##f*b}, az", "${S%b*}, foobar", "${S%%b*}, foo", "${S#x}, foobarbaz", "${S/ba/fo}, fooforbaz", "${S//ba/fo}, fooforfoz",
         "${S//b?r/}, foobaz", "${S##*}, ''", "${P%.tar.*}, a.b", "${P#*.}, b.tar.gz", "${P##*.}, gz", "${S%$Z}, foobar", "${Q#\\*}, x", "${Q//\\//-}, *x",
