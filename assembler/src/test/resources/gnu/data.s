@@ -70,3 +70,7 @@ zero:   .half   0
 next:
         .previous
         addi    a0, a0, next
+        .data
+        .ds.w   3, 0x1234
+        .ds.x   1, 7
+        .float16 nan

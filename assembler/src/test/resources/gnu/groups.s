@@ -33,3 +33,7 @@ user:   tail    inline
         .word   6
         .section .odd, "a", @0x7000001
         .word   7
+        .section .data.late, "awG", @progbits, late
+        .dword  8
+        .section .data.later, "awG", @progbits, late, comdat
+        .dword  9

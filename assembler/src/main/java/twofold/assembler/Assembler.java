@@ -60,7 +60,7 @@ public final class Assembler {
     public Optional<Result> assemble(Source source, LineTable lines) {
         try {
             Result result = run(source, lines);
-            return diagnostics.hasErrors() ? Optional.empty() : Optional.of(result);
+            return diagnostics.hasErrors() ? Optional.empty() : Optional.ofNullable(result);
         } catch (Diagnostics.TooMany stop) {
             return Optional.empty();
         }
@@ -77,7 +77,9 @@ public final class Assembler {
         new Processor(unit, settings.files(), lines, rows, frames).run(source);
         DebugSections.add(unit, rows, source.name());
         frames.add(unit);
-        Layout.settle(unit.sections(), diagnostics);
+        if (!Layout.settle(unit.sections(), diagnostics)) {
+            return null;
+        }
         byte[] object = new ObjectFile(unit.sections(), unit.symbols(), diagnostics).write(flags(unit), unit.fileName());
         return new Result(object, undefined(unit));
     }

@@ -66,6 +66,13 @@ final class BlockDirectives {
         long count = count(call, size);
         long fill = call.optionalNumber("the fill", 0);
         call.cursor().expectEnd();
-        call.unit().current().fill(count * size, (int) fill & 0xff, call.span());
+        if (fill == 0) {
+            call.unit().current().fill(count * size, 0, call.span());
+            return;
+        }
+        for (long i = 0; i < count; i++) {
+            call.unit().current().add(fill, Math.min(size, Long.BYTES), call.span());
+            call.unit().current().fill(Math.max(0, size - Long.BYTES), 0, call.span());
+        }
     }
 }

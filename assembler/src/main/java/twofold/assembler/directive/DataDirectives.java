@@ -23,6 +23,8 @@ import twofold.toolkit.diagnostic.Span;
 
 /** Directives that put data into the section. */
 final class DataDirectives {
+    /** What GNU as writes for no number. */
+    private static final int HALF_NAN = 0x7fff;
     /** The bytes of the longest numbers. */
     private static final int OCTA = 16;
 
@@ -166,7 +168,11 @@ final class DataDirectives {
                 default -> Double.parseDouble(digits(word));
             };
             boolean special = Double.isNaN(wide) || Double.isInfinite(wide);
-            return size == 8 ? Double.doubleToLongBits(wide) : size == 2 ? Float.floatToFloat16(special ? (float) wide : Float.parseFloat(word)) & 0xffff : Float.floatToIntBits(special ? (float) wide : Float.parseFloat(word));
+            if (size == 8) {
+                return Double.doubleToLongBits(wide);
+            }
+            float narrow = special ? (float) wide : Float.parseFloat(word);
+            return size == 4 ? Float.floatToIntBits(narrow) : Float.isNaN(narrow) ? HALF_NAN : Float.floatToFloat16(narrow) & 0xffff;
         } catch (NumberFormatException e) {
             throw new SyntaxError(span, text.isEmpty() ? "a floating-point number is missing"
                 : "'" + text + "' is not a floating-point number");

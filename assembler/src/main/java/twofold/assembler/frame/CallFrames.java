@@ -24,6 +24,9 @@ public final class CallFrames {
 
     /** A procedure begins here. */
     public void begin(Unit unit, boolean simple, Span span) {
+        if (unit.current().number() != null) {
+            throw new SyntaxError(span, "a procedure can only be in a section");
+        }
         if (open.containsKey(unit.place())) {
             throw new SyntaxError(span, ".cfi_startproc within another; the first has no .cfi_endproc");
         }

@@ -68,6 +68,7 @@ record InputObject(String file, List<InputSection> sections, List<InputSymbol> s
 
     private static List<Group> groups(String name, ElfFile elf, List<InputSymbol> symbols, InputSection[] byIndex) throws ElfException {
         List<Group> groups = new ArrayList<>();
+        boolean[] grouped = new boolean[byIndex.length];
         for (Section header : elf.sections()) {
             if (header.type() == Section.GROUP) {
                 if (header.info() <= 0 || header.info() >= symbols.size()) {
@@ -81,6 +82,10 @@ record InputObject(String file, List<InputSection> sections, List<InputSymbol> s
                     if (index <= 0 || index >= byIndex.length) {
                         throw new LinkException(name + " has a group with a section that does not exist");
                     }
+                    if (grouped[index]) {
+                        throw new LinkException(name + " has a section that is in two groups");
+                    }
+                    grouped[index] = true;
                     if (byIndex[index] != null) {
                         members.add(byIndex[index]);
                     }
@@ -97,7 +102,7 @@ record InputObject(String file, List<InputSection> sections, List<InputSymbol> s
     private static boolean isContent(Section header) {
         return switch (header.type()) {
             case Section.NULL, Section.SYMTAB, Section.STRTAB, Section.RELA, Section.GROUP, Section.RISCV_ATTRIBUTES -> false;
-            default -> !header.name().equals(".note.GNU-stack") && !header.name().equals(".comment");
+            default -> !header.has(Section.EXCLUDE) && !header.name().equals(".note.GNU-stack") && !header.name().equals(".comment");
         };
     }
 

@@ -62,7 +62,7 @@ public final class AsmSection {
     }
 
     /** The number that a label here stands for, or null in what is a section. */
-    Long number() {
+    public Long number() {
         return number;
     }
 
@@ -219,6 +219,12 @@ public final class AsmSection {
         return markers;
     }
 
+    private void checkSection(Span span) {
+        if (number != null) {
+            throw new SyntaxError(span, "this can only be written in a section");
+        }
+    }
+
     private void checkZero(long value, Span span) {
         if (isNoBits() && value != 0) {
             throw new SyntaxError(span, "section " + name + " takes no space in the file, so it can only hold zeros");
@@ -233,12 +239,14 @@ public final class AsmSection {
 
     /** Adds a number that is known later. */
     public void addData(Expression expression, int size, Span span) {
+        checkSection(span);
         current.fixups().add(new Fixup(current.length(), new Fixup.Data(size), expression, span));
         add(0, size, span);
     }
 
     /** Puts a relocation on what is added next. */
     public void relocateNext(RelocationType type, Expression expression, boolean relax, Span span) {
+        checkSection(span);
         current.fixups().add(new Fixup(current.length(), new Fixup.Relocate(type, relax), expression, span));
     }
 

@@ -9,17 +9,19 @@ import twofold.toolkit.diagnostic.Diagnostics;
 
 /** Finds the sizes of tails and with them the addresses of fragments. Branches start short and only grow, so it ends. */
 public final class Layout {
-    /** Sizes other than branches' can in theory swing for ever; nothing sensible needs a tenth of this. */
+    /** Sizes other than branches' can in theory swing for ever; nothing sensible needs a tenth of this. Each branch may take a round of its own to grow. */
     private static final int MAX_ROUNDS = 10_000;
     private static final int MAX_TAIL = 1 << 30;
 
     private Layout() { }
 
-    /** Settles all sections; errors go to {@code diagnostics}. */
-    public static void settle(Collection<AsmSection> sections, Diagnostics diagnostics) {
+    /** Settles all sections; errors go to {@code diagnostics}. Says whether there are none. */
+    public static boolean settle(Collection<AsmSection> sections, Diagnostics diagnostics) {
         sections.forEach(Layout::place);
+        boolean failed = diagnostics.hasErrors();
+        long branches = sections.stream().flatMap(section -> section.fragments().stream()).filter(each -> each.tail() instanceof Tail.Branch).count();
         boolean changed = true;
-        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
+        for (int round = 0; changed && round < MAX_ROUNDS + branches; round++) {
             changed = false;
             for (AsmSection section : sections) {
                 changed |= resize(section, round, diagnostics);
@@ -29,6 +31,7 @@ public final class Layout {
         if (changed) {
             diagnostics.error(null, "the sizes of .org, .skip and alignments depend on each other without end");
         }
+        return !changed && (failed || !diagnostics.hasErrors());
     }
 
     private static void place(AsmSection section) {

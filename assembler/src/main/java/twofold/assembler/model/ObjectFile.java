@@ -17,8 +17,10 @@ import twofold.toolkit.diagnostic.Diagnostics;
 
 /** Writes settled sections and symbols as a relocatable ELF file. */
 public final class ObjectFile {
-    /** Each may have relocations beside it, and section numbers end at 0xff00. */
-    private static final int MAX_SECTIONS = 32_000;
+    /** Here the numbers end that sections can have. */
+    private static final int MAX_SECTIONS = 0xff00;
+    /** The one that is none, the symbols, their names, and the sections' names. */
+    private static final int FURTHER_SECTIONS = 4;
 
     private final Collection<AsmSection> sections;
     private final SymbolTable symbols;
@@ -38,12 +40,13 @@ public final class ObjectFile {
      * @param fileName   what a FILE symbol says, or null
      */
     public byte[] write(int flags, String fileName) {
-        if (sections.size() > MAX_SECTIONS) {
-            diagnostics.error(null, "there are " + sections.size() + " sections; an object can have " + MAX_SECTIONS);
-            return new byte[0];
-        }
         List<SectionImage> images = sections.stream().map(section -> new SectionImage(section, diagnostics)).toList();
         Collection<SectionGroup> groups = SectionGroup.of(images);
+        long count = groups.size() + images.size() + images.stream().filter(image -> !image.relocations().isEmpty()).count() + FURTHER_SECTIONS;
+        if (count > MAX_SECTIONS) {
+            diagnostics.error(null, "there are " + count + " sections, those of relocations and groups among them; an object can have " + MAX_SECTIONS);
+            return new byte[0];
+        }
         int index = groups.size();
         for (SectionImage image : images) {
             image.section().index = ++index;
@@ -89,7 +92,11 @@ public final class ObjectFile {
     /** The index of the section that one is about, 0 if there is none. */
     private int linked(AsmSection section) {
         AsmSymbol about = section.bonds().linked() == null ? null : symbols.find(section.bonds().linked());
-        return about == null || about.section() == null ? 0 : about.section().index;
+        if (section.bonds().linked() != null && (about == null || about.section() == null)) {
+            diagnostics.error(null, "section " + section.name() + " is about '" + section.bonds().linked() + "', which is in no section here");
+            return 0;
+        }
+        return about == null ? 0 : about.section().index;
     }
 
     private Section header(SectionImage image) {

@@ -17,14 +17,13 @@ final class SectionGroup {
 
     private final String name;
     private final int number;
-    private final boolean isComdat;
+    private boolean isComdat;
     private final List<SectionImage> members = new ArrayList<>();
     private AsmSymbol signature;
     private int signatureIndex;
 
-    private SectionGroup(SectionBonds bonds, int number) {
-        name = bonds.group();
-        isComdat = bonds.isComdat();
+    private SectionGroup(String name, int number) {
+        this.name = name;
         this.number = number;
     }
 
@@ -34,7 +33,9 @@ final class SectionGroup {
         for (SectionImage image : images) {
             SectionBonds bonds = image.section().bonds();
             if (bonds.group() != null) {
-                groups.computeIfAbsent(bonds.group(), key -> new SectionGroup(bonds, groups.size() + 1)).members.add(image);
+                SectionGroup group = groups.computeIfAbsent(bonds.group(), key -> new SectionGroup(key, groups.size() + 1));
+                group.members.add(image);
+                group.isComdat |= bonds.isComdat();
             }
         }
         return groups.values();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import twofold.assembler.source.Token.Kind;
+import twofold.riscv.elf.RawText;
 import twofold.toolkit.diagnostic.Source;
 import twofold.toolkit.diagnostic.Span;
 
@@ -147,7 +148,7 @@ public final class Lexer {
                 i = escape(i + 1, to, bytes);
             } else {
                 int next = text.offsetByCodePoints(i, 1);
-                for (byte b : TextFile.bytes(text.codePointAt(i))) {
+                for (byte b : RawText.encode(text.codePointAt(i))) {
                     bytes.append((char) (b & 0xff));
                 }
                 i = next;

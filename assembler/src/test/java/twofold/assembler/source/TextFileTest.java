@@ -4,19 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import twofold.riscv.elf.RawText;
 
 class TextFileTest {
-    private static byte[] encode(String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        text.codePoints().forEach(each -> out.writeBytes(TextFile.bytes(each)));
-        return out.toByteArray();
-    }
-
     @Test
     void anyBytesComeBackAsTheyWere() throws IOException {
         Random random = new Random(7);
@@ -26,7 +20,7 @@ class TextFileTest {
             for (int j = 0; j < bytes.length; j++) {
                 bytes[j] = bytes[j] == '\r' ? (byte) 'r' : bytes[j];
             }
-            assertArrayEquals(bytes, encode(TextFile.decode(bytes, "t.s")), "seed 7, number " + i);
+            assertArrayEquals(bytes, RawText.encode(TextFile.decode(bytes, "t.s")), "seed 7, number " + i);
         }
     }
 

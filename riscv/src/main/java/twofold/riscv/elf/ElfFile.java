@@ -2,7 +2,6 @@ package twofold.riscv.elf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -329,6 +328,6 @@ public final class ElfFile {
         }
         byte[] bytes = new byte[end - offset];
         table.get(offset, bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return RawText.decode(bytes);
     }
 }

@@ -3,7 +3,6 @@ package twofold.riscv.elf;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,11 @@ public final class ElfWriter {
      */
     public record Content(Section header, byte[] contents) { }
 
+    private static final int OSABI_GNU = 3;
+
     private final List<Content> contents = new ArrayList<>();
+    /** Whether it has what only GNU's ABI defines. */
+    private boolean gnu;
     private final int type;
     private final long entry;
     private final int flags;
@@ -46,6 +49,7 @@ public final class ElfWriter {
 
     /** Appends a section; returns its index, which counts from 1. Sections with fixed offsets come first, in order of their offsets. */
     public int add(Section header, byte[] bytes) {
+        gnu |= header.has(Section.RETAIN);
         contents.add(new Content(header, bytes));
         return contents.size();
     }
@@ -89,7 +93,7 @@ public final class ElfWriter {
     }
 
     private void header(ByteBuffer out, long sectionsAt, int sectionCount, int namesIndex) {
-        out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+        out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, (byte) (gnu ? OSABI_GNU : 0), 0, 0, 0, 0, 0, 0, 0, 0});
         out.putShort((short) type).putShort((short) ElfFile.RISCV).putInt(1).putLong(entry);
         out.putLong(programHeaders.isEmpty() ? 0 : ElfFile.HEADER_BYTES).putLong(sectionsAt).putInt(flags);
         out.putShort((short) ElfFile.HEADER_BYTES).putShort((short) (programHeaders.isEmpty() ? 0 : ProgramHeader.BYTES));
@@ -120,6 +124,7 @@ public final class ElfWriter {
         int locals = 1;
         for (Symbol symbol : symbols) {
             locals += symbol.binding() == Symbol.LOCAL ? 1 : 0;
+            gnu |= symbol.binding() == Symbol.GNU_UNIQUE || symbol.type() == Symbol.GNU_IFUNC;
             out.putInt(names.add(symbol.name())).put((byte) (symbol.binding() << 4 | symbol.type())).put((byte) symbol.other());
             out.putShort((short) symbol.section()).putLong(symbol.value()).putLong(symbol.size());
         }
@@ -155,7 +160,7 @@ public final class ElfWriter {
                 return known;
             }
             int offset = bytes.size();
-            bytes.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes(RawText.encode(name));
             bytes.write(0);
             offsets.put(name, offset);
             return offset;
