@@ -101,5 +101,22 @@ int main(void) {
     take(9, 0);
     take(9, 0);
     end();
+    int zero = 0;
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    pair(0);
+    setsockopt(a, SOL_SOCKET, SO_PEEK_OFF, &zero, sizeof zero);
+    put("abX", MSG_OOB);
+    take(2, MSG_PEEK);
+    put("cdef", 0);
+    take(2, 0);
+    take(2, MSG_PEEK);
+    take(2, MSG_PEEK);
+    take(9, 0);
+    end();
+    pair(0);
+    put("x", MSG_OOB);
+    printf("connect %d\n", connect(a, &none, sizeof none));
+    take(1, 0);
+    end();
     return 0;
 }
