@@ -15,11 +15,14 @@ import twofold.container.vfs.File;
 
 /**
  * The UNIX sockets of a network namespace that are in messages, unix(7). Those that nobody can receive any more, as they are in messages to each other only, are
- * closed when another one is; where there are many, when a share of as many others were, so that closing costs about the same however many there are.
+ * closed when another one is; where there are many, when a share of as many others were, so that what it costs
+ * to close one does not grow with them.
  */
 final class UnderWay {
-    /** The many there may be for one that is closed. */
-    private static final int SHARE = 256;
+    /** So few are looked through whenever one is closed. */
+    private static final int FEW = 256;
+    /** Of more, so many for each that is closed. */
+    private static final int SHARE = 16;
 
     /** In how many messages each is. */
     private final Map<Socket, Integer> messages = new LinkedHashMap<>();
@@ -44,7 +47,7 @@ final class UnderWay {
     /** Drops the messages that nobody can receive any more, and with them the sockets they bring. */
     void collect() {
         closed++;
-        if (collecting || messages.isEmpty() || closed < messages.size() / SHARE) {
+        if (collecting || messages.isEmpty() || messages.size() > FEW && closed < messages.size() / SHARE) {
             return;
         }
         closed = 0;
