@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.assembler.model.AsmSymbol;
-import twofold.assembler.model.Expression;
+import twofold.assembler.model.DwarfWriter;
 import twofold.assembler.model.Leb128;
 import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.Unit;
@@ -14,7 +14,7 @@ import twofold.riscv.elf.Section;
  * Writes DWARF 4 (chapters "Line Number Information" and "Data Representation"). Each row states its address with a relocation, as the
  * linker may still cut alignment padding out of the code.
  */
-public final class DebugSections {
+public final class DebugSections extends DwarfWriter {
     private static final String PRODUCER = "Twofold assembler";
     private static final int VERSION = 4;
     private static final int ASSEMBLER_LANGUAGE = 0x8001;
@@ -35,9 +35,9 @@ public final class DebugSections {
 
     private final Unit unit;
     private final LineRows lines;
-    private AsmSection section;
 
     private DebugSections(Unit unit, LineRows lines) {
+        super(null);
         this.unit = unit;
         this.lines = lines;
     }
@@ -81,51 +81,15 @@ public final class DebugSections {
         return ranges;
     }
 
-    private void number(long value, int size) {
-        section.add(value, size, null);
-    }
-
-    private void bytes(byte[] bytes) {
-        section.add(bytes, null);
-    }
-
-    private void unsigned(long value) {
-        bytes(Leb128.encode(value, false));
-    }
-
     private void text(String value) {
         bytes(value.getBytes(StandardCharsets.UTF_8));
         number(0, 1);
     }
 
-    private void data(AsmSymbol symbol, int size) {
-        section.addData(Expression.of(symbol, null), size, null);
-    }
-
-    /** Four bytes with the distance of two labels. */
-    private void length(AsmSymbol start, AsmSymbol end) {
-        section.addData(new Expression.Binary("-", Expression.of(end, null), Expression.of(start, null), null), 4, null);
-    }
-
-    /** A label in the section to be placed by {@link #place}. */
-    private static AsmSymbol later() {
-        return new AsmSymbol(".L0 ");
-    }
-
-    private void place(AsmSymbol symbol) {
-        symbol.define(section.current(), section.current().length(), null);
-    }
-
     private void lineTable() {
-        AsmSymbol afterLength = later();
-        AsmSymbol end = later();
-        length(afterLength, end);
-        place(afterLength);
+        AsmSymbol end = length();
         number(VERSION, 2);
-        AsmSymbol afterHeaderLength = later();
-        AsmSymbol program = later();
-        length(afterHeaderLength, program);
-        place(afterHeaderLength);
+        AsmSymbol program = length();
         bytes(new byte[] {1, 1, 1, -5, 14, FIRST_SPECIAL});
         bytes(STANDARD_LENGTHS);
         number(0, 1);
@@ -206,10 +170,7 @@ public final class DebugSections {
     /** The folder is given as "." so that the same source makes the same bytes everywhere. */
     private void info(String sourceName, AsmSymbol lineTable, AsmSymbol abbreviations, AsmSymbol rangeTable) {
         enter(".debug_info");
-        AsmSymbol afterLength = later();
-        AsmSymbol end = later();
-        length(afterLength, end);
-        place(afterLength);
+        AsmSymbol end = length();
         number(VERSION, 2);
         data(abbreviations, 4);
         number(8, 1);

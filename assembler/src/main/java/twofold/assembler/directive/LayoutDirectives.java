@@ -130,7 +130,10 @@ final class LayoutDirectives {
     }
 
     private static void nop(Call call) {
-        call.raw(); // how long it is to be at most is said in vain where all are alike
+        if (!call.cursor().atEnd()) {
+            call.number("the longest instruction");
+            call.cursor().expectEnd();
+        }
         if (call.unit().options().compressed()) {
             call.unit().current().addInstruction(1, 2, call.span());
         } else {

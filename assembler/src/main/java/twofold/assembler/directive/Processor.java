@@ -39,8 +39,8 @@ public final class Processor {
     private boolean stopped;
 
     /**
-     * @param lines takes the place of each statement, or null when nobody wants to know
-     * @param rows  takes the source line of each instruction
+     * @param lines  takes the place of each statement, or null when nobody wants to know
+     * @param rows   takes the source line of each instruction
      * @param frames takes what is said of call frames
      */
     public Processor(Unit unit, SourceFiles files, LineTable lines, LineRows rows, CallFrames frames) {

@@ -123,12 +123,15 @@ final class SymbolDirectives {
         }
     }
 
-    /** Another name with a version, for dynamic linkers. */
+    /** Another name with a version, for dynamic linkers; of what is not defined here there is none. */
     private static void version(Call call) {
         Token name = call.cursor().expectName("a symbol");
         call.cursor().expect(",");
         StringBuilder versioned = new StringBuilder();
-        while (!call.cursor().atEnd() && !call.cursor().peek().is(",")) {
+        while (!call.cursor().atEnd()) {
+            if (call.cursor().peek().is(",")) {
+                throw call.cursor().error("the visibility of a version is not supported");
+            }
             versioned.append(call.cursor().next().text());
         }
         if (versioned.indexOf("@") < 1) {

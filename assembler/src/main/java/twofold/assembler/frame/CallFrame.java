@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.AsmSymbol;
 import twofold.assembler.model.Leb128;
 import twofold.assembler.model.Unit;
@@ -43,7 +42,6 @@ public final class CallFrame {
     private static final int FEW = 64;
 
     private final Span begun;
-    private final AsmSection section;
     private final AsmSymbol start;
     private final List<Step> steps = new ArrayList<>();
     private final Deque<Long> remembered = new ArrayDeque<>();
@@ -58,7 +56,6 @@ public final class CallFrame {
     /** One that begins here; unless it is simple the stack pointer is where the caller left it. */
     CallFrame(Unit unit, boolean simple, Span begun) {
         this.begun = begun;
-        section = unit.current();
         start = unit.here();
         last = start;
         if (!simple) {
@@ -69,10 +66,6 @@ public final class CallFrame {
     /** Where it was begun. */
     Span begun() {
         return begun;
-    }
-
-    AsmSection section() {
-        return section;
     }
 
     AsmSymbol start() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import twofold.assembler.model.Numbers;
 import twofold.assembler.model.Place;
 import twofold.assembler.model.Unit;
 import twofold.assembler.source.SyntaxError;
@@ -24,7 +25,7 @@ public final class CallFrames {
 
     /** A procedure begins here. */
     public void begin(Unit unit, boolean simple, Span span) {
-        if (unit.current().number() != null) {
+        if (unit.current() instanceof Numbers) {
             throw new SyntaxError(span, "a procedure can only be in a section");
         }
         if (open.containsKey(unit.place())) {

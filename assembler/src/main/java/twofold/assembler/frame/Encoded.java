@@ -44,12 +44,8 @@ public record Encoded(int encoding, Expression value, Span span) {
         return isOmitted() ? 0 : size(encoding);
     }
 
-    /** Whether it is the same as another. */
-    boolean isSame(Encoded other) {
-        return encoding == other.encoding && (isOmitted() || target(value).equals(target(other.value)));
-    }
-
-    private static Object target(Expression value) {
+    /** What it points to, equal where that is the same. */
+    Object target() {
         return value instanceof Expression.Reference reference ? reference.symbol() : value;
     }
 

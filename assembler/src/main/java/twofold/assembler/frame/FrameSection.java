@@ -1,12 +1,14 @@
 package twofold.assembler.frame;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import twofold.assembler.model.AsmSection;
 import twofold.assembler.model.AsmSymbol;
+import twofold.assembler.model.DwarfWriter;
 import twofold.assembler.model.Expression;
 import twofold.assembler.model.Leb128;
 import twofold.assembler.model.Tail;
@@ -18,22 +20,22 @@ import twofold.riscv.elf.Section;
  * Writes {@code .eh_frame} or {@code .debug_frame}: what procedures have in common is written once, as GNU as does it. All of it is relocated,
  * as the linker may still cut alignment padding out of the code.
  */
-final class FrameSection {
+final class FrameSection extends DwarfWriter {
     private static final int VERSION = 3;
     private static final int DEBUG_COMMON = -1;
     private static final long EXCEPTIONS_ALIGNMENT = 8;
     private static final long EXCEPTIONS_ENTRY_ALIGNMENT = 4;
     private static final long DEBUG_ALIGNMENT = 8;
 
-    /** What some procedures have in common, and where it is. */
-    private record Common(AsmSymbol place, CallFrame of, byte[] prefix) { }
+    /** What some procedures have in common; what is about exceptions counts only where the section is. */
+    private record Common(ByteBuffer prefix, int returnColumn, boolean isSignal, int personality, Object handler, int lsda) { }
 
-    private final AsmSection section;
     private final boolean exceptions;
-    private final List<Common> commons = new ArrayList<>();
+    /** Where each is. */
+    private final Map<Common, AsmSymbol> commons = new HashMap<>();
 
     private FrameSection(AsmSection section, boolean exceptions) {
-        this.section = section;
+        super(section);
         this.exceptions = exceptions;
     }
 
@@ -47,62 +49,26 @@ final class FrameSection {
         }
     }
 
-    private AsmSymbol here() {
-        AsmSymbol symbol = new AsmSymbol(".L0 ");
-        place(symbol);
-        return symbol;
-    }
-
-    private void place(AsmSymbol symbol) {
-        symbol.define(section.current(), section.current().length(), null);
-    }
-
-    private void number(long value, int size) {
-        section.add(value, size, null);
-    }
-
-    private void bytes(byte[] bytes) {
-        section.add(bytes, null);
-    }
-
-    private void unsigned(long value) {
-        bytes(Leb128.encode(value, false));
-    }
-
-    private void distance(AsmSymbol from, AsmSymbol to, int size) {
-        section.addData(new Expression.Binary("-", Expression.of(to, null), Expression.of(from, null), null), size, null);
-    }
-
-    /** Begins an entry with its length; the symbol is to be placed at its end. */
-    private AsmSymbol length() {
-        AsmSymbol end = new AsmSymbol(".L0 ");
-        AsmSymbol behind = new AsmSymbol(".L0 ");
-        distance(behind, end, 4);
-        place(behind);
-        return end;
-    }
-
     private void end(AsmSymbol end, long alignment) {
         section.addTail(new Tail.Align(alignment, 0, 1, false, 0, null), 0);
         place(end);
     }
 
-    private Common common(CallFrame frame) {
+    /** Where there is what a procedure has in common with others; it is written for the first of them. */
+    private AsmSymbol common(CallFrame frame) {
         byte[] prefix = prefix(frame);
-        for (Common each : commons) {
-            if (Arrays.equals(each.prefix, prefix) && each.of.returnColumn() == frame.returnColumn() && each.of.isSignal() == frame.isSignal()
-                    && (!exceptions || handlesAlike(each.of, frame))) {
-                return each;
-            }
+        Encoded personality = frame.personality();
+        Common common = new Common(ByteBuffer.wrap(prefix), frame.returnColumn(), frame.isSignal(), exceptions ? personality.encoding() : 0,
+            exceptions ? personality.target() : null, exceptions ? frame.lsda().encoding() : 0);
+        AsmSymbol known = commons.get(common);
+        if (known != null) {
+            return known;
         }
-        Common made = new Common(here(), frame, prefix);
-        write(made);
-        commons.add(made);
+        AsmSymbol made = later();
+        place(made);
+        write(frame, prefix);
+        commons.put(common, made);
         return made;
-    }
-
-    private static boolean handlesAlike(CallFrame one, CallFrame other) {
-        return one.personality().isSame(other.personality()) && one.lsda().encoding() == other.lsda().encoding();
     }
 
     private static int prefixLength(CallFrame frame) {
@@ -124,8 +90,7 @@ final class FrameSection {
         return prefix.toByteArray();
     }
 
-    private void write(Common common) {
-        CallFrame frame = common.of;
+    private void write(CallFrame frame, byte[] prefix) {
         AsmSymbol end = length();
         number(exceptions ? 0 : DEBUG_COMMON, 4);
         number(VERSION, 1);
@@ -147,23 +112,25 @@ final class FrameSection {
             }
             number(Encoded.RELATIVE, 1);
         }
-        bytes(common.prefix);
+        bytes(prefix);
         end(end, exceptions ? EXCEPTIONS_ENTRY_ALIGNMENT : DEBUG_ALIGNMENT);
     }
 
     private void frame(CallFrame frame, boolean last) {
-        Common common = common(frame);
+        AsmSymbol common = common(frame);
         AsmSymbol end = length();
         if (exceptions) {
-            distance(common.place, here(), 4);
+            AsmSymbol here = later();
+            place(here);
+            distance(common, here, 4);
             section.relocateNext(RelocationType.PCREL_32, Expression.of(frame.start(), null), false, null);
             number(0, 4);
             distance(frame.start(), frame.end(), 4);
             unsigned(frame.lsda().size());
             frame.lsda().write(section);
         } else {
-            section.addData(Expression.of(common.place, null), 4, null);
-            section.addData(Expression.of(frame.start(), null), 8, null);
+            data(common, 4);
+            data(frame.start(), 8);
             distance(frame.start(), frame.end(), 8);
         }
         List<Step> steps = frame.steps();

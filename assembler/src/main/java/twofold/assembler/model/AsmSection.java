@@ -10,7 +10,7 @@ import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Span;
 
 /** A section being filled. */
-public final class AsmSection {
+public class AsmSection {
     /** Fills beyond this are kept as a size. */
     private static final int LARGE = 1 << 16;
     /** The most bytes that may be written into a section. */
@@ -29,8 +29,6 @@ public final class AsmSection {
     private long alignment = 1;
     private long closedBytes;
     private final List<AsmSymbol> markers = new ArrayList<>();
-    /** Where we are in what is no section but numbers that labels stand for. */
-    private Long number;
     private boolean lastIsCode;
     /** Whether a marker is wanted whatever came last. */
     private boolean unmarked = true;
@@ -52,23 +50,6 @@ public final class AsmSection {
         symbol = new AsmSymbol(name);
         symbol.type = Symbol.SECTION;
         symbol.define(current, 0, null);
-    }
-
-    /** What is no section: labels stand for the distance from 0, and nothing is written. */
-    static AsmSection numbers() {
-        AsmSection numbers = new AsmSection("*ABS*", Section.NOBITS, 0, 0, SectionBonds.NONE);
-        numbers.number = 0L;
-        return numbers;
-    }
-
-    /** The number that a label here stands for, or null in what is a section. */
-    public Long number() {
-        return number;
-    }
-
-    /** Goes to a number. */
-    void number(long position) {
-        number = position;
     }
 
     /** Its name. */
@@ -156,10 +137,6 @@ public final class AsmSection {
         for (int i = 0; isNoBits() && i < bytes.length; i++) {
             checkZero(bytes[i], span);
         }
-        if (number != null) {
-            number += bytes.length;
-            return;
-        }
         current.add(bytes);
     }
 
@@ -179,10 +156,6 @@ public final class AsmSection {
 
     private void put(long value, int size, Span span) {
         checkZero(value, span);
-        if (number != null) {
-            number += size;
-            return;
-        }
         for (int i = 0; i < size; i++) {
             current.add((int) (value >> 8 * i));
         }
@@ -191,10 +164,6 @@ public final class AsmSection {
     /** Adds {@code count} bytes of one value. */
     public void fill(long count, int value, Span span) {
         checkZero(value, span);
-        if (number != null) {
-            number += count;
-            return;
-        }
         if (isNoBits() || count > LARGE) {
             addTail(new Tail.Space(Expression.of(count), value, span), 0);
             return;
@@ -219,13 +188,7 @@ public final class AsmSection {
         return markers;
     }
 
-    private void checkSection(Span span) {
-        if (number != null) {
-            throw new SyntaxError(span, "this can only be written in a section");
-        }
-    }
-
-    private void checkZero(long value, Span span) {
+    final void checkZero(long value, Span span) {
         if (isNoBits() && value != 0) {
             throw new SyntaxError(span, "section " + name + " takes no space in the file, so it can only hold zeros");
         }
@@ -239,14 +202,12 @@ public final class AsmSection {
 
     /** Adds a number that is known later. */
     public void addData(Expression expression, int size, Span span) {
-        checkSection(span);
         current.fixups().add(new Fixup(current.length(), new Fixup.Data(size), expression, span));
         add(0, size, span);
     }
 
     /** Puts a relocation on what is added next. */
     public void relocateNext(RelocationType type, Expression expression, boolean relax, Span span) {
-        checkSection(span);
         current.fixups().add(new Fixup(current.length(), new Fixup.Relocate(type, relax), expression, span));
     }
 
@@ -258,15 +219,6 @@ public final class AsmSection {
 
     /** Adds what has no fixed size. */
     public void addTail(Tail tail, int initialSize) {
-        if (number != null) {
-            number = switch (tail) {
-                case Tail.Align align -> number + Layout.alignSize(align, number);
-                case Tail.Space space -> number + Evaluator.NOW.number(space.size(), space.span(), "the size");
-                case Tail.Org org -> Evaluator.NOW.number(org.target(), org.span(), "the place");
-                default -> throw new SyntaxError(tail.span(), "this can only be written in a section");
-            };
-            return;
-        }
         room(initialSize, tail.span());
         mark(tail instanceof Tail.Branch || tail instanceof Tail.Align align && align.nops());
         current.close(tail, initialSize);

@@ -13,25 +13,35 @@ public final class Layout {
     private static final int MAX_ROUNDS = 10_000;
     private static final int MAX_TAIL = 1 << 30;
 
-    private Layout() { }
+    private final Diagnostics diagnostics;
+    private boolean failed;
 
-    /** Settles all sections; errors go to {@code diagnostics}. Says whether there are none. */
+    private Layout(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    /** Settles all sections; errors go to {@code diagnostics}. Says whether there were none. */
     public static boolean settle(Collection<AsmSection> sections, Diagnostics diagnostics) {
+        Layout layout = new Layout(diagnostics);
+        layout.settle(sections);
+        return !layout.failed;
+    }
+
+    private void settle(Collection<AsmSection> sections) {
         sections.forEach(Layout::place);
-        boolean failed = diagnostics.hasErrors();
         long branches = sections.stream().flatMap(section -> section.fragments().stream()).filter(each -> each.tail() instanceof Tail.Branch).count();
         boolean changed = true;
         for (int round = 0; changed && round < MAX_ROUNDS + branches; round++) {
             changed = false;
             for (AsmSection section : sections) {
-                changed |= resize(section, round, diagnostics);
+                changed |= resize(section, round);
                 place(section);
             }
         }
         if (changed) {
+            failed = true;
             diagnostics.error(null, "the sizes of .org, .skip and alignments depend on each other without end");
         }
-        return !changed && (failed || !diagnostics.hasErrors());
     }
 
     private static void place(AsmSection section) {
@@ -46,7 +56,7 @@ public final class Layout {
      * One pass; fragments move along at once, so that later tails of the section see it. What comes behind a branch will move as far as the branch
      * itself did, and is taken to have done so.
      */
-    private static boolean resize(AsmSection section, int round, Diagnostics diagnostics) {
+    private boolean resize(AsmSection section, int round) {
         boolean changed = false;
         long address = 0;
         for (Fragment fragment : section.fragments()) {
@@ -57,6 +67,7 @@ public final class Layout {
                 try {
                     size = size(fragment, fragment.tail(), moved);
                 } catch (SyntaxError error) {
+                    failed = true;
                     diagnostics.error(error.span(), error.getMessage());
                     size = fragment.tailSize();
                 }

@@ -262,9 +262,6 @@ final class SectionImage {
     }
 
     private static int shortBranch(Op op, Tail.Branch branch, int distance) {
-        if (!op.immediateFits(distance)) {
-            throw new SyntaxError(branch.span(), "this cannot be a branch's target");
-        }
         return Encoder.encode(op, 0, branch.rs1() != 0 ? branch.rs1() : branch.rs2(), 0, 0, 0, distance);
     }
 

@@ -24,7 +24,7 @@ public final class Unit implements Names {
     private final Deque<Place[]> sectionStack = new ArrayDeque<>();
     private final Deque<Options> optionStack = new ArrayDeque<>();
     private final List<Runnable> atEnd = new ArrayList<>();
-    private final AsmSection numbers = AsmSection.numbers();
+    private final Numbers numbers = new Numbers();
     private AsmSection current;
     private Place previous;
     private Options options;
@@ -127,7 +127,7 @@ public final class Unit implements Names {
 
     /** Goes to a number, from which labels count on, where there is no section. */
     public void enterNumbers(long from) {
-        numbers.number(from);
+        numbers.go(from);
         enter(numbers);
     }
 
@@ -199,8 +199,8 @@ public final class Unit implements Names {
             String where = symbol.definedAt() == null ? "" : "; the first time at " + symbol.definedAt().place();
             throw new SyntaxError(span, "'" + SymbolTable.display(symbol.name()) + "' is defined twice" + where);
         }
-        if (current.number() != null) {
-            symbol.equate(Expression.of(current.number()), false, span);
+        if (current == numbers) {
+            symbol.equate(Expression.of(numbers.at()), false, span);
             return;
         }
         symbol.define(current.current(), current.current().length(), span);
@@ -218,8 +218,8 @@ public final class Unit implements Names {
     @Override
     public AsmSymbol here() {
         AsmSymbol place = new AsmSymbol(".L0 ");
-        if (current.number() != null) {
-            place.equate(Expression.of(current.number()), false, null);
+        if (current == numbers) {
+            place.equate(Expression.of(numbers.at()), false, null);
             return place;
         }
         place.define(current.current(), current.current().length(), null);

@@ -1,6 +1,8 @@
 package twofold.assembler.source;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.RawText;
 
 /** Text from the bytes of a file. */
@@ -14,7 +16,7 @@ public final class TextFile {
      * @throws IOException with a sentence when the bytes are no text
      */
     public static String decode(byte[] bytes, String name) throws IOException {
-        if (bytes.length >= 4 && bytes[0] == 0x7f && bytes[1] == 'E' && bytes[2] == 'L' && bytes[3] == 'F') {
+        if (ElfFile.isElf(ByteBuffer.wrap(bytes))) {
             throw new IOException("'" + name + "' is no text but an ELF file");
         }
         String text = RawText.decode(bytes);

@@ -10,6 +10,8 @@ import twofold.image.tar.TarEntry;
 
 /** Makes the mount points that a step's tree lacks, and takes away what of them the step left empty, so that no layer has them. */
 final class MountPoints {
+    private static final int ENOTDIR = 20;
+
     private final Node root;
     private final ArrayDeque<Made> made = new ArrayDeque<>();
 
@@ -44,7 +46,7 @@ final class MountPoints {
             made.push(new Made(parent, name, before, parent.modified()));
         }
         if (directory != ((there.mode() & TarEntry.TYPE) == TarEntry.DIRECTORY)) {
-            throw FileError.of(20);
+            throw FileError.of(ENOTDIR);
         }
     }
 
