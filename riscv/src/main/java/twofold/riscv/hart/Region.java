@@ -159,6 +159,7 @@ public abstract class Region {
     /** From now on nobody runs it: another has taken its place. */
     void retire() {
         longest = Integer.MAX_VALUE;
+        sites.end();
         RETIREMENTS.incrementAndGet();
     }
 

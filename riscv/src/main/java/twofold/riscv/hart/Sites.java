@@ -19,81 +19,60 @@ public final class Sites {
     public static final int NONE = -1;
     /** The most bytes that a group of accesses by one register can span: what offsets of twelve bits and the last of them reach. */
     public static final int LARGEST = (1 << 12) - 1 + Long.BYTES;
-    /** How many windows of each of some spans are kept, for loads and for stores, for accesses that find none of their own span any more. */
-    private static final int SPARE = 4;
-    /** Such a span is larger than the next smaller one by one part in so many, and by a long at least: little more has to be there than is accessed. */
-    private static final int STEP = 8;
 
-    /** For each window what all sites that have it access: twice the span, and 1 more for stores; or 0 if none has it. */
-    private static final int[] SHAPES = new int[Tlb.WINDOWS];
-    private static int last;
-
-    static {
-        int end = Tlb.WINDOWS;
-        for (int span = LARGEST; span > 0; span -= Math.max(Long.BYTES, span / STEP)) {
-            for (int kind = 0; kind < 2; kind++) {
-                Arrays.fill(SHAPES, end - SPARE, end, shape(span, kind == 1));
-                end -= SPARE;
-            }
-        }
-    }
-
+    private final WindowPool pool;
+    private final WindowPool.Holding held;
+    private final boolean large;
     private int[] offsets = new int[16];
     private int[] windows = new int[16];
-    private int[] shapes = new int[16];
     private int[] moved = new int[16];
     private int count;
     private int all;
 
+    /** For the sites of one region; one that is large gets windows that others have, too, when there are none left. */
+    public Sites(boolean large) {
+        this(large, WindowPool.SHARED);
+    }
+
+    Sites(boolean large, WindowPool pool) {
+        this.large = large;
+        this.pool = pool;
+        held = pool.holding(this);
+    }
+
     /**
-     * Adds a site and returns the number of its window. Windows are handed out in turns, so that a site of another region may have the same in the end;
-     * but then it is for the same kind of access and the same span or, if there is none for that, a larger one, for a window says by itself what may be
-     * done there.
+     * Adds a site and returns the number of its window, or {@link #NONE}: then it has to look elsewhere. Another region may have the same window, which is
+     * for the same kind of access and the same span or a larger one.
      *
      * @param offset the instruction's place from the region's start in bytes; more than one may be there, in copies of it
      * @param span   how many bytes are accessed, from the lowest address on, at most {@link #LARGEST}
      */
     public int add(int offset, int span, boolean stores) {
-        int window = take(shape(span, stores));
+        int window = pool.take(held, span, stores, large);
+        if (window == NONE) {
+            return NONE;
+        }
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * count);
             windows = Arrays.copyOf(windows, 2 * count);
-            shapes = Arrays.copyOf(shapes, 2 * count);
             moved = Arrays.copyOf(moved, 2 * count);
         }
         offsets[count] = offset;
-        windows[count] = window;
-        shapes[count++] = SHAPES[window];
+        windows[count++] = window;
         return window;
     }
 
-    private static int shape(int span, boolean stores) {
-        return 2 * span + (stores ? 1 : 0);
-    }
-
-    private static synchronized int take(int shape) {
-        int larger = NONE;
-        for (int i = Tlb.FIRST_WINDOW; i < Tlb.WINDOWS; i++) {
-            last = last + 1 < Tlb.WINDOWS ? Math.max(last + 1, Tlb.FIRST_WINDOW) : Tlb.FIRST_WINDOW;
-            int taken = SHAPES[last];
-            if (taken == 0 || taken == shape) {
-                SHAPES[last] = shape;
-                return last;
-            }
-            if (taken > shape && (taken - shape & 1) == 0 && (larger == NONE || taken < SHAPES[larger])) {
-                larger = last;
-            }
-        }
-        last = larger;
-        return larger;
+    /** The region's code is not run any more, or never was. */
+    public void end() {
+        pool.giveBack(held);
     }
 
     /** Has the sites at an offset look in one of the TLB's windows from now on. Says whether it is time to look which sites are restless. */
     boolean choose(int offset, Tlb tlb, boolean stores, int from) {
         boolean due = false;
         for (int i = 0; i < count; i++) {
-            boolean meant = offsets[i] == offset && (shapes[i] & 1) == (stores ? 1 : 0);
-            if (meant && tlb.choose(windows[i], stores, from, shapes[i] >> 1)) {
+            boolean meant = offsets[i] == offset && pool.stores(windows[i]) == stores;
+            if (meant && tlb.choose(windows[i], stores, from, pool.span(windows[i]))) {
                 moved[i]++;
                 due |= ++all % MANY == 0;
             }

@@ -172,12 +172,23 @@ final class MemoryWriter {
                 break;
             }
         }
+        boolean onStack = in.rs1() == STACK;
+        int window = onStack ? Sites.NONE : sites.add(at, end - lowest, store);
+        if (window == Sites.NONE && !onStack) { // together they would reach into another page now and then, which the TLB does not answer for
+            lowest = in.imm();
+            end = in.imm() + size(in.op());
+            count = 1;
+        }
         registers.get(code, in.rs1());
         if (lowest != 0) {
             code.constant((long) lowest).ladd();
         }
         code.lstore(Registers.SCRATCH);
-        look(at, group, highest - lowest, end - lowest, store, site);
+        if (onStack) {
+            lookOnStack(store ? Tlb.STACK_STORES : Tlb.STACK_LOADS, highest - lowest, site.get());
+        } else {
+            look(window, restless.contains(at), end - lowest, store, site);
+        }
         if (count == 1) {
             return Registers.SCRATCH;
         }
@@ -190,14 +201,8 @@ final class MemoryWriter {
         return groups[group];
     }
 
-    /** Turns the address in the scratch local, and what follows it, to a host address. */
-    private void look(int at, int group, int distance, int bytes, boolean store, Supplier<Label> site) {
-        if ((group & 31) == STACK) {
-            lookOnStack(store ? Tlb.STACK_STORES : Tlb.STACK_LOADS, distance, site.get());
-            return;
-        }
-        boolean inTlb = restless.contains(at);
-        int window = sites.add(at, bytes, store);
+    /** Turns the address in the scratch local, and what follows it, to a host address, in the TLB first or if there is no window for it. */
+    private void look(int window, boolean inTlb, int bytes, boolean store, Supplier<Label> site) {
         if (window == Sites.NONE) {
             lookInTlb(bytes, store, site.get());
         } else if (!inTlb) {

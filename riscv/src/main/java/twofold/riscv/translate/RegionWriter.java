@@ -43,7 +43,7 @@ final class RegionWriter {
     private final Registers registers;
     private final Flow flow;
     private final Set<Integer> restless;
-    private final Sites sites = new Sites();
+    private final Sites sites;
     private final int longest;
     private final List<Integer> entries;
     private final List<Label> starts = new ArrayList<>();
@@ -58,8 +58,9 @@ final class RegionWriter {
     /** The instructions completed behind the part being written, which the budget does not know of. */
     private int pending;
 
-    /** Instructions at restless offsets look in the TLB and not in windows. */
-    RegionWriter(List<Part> parts, Set<Integer> restless) {
+    /** Instructions at restless offsets look in the TLB and not in windows. A large region gets windows even if others have to share them. */
+    RegionWriter(List<Part> parts, Set<Integer> restless, boolean large) {
+        sites = new Sites(large);
         this.parts = parts;
         this.restless = restless;
         registers = new Registers(parts);

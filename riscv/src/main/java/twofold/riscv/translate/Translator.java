@@ -147,7 +147,7 @@ public final class Translator implements Compiler {
     private void make(RegionPlan plan) {
         int parts = plan.parts().size();
         while (parts > 0) {
-            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.restless());
+            RegionWriter writer = new RegionWriter(plan.parts().subList(0, parts), plan.restless(), plan.isLarge());
             TranslatedClass type = new TranslatedClass(plan.isLarge(), writer::write);
             int length = type.length();
             if (length <= LONGEST_METHOD) {
@@ -160,6 +160,7 @@ public final class Translator implements Compiler {
                 instructions.addAndGet(writer.longest());
                 return;
             }
+            writer.sites().end();
             parts = Math.min(parts - 1, (int) ((long) parts * LONGEST_METHOD / length));
         }
     }

@@ -1,5 +1,6 @@
 package twofold.riscv.hart;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
@@ -21,7 +22,7 @@ class SitesTest {
         Map<Integer, Boolean> stored = new HashMap<>();
         Map<Integer, Set<Integer>> spans = new HashMap<>();
         boolean shared = false;
-        Sites sites = new Sites();
+        Sites sites = new Sites(true, new WindowPool());
         for (int i = 0; i < 4 * Tlb.WINDOWS; i++) {
             int span = random.nextInt(1, i < 2 * Tlb.WINDOWS ? 40 : Sites.LARGEST + 1);
             boolean stores = random.nextBoolean();
@@ -42,6 +43,40 @@ class SitesTest {
     }
 
     @Test
+    void aSmallRegionSharesNoWindow() {
+        WindowPool pool = new WindowPool();
+        Sites small = new Sites(false, pool);
+        Sites more = new Sites(false, pool);
+        Set<Integer> windows = new HashSet<>();
+        for (int i = 0; i < Tlb.WINDOWS / 2; i++) {
+            assertTrue(windows.add(small.add(0, 8, false)), "a window is handed out twice");
+        }
+        for (int window = more.add(0, 8, false); window != Sites.NONE; window = more.add(0, 8, false)) {
+            assertTrue(windows.add(window), "window " + window + " is handed out twice");
+        }
+        assertTrue(new Sites(true, pool).add(0, 8, false) != Sites.NONE, "a large region gets none");
+        more.end();
+        more.end();
+        assertEquals(Sites.NONE, new Sites(false, pool).add(0, 16, false), "a window is for other accesses than before");
+        assertTrue(windows.contains(new Sites(false, pool).add(0, 8, false)), "what was given back is not handed out");
+    }
+
+    @Test
+    void windowsOfWhatIsGarbageAreHadBack() throws InterruptedException {
+        WindowPool pool = new WindowPool();
+        for (int i = 0; i < Tlb.WINDOWS; i++) {
+            new Sites(false, pool).add(0, 24, true);
+        }
+        int window = Sites.NONE;
+        for (int tries = 0; tries < 1000 && window == Sites.NONE; tries++) {
+            System.gc();
+            Thread.sleep(10);
+            window = new Sites(false, pool).add(0, 24, true);
+        }
+        assertTrue(window != Sites.NONE, "no window came back");
+    }
+
+    @Test
     void aSharedWindowIsNarrowAsItsLargestSpanNeeds() {
         AddressSpace space = new AddressSpace() {
             private final int first = Frames.allocateRun(2);
@@ -56,7 +91,7 @@ class SitesTest {
         hart.memory.load(0, 8);
         hart.memory.load(Frames.SIZE, 8);
         int known = space.readWindow(0);
-        Sites sites = new Sites();
+        Sites sites = new Sites(true, new WindowPool());
         Map<Integer, Integer> spans = new HashMap<>();
         for (int i = 0; i < 2 * Tlb.WINDOWS; i++) {
             int span = i % 2 == 0 ? 8 : Sites.LARGEST - i % 64;

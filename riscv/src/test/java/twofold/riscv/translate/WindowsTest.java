@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -79,12 +81,21 @@ class WindowsTest {
         }
     }
 
+    private static final List<Sites> HOLDERS = new ArrayList<>();
+
     /** All windows are taken, as they are when much code has been translated. */
     @BeforeAll
     static void takeWindows() {
         for (int i = 0; i < Tlb.WINDOWS; i++) {
-            new Sites().add(0, 8, i % 2 == 0);
+            HOLDERS.add(new Sites(true));
+            HOLDERS.getLast().add(0, 8, i % 2 == 0);
         }
+    }
+
+    @AfterAll
+    static void giveBackWindows() {
+        HOLDERS.forEach(Sites::end);
+        HOLDERS.clear();
     }
 
     @AfterEach
