@@ -129,6 +129,9 @@ final class Dispatcher {
             long before = left;
             long entry = jumps.entry(slot);
             left = jumps.region(slot).run(hart, hart.pc - Region.Entry.offset(entry), left, depth + Region.Entry.number(entry));
+            if (hart.declined) {
+                left = stepOver(left);
+            }
             long pc = hart.pc;
             slot = JumpTable.slot(pc);
             if (pc == expected || !jumps.holds(slot, pc) || left == before || hart.declined) {
@@ -138,7 +141,11 @@ final class Dispatcher {
     }
 
     /** See {@link Hart#goOn}. */
-    long goOn(Region from, int call, long left, long expected, int entry) {
+    long goOn(Region from, int call, long before, long expected, int entry) {
+        long left = hart.declined ? stepOver(before) : before;
+        if (left != before && hart.pc == expected) {
+            return left;
+        }
         int slot = JumpTable.slot(hart.pc);
         if (hart.declined || entry >= Region.DEEPEST || !jumps.holds(slot, hart.pc)) {
             return left;
@@ -147,6 +154,33 @@ final class Dispatcher {
             from.link(call, jumps.link(slot));
         }
         return run(slot, left, expected, (entry | Region.ENTRY_MASK) + 1);
+    }
+
+    /**
+     * Executes the block at the pc, whose first instruction was declined, as far as that needs nothing but memory that is known: so the regions that wait
+     * for a return need not be left. Does nothing if the first instruction needs more.
+     *
+     * @return the instructions that are left of the budget
+     */
+    private long stepOver(long left) {
+        long base = hart.pc;
+        CodePage page = hart.knownPage(base);
+        Block block = page == null ? CodePage.STRADDLES : page.block((int) base & Frames.SIZE - 1);
+        if (block == CodePage.STRADDLES || block.count > left || !hart.memory.bringIn(block.code[0])) {
+            return left;
+        }
+        hart.declined = false;
+        declined(block.code[0]);
+        int done = Interpreter.words(hart.x, hart.data, block.code, 0, block.straight, base);
+        hart.pc = base + block.offsets[done];
+        if (done == block.straight && done < block.count) {
+            hart.pc = Interpreter.jump(hart.x, block.code[done++], base, base + block.bytes);
+            if (block.targets != null) {
+                block.jumpedTo(hart.pc - base);
+            }
+        }
+        hart.translated -= done;
+        return left - done;
     }
 
     /** See {@link Hart#link}. */

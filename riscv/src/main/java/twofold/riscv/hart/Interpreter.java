@@ -126,7 +126,7 @@ final class Interpreter {
     }
 
     /** Where control goes from a word that jumps, or may; {@code behind} is the address behind it. */
-    private static long jump(long[] x, long w, long base, long behind) {
+    static long jump(long[] x, long w, long base, long behind) {
         final long rs1 = w >>> 13 & RS;
         final long rs2 = w >>> 21 & RS;
         final long there = base + (w >> 32);

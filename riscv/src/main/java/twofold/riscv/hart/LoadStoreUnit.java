@@ -50,6 +50,24 @@ final class LoadStoreUnit {
         return decliner.chooseWindow(offset, tlb, stores, window);
     }
 
+    /** Sees to it that the interpreter finds in the TLB what a word loads or stores; says whether it does, which it does not for floating point. */
+    boolean bringIn(long word) {
+        long address = hart.x[(int) (word >>> 16) & 31] + (int) (word >> 32);
+        boolean stores = Lowering.isStore(word);
+        int size = Lowering.size(word);
+        if (size == 0 || ((int) address & Frames.SIZE - 1) > Frames.SIZE - size) {
+            return false;
+        }
+        if (data[Tlb.entry(address) + (stores ? STORE : 0)] == (address & -Frames.SIZE)) {
+            return true;
+        }
+        int at = (stores ? tlb.writable : tlb.readable).find(address);
+        if (at >= 0) {
+            tlb.enter(stores, address, at);
+        }
+        return at >= 0;
+    }
+
     private boolean holds(boolean stores, long address) {
         Windows known = stores ? tlb.writable : tlb.readable;
         return data[Tlb.entry(address) + (stores ? STORE : 0)] == (address & -Frames.SIZE) || known.find(address) >= 0;

@@ -73,6 +73,17 @@ final class Lowering {
         };
     }
 
+    /** The bytes that a word loads from or stores to memory for an integer register, or 0 if it does not. */
+    static int size(long word) {
+        return switch ((int) word & 0xff) {
+            case Code.LB, Code.LBU, Code.SB -> 1;
+            case Code.LH, Code.LHU, Code.SH -> 2;
+            case Code.LW, Code.LWU, Code.SW -> 4;
+            case Code.LD, Code.SD -> 8;
+            default -> 0;
+        };
+    }
+
     /** Whether a word stores by base register and immediate. */
     static boolean isStore(long word) {
         return switch ((int) word & 0xff) {
