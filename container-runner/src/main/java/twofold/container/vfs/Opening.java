@@ -157,6 +157,9 @@ public final class Opening {
         if (type == S_IFSOCK) {
             throw FileError.of(ENXIO);
         }
+        if ((flags & O_DIRECT) != 0 && !inode.isRegular()) {
+            throw FileError.of(Errno.EINVAL);
+        }
         if ((want & 2) != 0 && inode.isRegular()) {
             inode.requireNotRunning();
         }
