@@ -450,7 +450,7 @@ final class Paths {
         if (size == 0) {
             return value.length;
         }
-        if (value.length > size) {
+        if (Long.compareUnsigned(value.length, size) > 0) {
             return -ERANGE;
         }
         t.mm.write(address, value);
