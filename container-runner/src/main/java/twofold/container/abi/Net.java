@@ -74,7 +74,9 @@ public final class Net {
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
     public static final int SO_PEEK_OFF = 42;
+    public static final int SO_COOKIE = 57;
     public static final int SO_PEERGROUPS = 59;
+    public static final int SO_NETNS_COOKIE = 71;
     public static final int SO_PEERPIDFD = 77;
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;

@@ -6,9 +6,9 @@ import static twofold.container.abi.Errno.EPERM;
 import java.nio.ByteBuffer;
 
 /**
- * What adjtimex(2) keeps: the state of a clock that follows another. Frequency, tick, what CLOCK_TAI is ahead and
+ * What adjtimex(2) keeps: the state of a clock that follows another. Frequency, tick and
  * offsets to be made up for little by little are kept and told, and have no effect: the clock is the host's, which is held right there;
- * ADJ_SETOFFSET sets it.
+ * ADJ_SETOFFSET sets it, and ADJ_TAI what CLOCK_TAI is ahead.
  */
 public final class ClockDiscipline {
     private static final int ADJ_OFFSET = 1;
@@ -79,6 +79,9 @@ public final class ClockDiscipline {
             b.putLong(8, before);
             return 0;
         }
+        if ((modes & ADJ_STATUS) != 0 && (status & STA_PLL) != 0 && (b.getInt(40) & STA_PLL) == 0) {
+            status = STA_UNSYNC;
+        }
         status = (modes & ADJ_STATUS) != 0 ? status & STA_READ_ONLY | b.getInt(40) & ~STA_READ_ONLY : status;
         status = (modes & ADJ_NANO) != 0 ? status | STA_NANO : status;
         status = (modes & ADJ_MICRO) != 0 ? status & ~STA_NANO : status;
@@ -106,6 +109,11 @@ public final class ClockDiscipline {
             b.putLong(at, 0);
         }
         b.putInt(160, tai);
+    }
+
+    /** By how many seconds CLOCK_TAI is ahead of the time of day. */
+    public int tai() {
+        return tai;
     }
 
     /** What the call returns: whether the clock is synchronized. */

@@ -214,13 +214,13 @@ public final class Cloning {
         if (child.time != parent.time) {
             child.kernel.vdso.join(child.mm, child.time);
         }
-        child.nice = parent.nice;
         child.seccomp = parent.seccomp;
         if (child.seccomp != null) {
             child.seccomp.used(1);
         }
         boolean reset = (parent.policy & RESET_ON_FORK) != 0;
         child.policy = reset ? 0 : parent.policy;
+        child.nice = reset && (parent.nice < 0 || parent.realTimePriority > 0) ? 0 : parent.nice;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;
         if ((flags & CLONE_VM) == 0) {
             child.rseqAt = parent.rseqAt;
@@ -228,6 +228,12 @@ public final class Cloning {
         }
         child.name = parent.name;
         child.personality = parent.personality;
+        child.timerSlack = parent.timerSlack;
+        child.usualSlack = parent.timerSlack;
+        child.ioPriority = parent.ioPriority;
+        child.memoryPolicy = parent.memoryPolicy;
+        child.memoryNodes = parent.memoryNodes;
+        child.flushesIo = parent.flushesIo;
         child.loginUid = parent.loginUid;
         child.loginSession = parent.loginSession;
         child.mask = parent.mask;

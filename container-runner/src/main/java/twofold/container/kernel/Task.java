@@ -134,8 +134,11 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public UserDispatch dispatch;
     /** What a filter's listener is asked about the call under way; null if it is not. */
     SeccompListener.Notice notice;
-    /** PR_SET_TIMERSLACK, nanoseconds; only kept. */
+    /** PR_SET_TIMERSLACK, nanoseconds, and what it is set back to; only kept. */
     public long timerSlack = 50_000;
+    public long usualSlack = 50_000;
+    /** PR_SET_IO_FLUSHER; only kept. */
+    public boolean flushesIo;
     /** The area of rseq(2), 0 for none, and what stands before its abort handlers. */
     long rseqAt;
     int rseqSignature;

@@ -312,12 +312,12 @@ public record KeyControl(TaskKeys mine, Credentials who, long now) {
         return key.serial;
     }
 
-    /** KEYCTL_RESTRICT_KEYRING without a type: nothing may be linked to it any more. */
-    public void close(int number, boolean typed) {
+    /** KEYCTL_RESTRICT_KEYRING without a type (null): nothing may be linked to it any more. No type has rules of its own. */
+    public void close(int number, String type) {
         Key keyring = good(number, false, Key.SET_ATTRIBUTES).key();
         Keys.requireKeyring(keyring);
-        if (typed) {
-            throw FileError.of(ENOENT);
+        if (type != null) {
+            throw FileError.of(KeyType.called(type) == null ? ENOKEY : ENOENT);
         }
         if (keyring.closed) {
             throw FileError.of(EEXIST);

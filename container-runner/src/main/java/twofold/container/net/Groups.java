@@ -33,6 +33,7 @@ final class Groups {
     private static final int IPV6_MULTICAST_IF = 17;
     private static final int IPV6_MULTICAST_ALL = 29;
     private static final int MREQN = 12;
+    private static final int MREQ6 = 20;
     /** struct sockaddr_storage, and struct group_req that has one behind a number. */
     private static final int PLACE = 128;
     private static final int GROUP_REQUEST = 8 + PLACE;
@@ -123,11 +124,13 @@ final class Groups {
         } else if (level == SOL_IPV6 && name == IPV6_MULTICAST_IF) {
             sendBy6(value);
         } else if (name == (level == SOL_IP ? IP_MULTICAST_ALL : IPV6_MULTICAST_ALL)) {
-            boolean wants = OptionRules.within(value.length == 0 ? 0 : value.length < 4 ? value[0] : integer(value, 0), 0, 1) != 0;
+            boolean wants = OptionRules.within(value.length == 0 || level == SOL_IPV6 && value.length < 4 ? -1 : value.length < 4 ? value[0] : integer(value, 0), 0, 1) != 0;
             all = level == SOL_IP ? wants : all;
             all6 = level == SOL_IPV6 ? wants : all6;
         } else if (socket.isStream()) {
-            throw FileError.of(EPROTO);
+            boolean joins = level == SOL_IP ? name == IP_ADD_MEMBERSHIP || name == IP_DROP_MEMBERSHIP
+                    : (name == IPV6_JOIN_GROUP || name == IPV6_LEAVE_GROUP) && value.length >= MREQ6;
+            throw FileError.of(joins ? EPROTO : EINVAL);
         } else {
             member(level, name, value);
         }

@@ -60,6 +60,6 @@ abstract class InternetSocket extends Socket {
         events |= !inbox.isEmpty() || readShut ? POLLIN | POLLRDNORM : 0;
         events |= readShut ? POLLRDHUP : 0;
         events |= readShut && writeShut ? POLLHUP : 0;
-        return events | POLLOUT | POLLWRNORM;
+        return events | POLLOUT | POLLWRNORM | POLLWRBAND;
     }
 }

@@ -363,7 +363,7 @@ final class NetlinkSocket extends Socket {
 
     @Override
     public int poll() {
-        return (inbox.isEmpty() ? 0 : POLLIN | POLLRDNORM) | POLLOUT | POLLWRNORM;
+        return (inbox.isEmpty() ? 0 : POLLIN | POLLRDNORM) | POLLOUT | POLLWRNORM | POLLWRBAND;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package twofold.container.net;
 
+import static twofold.container.abi.Errno.EADDRNOTAVAIL;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOTCONN;
 import static twofold.container.abi.Errno.ENOPROTOOPT;
 import static twofold.container.abi.Net.*;
 
+import java.util.Set;
 import twofold.image.overlay.FileError;
 
 /** What Linux makes of the values of options that are kept: ranges, defaults and roundings of ip(7), tcp(7) and socket(7). */
@@ -42,6 +44,16 @@ final class OptionRules {
     static final int IP_MULTICAST_TTL = 33;
     private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int CONGESTION_CONTROL_MARK = 3;
+    private static final int IP_UNICAST_IF = 50;
+    private static final int IPV6_UNICAST_IF = 76;
+    private static final int LAST_IPV6 = 78;
+    /** Numbers below that are no options of a socket, those of ip6tables among them. */
+    private static final Set<Integer> ABSENT6 = Set.of(7, 9, 10, 12, 13, 14, 15, 36, 37, 38, 39, 40, 41, 52, 63, 64, 65, 68, 69, 71);
+    private static final int UDP_CORK = 1;
+    private static final int UDPLITE_SEND_CSCOV = 10;
+    private static final int UDPLITE_RECV_CSCOV = 11;
+    private static final int UDP_ENCAP = 100;
+    private static final int UDP_GRO = 104;
 
     private OptionRules() {
     }
@@ -50,8 +62,9 @@ final class OptionRules {
     static boolean known(int level, int name) {
         return switch (level) {
             case SOL_TCP -> name > 0 && name <= LAST_TCP;
-            case SOL_IP -> name > 0 && (name <= 25 || name >= 32 && name <= 52);
-            case SOL_IPV6 -> name >= 0 && name <= 100 && name != 64 && name != 65 && name != 68; // those of ip6tables
+            case SOL_UDP, IPPROTO_UDPLITE -> name == UDP_CORK || name == UDPLITE_SEND_CSCOV || name == UDPLITE_RECV_CSCOV || name >= UDP_ENCAP && name <= UDP_GRO;
+            case SOL_IP -> name > 0 && (name <= 26 || name >= 32 && name <= 52);
+            case SOL_IPV6 -> name > 0 && name <= LAST_IPV6 && !ABSENT6.contains(name);
             default -> name >= 0 && name <= 100;
         };
     }
@@ -119,6 +132,7 @@ final class OptionRules {
             }
             case IP_MTU_DISCOVER -> within(value, 0, 5);
             case IP_LOCAL_PORT_RANGE -> within(value >>> 16 == 0 || (value & 0xffff) <= value >>> 16 ? 0 : -1, 0, 0);
+            case IP_UNICAST_IF -> requireInterface(socket, value);
             case IP_MINTTL -> within(value, 0, 255);
             case IP_HDRINCL, IP_NODEFRAG -> {
                 if (socket.type != SOCK_RAW) {
@@ -132,6 +146,14 @@ final class OptionRules {
             }
             default -> {
             }
+        }
+        return value;
+    }
+
+    /** EADDRNOTAVAIL unless a number, its highest byte first, is an interface's or 0. */
+    private static int requireInterface(Socket socket, int value) {
+        if (value != 0 && socket.net.interfaces.at(Integer.reverseBytes(value)) == null) {
+            throw FileError.of(EADDRNOTAVAIL);
         }
         return value;
     }
@@ -153,7 +175,7 @@ final class OptionRules {
     /** The value of such an option that was set to {@code value}. */
     static int six(Socket socket, int name, int value) {
         return switch (name) {
-            case IPV6_ADDRFORM -> throw FileError.of(socket instanceof InternetSocket inet && inet.remote == null ? ENOTCONN : ENOPROTOOPT);
+            case IPV6_ADDRFORM -> throw FileError.of(value != AF_INET ? EINVAL : socket instanceof InternetSocket inet && inet.remote == null ? ENOTCONN : ENOPROTOOPT);
             case IPV6_UNICAST_HOPS -> within(value, -1, 255) == -1 ? 64 : value;
             case IPV6_MULTICAST_HOPS -> {
                 if (socket.type == SOCK_STREAM) {
@@ -166,7 +188,8 @@ final class OptionRules {
             case IPV6_TCLASS -> within(value, -1, 255) == -1 ? 0 : value;
             case IPV6_MINHOPCOUNT -> within(value, 0, 255);
             case 24 -> within(value == 0 || value >= 1280 ? 0 : -1, 0, 0) + value; // IPV6_MTU
-            case 22, 33, 76 -> value;
+            case IPV6_UNICAST_IF -> requireInterface(socket, value);
+            case 22, 33 -> value;
             default -> value != 0 ? 1 : 0;
         };
     }

@@ -192,7 +192,7 @@ final class PacketSocket extends Socket {
     public int poll() {
         int events = error != 0 ? POLLERR : 0;
         events |= !inbox.isEmpty() || ring != null && ring.isReady() ? POLLIN | POLLRDNORM : 0;
-        return events | POLLOUT | POLLWRNORM;
+        return events | POLLOUT | POLLWRNORM | POLLWRBAND;
     }
 
     @Override

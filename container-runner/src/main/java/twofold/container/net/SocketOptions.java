@@ -74,8 +74,6 @@ public final class SocketOptions {
     private static final int SO_PASSPIDFD = 76;
     private static final int SO_LOCK_FILTER = 44;
     private static final int SO_BUSY_POLL = 46;
-    private static final int SO_INCOMING_NAPI_ID = 56;
-    private static final int SO_COOKIE = 57;
     private static final int SO_BINDTOIFINDEX = 62;
     private static final int SO_ZEROCOPY = 60;
     private static final int IP_OPTIONS = 4;
@@ -91,7 +89,6 @@ public final class SocketOptions {
     private static final int SO_MEMINFO = 55;
     private static final int SO_RCVTIMEO_NEW = 66;
     private static final int SO_SNDTIMEO_NEW = 67;
-    private static final int SO_NETNS_COOKIE = 71;
     private static final int SO_TXREHASH = 74;
     private static final int BPF_EXTENSIONS = 64;
     private final Map<Long, byte[]> kept = new HashMap<>();
@@ -203,6 +200,10 @@ public final class SocketOptions {
         if (level == SOL_IPV6 && name == IPV6_V6ONLY) {
             return bytes(onlySix);
         }
+        byte[] empty = OptionRefusals.told(socket, level, name);
+        if (empty != null) {
+            return empty;
+        }
         if (Groups.isOption(level, name)) {
             return socket.groups().get(level, name);
         }
@@ -210,7 +211,7 @@ public final class SocketOptions {
             throw FileError.of(ENOPROTOOPT);
         }
         byte[] value = kept.get(key(level, name));
-        return value != null ? value : level == SOL_IP && name == 4 ? new byte[0] : bytes(initial(level, name)); // IP_OPTIONS: a packet has none
+        return value != null ? value : OptionRefusals.ofPackets(level, name) ? new byte[0] : bytes(initial(level, name));
     }
 
     private byte[] general(Caller who, Socket socket, int name) {
@@ -232,8 +233,8 @@ public final class SocketOptions {
                 yield bytes(socket.inbox.peekOffset);
             }
             case SO_LINGER -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(linger < 0 ? 0 : 1).putInt(Math.max(0, linger)).array();
-            case SO_RCVTIMEO -> time(receiveTimeout);
-            case SO_SNDTIMEO -> time(sendTimeout);
+            case SO_RCVTIMEO, SO_RCVTIMEO_NEW -> time(receiveTimeout);
+            case SO_SNDTIMEO, SO_SNDTIMEO_NEW -> time(sendTimeout);
             case SO_ACCEPTCONN -> bytes(socket.listens());
             case SO_PROTOCOL -> bytes(socket.protocol);
             case SO_DOMAIN -> bytes(socket.family);
@@ -250,8 +251,6 @@ public final class SocketOptions {
             case SO_INCOMING_CPU -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(-1));
             case SO_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.inode().number()).array();
             case SO_MEMINFO -> new byte[36];
-            case SO_RCVTIMEO_NEW -> time(receiveTimeout);
-            case SO_SNDTIMEO_NEW -> time(sendTimeout);
             case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.net.cookie()).array();
             case SO_TXREHASH -> bytes(socket.family == AF_INET || socket.family == AF_INET6);
             case 22, 23, 24, SO_DETACH_FILTER, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
@@ -272,8 +271,7 @@ public final class SocketOptions {
             case SOL_IP -> inet;
             case SOL_IPV6 -> socket.family == AF_INET6;
             case SOL_TCP -> inet && socket.type == SOCK_STREAM;
-            case SOL_UDP -> inet && socket.protocol == IPPROTO_UDP;
-            case IPPROTO_UDPLITE -> inet && socket.protocol == IPPROTO_UDPLITE;
+            case SOL_UDP, IPPROTO_UDPLITE -> inet && (socket.protocol == IPPROTO_UDP || socket.protocol == IPPROTO_UDPLITE);
             case SOL_NETLINK -> socket.family == AF_NETLINK;
             default -> false;
         };
@@ -309,6 +307,9 @@ public final class SocketOptions {
         }
         if (level != SOL_SOCKET) {
             requireLevel(socket, level, ENOPROTOOPT);
+        }
+        OptionRefusals.requireSettable(socket, level, name, value.length);
+        if (level != SOL_SOCKET) {
             if (Groups.isOption(level, name)) {
                 socket.groups().set(level, name, value);
                 return;
@@ -360,17 +361,14 @@ public final class SocketOptions {
                 socket.queue().wakeAll(POLLOUT | POLLWRNORM);
             }
             case SO_RCVBUF, SO_RCVBUFFORCE -> receiveBuffer = buffer(integer(value), name == SO_RCVBUFFORCE, SMALLEST_BUFFER);
-            case SO_RCVTIMEO -> receiveTimeout = nanos(value);
-            case SO_SNDTIMEO -> sendTimeout = nanos(value);
+            case SO_RCVTIMEO, SO_RCVTIMEO_NEW -> receiveTimeout = nanos(value);
+            case SO_SNDTIMEO, SO_SNDTIMEO_NEW -> sendTimeout = nanos(value);
             case SO_LINGER -> {
                 if (value.length < 8) {
                     throw FileError.of(EINVAL);
                 }
                 linger = integer(value) == 0 ? -1 : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & Integer.MAX_VALUE;
             }
-            case SO_TYPE, SO_ERROR, SO_ACCEPTCONN, SO_PROTOCOL, SO_DOMAIN, SO_PEERCRED, SO_PEERSEC, SO_PEERGROUPS, SO_SNDLOWAT ->
-                throw FileError.of(ENOPROTOOPT);
-            case SO_INCOMING_NAPI_ID, SO_COOKIE -> throw FileError.of(ENOPROTOOPT);
             case SO_BINDTODEVICE -> bindToDevice(who, socket, value);
             case SO_BINDTOIFINDEX -> {
                 int index = OptionRules.within(integer(value), 0, Integer.MAX_VALUE);
@@ -401,7 +399,7 @@ public final class SocketOptions {
 
     private byte[] accepted(Socket socket, int level, int name, byte[] value) {
         if (!OptionRules.known(level, name)) {
-            throw FileError.of(ENOPROTOOPT);
+            throw FileError.of(level == SOL_TCP && value.length < 4 ? EINVAL : ENOPROTOOPT);
         }
         if (level == SOL_IPV6 && OptionRules.isInteger6(name)) {
             return bytes(OptionRules.six(socket, name, value.length < 4 ? OptionRules.unsaid6(name) : integer(value)));
@@ -409,11 +407,14 @@ public final class SocketOptions {
         if (level != SOL_TCP && level != SOL_IP) {
             return value;
         }
-        if (value.length < 4 && (level == SOL_TCP || value.length == 0 && name != IP_OPTIONS)) {
+        if (value.length < 4 && (level == SOL_TCP || value.length == 0 && name != IP_OPTIONS && !OptionRefusals.takesNothing(level, name))) {
             throw FileError.of(EINVAL);
         }
         if (level == SOL_IP && name == IP_LOCAL_PORT_RANGE && value.length != 4) {
             throw FileError.of(EINVAL);
+        }
+        if (value.length == 0 && OptionRefusals.takesNothing(level, name)) {
+            return bytes(OptionRules.accepted(socket, level, name, 0, integerOf(level, name)));
         }
         if (value.length > 4 && level == SOL_IP || value.length == 0) {
             return value;

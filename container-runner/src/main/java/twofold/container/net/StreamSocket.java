@@ -260,7 +260,7 @@ abstract class StreamSocket extends Socket {
         events |= ended && writeShut || gone && (phase != Phase.CONNECTED || hangsUp()) ? POLLHUP : 0;
         boolean writable = gone || writeShut || hasRoom();
         starved |= !writable;
-        return writable ? events | POLLOUT | POLLWRNORM : events;
+        return writable ? events | POLLOUT | POLLWRNORM | (family == AF_UNIX ? POLLWRBAND : 0) : events;
     }
 
     /** Whether the other side's end alone is a hang-up. */

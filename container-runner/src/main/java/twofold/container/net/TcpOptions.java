@@ -33,7 +33,7 @@ final class TcpOptions {
     /** Sets one of them; false if the option is another's. */
     boolean set(int name, byte[] value) {
         if (name == TCP_INFO) {
-            throw FileError.of(ENOPROTOOPT);
+            throw FileError.of(value.length < Integer.BYTES ? EINVAL : ENOPROTOOPT);
         }
         if (name != TCP_CONGESTION) {
             return false;

@@ -35,7 +35,7 @@ final class UnixBinding {
             throw FileError.of(EINVAL);
         }
         boolean path = !unix.text().isEmpty() && !unix.isAbstract();
-        Walk.Found found = path ? Walk.parent(who, who.context().cwd, unix.text(), false) : null;
+        Walk.Found found = path ? Walk.vacant(who, who.context().cwd, unix.text()) : null;
         if (found != null && found.path() != null) {
             throw FileError.of(EADDRINUSE);
         }

@@ -190,7 +190,7 @@ final class UnixDatagramSocket extends Socket {
         events |= readShut ? POLLRDHUP : 0;
         events |= readShut && writeShut ? POLLHUP : 0;
         boolean full = other != null && !other.closed && other.inbox.packets() > MOST_WAITING;
-        return full ? events : events | POLLOUT | POLLWRNORM;
+        return full ? events : events | POLLOUT | POLLWRNORM | POLLWRBAND;
     }
 
     @Override

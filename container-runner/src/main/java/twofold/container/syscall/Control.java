@@ -22,6 +22,9 @@ final class Control {
     private static final int ENABLE_PERFORMANCE_EVENTS = 32;
     private static final int MCE_KILL = 33;
     private static final int SET_SYSCALL_USER_DISPATCH = 59;
+    private static final int SET_IO_FLUSHER = 57;
+    private static final int GET_IO_FLUSHER = 58;
+    private static final int SET_ICACHE_FLUSH = 71;
     private static final int SET_MDWE = 65;
     private static final int GET_MDWE = 66;
     private static final int SET_MEMORY_MERGE = 67;
@@ -56,7 +59,6 @@ final class Control {
     private static final int SET_PTRACER = 0x59616d61;
     private static final int SET_VMA = 0x53564d41;
     private static final int LAST_CAPABILITY = 40;
-    private static final long DEFAULT_SLACK = 50_000;
 
     private Control() {
     }
@@ -126,7 +128,7 @@ final class Control {
                 }
                 c.secure((int) arg);
             }
-            case SET_TIMERSLACK -> t.timerSlack = arg <= 0 ? DEFAULT_SLACK : arg;
+            case SET_TIMERSLACK -> t.timerSlack = arg == 0 ? t.usualSlack : arg;
             case GET_TIMERSLACK -> {
                 return t.timerSlack;
             }
@@ -170,6 +172,12 @@ final class Control {
             case GET_MEMORY_MERGE -> {
                 return arg != 0 || rest ? -EINVAL : t.process.mergesPages ? 1 : 0;
             }
+            case SET_IO_FLUSHER, GET_IO_FLUSHER -> {
+                return flusher(t, t.argInt(0) == SET_IO_FLUSHER, arg, rest);
+            }
+            case SET_ICACHE_FLUSH -> {
+                return (arg & ~1L) == 0 && (t.arg(2) & ~1L) == 0 ? 0 : -EINVAL;
+            }
             case CAP_AMBIENT -> {
                 return ambient(c, arg, t.arg(2), (t.arg(3) | t.arg(4)) != 0);
             }
@@ -196,6 +204,18 @@ final class Control {
             }
         }
         return 0;
+    }
+
+    /** PR_SET_IO_FLUSHER and PR_GET_IO_FLUSHER, which want CAP_SYS_RESOURCE. */
+    private static long flusher(Task t, boolean sets, long wanted, boolean rest) {
+        if (!t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+            return -EPERM;
+        }
+        if (rest || (sets ? wanted & ~1L : wanted) != 0) {
+            return -EINVAL;
+        }
+        t.flushesIo = sets ? wanted != 0 : t.flushesIo;
+        return !sets && t.flushesIo ? 1 : 0;
     }
 
     /** PR_SET_PTRACER, as yama has it: who may trace the process though it is no ancestor; -1 for everybody, 0 for nobody more. */

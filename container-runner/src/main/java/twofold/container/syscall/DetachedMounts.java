@@ -14,9 +14,11 @@ import twofold.container.fs.event.ContextFile;
 import twofold.container.fs.proc.NamespaceFile;
 import twofold.container.fs.proc.ProcFileSystem;
 import twofold.container.fs.proc.ProcOptions;
+import twofold.container.fs.tmpfs.TmpFileSystem;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.Dentry;
 import twofold.container.vfs.File;
+import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Mount;
 import twofold.container.vfs.MountChange;
 import twofold.container.vfs.Mounts;
@@ -129,12 +131,19 @@ final class DetachedMounts {
         }
         ContextFile context = context(t);
         String name = key ? word(t, 2) : "";
+        if (context.phase == Phase.MOUNTED) {
+            context.options.clear();
+            context.phase = Phase.CHANGING;
+        }
         return switch (command) {
             case 0, 1 -> set(context, name, command == 0 ? null : word(t, 3));
             case 6, 8 -> make(t, context);
             case 7 -> change(t, context);
             default -> {
                 requirePhase(context);
+                if (ofAnyFileSystem(name)) {
+                    yield set(context, name, null);
+                }
                 context.complain("Unknown parameter '" + name + "'");
                 yield -EINVAL;
             }
@@ -157,7 +166,7 @@ final class DetachedMounts {
 
     private static long set(ContextFile context, String name, String value) {
         requirePhase(context);
-        if (ofAnyFileSystem(name) && value == null) {
+        if (ofAnyFileSystem(name)) {
             context.options.put(name.equals("rw") ? "ro" : name, name.equals("rw") ? null : "");
             return 0;
         }
@@ -228,13 +237,21 @@ final class DetachedMounts {
         if (!mayMount(t)) {
             return -EPERM;
         }
-        if (context.picked.mount().fileSystem() instanceof ProcFileSystem proc) {
+        context.phase = Phase.FAILED;
+        FileSystem fileSystem = context.picked.mount().fileSystem();
+        boolean protects = context.options.get("ro") != null;
+        if (protects && !fileSystem.isReadOnly() && Mounting.written(t, file -> file.inode().fileSystem() == fileSystem)) {
+            return -EBUSY;
+        }
+        if (fileSystem instanceof ProcFileSystem proc) {
             proc.keep(ProcOptions.of(t, written(context), proc.kept()));
+        } else if (fileSystem instanceof TmpFileSystem tmpfs && fileSystem.type().equals("tmpfs")) {
+            tmpfs.change(TmpfsOptions.of(t, written(context), false));
         }
         if (context.options.containsKey("ro")) {
-            context.picked.mount().setReadOnly(context.options.get("ro") != null);
+            context.picked.mount().setReadOnly(protects);
         }
-        context.options.clear();
+        context.phase = Phase.MOUNTED;
         return 0;
     }
 
@@ -260,6 +277,7 @@ final class DetachedMounts {
         Mount mount = t.fs.mounts.detached(context.made, context.root, source);
         mount.setOptions(options(t.argInt(2)) | (context.options.get("ro") != null ? Mount.READ_ONLY : 0));
         context.phase = Phase.MOUNTED;
+        context.picked = mount.path();
         return hold(t, mount, t.argInt(1) != 0);
     }
 

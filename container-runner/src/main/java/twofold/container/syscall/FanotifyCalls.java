@@ -127,6 +127,9 @@ final class FanotifyCalls {
         if ((flags & ADD) != 0 && (flags & IGNORE) != 0 && (flags & SURVIVES) == 0 && (kind != Mark.Kind.INODE || directory)) {
             return kind != Mark.Kind.INODE ? -EINVAL : -EISDIR;
         }
+        if (kind == Mark.Kind.FILE_SYSTEM && path.mount().namespace() == null) {
+            return -EINVAL;
+        }
         Object on = kind == Mark.Kind.INODE ? inode : kind == Mark.Kind.MOUNT ? mount(t, path) : inode.fileSystem();
         if (kind != Mark.Kind.INODE || !directory) {
             mask &= ~FAN_EVENT_ON_CHILD;
@@ -140,7 +143,7 @@ final class FanotifyCalls {
     private static VfsPath place(Task t, int flags) {
         VfsPath path;
         if (t.arg(4) == 0) {
-            path = t.argInt(3) == AT_FDCWD ? t.fs.cwd : Opening.named(t.files.usable(t.argInt(3)));
+            path = Opening.named(t.files.usable(t.argInt(3)));
         } else {
             String name = Files.path(t, 4);
             path = Walk.to(t, Opening.start(t, t.files, t.argInt(3), name), name, (flags & DONT_FOLLOW) == 0);

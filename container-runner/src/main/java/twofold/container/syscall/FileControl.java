@@ -58,7 +58,7 @@ final class FileControl {
                 FileSignals.asynchronous(t, fd, file);
             }
             case FIOSETOWN, SIOCSPGRP -> {
-                return FileSignals.own(t, file, t.mm.getInt(t.arg(2)));
+                return !(file instanceof Socket) ? file.control(t, command, t.arg(2), t.mm) : FileSignals.own(t, file, t.mm.getInt(t.arg(2)));
             }
             case SIOCGSKNS -> {
                 if (!(file instanceof Socket socket)) {
@@ -66,7 +66,12 @@ final class FileControl {
                 }
                 return t.creds.has(Cap.CAP_NET_ADMIN, socket.net.owner()) ? NamespaceFile.open(t, "net", socket.net) : -EPERM;
             }
-            case FIOGETOWN, SIOCGPGRP -> t.mm.putInt(t.arg(2), FileSignals.owner(t, file));
+            case FIOGETOWN, SIOCGPGRP -> {
+                if (!(file instanceof Socket)) {
+                    return file.control(t, command, t.arg(2), t.mm);
+                }
+                t.mm.putInt(t.arg(2), FileSignals.owner(t, file));
+            }
             case Tty.FIONREAD -> {
                 if (file.inode().isRegular()) {
                     t.mm.putInt(t.arg(2), (int) Math.max(0, file.inode().size() - file.position));
@@ -124,7 +129,7 @@ final class FileControl {
                 return hasFlags(file) ? extended(t, file, command == FS_IOC_FSSETXATTR) : file.control(t, command, t.arg(2), t.mm);
             }
             case FIFREEZE, FITHAW -> {
-                return t.creds.has(Cap.CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM;
+                return !t.creds.has(Cap.CAP_SYS_ADMIN) ? -EPERM : command == FITHAW ? -EINVAL : -EOPNOTSUPP;
             }
             case FICLONE -> {
                 return clone(t.files.usable((int) t.arg(2)), file);

@@ -50,13 +50,17 @@ final class FileLocking {
         }
         long end = length == 0 ? Long.MAX_VALUE : start + length - 1;
         boolean ofd = command >= F_OFD_GETLK;
+        boolean sets = command != F_GETLK && command != F_OFD_GETLK;
+        if (sets && (type == F_RDLCK && !file.readable() || type == F_WRLCK && !file.writable())) {
+            return -EBADF;
+        }
         if (ofd && t.mm.getInt(at + 24) != 0) {
             return -EINVAL;
         }
         Object owner = ofd ? file : t.files;
         FileLocks locks = file.inode().locks();
         FileLocks.Lock wanted = new FileLocks.Lock(owner, type == F_WRLCK, start, end, ofd ? -1 : t.process.pid, file);
-        if (command == F_GETLK || command == F_OFD_GETLK) {
+        if (!sets) {
             FileLocks.Lock blocker = ofd && type == F_UNLCK ? locks.held(file, start, end) : locks.blocker(wanted);
             if (blocker == null) {
                 t.mm.putShort(at, F_UNLCK);
@@ -72,9 +76,6 @@ final class FileLocking {
         if (type == F_UNLCK) {
             locks.unlock(owner, start, end);
             return 0;
-        }
-        if (type == F_RDLCK ? !file.readable() : !file.writable()) {
-            return -EBADF;
         }
         FileLocks.Lock blocker = locks.blocker(wanted);
         if (blocker != null) {

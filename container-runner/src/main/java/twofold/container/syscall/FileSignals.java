@@ -27,8 +27,15 @@ final class FileSignals {
 
     /** F_GETOWN: as F_SETOWN takes it. */
     static int owner(Task t, File file) {
-        int shown = t.shown(file.signalOwner());
+        int shown = shownOwner(t, file);
         return file.signalOwnerKind() == F_OWNER_PGRP ? -shown : shown;
+    }
+
+    /** The number of who is told as somebody sees it, 0 for nobody and for a group that nobody is in. */
+    static int shownOwner(Task t, File file) {
+        int owner = file.signalOwner();
+        boolean empty = file.signalOwnerKind() == F_OWNER_PGRP && t.container().tasks.all().stream().noneMatch(each -> each.process.group == owner);
+        return empty ? 0 : t.shown(owner);
     }
 
     /** F_SETOWN: a process, a group as a negative number, or nobody. */
@@ -46,7 +53,7 @@ final class FileSignals {
         }
         int outermost = owner == 0 ? 0 : t.outermost(owner);
         boolean there = owner == 0 || outermost != 0 && (kind == F_OWNER_TID ? t.find(owner) != null
-                : t.container().tasks.all().stream().anyMatch(each -> kind == F_OWNER_PID ? each.process.pid == outermost : each.process.group == outermost));
+                : t.container().tasks.all().stream().anyMatch(each -> each.process.pid == outermost || each.process.group == outermost));
         if (!there) {
             return -ESRCH;
         }

@@ -229,7 +229,8 @@ final class Files {
     static long fcntl(Task t) {
         int fd = t.argInt(0);
         int order = t.argInt(1);
-        boolean ofNumber = order == F_DUPFD || order == F_DUPFD_CLOEXEC || order == F_GETFD || order == F_SETFD || order == F_GETFL;
+        boolean ofNumber = order == F_DUPFD || order == F_DUPFD_CLOEXEC || order == F_GETFD || order == F_SETFD || order == F_GETFL
+                || order == F_DUPFD_QUERY || order == F_CREATED_QUERY;
         File file = ofNumber ? t.files.get(fd) : t.files.usable(fd);
         int arg = t.argInt(2);
         return switch (t.argInt(1)) {
@@ -251,6 +252,9 @@ final class Files {
                 if ((arg & ~file.flags() & O_NOATIME) != 0 && !mayHideAccess(t, file)) {
                     yield -EPERM;
                 }
+                if ((arg & O_DIRECT) != 0 && !file.inode().isRegular() && (file.inode().mode() & S_IFMT) != S_IFIFO) {
+                    yield -EINVAL;
+                }
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);
                 FileSignals.asynchronous(t, fd, file);
                 yield 0;
@@ -268,7 +272,7 @@ final class Files {
             case F_GETSIG -> file.signal();
             case F_GETOWN_EX -> {
                 t.mm.putInt(t.arg(2), file.signalOwnerKind());
-                t.mm.putInt(t.arg(2) + 4, t.shown(file.signalOwner()));
+                t.mm.putInt(t.arg(2) + 4, FileSignals.shownOwner(t, file));
                 yield 0;
             }
             case F_SETOWN_EX -> FileSignals.own(t, file, t.mm.getInt(t.arg(2)), t.mm.getInt(t.arg(2) + 4));
@@ -294,7 +298,7 @@ final class Files {
                 file.inode().setLifetime((byte) hint);
                 yield 0;
             }
-            case F_SETPIPE_SZ -> arg < 0 && arg != Integer.MIN_VALUE ? -EINVAL : Pipe.capacity(t, file, arg < 0 ? Integer.MAX_VALUE : arg);
+            case F_SETPIPE_SZ -> Pipe.is(file) && arg < 0 && arg != Integer.MIN_VALUE ? -EINVAL : Pipe.capacity(t, file, arg < 0 ? Integer.MAX_VALUE : arg);
             case F_GETPIPE_SZ -> Pipe.capacity(t, file, -1);
             case F_GET_SEALS -> file.inode().seals();
             case F_ADD_SEALS -> {

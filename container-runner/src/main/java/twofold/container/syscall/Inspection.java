@@ -62,8 +62,11 @@ final class Inspection {
             return -EINVAL;
         }
         Messages.Vector here = vector(t, t.arg(1), t.arg(2));
+        if (here.length() == 0) {
+            return 0;
+        }
         Messages.Vector there = vector(t, t.arg(3), t.arg(4));
-        if (here.length() == 0 || there.length() == 0) {
+        if (there.length() == 0) {
             return 0;
         }
         Task target = target(t, t.argInt(0));

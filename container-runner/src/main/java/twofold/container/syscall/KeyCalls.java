@@ -141,11 +141,7 @@ final class KeyCalls {
                 if (t.arg(2) == 0 && t.arg(3) != 0) {
                     return -EINVAL;
                 }
-                boolean typed = t.arg(2) != 0;
-                if (typed) {
-                    type(t, t.arg(2));
-                }
-                control.close(key, typed);
+                control.close(key, t.arg(2) == 0 ? null : type(t, t.arg(2)));
             }
             case 30 -> {
                 if ((t.argInt(4) & ~1) != 0) {

@@ -147,7 +147,7 @@ final class Memory {
     }
 
     /** Of pages of the sizes of riscv64 (2 MiB, 1 GiB) there are none in the pool; files have no others than ordinary ones. */
-    private static long noHugePages(int flags) {
+    static long noHugePages(int flags) {
         int size = flags >>> MAP_HUGE_SHIFT & 63;
         return (flags & MAP_ANONYMOUS) != 0 && (size == 0 || size == 21 || size == 30) ? -ENOMEM : -EINVAL;
     }
@@ -218,7 +218,7 @@ final class Memory {
     static long remapFilePages(Task t) {
         long start = t.arg(0) & -Frames.SIZE;
         long size = t.arg(1) & -Frames.SIZE;
-        if (t.arg(2) != 0 || start + size <= start || t.arg(3) + (size >>> Frames.SHIFT) < t.arg(3)) {
+        if (t.arg(2) != 0 || start + size <= start || Long.compareUnsigned(t.arg(3) + (size >>> Frames.SHIFT), t.arg(3)) < 0) {
             return -EINVAL;
         }
         Vma area = t.mm.find(start);

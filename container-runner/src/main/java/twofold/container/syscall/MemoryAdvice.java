@@ -20,6 +20,7 @@ final class MemoryAdvice {
     private static final int MADV_COLD = 20;
     private static final int MADV_PAGEOUT = 21;
     private static final int MADV_DONTNEED_LOCKED = 24;
+    private static final int MADV_COLLAPSE = 25;
     private static final int MS_INVALIDATE = 2;
     /** The pages that are counted at most, cachestat(2). */
     private static final long MOST_COUNTED = 1 << 20;
@@ -32,12 +33,18 @@ final class MemoryAdvice {
     }
 
     private static long advise(Task t, long start, long length, int advice) {
-        if ((start & Frames.SIZE - 1) != 0 || length < 0 || Memory.outside(start, length)) {
+        if ((start & Frames.SIZE - 1) != 0 || length < 0 || Long.compareUnsigned(start + Mapper.pages(length), start) < 0) {
             return -EINVAL;
+        }
+        if (advice == MADV_COLLAPSE) {
+            return length == 0 ? 0 : -EINVAL;
         }
         boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= MADV_DONTNEED_LOCKED;
         if (!known) {
             return -EINVAL;
+        }
+        if (Memory.outside(start, length)) {
+            return -ENOMEM;
         }
         Vma data = t.mm.find(start);
         boolean forgets = advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE || advice == MADV_REMOVE;

@@ -256,6 +256,9 @@ final class Messages {
     }
 
     private static long recvmsg(Task t, Socket socket, long header, int flags) {
+        if (t.mm.getLong(header) != 0 && t.mm.getInt(header + 8) < 0) {
+            return -EINVAL;
+        }
         Vector vector = Vector.of(t, t.mm.getLong(header + 16), t.mm.getLong(header + 24));
         Incoming message = new Incoming(flags);
         long result = receive(t, socket, vector, message);

@@ -127,7 +127,7 @@ final class MountList {
         FileSystem fs = mount.fileSystem();
         int mask = 0;
         if ((wanted & SB_BASIC) != 0) {
-            b.putInt(16, Stat.major(fs.device())).putInt(20, Stat.minor(fs.device())).putLong(24, fs.magic()).putInt(32, mount.options() & 1);
+            b.putInt(16, Stat.major(fs.device())).putInt(20, Stat.minor(fs.device())).putLong(24, fs.magic()).putInt(32, mount.options() & 1 | fs.flags() & ~FileSystem.MANDATORY_LOCKS);
             mask |= SB_BASIC;
         }
         if ((wanted & MNT_BASIC) != 0) {

@@ -42,6 +42,9 @@ final class Mounting {
     private static final int MS_SHARED = 1 << 20;
     private static final int MS_PROPAGATION = 0xf << 17;
     private static final int MS_SILENT = 1 << 15;
+    private static final int MS_NOUSER = 1 << 31;
+    /** The options of a file system that can change once it is there. */
+    private static final int CHANGEABLE = FileSystem.FLAGS & ~FileSystem.DIRECTORIES_SYNCHRONOUS;
     /** The options that are a mount's own, not its file system's. */
     static final int OPTIONS = Mount.READ_ONLY | Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES
             | Mount.NO_DIRECTORY_ACCESS_TIMES | Mount.NO_LINKS | Mount.STRICT_ACCESS_TIMES;
@@ -87,6 +90,9 @@ final class Mounting {
         String source = text(t, 0);
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
         rearranges(t);
+        if ((flags & MS_NOUSER) != 0) {
+            return -EINVAL;
+        }
         if ((flags & MS_REMOUNT) != 0) {
             return remount(t, point, flags, text(t, 4));
         }
@@ -114,6 +120,7 @@ final class Mounting {
         if (made == point.mount().fileSystem() && isRoot(point)) {
             return -EBUSY;
         }
+        made.setFlags(made.flags() | flags);
         t.fs.mounts.mount(made, new Dentry(top(t, made)), point, (flags & MS_RDONLY) != 0, source.isEmpty() ? "none" : source).setOptions(options(flags));
         return 0;
     }
@@ -166,6 +173,9 @@ final class Mounting {
         }
         if ((flags & MS_BIND) == 0 && fileSystem instanceof ProcFileSystem proc) {
             proc.keep(ProcOptions.of(t, text, proc.kept()));
+        }
+        if ((flags & MS_BIND) == 0) {
+            fileSystem.setFlags(fileSystem.flags() & ~CHANGEABLE | flags & CHANGEABLE);
         }
         if ((flags & MS_BIND) == 0 && fileSystem.isReadOnly() != ((flags & MS_RDONLY) != 0)) {
             point.mount().setOptions(wanted);
@@ -232,12 +242,19 @@ final class Mounting {
                     TmpfsOptions.usual(t), number);
             case "proc" -> new ProcFileSystem(t.container(), t.process.pids, ProcOptions.of(t, options, ProcOptions.NONE), number);
             case "devpts" -> pts(t, options, now, number);
-            case "sysfs" -> new SysFileSystem(now, number);
+            case "sysfs" -> system(options, now, number);
             case "cgroup2" -> groups(t, options);
             case "mqueue" -> queues(t, options);
             case "devtmpfs" -> devices(t);
             default -> throw FileError.of(ENODEV);
         };
+    }
+
+    private static FileSystem system(String options, long now, int number) {
+        if (!options.isEmpty()) {
+            throw FileError.of(EINVAL);
+        }
+        return new SysFileSystem(now, number);
     }
 
     private static FileSystem queues(Task t, String options) {

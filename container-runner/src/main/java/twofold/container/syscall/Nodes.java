@@ -59,7 +59,7 @@ final class Nodes {
         int mode = flagged & ~MODE_FLAGS;
         int flags = flagged & MODE_FLAGS;
         boolean wrong = mode < 0 || mode >= MPOL_MAX || (flags & (STATIC_NODES | RELATIVE_NODES)) == (STATIC_NODES | RELATIVE_NODES)
-                || (flags & BALANCING) != 0 && mode != 2;
+                || (flags & BALANCING) != 0 && mode != 2 && mode != 5;
         if (mode == MPOL_DEFAULT) {
             wrong |= nodes != 0 || flags != 0;
         } else if (mode == MPOL_PREFERRED) {

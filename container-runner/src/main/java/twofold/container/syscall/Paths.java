@@ -43,9 +43,10 @@ final class Paths {
     private Paths() {
     }
 
-    private static Walk.Found parent(Task t, int fdArg, int pathArg, boolean follow) {
+    /** Where a name is to be made or taken away. */
+    private static Walk.Found parent(Task t, int fdArg, int pathArg) {
         String path = Files.path(t, pathArg);
-        return Walk.parent(t, Opening.start(t, t.files, t.argInt(fdArg), path), path, follow);
+        return Walk.vacant(t, Opening.start(t, t.files, t.argInt(fdArg), path), path);
     }
 
     static VfsPath atPath(Task t, int dirfd, String path, int flags) {
@@ -62,8 +63,7 @@ final class Paths {
     }
 
     static long mkdirat(Task t) {
-        String path = Files.path(t, 1);
-        Naming.create(t, Walk.vacant(t, Opening.start(t, t.files, t.argInt(0), path), path), S_IFDIR | t.argInt(2) & 01777, 0);
+        Naming.create(t, parent(t, 0, 1), S_IFDIR | t.argInt(2) & 01777, 0);
         return 0;
     }
 
@@ -77,7 +77,7 @@ final class Paths {
             return -EINVAL;
         }
         boolean device = type == S_IFCHR || type == S_IFBLK;
-        Naming.create(t, parent(t, 0, 1, false), type | mode & 07777, device ? t.arg(3) & 0xffffffffL : 0);
+        Naming.create(t, parent(t, 0, 1), type | mode & 07777, device ? t.arg(3) & 0xffffffffL : 0);
         return 0;
     }
 
@@ -86,7 +86,7 @@ final class Paths {
         if ((flags & ~AT_REMOVEDIR) != 0) {
             return -EINVAL;
         }
-        Walk.Found found = parent(t, 0, 1, false);
+        Walk.Found found = parent(t, 0, 1);
         if ((flags & AT_REMOVEDIR) != 0) {
             Naming.rmdir(t, found);
         } else {
@@ -100,7 +100,7 @@ final class Paths {
         if (target.isEmpty()) {
             return -ENOENT;
         }
-        Naming.symlink(t, parent(t, 1, 2, false), target);
+        Naming.symlink(t, parent(t, 1, 2), target);
         return 0;
     }
 
@@ -110,7 +110,7 @@ final class Paths {
             return -EINVAL;
         }
         VfsPath from = at(t, 0, 1, flags & AT_EMPTY_PATH | ((flags & AT_SYMLINK_FOLLOW) == 0 ? AT_SYMLINK_NOFOLLOW : 0));
-        Naming.link(t, from, parent(t, 2, 3, false));
+        Naming.link(t, from, parent(t, 2, 3));
         return 0;
     }
 
@@ -119,7 +119,7 @@ final class Paths {
         if ((flags & ~7) != 0 || (flags & 2) != 0 && (flags & 5) != 0) {
             return -EINVAL;
         }
-        Naming.rename(t, parent(t, 0, 1, false), parent(t, 2, 3, false), t.argInt(4));
+        Naming.rename(t, parent(t, 0, 1), parent(t, 2, 3), t.argInt(4));
         return 0;
     }
 
@@ -450,7 +450,7 @@ final class Paths {
         if (size == 0) {
             return value.length;
         }
-        if (value.length > size) {
+        if (Long.compareUnsigned(value.length, size) > 0) {
             return -ERANGE;
         }
         t.mm.write(address, value);

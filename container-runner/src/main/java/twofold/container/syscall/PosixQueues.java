@@ -60,6 +60,9 @@ final class PosixQueues {
                 return -EEXIST;
             }
             int access = flags & O_ACCMODE;
+            if (access == O_ACCMODE) {
+                return -EINVAL;
+            }
             require(t.creds, queue, access == O_RDONLY ? 4 : access == O_WRONLY ? 2 : 6);
         }
         return Files.add(t, QueueFile.open(queue, flags & (O_ACCMODE | O_NONBLOCK)), true);
@@ -179,7 +182,8 @@ final class PosixQueues {
                 return -EINVAL;
             }
         }
-        PosixQueue.Notice notice = kind == SIGEV_THREAD ? QueueNotice.of(t.files.usable(signal), t.mm.read(value, QueueNotice.COOKIE)) : null;
+        byte[] cookie = kind == SIGEV_THREAD ? t.mm.read(value, QueueNotice.COOKIE) : null;
+        PosixQueue.Notice notice = cookie != null ? QueueNotice.of(t.files.usable(signal), cookie) : null;
         if (!(t.files.usable(t.argInt(0)) instanceof QueueFile file)) {
             return -EBADF;
         }

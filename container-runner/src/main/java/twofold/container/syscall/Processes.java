@@ -99,7 +99,7 @@ final class Processes {
         }
         boolean descriptor = (request.flags() & CLONE_PIDFD) != 0;
         boolean oneWord = (request.flags() & CLONE_PARENT_SETTID) != 0 && pidfdAt == request.parentTid();
-        if (descriptor && ((request.flags() & (CLONE_THREAD | CLONE_DETACHED)) != 0 || oneWord)) {
+        if (descriptor && ((request.flags() & CLONE_DETACHED) != 0 || oneWord)) {
             return -EINVAL;
         }
         if (descriptor) {

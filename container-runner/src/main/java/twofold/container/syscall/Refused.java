@@ -1,9 +1,11 @@
 package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.*;
 
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Task;
+import twofold.container.vfs.Inode;
 import twofold.container.vfs.Walk;
 
 /** Calls that a container is not allowed, or whose object is not there: they answer as Linux does then. */
@@ -59,8 +61,13 @@ final class Refused {
         if (!t.creds.has(Cap.CAP_SYS_ADMIN)) {
             return -EPERM;
         }
-        boolean directory = Walk.to(t, t.fs.cwd, Files.path(t, 0), true).inode().isDirectory();
-        return directory ? -EISDIR : -EINVAL;
+        Inode named = Walk.to(t, t.fs.cwd, Files.path(t, 0), true).inode();
+        return switch (named.mode() & S_IFMT) {
+            case S_IFDIR -> -EISDIR;
+            case S_IFSOCK -> -ENXIO;
+            case S_IFBLK -> on ? -ENXIO : -EINVAL;
+            default -> -EINVAL;
+        };
     }
 
     /** quotactl(2): no file system here keeps quotas. */
@@ -72,8 +79,8 @@ final class Refused {
         if ((t.argInt(0) & 0xff) >= QUOTA_TYPES) {
             return -EINVAL;
         }
-        Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
-        return -ENOTBLK;
+        Inode named = Walk.to(t, t.fs.cwd, Files.path(t, 1), true).inode();
+        return (named.mode() & S_IFMT) == S_IFBLK ? -ENODEV : -ENOTBLK;
     }
 
     /** The same by a file of the file system. */

@@ -32,6 +32,10 @@ final class Scheduling {
     /** The time that Linux means an ordinary task to run at a stretch, on one processor, nanoseconds. */
     private static final long SLICE = 700_000;
     private static final int PAGE = 4096;
+    /** SCHED_FLAG_: what stays as it is, and bounds of how busy a processor looks, which Debian's kernel does not know. */
+    private static final int KEEP_POLICY = 8;
+    private static final int KEEP_PARAMETERS = 0x10;
+    private static final int CLAMPS = 0x60;
     private static final int PRIO_PROCESS = 0;
     private static final int PRIO_PGRP = 1;
     private static final int PRIO_USER = 2;
@@ -52,11 +56,14 @@ final class Scheduling {
 
     private static Task changeable(Task t, int tid) {
         Task found = task(t, tid);
-        boolean own = t.creds.euid == found.creds.euid || t.creds.euid == found.creds.uid;
-        if (!own && !t.creds.has(Cap.CAP_SYS_NICE, found.creds.user)) {
+        if (!maySteer(t, found)) {
             throw FileError.of(EPERM);
         }
         return found;
+    }
+
+    private static boolean maySteer(Task t, Task target) {
+        return t.creds.euid == target.creds.euid || t.creds.euid == target.creds.uid || t.creds.has(Cap.CAP_SYS_NICE, target.creds.user);
     }
 
     private static boolean realTime(int policy) {
@@ -72,14 +79,15 @@ final class Scheduling {
     }
 
     static long setscheduler(Task t) {
-        return t.arg(2) == 0 || t.argInt(1) < 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)));
+        return t.arg(2) == 0 || t.argInt(1) < 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), t.argInt(1), t.mm.getInt(t.arg(2)), false);
     }
 
     static long setparam(Task t) {
-        return t.arg(1) == 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)));
+        return t.arg(1) == 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)), false);
     }
 
-    private static long set(Task t, int tid, int flagged, int priority) {
+    /** Sets policy and priority, or what is handed on alone if the rest {@code stays}. */
+    private static long set(Task t, int tid, int flagged, int priority, boolean stays) {
         int policy = flagged & ~RESET_ON_FORK;
         boolean known = policy == 0 || realTime(policy) || policy == BATCH || policy == IDLE;
         if (!known || realTime(policy) != (priority > 0) || priority > 99 || priority < 0) {
@@ -91,9 +99,9 @@ final class Scheduling {
             return -EPERM;
         }
         t.kernel.reschedule(target, () -> {
-            target.policy = flagged;
+            target.policy = stays ? target.policy & ~RESET_ON_FORK | flagged & RESET_ON_FORK : flagged;
             target.realTimePriority = priority;
-            target.deadlines = null;
+            target.deadlines = stays ? target.deadlines : null;
         });
         t.kernel.futexes.lend(target);
         return 0;
@@ -120,7 +128,7 @@ final class Scheduling {
     static long rrGetInterval(Task t) {
         Task target = task(t, t.argInt(0));
         int policy = target.policy & 0xff;
-        Time.put(t, t.arg(1), policy == FIFO || policy == Deadline.POLICY ? 0 : policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 3_000_000);
+        Time.put(t, t.arg(1), policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 0);
         return 0;
     }
 
@@ -140,21 +148,27 @@ final class Scheduling {
         if (size > ATTRIBUTES) {
             Files.requireZeros(t, t.arg(1) + ATTRIBUTES, size - ATTRIBUTES);
         }
-        if ((t.mm.getLong(t.arg(1) + 8) & ~0x7fL) != 0) {
+        long flags = t.mm.getLong(t.arg(1) + 8);
+        if ((flags & ~0x7fL) != 0 || (flags & CLAMPS) != 0 && size < ATTRIBUTES || t.mm.getInt(t.arg(1) + 4) < 0) {
             return -EINVAL;
         }
-        int policy = t.mm.getInt(t.arg(1) + 4);
+        Task target = task(t, t.argInt(0));
+        int policy = (flags & KEEP_POLICY) != 0 ? target.policy & 0xff : t.mm.getInt(t.arg(1) + 4);
+        boolean keeps = (flags & KEEP_PARAMETERS) != 0;
         int nice = t.mm.getInt(t.arg(1) + 16);
-        int priority = t.mm.getInt(t.arg(1) + 20);
-        boolean resets = (t.mm.getLong(t.arg(1) + 8) & 1) != 0;
-        if (policy == Deadline.POLICY) {
+        int priority = keeps ? target.realTimePriority : t.mm.getInt(t.arg(1) + 20);
+        boolean resets = (flags & 1) != 0;
+        if ((flags & CLAMPS) != 0) {
+            return -EOPNOTSUPP;
+        }
+        if (policy == Deadline.POLICY && !(keeps && target.deadlines != null)) {
             long period = t.mm.getLong(t.arg(1) + 40);
             long relative = t.mm.getLong(t.arg(1) + 32);
-            return priority != 0 ? -EINVAL : set(t, task(t, t.argInt(0)), new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);
+            return priority != 0 ? -EINVAL : set(t, target, new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);
         }
-        long result = set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority);
-        if (result == 0 && !realTime(policy)) {
-            return renice(t, task(t, t.argInt(0)), nice);
+        long result = set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, keeps);
+        if (result == 0 && !keeps && !realTime(policy)) {
+            return renice(t, target, nice);
         }
         return result;
     }
@@ -189,12 +203,13 @@ final class Scheduling {
             return -EINVAL;
         }
         Task target = task(t, t.argInt(0));
+        boolean ordinary = target.deadlines == null && !realTime(target.policy & 0xff);
         int size = Math.min(t.argInt(2), ATTRIBUTES);
         ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(16, target.nice).putInt(20, target.realTimePriority);
+        b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(16, ordinary ? target.nice : 0).putInt(20, target.realTimePriority);
         if (target.deadlines != null) {
             b.putLong(24, target.deadlines.runtime()).putLong(32, target.deadlines.relative()).putLong(40, target.deadlines.period());
-        } else if (!realTime(target.policy & 0xff)) {
+        } else if (ordinary) {
             b.putLong(24, SLICE);
         }
         t.mm.write(t.arg(1), b.array());
@@ -204,6 +219,9 @@ final class Scheduling {
     static long setaffinity(Task t) {
         int length = (int) Math.min(t.arg(1) & 0xffffffffL, 128);
         byte[] mask = t.mm.read(t.arg(2), length);
+        if (t.argInt(0) < 0) {
+            return -ESRCH;
+        }
         changeable(t, t.argInt(0));
         return length > 0 && (mask[0] & 1) != 0 ? 0 : -EINVAL;
     }
@@ -224,9 +242,12 @@ final class Scheduling {
         return told;
     }
 
-    private static List<Task> meant(Task t) {
-        int which = t.argInt(0);
-        int who = t.argInt(1);
+    /**
+     * The tasks that a number stands for.
+     *
+     * @param user whose they are if the number is of a user and 0
+     */
+    private static List<Task> meant(Task t, int which, int who, int user) {
         List<Task> all = t.process.pids.all();
         return switch (which) {
             case PRIO_PROCESS -> {
@@ -238,8 +259,8 @@ final class Scheduling {
                 yield all.stream().filter(each -> each.process.group == group).toList();
             }
             case PRIO_USER -> {
-                int user = who == 0 ? t.creds.uid : t.creds.user.findUid(who);
-                yield all.stream().filter(each -> each.creds.uid == user).toList();
+                int owner = who == 0 ? user : t.creds.user.findUid(who);
+                yield all.stream().filter(each -> each.creds.uid == owner).toList();
             }
             default -> throw FileError.of(EINVAL);
         };
@@ -257,9 +278,8 @@ final class Scheduling {
 
     static long setpriority(Task t) {
         long result = -ESRCH;
-        for (Task target : meant(t)) {
-            boolean own = t.creds.euid == target.creds.euid || t.creds.euid == target.creds.uid || t.creds.has(Cap.CAP_SYS_NICE, target.creds.user);
-            long each = own ? renice(t, target, t.argInt(2)) : -EPERM;
+        for (Task target : meant(t, t.argInt(0), t.argInt(1), t.creds.uid)) {
+            long each = maySteer(t, target) ? renice(t, target, t.argInt(2)) : -EPERM;
             result = each != 0 || result == -ESRCH ? each : result;
         }
         return result;
@@ -267,7 +287,7 @@ final class Scheduling {
 
     static long getpriority(Task t) {
         int best = -1;
-        for (Task target : meant(t)) {
+        for (Task target : meant(t, t.argInt(0), t.argInt(1), t.creds.uid)) {
             best = Math.max(best, 20 - target.nice);
         }
         return best < 0 ? -ESRCH : best;
@@ -284,13 +304,15 @@ final class Scheduling {
         if (kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
             return -EPERM;
         }
-        if (t.argInt(0) == 3 && t.process.pids.all().stream().noneMatch(each -> each.creds.uid == t.creds.user.findUid(t.argInt(1)))) {
-            return t.argInt(1) == 0 ? 0 : -ESRCH;
+        long result = -ESRCH;
+        for (Task target : meant(t, t.argInt(0) - 1, t.argInt(1), 0)) {
+            if (!maySteer(t, target)) {
+                return -EPERM;
+            }
+            target.ioPriority = t.argInt(2);
+            result = 0;
         }
-        if (t.argInt(0) == 1) {
-            changeable(t, t.argInt(1)).ioPriority = t.argInt(2);
-        }
-        return 0;
+        return result;
     }
 
     static long ioprioGet(Task t) {
@@ -298,17 +320,9 @@ final class Scheduling {
         if (who < 1 || who > 3) {
             return -EINVAL;
         }
-        if (who == 1) {
-            return task(t, t.argInt(1)).ioPriority;
-        }
-        int id = t.argInt(1);
         long best = Long.MAX_VALUE;
-        for (Task each : t.process.pids.all()) {
-            boolean meant = who == 2 ? each.process.group == (id == 0 ? t.process.group : t.outermost(id))
-                    : each.creds.uid == (id == 0 ? t.creds.uid : t.creds.user.findUid(id));
-            if (meant) {
-                best = Math.min(best, each.ioPriority >>> 13 == 0 ? 2 << 13 | (each.nice + 20) / 5 : each.ioPriority);
-            }
+        for (Task each : meant(t, who - 1, t.argInt(1), t.creds.uid)) {
+            best = Math.min(best, who != 1 && each.ioPriority >>> 13 == 0 ? 2 << 13 | (each.nice + 20) / 5 : each.ioPriority);
         }
         return best == Long.MAX_VALUE ? -ESRCH : best;
     }

@@ -45,7 +45,10 @@ final class SharedMemoryCalls {
             if (Long.compareUnsigned(pages, ipc.settings.number("kernel/shmall")) > 0) {
                 throw FileError.of(ENOSPC);
             }
-            if ((t.argInt(2) & SHM_HUGETLB) != 0 || size > 1L << 40) {
+            if ((t.argInt(2) & SHM_HUGETLB) != 0) {
+                throw FileError.of((int) -Memory.noHugePages(t.argInt(2) | Mman.MAP_ANONYMOUS));
+            }
+            if (size > 1L << 40) {
                 throw FileError.of(ENOMEM);
             }
             return new SharedMemory(ipc, t.argInt(0), t.argInt(2), t.creds, SystemV.now(t), size, t.process.pid,
@@ -111,7 +114,7 @@ final class SharedMemoryCalls {
             case SHM_INFO -> {
                 long pages = ipc.memory.all().stream().mapToLong(each -> Mapper.pages(each.size) >> 12).sum();
                 t.mm.write(at, ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN).putInt(0, ipc.memory.size()).putLong(8, pages)
-                        .putLong(16, pages));
+                        .putLong(16, ipc.memory.all().stream().mapToLong(each -> each.place.inode().blocks() / 8).sum()));
                 return ipc.memory.highest();
             }
             default -> {

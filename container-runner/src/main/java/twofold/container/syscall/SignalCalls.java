@@ -227,6 +227,7 @@ final class SignalCalls {
         if (t.arg(1) != 8) {
             return -EINVAL;
         }
+        t.mm.getLong(t.arg(0));
         temporaryMask(t, t.arg(0));
         t.interruption = ERESTARTNOHAND;
         return t.waitOn(null);

@@ -18,6 +18,9 @@ import twofold.image.overlay.FileError;
 
 /** socket(2) and what makes, names and sets sockets; messages are {@link Messages}' business. */
 final class Sockets {
+    /** AF_MAX and SOCK_MAX. */
+    private static final int FAMILIES = 46;
+    private static final int TYPES = 11;
     /** struct sock_fprog. */
     private static final int FILTER = 16;
     /** IFNAMSIZ. */
@@ -35,7 +38,8 @@ final class Sockets {
 
     private static int type(Task t) {
         int type = t.argInt(1) & ~(O_CLOEXEC | O_NONBLOCK);
-        if ((type & ~0xf) != 0) {
+        boolean family = Integer.compareUnsigned(t.argInt(0), FAMILIES) < 0;
+        if ((type & ~0xf) != 0 || type >= TYPES && family) {
             throw FileError.of(EINVAL);
         }
         return type;
@@ -267,6 +271,9 @@ final class Sockets {
         }
         if (t.argInt(1) == SOL_SOCKET && t.argInt(2) == SO_ATTACH_FILTER) {
             return filter(t, socket, room);
+        }
+        if (t.argInt(1) == SOL_SOCKET && (t.argInt(2) == SO_COOKIE || t.argInt(2) == SO_NETNS_COOKIE) && room < Long.BYTES) {
+            return -EINVAL;
         }
         if (socket.asksForSenders(t.argInt(1), t.argInt(2))) {
             return senders(t, socket, room);

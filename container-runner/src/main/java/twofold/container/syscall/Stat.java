@@ -44,7 +44,8 @@ final class Stat {
             return VALID;
         }
         int plain = Mount.NO_SUID | Mount.NO_DEVICES | Mount.NO_EXEC | Mount.NO_ACCESS_TIMES | Mount.NO_DIRECTORY_ACCESS_TIMES;
-        return VALID | mount.options() & plain | (mount.readOnly() ? Mount.READ_ONLY : 0) | (mount.has(Mount.NO_LINKS) ? NO_LINKS : 0)
+        int shared = mount.fileSystem().flags() & (FileSystem.SYNCHRONOUS | FileSystem.MANDATORY_LOCKS);
+        return VALID | shared | mount.options() & plain | (mount.readOnly() ? Mount.READ_ONLY : 0) | (mount.has(Mount.NO_LINKS) ? NO_LINKS : 0)
                 | (mount.has(Mount.NO_ACCESS_TIMES) || mount.has(Mount.STRICT_ACCESS_TIMES) ? 0 : RELATIVE_TIMES);
     }
 

@@ -44,7 +44,8 @@ final class Time {
 
     static long now(Task t, int clock) {
         return switch (clock) {
-            case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI -> t.kernel.clock.realtimeNanos();
+            case CLOCK_REALTIME, CLOCK_REALTIME_COARSE -> t.kernel.clock.realtimeNanos();
+            case CLOCK_TAI -> t.kernel.clock.realtimeNanos() + t.kernel.discipline.tai() * NANOS;
             case CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE -> t.kernel.clock.monotonicNanos() + t.time.monotonic;
             case CLOCK_BOOTTIME, CLOCK_BOOTTIME_ALARM -> t.kernel.clock.monotonicNanos() + t.time.bootTime;
             case CLOCK_PROCESS_CPUTIME_ID -> t.process.cpu();
@@ -114,7 +115,8 @@ final class Time {
         }
         now(t, t.argInt(0));
         if (t.arg(1) != 0) {
-            boolean coarse = t.argInt(0) == CLOCK_REALTIME_COARSE || t.argInt(0) == CLOCK_MONOTONIC_COARSE;
+            boolean ofTicks = t.argInt(0) < 0 && (t.argInt(0) & 3) < 2;
+            boolean coarse = t.argInt(0) == CLOCK_REALTIME_COARSE || t.argInt(0) == CLOCK_MONOTONIC_COARSE || ofTicks;
             put(t, t.arg(1), coarse ? COARSE : 1);
         }
         return 0;

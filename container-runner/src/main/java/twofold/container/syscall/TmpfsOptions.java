@@ -4,13 +4,17 @@ import static twofold.container.abi.Errno.EINVAL;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import twofold.container.fs.tmpfs.TmpOptions;
 import twofold.container.kernel.Task;
 import twofold.image.overlay.FileError;
 
 /** The text of a tmpfs's options, tmpfs(5): separated by commas, the last of a name counts. */
 final class TmpfsOptions {
-    private static final Set<String> OTHERS = Set.of("", "huge", "mpol", "inode32", "inode64", "noswap");
+    private static final Set<String> OTHERS = Set.of("", "inode32", "inode64", "noswap");
+    private static final Set<String> HUGE = Set.of("never", "always", "within_size", "advise");
+    /** Of a machine with one node. */
+    private static final Pattern POLICY = Pattern.compile("default|local|prefer(:0)?|(bind|interleave|weighted interleave|prefer \\(many\\))(=static|=relative)?:0|interleave");
     private static final int PAGE = 12;
 
     private TmpfsOptions() {
@@ -41,6 +45,8 @@ final class TmpfsOptions {
                 case "mode" -> mode = number(value, 8) & 07777;
                 case "uid" -> uid = known(t.creds.user.uid(id(value)));
                 case "gid" -> gid = known(t.creds.user.gid(id(value)));
+                case "huge" -> require(HUGE.contains(value));
+                case "mpol" -> require(POLICY.matcher(value).matches());
                 default -> {
                     if (!OTHERS.contains(name)) {
                         throw FileError.of(EINVAL);
@@ -58,6 +64,12 @@ final class TmpfsOptions {
     /** As large as a tmpfs is of which nothing is said: half the memory. */
     static long usual(Task t) {
         return memory(t) / 2;
+    }
+
+    private static void require(boolean sane) {
+        if (!sane) {
+            throw FileError.of(EINVAL);
+        }
     }
 
     static int known(int id) {

@@ -216,6 +216,9 @@ public final class Attributes {
                 throw FileError.of(EPERM);
             }
         } else if (want != 4 || !inode.attributes().contains(name)) {
+            if (!name.startsWith("system.")) {
+                creds.require(inode, want);
+            }
             throw FileError.of(EOPNOTSUPP);
         }
         if (name.endsWith(".") && name.indexOf('.') == name.length() - 1) {

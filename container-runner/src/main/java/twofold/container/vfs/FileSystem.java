@@ -4,10 +4,21 @@ import java.util.List;
 
 /** A file system: what its inodes have in common. */
 public abstract class FileSystem {
+    /** MS_SYNCHRONOUS. */
+    public static final int SYNCHRONOUS = 1 << 4;
+    /** MS_MANDLOCK. */
+    public static final int MANDATORY_LOCKS = 1 << 6;
+    /** MS_DIRSYNC. */
+    public static final int DIRECTORIES_SYNCHRONOUS = 1 << 7;
+    /** MS_LAZYTIME. */
+    public static final int LAZY_TIMES = 1 << 25;
+    /** All of them. */
+    public static final int FLAGS = SYNCHRONOUS | MANDATORY_LOCKS | DIRECTORIES_SYNCHRONOUS | LAZY_TIMES;
     private static final int MINOR_BITS = 8;
     private final long device;
     private final String type;
     private boolean readOnly;
+    private int flags;
     /** Marks of fanotify(7) on it, null for none. */
     List<Mark> marks;
     private UserNamespace owner = UserNamespace.INITIAL;
@@ -94,6 +105,22 @@ public abstract class FileSystem {
     /** Forbids writing, or allows it again; mounts may still forbid it for themselves. */
     public final void setReadOnly(boolean value) {
         readOnly = value;
+    }
+
+    /** Options of mount(2) that are the file system's, not a mount's, and are only told: those of {@link #FLAGS}. */
+    public final int flags() {
+        return flags;
+    }
+
+    /** Sets them. */
+    public final void setFlags(int value) {
+        flags = value & FLAGS;
+    }
+
+    /** They as /proc/mounts has them, each with a comma before. */
+    public final String shownFlags() {
+        return ((flags & SYNCHRONOUS) != 0 ? ",sync" : "") + ((flags & DIRECTORIES_SYNCHRONOUS) != 0 ? ",dirsync" : "")
+                + ((flags & MANDATORY_LOCKS) != 0 ? ",mand" : "") + ((flags & LAZY_TIMES) != 0 ? ",lazytime" : "");
     }
 
     /** The root directory. */

@@ -35,7 +35,7 @@ public final class Naming {
     public static Inode create(Caller who, Walk.Found found, int mode, long device) {
         vacant(found);
         int type = mode & S_IFMT;
-        if (found.directory() && type != S_IFDIR) {
+        if (found.directory() && type != S_IFDIR || found.parent().inode().namesAreGiven()) {
             throw FileError.of(ENOENT);
         }
         rightTo(who, found.parent(), Landlock.making(mode));
@@ -82,7 +82,7 @@ public final class Naming {
     /** Makes a symbolic link. */
     public static void symlink(Caller who, Walk.Found found, String target) {
         vacant(found);
-        if (target.isEmpty() || found.directory()) {
+        if (target.isEmpty() || found.directory() || found.parent().inode().namesAreGiven()) {
             throw FileError.of(ENOENT);
         }
         rightTo(who, found.parent(), Landlock.MAKE_SYM);
@@ -137,12 +137,12 @@ public final class Naming {
         }
         rightTo(who, found.parent(), found.path() == null ? 0 : Landlock.REMOVE_FILE);
         found.existing();
+        if (found.directory()) {
+            throw FileError.of(found.path().inode().isDirectory() ? EISDIR : ENOTDIR);
+        }
         VfsPath path = removable(who, found);
         if (path.inode().isDirectory()) {
             throw FileError.of(EISDIR);
-        }
-        if (found.directory()) {
-            throw FileError.of(ENOTDIR);
         }
         boolean last = path.inode().links() <= 1;
         found.parent().inode().unlink(found.name());
@@ -177,23 +177,21 @@ public final class Naming {
         if (from.parent().mount() != to.parent().mount()) {
             throw FileError.of(EXDEV);
         }
-        plain(from);
-        plain(to);
-        VfsPath source = removable(who, from);
-        VfsPath target = to.path();
+        plain(from, EBUSY);
+        plain(to, (flags & NO_REPLACE) != 0 ? EEXIST : EBUSY);
+        if (from.parent().mount().readOnly()) {
+            throw FileError.of(EROFS);
+        }
         boolean exchange = (flags & EXCHANGE) != 0;
+        VfsPath target = to.path();
+        if (from.existing() != null && target != null && (flags & NO_REPLACE) != 0) {
+            throw FileError.of(EEXIST);
+        }
+        slashes(from, to, exchange);
+        VfsPath source = removable(who, from);
         if (target == null) {
-            if (exchange) {
-                throw FileError.of(ENOENT);
-            }
             extendable(who, to.parent());
-            if (to.directory() && !source.inode().isDirectory()) {
-                throw FileError.of(ENOTDIR);
-            }
         } else {
-            if ((flags & NO_REPLACE) != 0) {
-                throw FileError.of(EEXIST);
-            }
             removable(who, to);
         }
         loops(source, to, target, exchange);
@@ -221,6 +219,15 @@ public final class Naming {
         }
     }
 
+    /** ENOTDIR for a slash behind what is no directory, or is to have the name of one that is none; ENOENT if there is nothing to exchange. */
+    private static void slashes(Walk.Found from, Walk.Found to, boolean exchange) {
+        boolean directory = from.path().inode().isDirectory();
+        boolean takes = exchange ? to.existing().inode().isDirectory() : directory;
+        if (!takes && to.directory() || !directory && from.directory()) {
+            throw FileError.of(ENOTDIR);
+        }
+    }
+
     private static void loops(VfsPath source, Walk.Found to, VfsPath target, boolean exchange) {
         if (source.dentry().contains(to.parent().dentry())) {
             throw FileError.of(EINVAL);
@@ -239,9 +246,9 @@ public final class Naming {
         }
     }
 
-    private static void plain(Walk.Found found) {
-        if (found.name().isEmpty() || found.name().equals(".") || found.name().equals("..")) {
-            throw FileError.of(EBUSY);
+    private static void plain(Walk.Found found, int errno) {
+        if (!found.named()) {
+            throw FileError.of(errno);
         }
     }
 
@@ -278,7 +285,7 @@ public final class Naming {
     /** What is there, if the caller may take its name away: write and search on the directory, and the sticky rule. */
     private static VfsPath removable(Caller who, Walk.Found found) {
         VfsPath path = found.existing();
-        if (found.name().isEmpty() || found.name().equals(".") || found.name().equals("..")) {
+        if (!found.named()) {
             throw FileError.of(path.inode().isDirectory() ? EBUSY : ENOENT);
         }
         if (path.mount() != found.parent().mount() || Mounts.busy(path)) {

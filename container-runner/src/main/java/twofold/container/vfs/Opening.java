@@ -7,6 +7,7 @@ import static twofold.container.abi.Errno.ELOOP;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOTDIR;
 import static twofold.container.abi.Errno.ENXIO;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Errno.EROFS;
 import static twofold.container.abi.Fcntl.*;
@@ -47,9 +48,12 @@ public final class Opening {
         }
         boolean create = (flags & O_CREAT) != 0 && (flags & O_PATH) == 0;
         boolean follow = (flags & O_NOFOLLOW) == 0 && !(create && (flags & O_EXCL) != 0);
-        Walk.Found found = Walk.reach(who, start, root, path, walkFlags | (follow ? Walk.FOLLOW : 0) | (create ? Walk.PARENT : 0));
+        Walk.Found found = Walk.reach(who, start, root, path, walkFlags | (follow ? Walk.FOLLOW : 0) | (create ? Walk.PARENT | Walk.VACANT : 0));
         if (found == null) {
             return null;
+        }
+        if (create && found.slashed()) {
+            throw FileError.of(EISDIR);
         }
         if (found.path() == null) {
             return created(who, found, flags, mode);
@@ -82,9 +86,6 @@ public final class Opening {
     }
 
     private static File created(Caller who, Walk.Found found, int flags, int mode) {
-        if (found.directory()) {
-            throw FileError.of(EISDIR);
-        }
         Inode made = Naming.create(who, found, S_IFREG | mode & 07777, 0);
         VfsPath path = found.parent().child(found.name(), made);
         File file = opened(who, path, made, flags, Landlock.open(who, path, flags));
@@ -98,6 +99,10 @@ public final class Opening {
         }
         if ((flags & O_ACCMODE) == O_RDONLY) {
             throw FileError.of(Errno.EINVAL);
+        }
+        if (directory.inode().namesAreGiven()) {
+            Walk.requireChange(who, directory);
+            throw FileError.of(EOPNOTSUPP);
         }
         String name;
         int number = 0;
@@ -136,9 +141,6 @@ public final class Opening {
         if ((want & 2) != 0 && inode.isDirectory()) {
             throw FileError.of(EISDIR);
         }
-        if ((inode.mode() & S_IFMT) == S_IFSOCK) {
-            throw FileError.of(ENXIO);
-        }
         FileFlags.requireOpen(inode, flags);
         Credentials creds = who.credentials().through(path.mount());
         creds.require(inode, want);
@@ -151,6 +153,12 @@ public final class Opening {
         }
         if ((flags & O_NOATIME) != 0 && inode.uid() != creds.fsuid && !creds.has(Cap.CAP_FOWNER, inode)) {
             throw FileError.of(EPERM);
+        }
+        if (type == S_IFSOCK) {
+            throw FileError.of(ENXIO);
+        }
+        if ((flags & O_DIRECT) != 0 && !inode.isRegular()) {
+            throw FileError.of(Errno.EINVAL);
         }
         if ((want & 2) != 0 && inode.isRegular()) {
             inode.requireNotRunning();

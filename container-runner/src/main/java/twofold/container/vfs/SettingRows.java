@@ -17,6 +17,10 @@ public final class SettingRows {
     private static final List<String> INTERFACES = List.of("all", "default", "lo");
     /** The rows by their paths. */
     public static final Map<String, Row> ALL = read("""
+            crypto/fips_enabled - 0
+            debug/exception-trace i 1
+            dev/tty/ldisc_autoload i0..1 1
+            dev/tty/legacy_tiocsti i0..1 0
             fs/aio-max-nr l 65536
             fs/aio-nr - 0
             fs/dentry-state - 0\t0\t45\t0\t0\t0
@@ -52,13 +56,16 @@ public final class SettingRows {
             fs/suid_dumpable i0..2 0
             kernel/arch - riscv64
             kernel/auto_msgmni - 0
+            kernel/bpf_stats_enabled i0..1 0
             kernel/cap_last_cap - 40
             kernel/core_pattern s127 core
             kernel/core_pipe_limit i 0
             kernel/core_uses_pid i 0
             kernel/ctrl-alt-del i 1
             kernel/dmesg_restrict i0..1 1
+            kernel/hung_task_timeout_secs l 120
             kernel/io_uring_disabled - 2
+            kernel/io_uring_group i -1
             kernel/keys/gc_delay i0.. 300
             kernel/keys/maxbytes i1.. 20000
             kernel/keys/maxkeys i1.. 200
@@ -66,12 +73,15 @@ public final class SettingRows {
             kernel/keys/root_maxbytes i1.. 25000000
             kernel/keys/root_maxkeys i1.. 1000000
             kernel/kptr_restrict i0..2 0
+            kernel/max_lock_depth i 1024
+            kernel/modprobe s255 /sbin/modprobe
             kernel/modules_disabled - 1
             kernel/msg_next_id i-1.. -1
             kernel/msgmax i0.. 8192
             kernel/msgmnb i0.. 16384
             kernel/msgmni i0..32768 32000
             kernel/ngroups_max - 65536
+            kernel/nmi_watchdog i0..1 0
             kernel/numa_balancing i 0
             kernel/ostype - Linux
             kernel/overflowgid i0..65535 65534
@@ -79,8 +89,12 @@ public final class SettingRows {
             kernel/panic i 0
             kernel/panic_on_oops i 0
             kernel/panic_on_warn i 0
+            kernel/perf_cpu_time_max_percent i0..100 25
+            kernel/perf_event_max_sample_rate i1.. 100000
             kernel/perf_event_paranoid i 3
             kernel/pid_max i301..4194304 4194304
+            kernel/poweroff_cmd s255 /sbin/poweroff
+            kernel/print-fatal-signals i 0
             kernel/printk i 7\t4\t1\t7
             kernel/pty/max i0..1048576 4096
             kernel/pty/reserve i0.. 1024
@@ -91,9 +105,13 @@ public final class SettingRows {
             kernel/random/write_wakeup_threshold i 256
             kernel/randomize_va_space - 0
             kernel/sched_autogroup_enabled i0..1 0
+            kernel/sched_cfs_bandwidth_slice_us i1.. 5000
+            kernel/sched_deadline_period_max_us l 4194304
+            kernel/sched_deadline_period_min_us l 100
             kernel/sched_rr_timeslice_ms i 100
             kernel/sched_rt_period_us i1.. 1000000
             kernel/sched_rt_runtime_us i-1.. 950000
+            kernel/sched_schedstats i0..1 0
             kernel/seccomp/actions_avail - kill_process kill_thread trap errno user_notif trace log allow
             kernel/seccomp/actions_logged - kill_process kill_thread trap errno user_notif trace log
             kernel/sem i 32000\t1024000000\t500\t32000
@@ -103,6 +121,7 @@ public final class SettingRows {
             kernel/shmall l 18446744073692774399
             kernel/shmmax l 18446744073692774399
             kernel/shmmni i0..32768 4096
+            kernel/softlockup_panic i0..1 0
             kernel/sysctl_writes_strict i-1..1 1
             kernel/sysrq i 438
             kernel/tainted l 0
@@ -110,7 +129,11 @@ public final class SettingRows {
             kernel/timer_migration i0..1 1
             kernel/unprivileged_bpf_disabled - 2
             kernel/unprivileged_userns_clone i 1
+            kernel/watchdog i0..1 0
             kernel/yama/ptrace_scope i0..3 0
+            net/core/bpf_jit_enable i0..2 0
+            net/core/busy_poll i0.. 0
+            net/core/busy_read i0.. 0
             net/core/default_qdisc s15 pfifo_fast
             net/core/netdev_max_backlog i 1000
             net/core/optmem_max i0.. 131072
@@ -317,6 +340,8 @@ public final class SettingRows {
             user/max_user_namespaces i0.. 63500
             user/max_uts_namespaces i0.. 63500
             vm/admin_reserve_kbytes l 8192
+            vm/compact_memory x1..1 0
+            vm/compaction_proactiveness i0..100 20
             vm/dirty_background_bytes l 0
             vm/dirty_background_ratio i0..100 10
             vm/dirty_bytes l 0
@@ -324,13 +349,20 @@ public final class SettingRows {
             vm/dirty_ratio i0..100 20
             vm/dirty_writeback_centisecs i 500
             vm/drop_caches x1..4 0
+            vm/extfrag_threshold i0..1000 500
+            vm/hugetlb_shm_group i 0
             vm/laptop_mode i 0
+            vm/legacy_va_layout i 0
+            vm/lowmem_reserve_ratio i0.. 256\t32
             vm/max_map_count i0.. 65530
+            vm/memory_failure_early_kill i0..1 0
+            vm/memory_failure_recovery i0..1 1
             vm/min_free_kbytes i0.. 2672
             vm/mmap_min_addr - 65536
             vm/nr_hugepages - 0
             vm/nr_hugepages_mempolicy i 0
             vm/nr_overcommit_hugepages - 0
+            vm/numa_stat i0..1 1
             vm/oom_dump_tasks i 1
             vm/oom_kill_allocating_task i 0
             vm/overcommit_kbytes l 0
@@ -338,11 +370,14 @@ public final class SettingRows {
             vm/overcommit_ratio i 50
             vm/page-cluster i0..31 3
             vm/panic_on_oom i0..2 0
+            vm/percpu_pagelist_high_fraction i0.. 0
             vm/stat_interval i 1
             vm/swappiness i0..200 60
             vm/unprivileged_userfaultfd i0..1 0
             vm/user_reserve_kbytes l 131072
             vm/vfs_cache_pressure i0.. 100
+            vm/watermark_boost_factor i0.. 15000
+            vm/watermark_scale_factor i1..3000 10
             vm/zone_reclaim_mode i0.. 0
             """);
 

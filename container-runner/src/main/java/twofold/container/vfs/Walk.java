@@ -29,7 +29,7 @@ public final class Walk {
     public static final int BENEATH = 16;
     /** Crossing a mount is EXDEV (RESOLVE_NO_XDEV). */
     public static final int NO_CROSSING = 32;
-    /** It is to be found empty: a slash behind what is no directory is no error by itself. */
+    /** A name is to be made or taken away: a slash behind what is no directory is no error by itself. */
     public static final int VACANT = 64;
     private static final int MOST_LINKS = 40;
 
@@ -58,6 +58,16 @@ public final class Walk {
             }
             return path;
         }
+
+        /** Whether the path ended with a name, which "." and ".." are not. */
+        boolean named() {
+            return !name.isEmpty() && !name.equals(".") && !name.equals("..");
+        }
+
+        /** Whether it ended with a name and a slash behind it. */
+        boolean slashed() {
+            return directory && named();
+        }
     }
 
     /** The place a path names, which must exist. */
@@ -76,7 +86,7 @@ public final class Walk {
         return walk(who, start, who.context().root, path, PARENT | (follow ? FOLLOW : 0));
     }
 
-    /** Where a new directory is to be. */
+    /** Where a name is to be made or taken away; a link is not followed. */
     public static Found vacant(Caller who, VfsPath start, String path) {
         return walk(who, start, who.context().root, path, PARENT | VACANT);
     }
@@ -144,18 +154,18 @@ public final class Walk {
         if (there == null) {
             return (flags & PARENT) == 0 ? null : new Found(at, name, null, slash);
         }
-        if (there.inode().isLink() && ((flags & FOLLOW) != 0 || slash && (flags & PARENT) == 0)) {
+        boolean follows = (flags & FOLLOW) != 0 && !(slash && (flags & VACANT) != 0) || slash && (flags & PARENT) == 0;
+        if (there.inode().isLink() && follows) {
             requireFollowed(at, there);
             VfsPath jump = jump(there, flags);
             if (jump != null) {
-                return checked(new Found(at, name, jump, slash));
+                return checked(new Found(at, name, jump, slash), flags);
             }
             String target = target(there, at, flags);
             Found found = walk(target.charAt(0) == '/' ? root : at, target, flags | FOLLOW);
-            return found == null ? null : checked(new Found(found.parent, found.name, found.path, slash || found.directory));
+            return found == null ? null : checked(new Found(found.parent, found.name, found.path, slash || found.directory), flags);
         }
-        Found found = new Found(at, name, there, slash);
-        return (flags & VACANT) != 0 ? found : checked(found);
+        return checked(new Found(at, name, there, slash), flags);
     }
 
     /** EACCES for a link of another's in a directory that everybody may write to, if fs.protected_symlinks says so, proc_sys_fs(5). */
@@ -167,8 +177,8 @@ public final class Walk {
         }
     }
 
-    private static Found checked(Found found) {
-        if (found.directory && found.path != null && !found.path.inode().isDirectory()) {
+    private static Found checked(Found found, int flags) {
+        if ((flags & VACANT) == 0 && found.directory && found.path != null && !found.path.inode().isDirectory()) {
             throw FileError.of(ENOTDIR);
         }
         return found;

@@ -27,8 +27,8 @@ public final class ContextFile extends File {
 
     /** The kind of file system. */
     public final String type;
-    /** The mount it was picked by, or null. */
-    public final VfsPath picked;
+    /** A mount of it, or null as long as there is none. */
+    public VfsPath picked;
     /** What was set, in order. */
     public final Map<String, String> options = new LinkedHashMap<>();
     /** What it is to be called, or null. */

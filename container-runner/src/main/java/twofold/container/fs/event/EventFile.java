@@ -72,6 +72,6 @@ public final class EventFile extends EventSource {
 
     @Override
     public int poll() {
-        return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count != -2 ? POLLOUT | POLLWRNORM : 0);
+        return (count != 0 ? POLLIN : 0) | (count != -2 ? POLLOUT : 0);
     }
 }

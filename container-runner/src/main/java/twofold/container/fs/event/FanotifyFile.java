@@ -1,6 +1,7 @@
 package twofold.container.fs.event;
 
 import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Fcntl.O_LARGEFILE;
 import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Poll.POLLIN;
 import static twofold.container.abi.Poll.POLLOUT;
@@ -290,15 +291,15 @@ public final class FanotifyFile extends EventSource implements FanGroup {
 
     @Override
     public String information() {
-        StringBuilder text = new StringBuilder("fanotify flags:%x event-flags:%x\n".formatted(flags, eventFlags));
-        for (Mark each : inOrder) {
+        StringBuilder text = new StringBuilder("fanotify flags:%x event-flags:%x\n".formatted(flags, eventFlags | O_LARGEFILE));
+        for (Mark each : inOrder.reversed()) {
             int kept = (each.evictable ? 0x200 : 0) | (each.survives ? 0x40 : 0) | (each.ignoresByFlags ? 0x400 : 0);
             String where = switch (each.kind) {
                 case INODE -> "ino:%x sdev:%x".formatted(((Inode) each.on).number(), ((Inode) each.on).fileSystem().device());
                 case MOUNT -> "mnt_id:%x".formatted(((Mount) each.on).number());
                 case FILE_SYSTEM -> "sdev:%x".formatted(((FileSystem) each.on).device());
             };
-            text.append("fanotify %s mflags: %x mask:%x ignored_mask:%x\n".formatted(where, kept, each.mask, each.ignored));
+            text.append("fanotify %s mflags:%x mask:%x ignored_mask:%x\n".formatted(where, kept, each.mask, each.ignored));
         }
         return text.toString();
     }

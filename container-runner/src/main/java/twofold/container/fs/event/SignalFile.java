@@ -4,7 +4,6 @@ import static twofold.container.abi.Errno.EAGAIN;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Poll.POLLIN;
-import static twofold.container.abi.Poll.POLLRDNORM;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -93,7 +92,7 @@ public final class SignalFile extends File {
     @Override
     public int poll(Caller who) {
         Task task = (Task) who;
-        return ((task.pending.set() | task.process.pending.set()) & mask) == 0 ? 0 : POLLIN | POLLRDNORM;
+        return ((task.pending.set() | task.process.pending.set()) & mask) == 0 ? 0 : POLLIN;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static twofold.container.abi.Errno.ECANCELED;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.O_RDWR;
 import static twofold.container.abi.Poll.POLLIN;
-import static twofold.container.abi.Poll.POLLRDNORM;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -127,7 +126,7 @@ public final class TimerFile extends EventSource {
 
     @Override
     public int poll() {
-        return expirations == 0 && !cancelled ? 0 : POLLIN | POLLRDNORM;
+        return expirations == 0 && !cancelled ? 0 : POLLIN;
     }
 
     @Override

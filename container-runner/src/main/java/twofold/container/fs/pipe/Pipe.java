@@ -28,7 +28,7 @@ import twofold.image.overlay.FileError;
  */
 public final class Pipe {
     private static final int DEFAULT = 65536;
-    private static final int MOST = 1 << 30;
+    private static final int MOST = 256 << 20;
     private static final int SMALL = 256;
     private final Account account;
     /** Whether this is a fifo. Who opens a nameless pipe anew (/proc/PID/fd) waits for nobody. */

@@ -16,7 +16,7 @@ public final class MountTable {
             if (mount.path().below(task.fs.root)) {
                 String own = mount.fileSystem().options();
                 text.append(escaped(mount.source())).append(' ').append(point(task, mount)).append(' ').append(mount.fileSystem().type()).append(' ')
-                        .append(options(mount)).append(own.isEmpty() ? "" : "," + own).append(" 0 0\n");
+                        .append(options(mount, mount.fileSystem().shownFlags())).append(own.isEmpty() ? "" : "," + own).append(" 0 0\n");
             }
         }
         return text.toString();
@@ -29,9 +29,9 @@ public final class MountTable {
                 int parent = mount.point() == null ? mount.number() : mount.point().mount().number();
                 String own = mount.fileSystem().options();
                 text.append(mount.number()).append(' ').append(parent).append(" 0:").append(mount.fileSystem().device() & 0xff).append(' ')
-                        .append(within(mount, reader)).append(' ').append(point(task, mount)).append(' ').append(options(mount)).append(mount.propagation())
+                        .append(within(mount, reader)).append(' ').append(point(task, mount)).append(' ').append(options(mount, "")).append(mount.propagation())
                         .append(" - ").append(mount.fileSystem().type()).append(' ').append(escaped(mount.source())).append(' ')
-                        .append(mount.readOnly() ? "ro" : "rw").append(own.isEmpty() ? "" : "," + own).append('\n');
+                        .append(mount.readOnly() ? "ro" : "rw").append(mount.fileSystem().shownFlags()).append(own.isEmpty() ? "" : "," + own).append('\n');
             }
         }
         return text.toString();
@@ -66,8 +66,9 @@ public final class MountTable {
         return text.isEmpty() ? mount.root().name().isEmpty() ? "/" : escaped(mount.root().name()) : escaped(text.toString());
     }
 
-    private static String options(Mount mount) {
-        return (mount.readOnly() ? "ro" : "rw") + (mount.has(Mount.NO_SUID) ? ",nosuid" : "") + (mount.has(Mount.NO_DEVICES) ? ",nodev" : "")
+    /** A mount's own options, with those of its file system behind "ro" or "rw". */
+    private static String options(Mount mount, String shared) {
+        return (mount.readOnly() ? "ro" : "rw") + shared + (mount.has(Mount.NO_SUID) ? ",nosuid" : "") + (mount.has(Mount.NO_DEVICES) ? ",nodev" : "")
                 + (mount.has(Mount.NO_EXEC) ? ",noexec" : "") + (mount.has(Mount.NO_ACCESS_TIMES) ? ",noatime" : "")
                 + (mount.has(Mount.NO_DIRECTORY_ACCESS_TIMES) ? ",nodiratime" : "") + (mount.has(Mount.NO_ACCESS_TIMES | Mount.STRICT_ACCESS_TIMES) ? "" : ",relatime")
                 + (mount.has(Mount.NO_LINKS) ? ",nosymfollow" : "") + (mount.mapping() != null ? ",idmapped" : "");

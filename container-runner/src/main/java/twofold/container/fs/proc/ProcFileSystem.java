@@ -34,7 +34,7 @@ public final class ProcFileSystem extends FileSystem {
     private static final long PROC_MAGIC = 0x9fa0;
     private static final int REGULAR = 8;
     /** Settings that are not changed by writing to their files, not even by the machine's owner. */
-    private static final Set<String> SET_ELSEWHERE = Set.of("kernel/cap_last_cap", "kernel/ngroups_max", "kernel/osrelease", "kernel/ostype", "kernel/version",
+    private static final Set<String> SET_ELSEWHERE = Set.of("crypto/fips_enabled", "kernel/cap_last_cap", "kernel/ngroups_max", "kernel/osrelease", "kernel/ostype", "kernel/version",
             "kernel/arch", "fs/aio-nr", "fs/file-nr",
             "fs/inode-nr", "fs/inode-state", "fs/dentry-state", "kernel/seccomp/actions_avail", "net/ipv4/tcp_available_congestion_control");
     final Container container;

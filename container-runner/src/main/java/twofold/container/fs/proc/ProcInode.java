@@ -1,9 +1,11 @@
 package twofold.container.fs.proc;
 
 import static twofold.container.abi.Errno.EACCES;
+import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.EIO;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.EROFS;
+import static twofold.container.abi.Errno.ESPIPE;
 import static twofold.container.abi.Errno.ESRCH;
 import static twofold.container.abi.Fcntl.O_ACCMODE;
 import static twofold.container.abi.Fcntl.O_RDONLY;
@@ -14,6 +16,7 @@ import static twofold.container.abi.Fcntl.S_IFREG;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import twofold.container.kernel.Ptrace;
@@ -205,6 +208,9 @@ abstract class ProcInode extends ViewInode {
     /** A text that can be set. */
     static final class Setting extends ProcInode {
         private static final int LONGEST = 4096;
+        /** Those that are written from their start, and whole. */
+        private static final Set<String> WHOLE = Set.of("uid_map", "gid_map", "projid_map", "setgroups");
+        private final String key;
         private final Function<Task, String> text;
         private final Change change;
 
@@ -215,6 +221,7 @@ abstract class ProcInode extends ViewInode {
 
         Setting(ProcFileSystem fs, String key, int mode, int uid, int gid, Function<Task, String> text, Change change) {
             super(fs, key, S_IFREG | mode, uid, gid);
+            this.key = key;
             this.text = text;
             this.change = change;
         }
@@ -222,17 +229,25 @@ abstract class ProcInode extends ViewInode {
         @Override
         public File open(Caller who, int flags) {
             Credentials opened = who.credentials().copy();
+            boolean whole = WHOLE.contains(key.substring(key.lastIndexOf('/') + 1));
             return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override
                 public int write(Caller writer, ByteBuffer from) {
+                    if (whole && position != 0) {
+                        throw FileError.of(EINVAL);
+                    }
                     byte[] bytes = new byte[Math.min(LONGEST, from.remaining())];
                     from.get(bytes);
                     change.set(opened, (Task) writer, new String(bytes, StandardCharsets.ISO_8859_1).strip());
+                    position += whole ? bytes.length : 0;
                     return bytes.length;
                 }
 
                 @Override
                 public int writeAt(Caller writer, long offset, ByteBuffer from) {
+                    if (whole) {
+                        throw FileError.of(ESPIPE);
+                    }
                     return write(writer, from);
                 }
             };

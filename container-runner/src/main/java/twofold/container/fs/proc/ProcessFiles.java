@@ -30,7 +30,6 @@ import twofold.image.overlay.FileError;
 /** The files of /proc/PID. */
 final class ProcessFiles {
     private static final int LINK = 10;
-    private static final long DEFAULT_SLACK = 50_000;
     private static final long SECOND = 1_000_000_000L;
     /** What only a task's user may read, and what only who may look into it may. */
     private static final List<String> PRIVATE = List.of("auxv", "environ", "io", "stack", "syscall", "personality", "mountstats");
@@ -194,7 +193,7 @@ final class ProcessFiles {
             case "coredump_filter" -> task.process.dumpedAreas = number(value) & 0x1ff;
             case "loginuid" -> LoginSession.set(task, opener, writer, value);
             case "projid_map" -> throw FileError.of(Errno.EPERM);
-            case "timerslack_ns" -> task.timerSlack = number(value) == 0 ? DEFAULT_SLACK : number(value);
+            case "timerslack_ns" -> task.timerSlack = number(value) == 0 ? task.usualSlack : number(value);
             case "oom_adj" -> {
                 int score = number(value);
                 if (score < -17 || score > 15) {

@@ -6,6 +6,7 @@ import static twofold.container.abi.Errno.EPERM;
 import static twofold.container.abi.Errno.EROFS;
 import static twofold.container.abi.Fcntl.O_ACCMODE;
 import static twofold.container.abi.Fcntl.O_RDONLY;
+import static twofold.container.abi.Fcntl.O_WRONLY;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
 import java.nio.ByteBuffer;
@@ -84,6 +85,7 @@ final class SettingNode extends ProcInode {
 
     @Override
     public File open(Caller who, int flags) {
+        require((row.mode() & 0444) != 0 || (flags & O_ACCMODE) == O_WRONLY, EACCES);
         if ((flags & O_ACCMODE) != O_RDONLY) {
             requireRight(who.credentials(), (Task) who);
         }

@@ -18,6 +18,9 @@ public final class SysFileSystem extends FileSystem {
     private static final long SYSFS_MAGIC = 0x62656572;
     private static final List<String> DIRECTORIES = List.of("block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power");
     private static final String PROCESSORS = "devices/system/cpu/";
+    private static final List<String> VULNERABILITIES = List.of("gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown",
+            "mmio_stale_data", "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass", "spectre_v1", "spectre_v2", "srbds", "tsa",
+            "tsx_async_abort", "vmscape");
     private final TreeMap<String, Inode> nodes = new TreeMap<>();
     private final long time;
     private final Inode root;
@@ -30,7 +33,8 @@ public final class SysFileSystem extends FileSystem {
         DIRECTORIES.forEach(this::directory);
         List.of("class/block", "class/tty", "dev/block", "dev/char", "fs/cgroup", "devices/system", "devices/system/cpu",
                 "devices/system/cpu/cpu0", "devices/system/cpu/cpu0/topology", "devices/system/node", "devices/system/node/node0",
-                "devices/virtual", "kernel/mm", "kernel/mm/transparent_hugepage").forEach(this::directory);
+                "devices/system/cpu/smt", "devices/system/cpu/vulnerabilities", "devices/system/clocksource", "devices/system/clocksource/clocksource0",
+                "devices/virtual", "kernel/cgroup", "kernel/mm", "kernel/mm/transparent_hugepage").forEach(this::directory);
         nodes.put("class/net", new LinkClass(this, nodes.size() + 2, true, time));
         nodes.put("devices/virtual/net", new LinkClass(this, nodes.size() + 2, false, time));
         for (String name : new String[] {"online", "possible", "present", "cpu0/online:1", "isolated:", "kernel_max:63", "offline:"}) {
@@ -48,6 +52,18 @@ public final class SysFileSystem extends FileSystem {
             "shmem_enabled:always within_size advise [never] deny force", "use_zero_page:1"}) {
             text("kernel/mm/transparent_hugepage/", name);
         }
+        for (String name : VULNERABILITIES) {
+            text(PROCESSORS + "vulnerabilities/", name + ":Not affected");
+        }
+        for (String name : new String[] {"fscaps:1", "cpu_byteorder:little", "address_bits:64", "kexec_loaded", "kexec_crash_loaded",
+            "cgroup/features:nsdelegate\nmemory_localevents\nmemory_recursiveprot",
+            "cgroup/delegate:cgroup.procs\ncgroup.threads\ncgroup.subtree_control\nmemory.oom.group\nmemory.reclaim"}) {
+            text("kernel/", name);
+        }
+        text(PROCESSORS, "smt/active");
+        text(PROCESSORS, "smt/control:notimplemented");
+        text("devices/system/clocksource/clocksource0/", "available_clocksource:riscv_clocksource ");
+        text("devices/system/clocksource/clocksource0/", "current_clocksource:riscv_clocksource");
     }
 
     /** A file by a name and, behind a colon, its text, which is 0 if nothing is said. */

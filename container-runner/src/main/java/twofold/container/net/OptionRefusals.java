@@ -1,0 +1,158 @@
+package twofold.container.net;
+
+import static twofold.container.abi.Errno.*;
+import static twofold.container.abi.Net.*;
+
+import java.util.Set;
+import twofold.image.overlay.FileError;
+
+/**
+ * What getsockopt(2) and setsockopt(2) say of options that are only told, only set, of another length, or not there: as in Debian's kernel, with no
+ * programs of bpf(2), no repair of connections (TCP_REPAIR) and no authentication of TCP's.
+ */
+final class OptionRefusals {
+    private static final int TCP_REPAIR_QUEUE = 20;
+    private static final int TCP_TIMESTAMP = 24;
+    private static final int TCP_REPAIR_WINDOW = 29;
+    private static final int IP_ROUTER_ALERT = 5;
+    private static final int IP_PKTOPTIONS = 9;
+    private static final int IP_MTU = 14;
+    private static final int IP_IPSEC_POLICY = 16;
+    private static final int IP_XFRM_POLICY = 17;
+    private static final int IP_UNICAST_IF = 50;
+    private static final int IP_OPTIONS = 4;
+    private static final int IPV6_ADDRFORM = 1;
+    private static final int IPV6_2292PKTOPTIONS = 6;
+    private static final int IPV6_MULTICAST_HOPS = 18;
+    private static final int IPV6_ROUTER_ALERT = 22;
+    private static final int IPV6_MTU = 24;
+    private static final int IPV6_JOIN_ANYCAST = 27;
+    private static final int IPV6_LEAVE_ANYCAST = 28;
+    private static final int IPV6_FLOWLABEL_MGR = 32;
+    private static final int IPV6_IPSEC_POLICY = 34;
+    private static final int IPV6_XFRM_POLICY = 35;
+    private static final int IPV6_PKTINFO = 50;
+    private static final int IPV6_PATHMTU = 61;
+    /** IPV6_HOPOPTS, IPV6_RTHDRDSTOPTS, IPV6_RTHDR and IPV6_DSTOPTS, whose length is in units of eight bytes. */
+    private static final Set<Integer> HEADERS = Set.of(54, 55, 57, 59);
+    private static final int HEADER_UNIT = 8;
+    private static final int PACKET_INFORMATION = 20;
+    private static final Set<Integer> UNTOLD_BY_IPV6 = Set.of(IPV6_JOIN_ANYCAST, IPV6_LEAVE_ANYCAST, IPV6_IPSEC_POLICY, IPV6_XFRM_POLICY, IPV6_PKTINFO);
+    private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+    private static final int SO_TXTIME = 61;
+    private static final int SO_RESERVE_MEM = 73;
+    private static final int SO_DEVMEM_DONTNEED = 80;
+    private static final int FILTER_PROGRAM = 16;
+    private static final int SEND_TIME = 8;
+    /** Options of sockets that are told and not set, or that nobody has. */
+    private static final Set<Integer> TOLD = Set.of(SO_TYPE, SO_ERROR, SO_PEERCRED, SO_SNDLOWAT, 22, 23, 24, 28, SO_ACCEPTCONN, SO_PEERSEC, SO_PROTOCOL,
+            SO_DOMAIN, 48, 54, 55, 56, 57, 58, SO_PEERGROUPS, 71, SO_PEERPIDFD, 78, 79);
+    /** Those that need what is not there. */
+    private static final Set<Integer> UNSUITED = Set.of(50, 52, 68);
+    private static final Set<Integer> TOLD_BY_TCP = Set.of(15, 26, 28, 35, 38, 39, 40, 41, 42, 43);
+    private static final Set<Integer> UNSUITED_FOR_TCP = Set.of(14, 21, 22, 32, 33);
+    private static final Set<Integer> UNTOLD_BY_TCP = Set.of(14, 15, 22, 32, 38, 39, 40, 41, 42);
+    private static final Set<Integer> REPAIRING = Set.of(TCP_REPAIR_QUEUE, 21, TCP_REPAIR_WINDOW, 35);
+    private static final Set<Integer> EMPTY = Set.of(26, 28, 33);
+    /** Options of IP that take no nothing for 0. */
+    private static final Set<Integer> NEEDING_BYTES = Set.of(IP_TTL, IP_OPTIONS, 15, 19, 21, 25, 32, OptionRules.IP_MULTICAST_TTL, 34, 49, IP_UNICAST_IF, 51);
+
+    private OptionRefusals() {
+    }
+
+    /** Refuses what cannot be set to a value of so many bytes. */
+    static void requireSettable(Socket socket, int level, int name, int length) {
+        int refusal = switch (level) {
+            case SOL_SOCKET -> general(socket, name, length);
+            case SOL_TCP -> TOLD_BY_TCP.contains(name) ? length < Integer.BYTES ? EINVAL : ENOPROTOOPT : UNSUITED_FOR_TCP.contains(name) ? EINVAL
+                    : name == TCP_REPAIR_QUEUE || name == TCP_TIMESTAMP || name == TCP_REPAIR_WINDOW ? length < Integer.BYTES ? EINVAL : EPERM : 0;
+            case SOL_IP -> ip(socket, name, length);
+            case SOL_IPV6 -> six(socket, name, length);
+            case SOL_UDP, IPPROTO_UDPLITE -> length < Integer.BYTES ? EINVAL : (name == 10 || name == 11) && socket.protocol == IPPROTO_UDP ? ENOPROTOOPT : 0;
+            default -> 0;
+        };
+        if (refusal != 0) {
+            throw FileError.of(refusal);
+        }
+    }
+
+    private static int general(Socket socket, int name, int length) {
+        if (name == SO_BINDTODEVICE) {
+            return 0;
+        }
+        if (length < Integer.BYTES || UNSUITED.contains(name)) {
+            return EINVAL;
+        }
+        return switch (name) {
+            case SO_ATTACH_REUSEPORT_CBPF -> length == FILTER_PROGRAM ? 0 : EINVAL;
+            case SO_TXTIME -> length == SEND_TIME ? 0 : EINVAL;
+            case SO_RESERVE_MEM -> EOPNOTSUPP;
+            case SO_DEVMEM_DONTNEED -> socket.protocol == IPPROTO_TCP ? EINVAL : EBADF;
+            default -> TOLD.contains(name) ? ENOPROTOOPT : 0;
+        };
+    }
+
+    private static int ip(Socket socket, int name, int length) {
+        return switch (name) {
+            case IP_ROUTER_ALERT -> socket.type == SOCK_RAW ? 0 : EINVAL;
+            case IP_PKTOPTIONS, IP_MTU, 52 -> ENOPROTOOPT;
+            case IP_IPSEC_POLICY, IP_XFRM_POLICY -> length == 0 ? EMSGSIZE : EINVAL;
+            default -> 0;
+        };
+    }
+
+    private static int six(Socket socket, int name, int length) {
+        return switch (name) {
+            case IPV6_ROUTER_ALERT -> socket.type == SOCK_RAW ? 0 : length < Integer.BYTES ? EINVAL : ENOPROTOOPT;
+            case IPV6_MULTICAST_HOPS -> socket.type == SOCK_STREAM ? ENOPROTOOPT : 0;
+            case IPV6_JOIN_ANYCAST, IPV6_LEAVE_ANYCAST, IPV6_FLOWLABEL_MGR -> EINVAL;
+            case IPV6_IPSEC_POLICY, IPV6_XFRM_POLICY -> length == 0 ? EMSGSIZE : EINVAL;
+            case IPV6_PKTINFO -> length < PACKET_INFORMATION ? EINVAL : 0;
+            case IPV6_PATHMTU -> ENOPROTOOPT;
+            default -> ofPackets(SOL_IPV6, name) && length % HEADER_UNIT != 0 ? EINVAL : 0;
+        };
+    }
+
+    /** Whether an option is bytes that go with each packet, of which there are none as long as nobody has set them. */
+    static boolean ofPackets(int level, int name) {
+        return level == SOL_IP ? name == IP_OPTIONS : level == SOL_IPV6 && HEADERS.contains(name);
+    }
+
+    /** Whether such an option is set to 0 by no bytes. */
+    static boolean takesNothing(int level, int name) {
+        return level == SOL_IP && !NEEDING_BYTES.contains(name);
+    }
+
+    /** Refuses what cannot be told; gives the bytes of what is always empty, else null. */
+    static byte[] told(Socket socket, int level, int name) {
+        if (level == SOL_TCP) {
+            refuse(UNTOLD_BY_TCP.contains(name), ENOPROTOOPT);
+            refuse(REPAIRING.contains(name), EINVAL);
+            return EMPTY.contains(name) ? new byte[0] : null;
+        }
+        if (level == SOL_IP) {
+            refuse(name == IP_MTU && isAlone(socket), ENOTCONN);
+            refuse(name == IP_IPSEC_POLICY || name == IP_XFRM_POLICY || name == IP_PKTOPTIONS && socket.type != SOCK_STREAM, ENOPROTOOPT);
+            return name == IP_PKTOPTIONS ? new byte[0] : null;
+        }
+        if (level == SOL_IPV6) {
+            boolean alone = isAlone(socket);
+            refuse(name == IPV6_FLOWLABEL_MGR || name == IPV6_PATHMTU && alone, EINVAL);
+            refuse((name == IPV6_MTU || name == IPV6_ADDRFORM) && alone, ENOTCONN);
+            refuse(UNTOLD_BY_IPV6.contains(name) || name == IPV6_2292PKTOPTIONS && socket.type != SOCK_STREAM, ENOPROTOOPT);
+            return name == IPV6_2292PKTOPTIONS ? new byte[0] : null;
+        }
+        return null;
+    }
+
+    /** Whether it is connected to nobody. */
+    private static boolean isAlone(Socket socket) {
+        return socket instanceof StreamSocket stream ? stream.phase != StreamSocket.Phase.CONNECTED : socket instanceof InternetSocket inet && inet.remote == null;
+    }
+
+    private static void refuse(boolean condition, int errno) {
+        if (condition) {
+            throw FileError.of(errno);
+        }
+    }
+}
