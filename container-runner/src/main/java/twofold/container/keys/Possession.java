@@ -82,7 +82,7 @@ record Possession(Credentials creds, Key thread, Key process, Key session, long 
         } else if (fits.test(keyring)) {
             consider(keyring, possessed, manner, findings);
         } else {
-            descend(keyring, possessed, fits, manner, findings, 1);
+            descend(keyring, possessed, fits, manner, findings, 0);
         }
         return findings;
     }
