@@ -222,6 +222,7 @@ public final class Cloning {
         boolean reset = (parent.policy & RESET_ON_FORK) != 0;
         child.policy = reset ? 0 : parent.policy;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;
+        child.stretch = reset ? 0 : parent.stretch;
         if ((flags & CLONE_VM) == 0) {
             child.rseqAt = parent.rseqAt;
             child.rseqSignature = parent.rseqSignature;
