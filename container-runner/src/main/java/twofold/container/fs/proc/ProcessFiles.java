@@ -14,6 +14,7 @@ import twofold.container.kernel.Process;
 import twofold.container.kernel.Registers;
 import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
+import twofold.container.mm.AreaUsage;
 import twofold.container.mm.Vma;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.net.NetNamespace;
@@ -391,15 +392,13 @@ final class ProcessFiles {
         long stack = 0;
         long code = 0;
         for (Vma area : task.mm.areas()) {
-            long resident = task.mm.resident(area) * 4;
+            AreaUsage usage = AreaUsage.of(task.mm, area);
+            long theirs = (usage.resident() - usage.own()) * 4;
+            boolean memory = area.source() != null && area.source().isMemory();
+            anonymous += usage.own() * 4;
+            shared += memory ? theirs : 0;
+            files += memory ? 0 : theirs;
             long size = area.end() - area.start() >> 10;
-            if (area.shared()) {
-                shared += resident;
-            } else if (area.source() == null) {
-                anonymous += resident;
-            } else {
-                files += resident;
-            }
             boolean writable = (area.prot() & 2) != 0 && !area.shared();
             stack += writable && area.growsDown() ? size : 0;
             data += writable && !area.growsDown() ? size : 0;
