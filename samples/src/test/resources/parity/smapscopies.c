@@ -12,6 +12,15 @@ static long value(void *at, const char *what) {
     fclose(f);
     return found;
 }
+static void pages(long grown) {
+    long size, resident, shared, code, library, data;
+    FILE *f = fopen("/proc/self/statm", "r");
+    fscanf(f, "%ld %ld %ld %ld %ld %ld", &size, &resident, &shared, &code, &library, &data);
+    fclose(f);
+    printf("statm: size as areas %d, resident %d, shared %d, library %ld", size > 100, resident > shared, shared > 20, library);
+    printf(", data %ld\n", data - grown);
+    fflush(stdout);
+}
 static void show(const char *what, char *at) {
     printf("%s: rss %ld clean %ld dirty %ld anonymous %ld, dirty share %ld\n", what, value(at, "Rss"), value(at, "Private_Clean"), value(at, "Private_Dirty"),
            value(at, "Anonymous"), value(at, "Pss_Dirty"));
@@ -49,4 +58,7 @@ int main(void) {
     at = mmap(0, 4 * page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     at[0] = at[page] = 1;
     show("shared memory", at);
+    pages(0);
+    mmap(0, 400 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    pages(400);
 }

@@ -2,6 +2,7 @@ package twofold.container.fs.proc;
 
 import twofold.container.kernel.Task;
 import twofold.container.mm.AreaUsage;
+import twofold.container.mm.ProgramLayout;
 import twofold.container.mm.Vma;
 
 /** What /proc/PID says of a process's memory, proc_pid_maps(5), proc_pid_smaps(5), proc_pid_numa_maps(5). */
@@ -70,6 +71,20 @@ final class MemoryTexts {
         StringBuilder text = new StringBuilder(range + " ".repeat(Math.max(0, 73 - range.length())) + "[rollup]\n");
         tell(text, all, task.mm.locked() >> 10);
         return text.toString();
+    }
+
+    /** /proc/PID/statm, in pages: size, resident, of that what belongs to files or is shared, the program's code, data and stack. */
+    static String pages(Task task) {
+        long own = 0;
+        long data = 0;
+        for (Vma area : task.mm.areas()) {
+            own += AreaUsage.of(task.mm, area).own();
+            data += (area.prot() & 2) != 0 && !area.shared() ? area.end() - area.start() >> 12 : 0;
+        }
+        ProgramLayout program = task.mm.layout;
+        long code = (program.codeEnd + 4095 >> 12) - (program.codeStart >> 12);
+        long resident = task.mm.resident();
+        return "%d %d %d %d 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, resident, resident - own, code, data);
     }
 
     /** Each area with what of it is in memory, all of which is on the only node. */

@@ -97,8 +97,7 @@ final class ProcessFiles {
         readerTexts.put("uid_map", (task, reader) -> IdMap.text(task.creds.user, true, reader.creds.user));
         texts.put("syscall", ProcessFiles::call);
         texts.put("wchan", task -> "0");
-        texts.put("statm", task -> alive(task) ? "%d %d 0 0 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, task.mm.resident(),
-                task.mm.virtualBytes() >> 12) : "0 0 0 0 0 0 0\n");
+        texts.put("statm", task -> alive(task) ? MemoryTexts.pages(task) : "0 0 0 0 0 0 0\n");
         readerTexts.put("status", this::status);
     }
 
