@@ -222,6 +222,7 @@ public final class Cloning {
         child.policy = reset ? 0 : parent.policy;
         child.nice = reset && (parent.nice < 0 || parent.realTimePriority > 0) ? 0 : parent.nice;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;
+        child.stretch = reset ? 0 : parent.stretch;
         if ((flags & CLONE_VM) == 0) {
             child.rseqAt = parent.rseqAt;
             child.rseqSignature = parent.rseqSignature;

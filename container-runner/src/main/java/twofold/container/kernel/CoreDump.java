@@ -9,6 +9,7 @@ import java.util.List;
 import twofold.container.abi.Errno;
 import twofold.container.abi.Fcntl;
 import twofold.container.abi.Limits;
+import twofold.container.mm.AreaUsage;
 import twofold.container.mm.Vma;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
@@ -215,7 +216,7 @@ final class CoreDump {
         if (area.shared()) {
             return wants(file ? SHARED_FILES : SHARED_MEMORY) ? all : 0;
         }
-        if (area.source() == null || (area.prot() & 2) != 0) {
+        if (area.source() == null || AreaUsage.anyOwn(task.mm, area)) {
             return wants(PRIVATE_MEMORY) ? all : 0;
         }
         return wants(PRIVATE_FILES) ? all : wants(FIRST_PAGES) && area.sourceOffset(area.start()) == 0 && (area.prot() & 1) != 0 ? Frames.SIZE : 0;

@@ -2,8 +2,6 @@ package twofold.container.kernel;
 
 import static twofold.container.abi.AuxVector.*;
 import static twofold.container.abi.Errno.*;
-import static twofold.container.abi.Fcntl.S_ISGID;
-import static twofold.container.abi.Fcntl.S_ISUID;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import twofold.container.abi.Cap;
 import twofold.container.abi.Limits;
 import twofold.container.abi.Sig;
 import twofold.container.keys.TaskKeys;
@@ -164,7 +161,7 @@ public final class Execution {
         mm.mostAreas = (int) task.container().settings.number("vm/max_map_count");
         try {
             mm.stackLimit = task.process.softLimits[Limits.RLIMIT_STACK];
-            Credentials creds = credentials(task, program.path);
+            Credentials creds = ExecCredentials.of(task, program.path);
             mm.run(program.path.inode());
             long[] start = build(task, mm, program, creds, env);
             if (start == null) {
@@ -271,40 +268,6 @@ public final class Execution {
 
     private static boolean blank(char c) {
         return c == ' ' || c == '\t';
-    }
-
-    private static Credentials credentials(Task task, VfsPath path) {
-        Credentials creds = task.creds.copy();
-        int mode = path.inode().mode();
-        boolean watched = task.tracee != null && !task.tracee.tracer.creds.has(Cap.CAP_SYS_PTRACE, creds.user);
-        boolean heeded = !creds.noNewPrivileges && !watched && !path.mount().has(Mount.NO_SUID) && creds.user.maps(path.uid(), path.gid());
-        if (heeded && (mode & S_ISUID) != 0) {
-            creds.euid = path.uid();
-        }
-        if (heeded && (mode & (S_ISGID | 010)) == (S_ISGID | 010)) {
-            creds.egid = path.gid();
-        }
-        creds.suid = creds.euid;
-        creds.fsuid = creds.euid;
-        creds.sgid = creds.egid;
-        creds.fsgid = creds.egid;
-        int root = creds.root();
-        FileCapabilities marked = heeded ? FileCapabilities.of(path.inode()) : null;
-        if (marked != null || creds.euid != creds.uid || creds.egid != creds.gid) {
-            creds.ambient = 0;
-        }
-        boolean lent = marked != null && creds.euid == root && creds.uid != root;
-        if (!creds.secures(Credentials.SECURE_NO_ROOT) && !lent && (creds.uid == root || creds.euid == root)) {
-            creds.permitted = creds.bounding | creds.inheritable;
-            creds.effective = creds.euid == root ? creds.permitted : creds.ambient;
-        } else if (marked != null) {
-            marked.give(creds);
-        } else {
-            creds.permitted = creds.ambient;
-            creds.effective = creds.ambient;
-        }
-        creds.secureBits &= ~Credentials.SECURE_KEEP_CAPS;
-        return creds;
     }
 
     /** Fills an address space; returns pc and stack pointer, or null if a file's segments cannot be mapped. */

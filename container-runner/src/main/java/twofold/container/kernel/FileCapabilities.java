@@ -5,16 +5,18 @@ import static twofold.container.abi.Errno.EPERM;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import twofold.container.vfs.Attributes;
+import twofold.container.vfs.CapabilityRoot;
 import twofold.container.vfs.Credentials;
-import twofold.container.vfs.Inode;
+import twofold.container.vfs.UserNamespace;
+import twofold.container.vfs.VfsPath;
 import twofold.image.overlay.FileError;
 
 /** What a program file gives to who runs it, capabilities(7): the attribute security.capability. */
 record FileCapabilities(long permitted, long inheritable, boolean effective) {
-    /** A file's, or null if it has none. */
-    static FileCapabilities of(Inode inode) {
-        byte[] value = Attributes.capabilities(inode);
-        if (value == null) {
+    /** A file's in a user namespace, or null if it has none there. */
+    static FileCapabilities of(VfsPath path, UserNamespace users) {
+        byte[] value = Attributes.capabilities(path.inode());
+        if (value == null || !CapabilityRoot.counts(users, path.mount(), value)) {
             return null;
         }
         ByteBuffer b = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);

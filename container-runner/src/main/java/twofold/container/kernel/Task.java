@@ -146,6 +146,8 @@ public final class Task implements Caller, WaitQueue.Waiter {
     public int nice;
     public int policy;
     public int realTimePriority;
+    /** The time that it asked to run at a stretch, nanoseconds, which is only told; 0 for the usual. */
+    public long stretch;
     /** The time it used divided by its weight, as the tasks it is among count that, and when it came there. */
     long pass;
     long arrival;

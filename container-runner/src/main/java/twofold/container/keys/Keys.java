@@ -15,7 +15,7 @@ import twofold.image.overlay.FileError;
 
 /** All keys of a container, and what each user's count for. */
 public final class Keys {
-    /** The longest way down from a keyring to a key that is still found. */
+    /** How many keyrings below a keyring, one in the other, are looked into. */
     static final int DEEPEST = 6;
     /** What a link counts for, and what a key takes of memory beside its contents. */
     private static final int LINK_BYTES = 4;
@@ -243,15 +243,16 @@ public final class Keys {
         drop(keyring.links.put(key.name, key));
     }
 
+    /** EDEADLK if a keyring hangs below another; ELOOP if that goes down too far to know. */
     private static void requireNoCircle(Key keyring, Key below, int depth) {
-        if (below == keyring) {
+        if (below == keyring || below.links.containsValue(keyring)) {
             throw FileError.of(EDEADLK);
-        }
-        if (depth >= DEEPEST) {
-            throw FileError.of(ELOOP);
         }
         for (Key each : below.links.values()) {
             if (each.isKeyring()) {
+                if (depth >= DEEPEST) {
+                    throw FileError.of(ELOOP);
+                }
                 requireNoCircle(keyring, each, depth + 1);
             }
         }

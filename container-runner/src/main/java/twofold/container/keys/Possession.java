@@ -82,7 +82,7 @@ record Possession(Credentials creds, Key thread, Key process, Key session, long 
         } else if (fits.test(keyring)) {
             consider(keyring, possessed, manner, findings);
         } else {
-            descend(keyring, possessed, fits, manner, findings, 1);
+            descend(keyring, possessed, fits, manner, findings, 0);
         }
         return findings;
     }
@@ -113,7 +113,7 @@ record Possession(Credentials creds, Key thread, Key process, Key session, long 
             }
         }
         for (Key each : keyring.links.values()) {
-            if (each.isKeyring() && depth <= Keys.DEEPEST && each.allows(creds, possessed, Key.SEARCH) && descend(each, possessed, fits, manner, findings, depth + 1)) {
+            if (each.isKeyring() && depth < Keys.DEEPEST && each.allows(creds, possessed, Key.SEARCH) && descend(each, possessed, fits, manner, findings, depth + 1)) {
                 return true;
             }
         }

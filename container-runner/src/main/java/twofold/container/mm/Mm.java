@@ -127,7 +127,7 @@ public final class Mm extends UserMemory {
             return 0;
         }
         Vma area = find(page << Frames.SHIFT);
-        long file = area != null && area.source != null && (area.shared || (entry & UserMemory.WRITE) == 0) ? 1L << 61 : 0;
+        long file = area != null && !area.owns(page, entry) ? 1L << 61 : 0;
         return PageTable.isPresent(entry) ? 1L << 63 | file : PageTable.isSwapped(entry) ? 1L << 62 | file : 0;
     }
 

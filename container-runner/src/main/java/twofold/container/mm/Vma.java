@@ -122,6 +122,11 @@ public final class Vma {
         return source;
     }
 
+    /** Whether a page that is here with an entry is the process's own: memory, or a copy of what the source has. */
+    boolean owns(long page, int entry) {
+        return source == null || !shared && (PageTable.isSwapped(entry) || !source.holds(sourcePage + page - (start >>> 12), PageTable.frame(entry)));
+    }
+
     /** The byte in its source that an address shows; the address itself if it has none. */
     public long sourceOffset(long address) {
         return source == null ? address : (sourcePage << 12) + address - start;

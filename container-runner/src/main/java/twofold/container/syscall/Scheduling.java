@@ -31,6 +31,8 @@ final class Scheduling {
     private static final int LEAST_ATTRIBUTES = 48;
     /** The time that Linux means an ordinary task to run at a stretch, on one processor, nanoseconds. */
     private static final long SLICE = 700_000;
+    private static final long LEAST_SLICE = 100_000;
+    private static final long LONGEST_SLICE = 100_000_000;
     private static final int PAGE = 4096;
     /** SCHED_FLAG_: what stays as it is, and bounds of how busy a processor looks, which Debian's kernel does not know. */
     private static final int KEEP_POLICY = 8;
@@ -166,9 +168,17 @@ final class Scheduling {
             long relative = t.mm.getLong(t.arg(1) + 32);
             return priority != 0 ? -EINVAL : set(t, target, new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);
         }
-        long result = set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, keeps);
-        if (result == 0 && !keeps && !realTime(policy)) {
-            return renice(t, target, nice);
+        if (keeps || policy != 0 && policy != BATCH) {
+            return set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, keeps);
+        }
+        if (!mayBeNice(t, target, bounded(nice))) {
+            return -EPERM;
+        }
+        long result = set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, false);
+        if (result == 0) {
+            long stretch = t.mm.getLong(t.arg(1) + 24);
+            target.stretch = stretch == 0 ? 0 : stretch < 0 ? LONGEST_SLICE : Math.clamp(stretch, LEAST_SLICE, LONGEST_SLICE);
+            t.kernel.reschedule(target, () -> target.nice = bounded(nice));
         }
         return result;
     }
@@ -206,11 +216,11 @@ final class Scheduling {
         boolean ordinary = target.deadlines == null && !realTime(target.policy & 0xff);
         int size = Math.min(t.argInt(2), ATTRIBUTES);
         ByteBuffer b = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(16, ordinary ? target.nice : 0).putInt(20, target.realTimePriority);
+        b.putInt(0, size).putInt(4, target.policy & 0xff).putLong(8, (target.policy & RESET_ON_FORK) != 0 ? 1 : 0).putInt(20, target.realTimePriority);
         if (target.deadlines != null) {
             b.putLong(24, target.deadlines.runtime()).putLong(32, target.deadlines.relative()).putLong(40, target.deadlines.period());
         } else if (ordinary) {
-            b.putLong(24, SLICE);
+            b.putInt(16, target.nice).putLong(24, target.stretch == 0 ? SLICE : target.stretch);
         }
         t.mm.write(t.arg(1), b.array());
         return 0;
@@ -266,13 +276,19 @@ final class Scheduling {
         };
     }
 
+    private static int bounded(int nice) {
+        return Math.clamp(nice, -20, 19);
+    }
+
+    private static boolean mayBeNice(Task t, Task target, int nice) {
+        return nice >= target.nice || 20 - nice <= target.process.softLimits[Limits.RLIMIT_NICE] || t.creds.has(Cap.CAP_SYS_NICE);
+    }
+
     private static long renice(Task t, Task target, int nice) {
-        int bounded = Math.max(-20, Math.min(19, nice));
-        long limit = target.process.softLimits[Limits.RLIMIT_NICE];
-        if (bounded < target.nice && 20 - bounded > limit && !t.creds.has(Cap.CAP_SYS_NICE)) {
+        if (!mayBeNice(t, target, bounded(nice))) {
             return -EACCES;
         }
-        t.kernel.reschedule(target, () -> target.nice = bounded);
+        t.kernel.reschedule(target, () -> target.nice = bounded(nice));
         return 0;
     }
 

@@ -85,15 +85,6 @@ public final class Attributes {
         }
     }
 
-    /** EINVAL unless it is what Linux takes: revision 2 of 20 bytes, or 3 of 24. */
-    private static void checkCapabilities(byte[] value) {
-        boolean second = value.length == 20 && value[3] == 2;
-        boolean third = value.length == 24 && value[3] == 3;
-        if (!second && !third || value[1] != 0 || value[2] != 0 || (value[0] & ~1) != 0) {
-            throw FileError.of(EINVAL);
-        }
-    }
-
     /** After a change of a file's contents: set-user-ID does not outlive it, nor set-group-ID that may take effect, unless the writer may set them. */
     static void written(Caller who, Inode inode) {
         if (!inode.unmarked) {
@@ -164,7 +155,7 @@ public final class Attributes {
         if (value == null) {
             throw FileError.of(ENODATA);
         }
-        return value;
+        return name.equals(CAPABILITY) ? CapabilityRoot.shown(who.credentials(), path.mount(), value) : value;
     }
 
     /** Sets an extended attribute. */
@@ -177,13 +168,15 @@ public final class Attributes {
         }
         FileFlags.require(path.inode(), FileFlags.IMMUTABLE | FileFlags.APPEND);
         if (name.equals(CAPABILITY)) {
-            checkCapabilities(value);
+            CapabilityRoot.require(value);
         }
         checkName(who.credentials().through(path.mount()), path.inode(), name, 2);
+        byte[] kept = value;
         if (name.equals(CAPABILITY)) {
+            kept = CapabilityRoot.kept(who.credentials(), path.mount(), value);
             path.inode().unmarked = false;
         }
-        path.inode().setAttribute(name, value, flags);
+        path.inode().setAttribute(name, kept, flags);
         Notices.at(path, Watch.IN_ATTRIB);
     }
 

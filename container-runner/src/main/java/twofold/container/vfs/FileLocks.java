@@ -3,18 +3,23 @@ package twofold.container.vfs;
 import static twofold.container.abi.Errno.ENOLCK;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import twofold.image.overlay.FileError;
 
-/** Advisory locks on one inode: flock(2) and the record locks of fcntl(2), which do not see each other. */
+/**
+ * Advisory locks on one inode: flock(2) and the record locks of fcntl(2), which do not see each other. Record locks lie as Linux keeps them: those of an owner
+ * beside each other, by their first bytes.
+ */
 public final class FileLocks {
+    private static final int MOST = 1 << 14;
+    private static final AtomicLong TURNS = new AtomicLong();
+
     /** Who waits for a lock to go. */
     public final WaitQueue queue = new WaitQueue();
     private final List<Lock> whole = new ArrayList<>();
     private final List<Lock> records = new ArrayList<>();
-
-    private static final int MOST = 1 << 14;
 
     /**
      * A lock.
@@ -25,20 +30,48 @@ public final class FileLocks {
      * @param end       last byte, {@link Long#MAX_VALUE} for "to the end"
      * @param pid       shown by F_GETLK; -1 for an open file description's
      * @param file      the open file by which it was taken
+     * @param turn      of two locks, on any files, the younger has the higher
      */
-    public record Lock(Object owner, boolean exclusive, long start, long end, int pid, File file) {
+    public record Lock(Object owner, boolean exclusive, long start, long end, int pid, File file, long turn) {
+        /** One that is taken now. */
+        public Lock(Object owner, boolean exclusive, long start, long end, int pid, File file) {
+            this(owner, exclusive, start, end, pid, file, nextTurn());
+        }
+
         boolean conflicts(Lock other) {
-            return owner != other.owner && (exclusive || other.exclusive) && start <= other.end && other.start <= end;
+            return owner != other.owner && (exclusive || other.exclusive) && overlaps(other.start, other.end);
+        }
+
+        private boolean overlaps(long first, long last) {
+            return start <= last && first <= end;
+        }
+
+        private boolean touches(Lock other) {
+            return overlaps(other.start, other.end) || end != Long.MAX_VALUE && end + 1 == other.start || other.end != Long.MAX_VALUE && other.end + 1 == start;
+        }
+
+        private Lock over(long first, long last) {
+            return new Lock(owner, exclusive, first, last, pid, file, turn);
         }
     }
 
-    /** Takes or changes a whole-file lock for a process; false if another holds one that conflicts. */
+    /** When a lock or lease is taken, among those on all files. */
+    static long nextTurn() {
+        return TURNS.incrementAndGet();
+    }
+
+    /** Takes or changes a whole-file lock for a process; false if another holds one that conflicts: what it changes is gone then. */
     public boolean lockWhole(File owner, boolean exclusive, int pid) {
+        for (Lock lock : whole) {
+            if (lock.owner == owner && lock.exclusive == exclusive) {
+                return true;
+            }
+        }
+        unlockWhole(owner);
         Lock wanted = new Lock(owner, exclusive, 0, Long.MAX_VALUE, pid, owner);
         if (conflict(whole, wanted) != null) {
             return false;
         }
-        unlockWhole(owner);
         whole.add(wanted);
         return true;
     }
@@ -76,46 +109,73 @@ public final class FileLocks {
         return first;
     }
 
-    /** Takes a record lock, replacing what the owner had in the range; {@link #blocker} was null. ENOLCK if the file has too many. */
+    /**
+     * Takes a record lock, replacing what the owner had in the range; {@link #blocker} was null. It becomes one with the owner's first of its kind that it
+     * touches. ENOLCK if the file has too many.
+     */
     public void lock(Lock wanted) {
-        unlock(wanted.owner, wanted.start, wanted.end);
-        if (records.size() >= MOST) {
-            throw FileError.of(ENOLCK);
-        }
+        List<Lock> own = own(wanted.owner);
+        List<Lock> kept = new ArrayList<>();
+        Lock taken = null;
         long start = wanted.start;
         long end = wanted.end;
-        for (Iterator<Lock> each = records.iterator(); each.hasNext();) {
-            Lock lock = each.next();
-            boolean touches = lock.end + 1 == wanted.start || wanted.end != Long.MAX_VALUE && wanted.end + 1 == lock.start;
-            if (touches && lock.owner == wanted.owner && lock.exclusive == wanted.exclusive) {
+        for (Lock lock : own) {
+            if (lock.exclusive == wanted.exclusive && lock.touches(wanted)) {
                 start = Math.min(start, lock.start);
                 end = Math.max(end, lock.end);
-                each.remove();
+                taken = taken == null ? lock : taken;
+            } else if (lock.overlaps(wanted.start, wanted.end)) {
+                taken = taken == null && lock.start >= wanted.start && lock.end <= wanted.end ? wanted : taken;
+                keepAround(kept, lock, wanted.start, wanted.end);
+            } else {
+                kept.add(lock);
             }
         }
-        records.add(new Lock(wanted.owner, wanted.exclusive, start, end, wanted.pid, wanted.file));
+        kept.add((taken == null ? wanted : taken).over(start, end));
+        if (records.size() - own.size() + kept.size() > MOST) {
+            throw FileError.of(ENOLCK);
+        }
+        kept.sort(Comparator.comparingLong(Lock::start));
+        replace(own, kept);
     }
 
     /** Gives a range back, splitting locks that reach beyond it. */
     public void unlock(Object owner, long start, long end) {
+        List<Lock> own = own(owner);
         List<Lock> kept = new ArrayList<>();
-        boolean changed = false;
-        for (Lock lock : records) {
-            if (lock.owner != owner || lock.end < start || lock.start > end) {
+        for (Lock lock : own) {
+            if (lock.overlaps(start, end)) {
+                keepAround(kept, lock, start, end);
+            } else {
                 kept.add(lock);
-                continue;
-            }
-            changed = true;
-            if (lock.start < start) {
-                kept.add(new Lock(owner, lock.exclusive, lock.start, start - 1, lock.pid, lock.file));
-            }
-            if (lock.end > end) {
-                kept.add(new Lock(owner, lock.exclusive, end + 1, lock.end, lock.pid, lock.file));
             }
         }
-        if (changed) {
-            records.clear();
-            records.addAll(kept);
+        replace(own, kept);
+    }
+
+    private List<Lock> own(Object owner) {
+        return records.stream().filter(lock -> lock.owner == owner).toList();
+    }
+
+    /** Of a lock what lies before a range and behind it; if that is two, the former is new. */
+    private static void keepAround(List<Lock> kept, Lock lock, long start, long end) {
+        boolean behind = lock.end > end;
+        if (lock.start < start) {
+            kept.add(behind ? new Lock(lock.owner, lock.exclusive, lock.start, start - 1, lock.pid, lock.file) : lock.over(lock.start, start - 1));
+        }
+        if (behind) {
+            kept.add(lock.over(end + 1, lock.end));
+        }
+    }
+
+    private void replace(List<Lock> own, List<Lock> kept) {
+        if (own.equals(kept)) {
+            return;
+        }
+        int at = own.isEmpty() ? records.size() : records.indexOf(own.get(0));
+        records.subList(at, at + own.size()).clear();
+        records.addAll(at, kept);
+        if (!own.isEmpty()) {
             queue.wakeAll();
         }
     }
@@ -130,14 +190,13 @@ public final class FileLocks {
         }
     }
 
-    /** The first in the file of those that conflict. */
+    /** The first of those that conflict. */
     private static Lock conflict(List<Lock> held, Lock wanted) {
-        Lock first = null;
         for (Lock lock : held) {
-            if (lock.conflicts(wanted) && (first == null || lock.start < first.start)) {
-                first = lock;
+            if (lock.conflicts(wanted)) {
+                return lock;
             }
         }
-        return first;
+        return null;
     }
 }

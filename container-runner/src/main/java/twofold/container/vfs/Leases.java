@@ -17,6 +17,7 @@ public final class Leases {
 
     private static final class Lease {
         private final File holder;
+        private final long turn = FileLocks.nextTurn();
         private int type;
         private boolean breaking;
         private int pid;
@@ -33,14 +34,15 @@ public final class Leases {
      * @param type     what it is, or is to become while it is given up
      * @param breaking whether it is to be given up
      * @param pid      the process that took it
+     * @param turn     as of locks
      */
-    public record Row(int type, boolean breaking, int pid) {
+    public record Row(int type, boolean breaking, int pid, long turn) {
     }
 
     /** The lease that an open file has, or null. */
     public Row row(File holder) {
         Lease lease = of(holder);
-        return lease == null ? null : new Row(lease.type, lease.breaking, lease.pid);
+        return lease == null ? null : new Row(lease.type, lease.breaking, lease.pid, lease.turn);
     }
 
     /** All leases on the file, the oldest first. */

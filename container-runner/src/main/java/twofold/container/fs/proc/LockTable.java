@@ -1,9 +1,12 @@
 package twofold.container.fs.proc;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import twofold.container.abi.Fcntl;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
@@ -11,38 +14,49 @@ import twofold.container.vfs.FileLocks;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Leases;
 
-/** /proc/locks, proc_locks(5): the locks on files that are open in the processes of a view. */
+/** /proc/locks, proc_locks(5): the locks on files that are open in the processes of a view, the youngest first. */
 final class LockTable {
+    private record Entry(long turn, IntFunction<String> line) {
+    }
+
     private LockTable() {
     }
 
     static String text(ProcFileSystem fs) {
-        StringBuilder text = new StringBuilder();
+        List<Entry> entries = new ArrayList<>();
         Set<Inode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        int number = 0;
         for (Task task : fs.pids.all()) {
             int end = task.tid == task.process.pid && task.state != Task.State.DEAD ? task.files.end() : 0;
             for (int fd = 0; fd < end; fd++) {
                 File file = task.files.peek(fd);
-                if (file == null || !seen.add(file.inode())) {
-                    continue;
-                }
-                FileLocks locks = file.inode().heldLocks();
-                if (locks != null) {
-                    for (FileLocks.Lock lock : locks.whole()) {
-                        text.append(line(fs, ++number, true, file.inode(), lock));
-                    }
-                    for (FileLocks.Lock lock : locks.records()) {
-                        text.append(line(fs, ++number, false, file.inode(), lock));
-                    }
-                }
-                Leases leases = file.inode().heldLeases();
-                for (Leases.Row lease : leases == null ? List.<Leases.Row>of() : leases.rows()) {
-                    text.append(line(fs, ++number, file.inode(), lease));
+                if (file != null && seen.add(file.inode())) {
+                    collect(fs, file.inode(), entries);
                 }
             }
         }
+        entries.sort(Comparator.comparingLong(Entry::turn).reversed());
+        StringBuilder text = new StringBuilder();
+        int number = 0;
+        for (Entry each : entries) {
+            text.append(each.line.apply(++number));
+        }
         return text.toString();
+    }
+
+    private static void collect(ProcFileSystem fs, Inode inode, List<Entry> entries) {
+        FileLocks locks = inode.heldLocks();
+        if (locks != null) {
+            for (FileLocks.Lock lock : locks.whole()) {
+                entries.add(new Entry(lock.turn(), number -> line(fs, number, true, inode, lock)));
+            }
+            for (FileLocks.Lock lock : locks.records()) {
+                entries.add(new Entry(lock.turn(), number -> line(fs, number, false, inode, lock)));
+            }
+        }
+        Leases leases = inode.heldLeases();
+        for (Leases.Row lease : leases == null ? List.<Leases.Row>of() : leases.rows()) {
+            entries.add(new Entry(lease.turn(), number -> line(fs, number, inode, lease)));
+        }
     }
 
     /** The line of a lock of a whole file, or of a record. */

@@ -1,6 +1,8 @@
 package twofold.container.fs.proc;
 
 import twofold.container.kernel.Task;
+import twofold.container.mm.AreaUsage;
+import twofold.container.mm.ProgramLayout;
 import twofold.container.mm.Vma;
 
 /** What /proc/PID says of a process's memory, proc_pid_maps(5), proc_pid_smaps(5), proc_pid_numa_maps(5). */
@@ -25,21 +27,24 @@ final class MemoryTexts {
         StringBuilder text = new StringBuilder();
         if (task.state != Task.State.DEAD) {
             for (Vma area : task.mm.areas()) {
-                long resident = task.mm.resident(area) * 4;
+                AreaUsage usage = AreaUsage.of(task.mm, area);
                 text.append(area.line()).append("\nSize:           %8d kB\nKernelPageSize:        4 kB\nMMUPageSize:           4 kB\n"
                         .formatted(area.end() - area.start() >> 10));
-                usage(text, resident, area.source() == null ? resident : 0, area.locked() ? resident : 0);
+                tell(text, usage, area.locked() ? usage.resident() * 4 : 0);
                 text.append("THPeligible:           0\nVmFlags:").append(flags(area)).append(" \n");
             }
         }
         return text.toString();
     }
 
-    /** What /proc/PID/smaps says of resident kilobytes; all of them count as the process's own. */
-    private static void usage(StringBuilder text, long resident, long anonymous, long locked) {
-        text.append("Rss:            %8d kB\nPss:            %1$8d kB\nPss_Dirty:      %1$8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\n"
-                .formatted(resident));
-        text.append("Private_Clean:         0 kB\nPrivate_Dirty:  %8d kB\nReferenced:     %1$8d kB\nAnonymous:      %8d kB\n".formatted(resident, anonymous));
+    /** What /proc/PID/smaps says of resident pages; all of them count as the process's alone. */
+    private static void tell(StringBuilder text, AreaUsage usage, long locked) {
+        long resident = usage.resident() * 4;
+        long dirty = usage.dirty() * 4;
+        text.append("Rss:            %8d kB\nPss:            %1$8d kB\nPss_Dirty:      %8d kB\nShared_Clean:          0 kB\nShared_Dirty:          0 kB\n"
+                .formatted(resident, dirty));
+        text.append("Private_Clean:  %8d kB\nPrivate_Dirty:  %8d kB\nReferenced:     %8d kB\nAnonymous:      %8d kB\n"
+                .formatted(resident - dirty, dirty, resident, usage.own() * 4));
         for (String none : NOTHING) {
             text.append("%-16s%8d kB\n".formatted(none + ":", 0));
         }
@@ -58,17 +63,28 @@ final class MemoryTexts {
         if (task.state == Task.State.DEAD || task.mm.areas().isEmpty()) {
             return "";
         }
-        long resident = 0;
-        long anonymous = 0;
+        AreaUsage all = AreaUsage.NONE;
         for (Vma area : task.mm.areas()) {
-            long here = task.mm.resident(area) * 4;
-            resident += here;
-            anonymous += area.source() == null ? here : 0;
+            all = all.plus(AreaUsage.of(task.mm, area));
         }
         String range = "%08x-%08x ---p 00000000 00:00 0 ".formatted(task.mm.areas().getFirst().start(), task.mm.areas().getLast().end());
         StringBuilder text = new StringBuilder(range + " ".repeat(Math.max(0, 73 - range.length())) + "[rollup]\n");
-        usage(text, resident, anonymous, task.mm.locked() >> 10);
+        tell(text, all, task.mm.locked() >> 10);
         return text.toString();
+    }
+
+    /** /proc/PID/statm, in pages: size, resident, of that what belongs to files or is shared, the program's code, data and stack. */
+    static String pages(Task task) {
+        long own = 0;
+        long data = 0;
+        for (Vma area : task.mm.areas()) {
+            own += AreaUsage.of(task.mm, area).own();
+            data += (area.prot() & 2) != 0 && !area.shared() ? area.end() - area.start() >> 12 : 0;
+        }
+        ProgramLayout program = task.mm.layout;
+        long code = (program.codeEnd + 4095 >> 12) - (program.codeStart >> 12);
+        long resident = task.mm.resident();
+        return "%d %d %d %d 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, resident, resident - own, code, data);
     }
 
     /** Each area with what of it is in memory, all of which is on the only node. */

@@ -14,6 +14,7 @@ import twofold.container.kernel.Process;
 import twofold.container.kernel.Registers;
 import twofold.container.kernel.Task;
 import twofold.container.kernel.Tracee;
+import twofold.container.mm.AreaUsage;
 import twofold.container.mm.Vma;
 import twofold.container.namespace.PidNamespace;
 import twofold.container.net.NetNamespace;
@@ -95,8 +96,7 @@ final class ProcessFiles {
         readerTexts.put("uid_map", (task, reader) -> IdMap.text(task.creds.user, true, reader.creds.user));
         texts.put("syscall", ProcessFiles::call);
         texts.put("wchan", task -> "0");
-        texts.put("statm", task -> alive(task) ? "%d %d 0 0 0 %d 0\n".formatted(task.mm.virtualBytes() >> 12, task.mm.resident(),
-                task.mm.virtualBytes() >> 12) : "0 0 0 0 0 0 0\n");
+        texts.put("statm", task -> alive(task) ? MemoryTexts.pages(task) : "0 0 0 0 0 0 0\n");
         readerTexts.put("status", this::status);
     }
 
@@ -390,15 +390,13 @@ final class ProcessFiles {
         long stack = 0;
         long code = 0;
         for (Vma area : task.mm.areas()) {
-            long resident = task.mm.resident(area) * 4;
+            AreaUsage usage = AreaUsage.of(task.mm, area);
+            long theirs = (usage.resident() - usage.own()) * 4;
+            boolean memory = area.source() != null && area.source().isMemory();
+            anonymous += usage.own() * 4;
+            shared += memory ? theirs : 0;
+            files += memory ? 0 : theirs;
             long size = area.end() - area.start() >> 10;
-            if (area.shared()) {
-                shared += resident;
-            } else if (area.source() == null) {
-                anonymous += resident;
-            } else {
-                files += resident;
-            }
             boolean writable = (area.prot() & 2) != 0 && !area.shared();
             stack += writable && area.growsDown() ? size : 0;
             data += writable && !area.growsDown() ? size : 0;
