@@ -16,7 +16,8 @@ static void told(int request) {
         r = ptrace(0x420e, child, 100, b);
         printf(" size %ld op %d arch %x", r, b[0], *(int *)(b + 4));
         if (r > 24) {
-            printf(" %ld %lx", *(long *)(b + 24), b[0] == 2 ? (long)b[32] : *(long *)(b + 32));
+            long first = *(long *)(b + 24);
+            printf(" %ld %lx", b[0] == 2 && first > 0 ? 1 : first, b[0] == 2 ? (long)b[32] : *(long *)(b + 32));
         }
         if (r > 80) {
             printf(" data %d %x", *(int *)(b + 80), b[84]);
@@ -35,6 +36,8 @@ int main() {
             struct sock_filter f[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
                                       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE | 77), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
             struct sock_fprog p = {4, f};
+            sigset_t ended;
+            sigemptyset(&ended), sigaddset(&ended, SIGCHLD), sigprocmask(SIG_BLOCK, &ended, NULL); /* which comes at no certain time */
             prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
             ptrace(PTRACE_TRACEME, 0, 0, 0);
             raise(SIGSTOP);
@@ -42,10 +45,12 @@ int main() {
             syscall(SYS_getppid, 11, 12, 13);
             syscall(SYS_getppid, 21, 22, 23);
             chdir((void *)8);
-            if (fork() == 0) {
+            int grandchild = fork();
+            if (grandchild == 0) {
                 syscall(SYS_getppid, 31);
                 _exit(1);
             }
+            waitpid(grandchild, NULL, 0);
             syscall(SYS_exit_group, 9);
         }
         waitpid(child, &status, 0);

@@ -259,8 +259,9 @@ public abstract class File {
     /** A table gives up one of its descriptors. POSIX: that drops all record locks of the table's process on the file. */
     protected void leaves(FdTable table) {
         forget(table);
-        if ((flags & O_PATH) == 0 && inode.isRegular()) {
-            inode.locks().unlock(table, 0, Long.MAX_VALUE);
+        FileLocks held = (flags & O_PATH) == 0 ? inode.heldLocks() : null;
+        if (held != null) {
+            held.unlock(table, 0, Long.MAX_VALUE);
         }
     }
 
