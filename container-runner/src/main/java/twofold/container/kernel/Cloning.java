@@ -219,8 +219,9 @@ public final class Cloning {
             child.seccomp.used(1);
         }
         boolean reset = (parent.policy & RESET_ON_FORK) != 0;
-        child.policy = reset ? 0 : parent.policy;
-        child.nice = reset && (parent.nice < 0 || parent.realTimePriority > 0) ? 0 : parent.nice;
+        boolean ordinary = parent.realTimePriority == 0 && parent.deadlines == null;
+        child.policy = !reset ? parent.policy : ordinary ? parent.policy & ~RESET_ON_FORK : 0;
+        child.nice = reset && (parent.nice < 0 || !ordinary) ? 0 : parent.nice;
         child.realTimePriority = reset ? 0 : parent.realTimePriority;
         child.stretch = reset ? 0 : parent.stretch;
         if ((flags & CLONE_VM) == 0) {

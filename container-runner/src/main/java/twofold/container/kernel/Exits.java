@@ -132,6 +132,7 @@ public final class Exits {
         task.process.cpuNanos += task.cpuNanos;
         task.process.systemNanos += task.systemNanos;
         task.process.threads.remove(task);
+        task.process.endQueue.wakeAll();
         CgroupThreads.ended(task);
         if (task.tracee != null) {
             Ptrace.ended(task, task.exitStatus);

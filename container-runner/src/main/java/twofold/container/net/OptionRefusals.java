@@ -118,6 +118,11 @@ final class OptionRefusals {
         return level == SOL_IP ? name == IP_OPTIONS : level == SOL_IPV6 && HEADERS.contains(name);
     }
 
+    /** Whether an option of IP is no number: memberships, filters, options of packets, tables of rules. */
+    static boolean takesStructure(int name) {
+        return name == 4 || name == 16 || name == 17 || name == 32 || name >= 35 && name <= 48 || name >= 64;
+    }
+
     /** Whether such an option is set to 0 by no bytes. */
     static boolean takesNothing(int level, int name) {
         return level == SOL_IP && !NEEDING_BYTES.contains(name);

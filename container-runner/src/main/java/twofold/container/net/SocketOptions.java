@@ -416,7 +416,7 @@ public final class SocketOptions {
         if (value.length == 0 && OptionRefusals.takesNothing(level, name)) {
             return bytes(OptionRules.accepted(socket, level, name, 0, integerOf(level, name)));
         }
-        if (value.length > 4 && level == SOL_IP || value.length == 0) {
+        if (value.length == 0 || level == SOL_IP && value.length > 4 && OptionRefusals.takesStructure(name)) {
             return value;
         }
         int given = value.length < 4 ? value[0] & 0xff : integer(value);

@@ -138,14 +138,17 @@ final class Descriptors {
 
     static long pidfdOpen(Task t) {
         int flags = t.argInt(1);
-        if ((flags & ~(O_NONBLOCK | 0200)) != 0 || t.argInt(0) <= 0) {
+        if ((flags & ~(O_NONBLOCK | ProcessFile.PIDFD_THREAD)) != 0 || t.argInt(0) <= 0) {
             return -EINVAL;
         }
         Task target = t.find(t.argInt(0));
         if (target == null) {
             return -ESRCH;
         }
-        if (target.process.pid != target.tid && (flags & 0200) == 0) {
+        if ((flags & ProcessFile.PIDFD_THREAD) != 0) {
+            return Files.add(t, ProcessFile.create(t, target, flags & O_NONBLOCK), true);
+        }
+        if (target.process.pid != target.tid) {
             return -EINVAL;
         }
         return Files.add(t, ProcessFile.create(t, target.process, flags & O_NONBLOCK), true);
@@ -169,10 +172,11 @@ final class Descriptors {
             return -EINVAL;
         }
         Process process = process(t, t.argInt(0));
+        ProcessFile thread = t.files.usable(t.argInt(0)) instanceof ProcessFile file && file.thread != null ? file : null;
         if (signal < 0 || signal > Sig.SIGRTMAX) {
             return -EINVAL;
         }
-        if (process.reaped() && to != SIGNAL_GROUP) {
+        if ((thread == null ? process.reaped() : thread.isGone()) && to != SIGNAL_GROUP) {
             return -ESRCH;
         }
         SignalInfo info = new SignalInfo(signal, Sig.SI_USER, t.process.pid, t.creds.uid, 0, 0);
@@ -185,7 +189,11 @@ final class Descriptors {
                 return -EPERM;
             }
         }
-        return to == SIGNAL_GROUP ? SignalCalls.group(t, process.pid, info) : to == SIGNAL_THREAD ? SignalCalls.thread(t, process, info) : SignalCalls.one(t, process, info);
+        if (to == SIGNAL_GROUP) {
+            return SignalCalls.group(t, process.pid, info);
+        }
+        boolean alone = to == SIGNAL_THREAD || to == 0 && thread != null;
+        return alone ? SignalCalls.thread(t, thread == null ? process.pids.get(process.number) : thread.thread, info) : SignalCalls.one(t, process, info);
     }
 
     /** process_mrelease(2): what ends gives its memory back by itself, and soon. */

@@ -167,7 +167,14 @@ final class DetachedMounts {
     private static long set(ContextFile context, String name, String value) {
         requirePhase(context);
         if (ofAnyFileSystem(name)) {
-            context.options.put(name.equals("rw") ? "ro" : name, name.equals("rw") ? null : "");
+            String positive = switch (name) {
+                case "rw" -> "ro";
+                case "async" -> "sync";
+                case "nolazytime" -> "lazytime";
+                case "nomand" -> "mand";
+                default -> name;
+            };
+            context.options.put(positive, positive.equals(name) ? "" : null);
             return 0;
         }
         if (name.equals("source")) {
@@ -219,6 +226,7 @@ final class DetachedMounts {
         }
         context.phase = Phase.FAILED;
         context.made = Mounting.fileSystem(t, context.type, written(context));
+        context.made.setFlags(context.flags(context.made.flags()));
         context.root = new Dentry(Mounting.top(t, context.made));
         context.phase = Phase.MADE;
         return 0;
@@ -237,8 +245,11 @@ final class DetachedMounts {
         if (!mayMount(t)) {
             return -EPERM;
         }
-        context.phase = Phase.FAILED;
         FileSystem fileSystem = context.picked.mount().fileSystem();
+        if (!t.creds.has(Cap.CAP_SYS_ADMIN, fileSystem.owner())) {
+            return -EPERM;
+        }
+        context.phase = Phase.FAILED;
         boolean protects = context.options.get("ro") != null;
         if (protects && !fileSystem.isReadOnly() && Mounting.written(t, file -> file.inode().fileSystem() == fileSystem)) {
             return -EBUSY;
@@ -248,6 +259,7 @@ final class DetachedMounts {
         } else if (fileSystem instanceof TmpFileSystem tmpfs && fileSystem.type().equals("tmpfs")) {
             tmpfs.change(TmpfsOptions.of(t, written(context), false));
         }
+        fileSystem.setFlags(context.flags(fileSystem.flags()));
         if (context.options.containsKey("ro")) {
             context.picked.mount().setReadOnly(protects);
         }

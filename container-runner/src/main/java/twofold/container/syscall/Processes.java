@@ -107,7 +107,7 @@ final class Processes {
         }
         Task child = Cloning.clone(t, request);
         if (descriptor) {
-            t.mm.putInt(pidfdAt, Files.add(t, ProcessFile.create(t, child.process, 0), true));
+            t.mm.putInt(pidfdAt, Files.add(t, child.process == t.process ? ProcessFile.create(t, child, 0) : ProcessFile.create(t, child.process, 0), true));
         }
         t.kept = child;
         t.progress = t.shown(child.tid);

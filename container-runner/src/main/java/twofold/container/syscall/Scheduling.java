@@ -151,19 +151,26 @@ final class Scheduling {
             Files.requireZeros(t, t.arg(1) + ATTRIBUTES, size - ATTRIBUTES);
         }
         long flags = t.mm.getLong(t.arg(1) + 8);
-        if ((flags & ~0x7fL) != 0 || (flags & CLAMPS) != 0 && size < ATTRIBUTES || t.mm.getInt(t.arg(1) + 4) < 0) {
+        if ((flags & CLAMPS) != 0 && size < ATTRIBUTES || t.mm.getInt(t.arg(1) + 4) < 0) {
             return -EINVAL;
         }
         Task target = task(t, t.argInt(0));
-        int policy = (flags & KEEP_POLICY) != 0 ? target.policy & 0xff : t.mm.getInt(t.arg(1) + 4);
+        if ((flags & ~0x7fL) != 0) {
+            return -EINVAL;
+        }
+        boolean keepsPolicy = (flags & KEEP_POLICY) != 0;
+        int policy = keepsPolicy ? target.policy & 0xff : t.mm.getInt(t.arg(1) + 4);
         boolean keeps = (flags & KEEP_PARAMETERS) != 0;
         int nice = t.mm.getInt(t.arg(1) + 16);
-        int priority = keeps ? target.realTimePriority : t.mm.getInt(t.arg(1) + 20);
-        boolean resets = (flags & 1) != 0;
+        int priority = keeps && realTime(target.policy & 0xff) ? target.realTimePriority : t.mm.getInt(t.arg(1) + 20);
+        boolean resets = keepsPolicy ? (target.policy & RESET_ON_FORK) != 0 : (flags & 1) != 0;
         if ((flags & CLAMPS) != 0) {
             return -EOPNOTSUPP;
         }
-        if (policy == Deadline.POLICY && !(keeps && target.deadlines != null)) {
+        if (policy == Deadline.POLICY && keeps && target.deadlines != null) {
+            return set(t, target, target.deadlines, resets);
+        }
+        if (policy == Deadline.POLICY) {
             long period = t.mm.getLong(t.arg(1) + 40);
             long relative = t.mm.getLong(t.arg(1) + 32);
             return priority != 0 ? -EINVAL : set(t, target, new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);

@@ -66,13 +66,12 @@ final class SignalCalls {
         return found ? 0 : result;
     }
 
-    /** To the first thread of a process alone. */
-    static long thread(Task t, Process process, SignalInfo info) {
-        Task target = process.pids.get(process.number);
+    /** To one thread alone, which may be null: ESRCH. */
+    static long thread(Task t, Task target, SignalInfo info) {
         if (target == null) {
             return -ESRCH;
         }
-        if (process != t.process && !Signals.permitted(t.creds, target.creds, process.session == t.process.session, info.signal())) {
+        if (target.process != t.process && !Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, info.signal())) {
             return -EPERM;
         }
         if (info.signal() != 0) {

@@ -50,7 +50,10 @@ final class LoadStoreUnit {
         return decliner.chooseWindow(offset, tlb, stores, window);
     }
 
-    /** Sees to it that the interpreter finds in the TLB what a word loads or stores; says whether it does, which it does not for floating point. */
+    /**
+     * Sees to it that the interpreter finds in the TLB what a word loads or stores; says whether it does, which is for
+     * loads and stores of integer registers within a page only.
+     */
     boolean bringIn(long word) {
         long address = hart.x[(int) (word >>> 16) & 31] + (int) (word >> 32);
         boolean stores = Lowering.isStore(word);

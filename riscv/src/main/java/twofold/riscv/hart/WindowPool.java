@@ -43,6 +43,8 @@ final class WindowPool {
     private final int[] shapes = new int[Tlb.WINDOWS];
     /** For each window how many have it. */
     private final int[] holders = new int[Tlb.WINDOWS];
+    /** The shapes of which nobody gave a window back since none was found that is nobody's. */
+    private final Set<Integer> exhausted = new HashSet<>();
     private int last;
 
     WindowPool() {
@@ -86,7 +88,11 @@ final class WindowPool {
         for (Object each = garbage.poll(); each != null; each = garbage.poll()) {
             giveBack((Holding) each);
         }
-        int window = find(shape(span, stores), shares);
+        int shape = shape(span, stores);
+        if (!shares && exhausted.contains(shape)) {
+            return Sites.NONE;
+        }
+        int window = find(shape, shares);
         if (window != Sites.NONE) {
             holders[window]++;
             holding.add(window);
@@ -112,6 +118,7 @@ final class WindowPool {
             }
         }
         if (!shares) {
+            exhausted.add(shape);
             return Sites.NONE;
         }
         last = same == Sites.NONE ? larger : same;
@@ -122,6 +129,7 @@ final class WindowPool {
     synchronized void giveBack(Holding holding) {
         for (int i = 0; i < holding.count; i++) {
             holders[holding.windows[i]]--;
+            exhausted.remove(shapes[holding.windows[i]]);
         }
         holding.count = 0;
         holdings.remove(holding);

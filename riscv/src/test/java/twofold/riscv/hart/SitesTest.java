@@ -3,6 +3,7 @@ package twofold.riscv.hart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.Reference;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +60,7 @@ class SitesTest {
         more.end();
         assertEquals(Sites.NONE, new Sites(false, pool).add(0, 16, false), "a window is for other accesses than before");
         assertTrue(windows.contains(new Sites(false, pool).add(0, 8, false)), "what was given back is not handed out");
+        Reference.reachabilityFence(small);
     }
 
     @Test

@@ -59,6 +59,16 @@ public final class ContextFile extends File {
         complaints.add("e " + type + ": " + text + "\n");
     }
 
+    /** Flags of a file system, as they are by what was set; a flag that was taken back is there with null. */
+    public int flags(int before) {
+        return with(with(with(with(before, "sync", FileSystem.SYNCHRONOUS), "dirsync", FileSystem.DIRECTORIES_SYNCHRONOUS), "mand", FileSystem.MANDATORY_LOCKS),
+                "lazytime", FileSystem.LAZY_TIMES);
+    }
+
+    private int with(int before, String option, int flag) {
+        return !options.containsKey(option) ? before : options.get(option) == null ? before & ~flag : before | flag;
+    }
+
     @Override
     public int readNothing(Caller who) {
         return read(who, ByteBuffer.allocate(0));

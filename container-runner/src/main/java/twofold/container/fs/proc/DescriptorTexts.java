@@ -3,7 +3,6 @@ package twofold.container.fs.proc;
 import java.util.ArrayList;
 import java.util.List;
 import twofold.container.fs.event.ProcessFile;
-import twofold.container.kernel.Process;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.FileLocks;
@@ -47,7 +46,7 @@ final class DescriptorTexts {
     private String text(File file, int number) {
         return "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n%s%s".formatted(file.seekable() ? file.position : 0,
                 file.flags() | (task.files.closesOnExec(number) ? 02000000 : 0), file.path() == null ? 0 : file.path().mount().number(),
-                file.inode().number(), locks(file), file instanceof ProcessFile of ? numbers(of.process) : file.information());
+                file.inode().number(), locks(file), file instanceof ProcessFile of ? numbers(of) : file.information());
     }
 
     /** The locks that were taken by an open file, if they are this process's or the file's own. */
@@ -70,11 +69,12 @@ final class DescriptorTexts {
         return text.toString();
     }
 
-    private String numbers(Process process) {
-        if (process.reaped()) {
+    private String numbers(ProcessFile of) {
+        if (of.isGone()) {
             return "Pid:\t-1\nNSpid:\t-1\n";
         }
-        int shown = fs.pids.shown(process.pid);
-        return "Pid:\t%d\nNSpid:%s\n".formatted(shown, shown == 0 ? "\t0" : ProcessFiles.inner(fs, process, process.pid));
+        int number = of.thread == null ? of.process.pid : of.thread.tid;
+        int shown = fs.pids.shown(number);
+        return "Pid:\t%d\nNSpid:%s\n".formatted(shown, shown == 0 ? "\t0" : ProcessFiles.inner(fs, of.process, number));
     }
 }
