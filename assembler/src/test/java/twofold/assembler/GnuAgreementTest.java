@@ -33,7 +33,7 @@ class GnuAgreementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"instructions", "differences", "branches", "forms", "macros", "altmacro", "relax", "norelax", "frames", "groups",
-        "data"})
+        "data", "symver"})
     void objectsOfHandWrittenSourcesEqualThoseOfGnuAs(String name) throws Exception {
         Gnu.need(AS);
         compare(resource("/gnu/" + name + ".s"));
