@@ -97,8 +97,8 @@ final class AlternateArguments {
     }
 
     private long number() {
-        int comma = text.indexOf(',', at);
-        Statement operand = new Statement(statement.source(), text, at + 1, comma < 0 || comma > end ? end : comma);
+        int comma = text.indexOf(',', at, end);
+        Statement operand = new Statement(statement.source(), text, at + 1, comma < 0 ? end : comma);
         Cursor cursor = new Cursor(operand);
         Span span = cursor.rest();
         Expression expression = ExpressionParser.parse(cursor, unit);
