@@ -113,6 +113,15 @@ class DiagnosticsTest {
     }
 
     @Test
+    void whatElfFilesDoNotKnowIsAWarning() {
+        assertEquals("""
+            t.s:1:1: warning: .linkonce has no meaning in ELF files; use a group
+                .linkonce discard
+                ^~~~~~~~~
+            """, Work.messages(".linkonce discard\n"));
+    }
+
+    @Test
     void aNameIsLocalOnlyOnce() {
         assertTrue(Work.messages("""
             .altmacro
