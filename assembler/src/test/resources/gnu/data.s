@@ -13,6 +13,8 @@
         .ds.b   3
         .ds.l   2
         .octa   0x112233445566778899aabbccddeeff00, -1, 17
+        .set    octa, -5
+        .octa   1-2, ~0, octa, octa * 2 + 7, (0xfffffffffffffff0), 1 == 1, 3*-1, 'a', - 5, +5, 1 << 63, 4/-2
         .float16 1.5, -0.1, 65504
         .string16 "ab"
         .string32 "cd", "e"

@@ -71,11 +71,65 @@ class DiagnosticsTest {
         ".option norvc; c.nop|c.nop needs the extension 'c', which is not enabled",
         ".quad 99999999999999999999|'99999999999999999999' is not a number of at most 64 bits",
         ")|expected a statement, found ')'",
+        ".altmacro; .macro m a; .byte a; .endm; m %nowhere|the expression after '%' must be a number that is known here",
+        ".altmacro; .macro m a; .byte a; .endm; m 1, %|an expression is missing",
+        ".altmacro; .macro m a; .byte a; .endm; m 1 2|macro 'm' takes 1 arguments, not 2",
+        ".altmacro; .macro m a:req; .byte a; .endm; m <>|macro 'm' needs a value for 'a'",
+        ".altmacro; .macro m a; LOCAL b ; .byte a; .endm; m 1|LOCAL takes names apart by commas and nothing else",
+        ".octa nowhere|the value must be a number that is known here",
+        ".octa -(1)|of what .octa takes only a number can begin with '-'",
+        ".octa 0x100000000000000000000000000000000|'0x100000000000000000000000000000000' does not fit in 16 bytes",
+        ".octa 1,|an expression is missing",
+        ".octa 5 5|unexpected '5' at the end of the statement",
+        ".symver a, b|the name of a version is written as in name@VERSION",
+        ".symver a, a@V1, public|the visibility of a version is local, hidden or remove",
+        ".symver a, a@@V1; call a|'a@@V1' would be the default version of a symbol that is not defined here",
+        ".symver a, a@V1; .symver a, a@V2; call a|'a' has the versions 'a@V1' and 'a@V2', but is not defined here",
+        ".altmacro x|unexpected 'x' at the end of the statement",
+        ".altmacro; .macro m %; .endm|'%' is not a macro parameter",
+        ".altmacro; .irp %; .endr|.irp needs a name and values",
+        ".altmacro; .macro r a; r <a&a>; .endm; r <aa>|this expansion makes more than 64 MiB of text",
+        ".macro m; .byte \\(1; .endm; m|what follows '\\(' in the body has no ')'",
+        ".macro r a; r \\a\\a; .endm; r aa|this expansion makes more than 64 MiB of text",
     })
     void eachMistakeIsOneSentence(String source, String message) {
         String said = Work.messages(source + "\n");
         assertTrue(said.contains(": error: " + message + "\n"), said);
         assertEquals(1, said.split(": error: ", -1).length - 1, said);
+    }
+
+    @Test
+    void anErrorAfterAPercentSignShowsTheExpression() {
+        assertEquals("""
+            t.s:4:8: error: the expression after '%' must be a number that is known here
+                m 1 , %nowhere + 1, 2
+                       ^~~~~~~~~~~
+            """, Work.messages("""
+            .altmacro
+            .macro m a b c
+            .endm
+            m 1 , %nowhere + 1, 2
+            """));
+    }
+
+    @Test
+    void whatElfFilesDoNotKnowIsAWarning() {
+        assertEquals("""
+            t.s:1:1: warning: .linkonce has no meaning in ELF files; use a group
+                .linkonce discard
+                ^~~~~~~~~
+            """, Work.messages(".linkonce discard\n"));
+    }
+
+    @Test
+    void aNameIsLocalOnlyOnce() {
+        assertTrue(Work.messages("""
+            .altmacro
+            .macro m a
+            LOCAL b, c, a
+            .endm
+            m 1
+            """).contains("t.s:5:1: error: LOCAL cannot name 'a', which is a parameter or local already"));
     }
 
     @Test
@@ -106,12 +160,19 @@ class DiagnosticsTest {
                     .irp x, 1, 2, 3
                     .byte \\x
                     .endr
+                    .altmacro
+                    .macro alt a, b=<x>
+                    LOCAL t
+            t:      .ascii "a&b"
+                    .endm
+                    alt <p<q>!r> %1+2
+                    alt "s", 'u'
                     .set n, 5
                     .skip n, 0xff
             """;
         Random random = new Random(11);
         List<String> pieces = List.of("(", ")", ",", "\"", "'", "\\", ":", "=", "%", ".", "-", "0x", ";", "\n", "@", "1f", "/*", "#", "{",
-            "\0");
+            "\0", "<", ">", "!", "&");
         for (int round = 0; round < 3000; round++) {
             StringBuilder damaged = new StringBuilder(source);
             for (int i = 0; i < 3; i++) {

@@ -32,7 +32,8 @@ class GnuAgreementTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"instructions", "differences", "branches", "forms", "macros", "relax", "norelax", "frames", "groups", "data"})
+    @ValueSource(strings = {"instructions", "differences", "branches", "forms", "macros", "altmacro", "relax", "norelax", "frames", "groups",
+        "data", "symver"})
     void objectsOfHandWrittenSourcesEqualThoseOfGnuAs(String name) throws Exception {
         Gnu.need(AS);
         compare(resource("/gnu/" + name + ".s"));

@@ -76,28 +76,39 @@ final class DataDirectives {
         }
     }
 
-    /** Numbers of 16 bytes, which are not expressions. */
+    /** Numbers of 16 bytes, or expressions, whose 8 bytes 8 zeros follow, as in GNU as. */
     private static void octas(Call call) {
         for (Span span : parts(call.raw())) {
-            String text = span.text().toLowerCase(Locale.ROOT);
-            boolean negative = text.startsWith("-");
-            String digits = negative ? text.substring(1) : text;
-            int radix = digits.startsWith("0x") ? 16 : digits.startsWith("0b") ? 2 : digits.startsWith("0") ? 8 : 10;
-            if (!digits.matches("0x[0-9a-f]+|[0-9]+|0b[01]+") || radix == 8 && digits.matches(".*[89].*")) {
-                throw new SyntaxError(span, "'" + span.text() + "' is not a number");
-            }
-            BigInteger number = new BigInteger(digits.replaceFirst("^0[xb]", ""), radix);
-            byte[] bytes = (negative ? number.negate() : number).toByteArray();
+            BigInteger number = octa(call, span);
+            byte[] bytes = number.toByteArray();
             if (bytes.length > OCTA + 1 || bytes.length > OCTA && bytes[0] != 0) {
                 throw new SyntaxError(span, "'" + span.text() + "' does not fit in " + OCTA + " bytes");
             }
             byte[] little = new byte[OCTA];
-            Arrays.fill(little, (byte) (negative ? -1 : 0));
+            Arrays.fill(little, (byte) (number.signum() < 0 ? -1 : 0));
             for (int i = 0; i < Math.min(OCTA, bytes.length); i++) {
                 little[i] = bytes[bytes.length - 1 - i];
             }
             call.unit().current().add(little, span);
         }
+    }
+
+    private static BigInteger octa(Call call, Span span) {
+        String text = span.text().toLowerCase(Locale.ROOT);
+        boolean negative = text.startsWith("-");
+        String digits = negative ? text.substring(1).strip() : text;
+        if (digits.matches("0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*|0b[01]+")) {
+            int radix = digits.startsWith("0x") ? 16 : digits.startsWith("0b") ? 2 : digits.startsWith("0") ? 8 : 10;
+            BigInteger number = new BigInteger(digits.replaceFirst("^0[xb]", ""), radix);
+            return negative ? number.negate() : number;
+        }
+        if (negative) {
+            throw new SyntaxError(span, "of what .octa takes only a number can begin with '-'");
+        }
+        Cursor operand = new Cursor(new Statement(span.source(), call.raw().clean(), span.start(), span.end()));
+        Expression expression = ExpressionParser.parse(operand, call.unit());
+        operand.expectEnd();
+        return new BigInteger(Long.toUnsignedString(Evaluator.NOW_LINKABLE.number(expression, span, "the value")));
     }
 
     /** Operands that are no expressions, cut at commas. */

@@ -49,10 +49,26 @@ record Macro(String name, List<Parameter> parameters, Input.Body body) {
         return parameters;
     }
 
+    /** Reads parameters between {@code .altmacro} and {@code .noaltmacro}, where defaults are written like arguments. */
+    static List<Parameter> parameters(AlternateArguments text) {
+        List<Parameter> parameters = new ArrayList<>();
+        while (!text.atEnd()) {
+            Statement left = text.left();
+            String name = text.name();
+            String qualifier = text.accept(':') ? text.name() : "";
+            if (name.isEmpty() || !List.of("", "req", "vararg").contains(qualifier)) {
+                throw new SyntaxError(left.span(), "'" + left.text().strip() + "' is not a macro parameter");
+            }
+            String otherwise = text.accept('=') ? text.value() : "";
+            parameters.add(new Parameter(name, otherwise, qualifier.equals("req"), qualifier.equals("vararg")));
+            text.separator();
+        }
+        return parameters;
+    }
+
     /** The values of the parameters in a call. */
     Map<String, String> bind(Statement call, Span span) {
-        boolean hasRest = !parameters.isEmpty() && parameters.getLast().rest();
-        List<String> given = Arguments.split(call.text(), hasRest ? parameters.size() : Integer.MAX_VALUE);
+        List<String> given = Arguments.split(call.text(), mostArguments());
         Map<String, String> values = new HashMap<>();
         int position = 0;
         for (String argument : given) {
@@ -65,9 +81,36 @@ record Macro(String name, List<Parameter> parameters, Input.Body body) {
                     values.put(parameter.name, parameter.rest() ? argument : Arguments.unquote(argument));
                 }
             } else if (!argument.isEmpty()) {
-                throw new SyntaxError(span, "macro '" + name + "' takes " + parameters.size() + " arguments, not " + given.size());
+                throw tooMany(given, span);
             }
         }
+        return complete(values, span);
+    }
+
+    /** The values of the parameters in a call whose arguments are in their order. */
+    Map<String, String> bind(AlternateArguments call, Span span) {
+        List<String> given = call.all(mostArguments());
+        if (given.size() > parameters.size()) {
+            throw tooMany(given, span);
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < given.size(); i++) {
+            if (!given.get(i).isEmpty()) {
+                values.put(parameters.get(i).name, given.get(i));
+            }
+        }
+        return complete(values, span);
+    }
+
+    private int mostArguments() {
+        return !parameters.isEmpty() && parameters.getLast().rest() ? parameters.size() : Integer.MAX_VALUE;
+    }
+
+    private SyntaxError tooMany(List<String> given, Span span) {
+        return new SyntaxError(span, "macro '" + name + "' takes " + parameters.size() + " arguments, not " + given.size());
+    }
+
+    private Map<String, String> complete(Map<String, String> values, Span span) {
         for (Parameter parameter : parameters) {
             if (parameter.required && !values.containsKey(parameter.name)) {
                 throw new SyntaxError(span, "macro '" + name + "' needs a value for '" + parameter.name + "'");
@@ -87,12 +130,13 @@ record Macro(String name, List<Parameter> parameters, Input.Body body) {
     }
 
     /**
-     * Replaces {@code \name} by the values, {@code \@} by the number of the expansion and {@code \()} by nothing.
+     * Replaces {@code \name} by the values, {@code \@} by the number of the expansion and {@code \(text)} by the text as it is.
      *
      * @param values what the names stand for
      * @param number how many macros were expanded before
+     * @param span   where the expansion is called for
      */
-    static String substitute(String body, Map<String, String> values, int number) {
+    static String substitute(String body, Map<String, String> values, int number, Span span) {
         StringBuilder out = new StringBuilder(body.length() + 32);
         int at = 0;
         while (at < body.length()) {
@@ -102,8 +146,8 @@ record Macro(String name, List<Parameter> parameters, Input.Body body) {
                 at++;
                 continue;
             }
-            if (body.startsWith("()", at + 1)) {
-                at += 3;
+            if (body.charAt(at + 1) == '(') {
+                at = literal(body, at + 1, out, span);
                 continue;
             }
             if (body.charAt(at + 1) == '@') {
@@ -126,8 +170,26 @@ record Macro(String name, List<Parameter> parameters, Input.Body body) {
             } else {
                 out.append(value);
                 at = Math.min(end, Math.max(shorter, at + 1));
+                check(out, span);
             }
         }
         return out.toString();
+    }
+
+    /** Puts what the parentheses at {@code at} hold; the offset after them. */
+    static int literal(String body, int at, StringBuilder out, Span span) {
+        int close = body.indexOf(')', at);
+        if (close < 0) {
+            throw new SyntaxError(span, "what follows '\\(' in the body has no ')'");
+        }
+        out.append(body, at + 1, close);
+        return close + 1;
+    }
+
+    /** Complains when an expansion is longer than any source should be. */
+    static void check(StringBuilder expansion, Span span) {
+        if (expansion.length() > Macros.MAX_TEXT) {
+            throw new SyntaxError(span, "this expansion makes more than " + (Macros.MAX_TEXT >> 20) + " MiB of text");
+        }
     }
 }

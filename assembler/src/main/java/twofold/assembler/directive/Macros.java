@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import twofold.assembler.model.Unit;
 import twofold.assembler.source.Input;
 import twofold.assembler.source.Statement;
 import twofold.assembler.source.SyntaxError;
@@ -15,18 +16,23 @@ import twofold.toolkit.diagnostic.Span;
 
 /** Macros and repetition. */
 final class Macros {
-    /** The most characters that one repetition may make. */
-    private static final int MAX_TEXT = 1 << 26;
+    /** The most characters that one repetition or expansion may make. */
+    static final int MAX_TEXT = 1 << 26;
     /** The most expansions in one source. */
     private static final int MAX_EXPANSIONS = 1 << 20;
     private static final Set<String> REPEATS = Set.of(".rept", ".rep", ".irp", ".irpc");
 
     private final Map<String, Macro> macros = new HashMap<>();
     private int expansions;
+    private boolean alternate;
+    /** How many names {@code LOCAL} has made. */
+    private int locals;
 
     static void addTo(Map<String, Directive> table) {
         table.put(".macro", call -> call.processor().macros().define(call));
         table.put(".purgem", call -> call.names().forEach(name -> call.processor().macros().remove(call, name.text())));
+        table.put(".altmacro", call -> call.processor().macros().choose(call, true));
+        table.put(".noaltmacro", call -> call.processor().macros().choose(call, false));
         table.put(".exitm", call -> call.processor().leaveMacro(call.span()));
         table.put(".rept", Macros::repeat);
         table.put(".rep", Macros::repeat);
@@ -37,6 +43,11 @@ final class Macros {
                 throw call.error(call.name() + (closing.equals(".endr") ? " without .rept, .irp or .irpc" : " without .macro"));
             });
         }
+    }
+
+    private void choose(Call call, boolean isAlternate) {
+        call.cursor().expectEnd();
+        alternate = isAlternate;
     }
 
     Macro find(String name) {
@@ -70,19 +81,28 @@ final class Macros {
         while (from < header.end() && (Character.isWhitespace(header.clean().charAt(from)) || header.clean().charAt(from) == ',')) {
             from++;
         }
-        Macro macro = new Macro(name, Macro.parameters(header.from(from)), body);
+        Statement rest = header.from(from);
+        Macro macro = new Macro(name,
+            alternate ? Macro.parameters(new AlternateArguments(rest, call.unit())) : Macro.parameters(rest), body);
         if (macros.putIfAbsent(name.toLowerCase(Locale.ROOT), macro) != null) {
             throw call.error("macro '" + name + "' is defined twice; .purgem removes the first");
         }
     }
 
     /** The text that a call stands for. */
-    Source expand(Macro macro, Statement arguments, Span span) {
+    Source expand(Macro macro, Statement arguments, Unit unit, Span span) {
         if (expansions >= MAX_EXPANSIONS) {
             throw new SyntaxError(span, "there are more than " + MAX_EXPANSIONS + " macro expansions");
         }
-        String text = Macro.substitute(macro.body().text(), macro.bind(arguments, span), expansions++);
+        String body = macro.body().text();
+        String text = alternate
+            ? new AlternateBody(body, macro.bind(new AlternateArguments(arguments, unit), span), expansions++, span).expand(this::newLocal)
+            : Macro.substitute(body, macro.bind(arguments, span), expansions++, span);
         return macro.body().derive(text, span, "in the expansion of macro '" + macro.name() + "'");
+    }
+
+    private String newLocal() {
+        return ".LL%04x".formatted(++locals);
     }
 
     private static Input.Body body(Call call) {
@@ -103,27 +123,36 @@ final class Macros {
     }
 
     private static void overValues(Call call, boolean characters) {
+        Macros macros = call.processor().macros();
         Input.Body body = body(call);
-        List<String> parts = Arguments.split(call.raw().text(), characters ? 2 : Integer.MAX_VALUE);
-        if (parts.isEmpty()) {
+        AlternateArguments header = new AlternateArguments(call.raw(), call.unit());
+        String name = header.name();
+        if (name.isEmpty()) {
             throw call.error(call.name() + " needs a name and values");
         }
-        String name = parts.getFirst();
-        List<String> values = parts.subList(1, parts.size()).stream().map(Arguments::unquote).toList();
-        if (characters) {
-            values = values.isEmpty() ? List.of() : values.getFirst().chars().mapToObj(Character::toString).toList();
-        }
-        if (values.isEmpty()) {
-            values = List.of("");
-        }
+        header.separator();
+        List<String> values = characters ? characters(header.left().text())
+            : macros.alternate ? header.all(Integer.MAX_VALUE)
+            : Arguments.split(header.left().text(), Integer.MAX_VALUE).stream().map(Arguments::unquote).toList();
         StringBuilder text = new StringBuilder();
-        for (String value : values) {
-            text.append(Macro.substitute(body.text(), Map.of(name, value), call.processor().macros().expansions));
+        for (String value : values.isEmpty() ? List.of("") : values) {
+            text.append(macros.repeated(body.text(), Map.of(name, value), call.span()));
             if (text.length() > MAX_TEXT) {
                 throw call.error("this repetition makes more than " + (MAX_TEXT >> 20) + " MiB of text");
             }
         }
         push(call, body, text.toString());
+    }
+
+    /** Each character of a string, or each that is no blank of what is none. */
+    private static List<String> characters(String text) {
+        String all = text.strip();
+        String string = Arguments.unquote(all);
+        return string.chars().filter(c -> string.length() < all.length() || !Character.isWhitespace(c)).mapToObj(Character::toString).toList();
+    }
+
+    private String repeated(String body, Map<String, String> values, Span span) {
+        return alternate ? new AlternateBody(body, values, expansions, span).expand(null) : Macro.substitute(body, values, expansions, span);
     }
 
     private static void push(Call call, Input.Body body, String text) {

@@ -23,6 +23,7 @@ final class OptionDirectives {
         table.put(".option", OptionDirectives::option);
         table.put(".attribute", OptionDirectives::attribute);
         table.put(".ident", OptionDirectives::ident);
+        table.put(".linkonce", call -> call.unit().diagnostics().warning(call.span(), ".linkonce has no meaning in ELF files; use a group"));
         for (String name : new String[] {".extern", ".addrsig", ".addrsig_sym", ".func", ".endfunc", ".line", ".ln", ".loc_mark_labels", ".gnu_attribute", ".mri",
             ".list", ".nolist", ".eject", ".title", ".sbttl", ".psize", ".llen", ".lflags"}) {
             table.put(name, call -> { });

@@ -173,7 +173,7 @@ public final class Processor {
         Macro macro = macros.find(word);
         if (macro != null) {
             Span whole = new Span(statement.source(), start, statement.span().end());
-            pushExpansion(macros.expand(macro, statement.from(end), whole), whole);
+            pushExpansion(macros.expand(macro, statement.from(end), unit, whole), whole);
             return;
         }
         if (word.startsWith(".")) {

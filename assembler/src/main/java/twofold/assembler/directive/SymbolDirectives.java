@@ -34,7 +34,7 @@ final class SymbolDirectives {
         table.put(".equ", call -> set(call, true));
         table.put(".equiv", call -> set(call, false));
         table.put(".eqv", call -> set(call, false));
-        table.put(".symver", SymbolDirectives::version);
+        table.put(".symver", VersionDirective::run);
         table.put(".variant_cc", SymbolDirectives::variant);
         table.put(".weakref", SymbolDirectives::weakReference);
         table.put(".comm", SymbolDirectives::common);
@@ -121,30 +121,6 @@ final class SymbolDirectives {
         } else {
             symbol.equate(Expression.of(value, span), again, span);
         }
-    }
-
-    /** Another name with a version, for dynamic linkers; of what is not defined here there is none. */
-    private static void version(Call call) {
-        Token name = call.cursor().expectName("a symbol");
-        call.cursor().expect(",");
-        StringBuilder versioned = new StringBuilder();
-        while (!call.cursor().atEnd()) {
-            if (call.cursor().peek().is(",")) {
-                throw call.cursor().error("the visibility of a version is not supported");
-            }
-            versioned.append(call.cursor().next().text());
-        }
-        if (versioned.indexOf("@") < 1) {
-            throw call.error("the name of a version is written as in name@VERSION");
-        }
-        AsmSymbol alias = call.unit().symbols().get(versioned.toString().replace("@@@", "@@"));
-        AsmSymbol original = call.unit().symbols().get(name.text());
-        alias.equate(Expression.of(original, call.cursor().span(name)), false, call.span());
-        call.unit().atEnd(() -> {
-            if (original.isDefined()) {
-                alias.makeGlobal();
-            }
-        });
     }
 
     /** The symbol is of a function that does not keep to the standard calling convention (RISC-V ELF psABI, STO_RISCV_VARIANT_CC). */

@@ -45,6 +45,11 @@ final class Global {
         return commonSection != null ? commonSection.address() : 0;
     }
 
+    /** Whether it is another name of the definition of a default version, which is in the program's symbol table already. */
+    boolean isByVersion() {
+        return definition != null && !definition.name().equals(name);
+    }
+
     /** Whether this definition yields to another. */
     boolean isWeak() {
         return definition != null && definition.entry().binding() == Symbol.WEAK;

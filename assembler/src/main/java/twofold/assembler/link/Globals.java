@@ -2,6 +2,7 @@ package twofold.assembler.link;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.riscv.elf.Symbol;
 import twofold.toolkit.diagnostic.Diagnostics;
@@ -31,6 +32,10 @@ final class Globals {
 
     /** Whether a definition of {@code name} in an archive is wanted. */
     boolean wants(String name) {
+        return isWanted(name) || otherNames(name).stream().anyMatch(this::isWanted);
+    }
+
+    private boolean isWanted(String name) {
         Global global = symbols.get(name);
         return global != null && !global.isDefined() && !global.weakUse;
     }
@@ -42,8 +47,17 @@ final class Globals {
                 Global global = get(symbol.name());
                 symbol.global = global;
                 enter(global, symbol);
+                if (global.definition == symbol) {
+                    otherNames(symbol.name()).forEach(name -> enter(get(name), symbol));
+                }
             }
         }
+    }
+
+    /** The names besides its own that a definition has: as with GNU ld one of a default version is found without it and by a single sign, too. */
+    private static List<String> otherNames(String name) {
+        int at = name.indexOf("@@");
+        return at < 1 ? List.of() : List.of(name.substring(0, at), name.substring(0, at) + name.substring(at + 1));
     }
 
     private void enter(Global global, InputSymbol symbol) {

@@ -27,7 +27,7 @@ final class SymbolList {
             if (global.assigned != null) {
                 int index = global.assignedIn == null || global.assignedIn.index == 0 ? Symbol.ABSOLUTE : global.assignedIn.index;
                 entries.add(new Symbol(global.name(), global.assigned, 0, Symbol.GLOBAL, Symbol.NOTYPE, 0, index));
-            } else if (global.definition != null) {
+            } else if (global.definition != null && !global.isByVersion()) {
                 entries.add(entry(global.definition, global.definition.entry().binding()));
             } else if (global.commonSection != null) {
                 entries.add(new Symbol(global.name(), global.address(), global.commonSize, Symbol.GLOBAL, Symbol.OBJECT, 0,

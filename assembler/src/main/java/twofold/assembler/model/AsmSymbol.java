@@ -17,6 +17,7 @@ public final class AsmSymbol {
     private boolean redefinable;
     private AsmSymbol original;
     private int convention;
+    private String nameInObject;
 
     /** STB_* value. */
     int binding = Symbol.LOCAL;
@@ -44,11 +45,27 @@ public final class AsmSymbol {
     /** A symbol nothing is known of but its name; "" for a place without a name. */
     public AsmSymbol(String name) {
         this.name = name;
+        this.nameInObject = name;
     }
 
     /** Its name. */
     public String name() {
         return name;
+    }
+
+    /** The name that others know it by, which may have a version. */
+    public String nameInObject() {
+        return nameInObject;
+    }
+
+    /** Gives it another name for others. */
+    public void nameInObject(String versioned) {
+        nameInObject = versioned;
+    }
+
+    /** Lets those see it that see another symbol. */
+    public void bindLike(AsmSymbol other) {
+        binding = other.binding;
     }
 
     /** Lets all objects see it; a weak symbol stays weak. */

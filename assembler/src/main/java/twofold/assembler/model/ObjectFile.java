@@ -195,7 +195,7 @@ public final class ObjectFile {
         inherit(symbol);
         long size = symbol.size == null ? 0 : Evaluator.FINAL.number(symbol.size, symbol.definedAt(), "the size of '" + symbol.name()
             + "'");
-        String name = symbol.type == Symbol.SECTION ? "" : symbol.name();
+        String name = symbol.type == Symbol.SECTION ? "" : symbol.nameInObject();
         if (symbol.isLabel()) {
             boolean isThreadLocal = symbol.section().has(Section.TLS) && symbol.type != Symbol.SECTION;
             return new Symbol(name, symbol.type == Symbol.SECTION ? 0 : symbol.address(), size, symbol.binding,
@@ -214,11 +214,11 @@ public final class ObjectFile {
     private static Symbol equated(AsmSymbol symbol, long size) {
         Value value = Evaluator.FINAL.evaluate(symbol.value());
         if (value.isNumber()) {
-            return new Symbol(symbol.name(), value.number(), size, symbol.binding, symbol.type, symbol.other(), Symbol.ABSOLUTE);
+            return new Symbol(symbol.nameInObject(), value.number(), size, symbol.binding, symbol.type, symbol.other(), Symbol.ABSOLUTE);
         }
         if (value.sub() == null && value.add().isLabel()) {
             int type = symbol.type == Symbol.NOTYPE ? value.add().type : symbol.type;
-            return new Symbol(symbol.name(), value.add().address() + value.number(), size, symbol.binding,
+            return new Symbol(symbol.nameInObject(), value.add().address() + value.number(), size, symbol.binding,
                 type == Symbol.SECTION ? Symbol.NOTYPE : type, symbol.other() | value.add().convention(), value.add().section().index);
         }
         throw new SyntaxError(symbol.definedAt(), "the value of '" + symbol.name() + "' is no number and no place in this file");

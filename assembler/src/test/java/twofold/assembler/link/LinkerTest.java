@@ -37,6 +37,44 @@ class LinkerTest {
     }
 
     @Test
+    void aReferenceFindsItsVersionAndOneWithoutFindsTheDefault() throws Exception {
+        String versions = """
+            .globl first, second
+            .symver first, f@V1
+            first: nop
+            .symver second, f@@V2
+            second: nop
+            """;
+        ElfFile file = ElfFile.read(Work.program(null, START + """
+            call f
+            .data
+            .globl table
+            table: .quad f, one, two
+            .symver one, f@V1
+            .symver two, f@V2
+            """, versions));
+        long table = symbol(file, "table");
+        assertEquals(symbol(file, "second"), word(file, table));
+        assertEquals(symbol(file, "first"), word(file, table + 8));
+        assertEquals(symbol(file, "second"), word(file, table + 16));
+        assertEquals(List.of("f@@V2", "f@V1"), file.symbols().stream().map(Symbol::name).filter(name -> name.startsWith("f@") || name.equals("f"))
+            .sorted().toList());
+    }
+
+    @Test
+    void aReferenceToAVersionNeedsThatVersion() {
+        assertTrue(Work.linkMessages(null, START + "call f\n.symver f, f@V3\n", ".globl f\nf: nop\n").contains("'f@V3' is not defined"));
+    }
+
+    @Test
+    void aDefaultVersionAndThePlainNameAreDefinedTwice() {
+        String version = ".globl g\n.symver g, f@@V1\ng: nop\n";
+        String plain = ".globl f\nf: nop\n";
+        assertTrue(Work.linkMessages(null, START + "nop\n", version, plain).contains("'f' is defined in b.o and again in c.o"));
+        assertTrue(Work.linkMessages(null, START + "nop\n", plain, version).contains("'f' is defined in b.o and again in c.o"));
+    }
+
+    @Test
     void codeConstantsAndDataHavePagesAndPermissionsOfTheirOwn() throws Exception {
         ElfFile file = ElfFile.read(Work.program(null, START + "nop\n.section .rodata\n.quad 1\n.data\n.quad 2\n.bss\n.skip 10000\n"));
         List<ProgramHeader> loads = file.programHeaders().stream().filter(ProgramHeader::isLoad).toList();
