@@ -43,6 +43,9 @@ final class MemoryAdvice {
         if (!known) {
             return -EINVAL;
         }
+        if (length == 0) {
+            return 0;
+        }
         if (Memory.outside(start, length)) {
             return -ENOMEM;
         }

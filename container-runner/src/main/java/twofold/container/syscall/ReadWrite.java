@@ -100,6 +100,9 @@ final class ReadWrite {
             seekable(t.files.usable(t.argInt(0)), t.arg(3));
         }
         File file = readableOrDirectory(t);
+        if (Vectors.isEmpty(t)) {
+            return 0;
+        }
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {
             return -EOPNOTSUPP;
         }
@@ -115,7 +118,7 @@ final class ReadWrite {
             seekable(t.files.usable(t.argInt(0)), t.arg(3));
         }
         File file = writable(t, t.argInt(0));
-        if (t.argInt(2) == 0) {
+        if (Vectors.isEmpty(t)) {
             return 0;
         }
         if ((t.argInt(5) & ~RWF_KNOWN) != 0) {

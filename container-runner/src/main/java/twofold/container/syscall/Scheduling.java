@@ -102,7 +102,7 @@ final class Scheduling {
         }
         t.kernel.reschedule(target, () -> {
             target.policy = stays ? target.policy & ~RESET_ON_FORK | flagged & RESET_ON_FORK : flagged;
-            target.realTimePriority = priority;
+            target.realTimePriority = stays ? target.realTimePriority : priority;
             target.deadlines = stays ? target.deadlines : null;
         });
         t.kernel.futexes.lend(target);

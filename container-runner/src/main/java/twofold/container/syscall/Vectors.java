@@ -24,6 +24,11 @@ final class Vectors {
         return total;
     }
 
+    /** Whether a call's vectors name nothing: then nothing else of the call is looked at. */
+    static boolean isEmpty(Task t) {
+        return total(t) == 0;
+    }
+
     private static int vectors(Task t) {
         int count = t.argInt(2);
         if (count < 0 || count > IOV_MAX) {
