@@ -1,4 +1,4 @@
-/* Who may change a mounted file system by its context, which flags that sets; KEEP flags of sched_setattr. */
+/* Who may change a mounted file system by its context, which flags that sets; KEEP flags of sched_setattr, timers of real-time tasks. */
 #include "parity.h"
 #include <linux/mount.h>
 #include <sys/mount.h>
@@ -70,6 +70,14 @@ int main(void) {
     set(SCHED_IDLE, 1, 0, 0);
     if (fork() == 0) {
         set(0, 0x18, 0, 0);
+        T(mount("x", "/tmp/rights", "tmpfs", 1L << 31, NULL));
+        set(SCHED_FIFO, 0, 0, 10);
+        T(prctl(PR_GET_TIMERSLACK));
+        T(prctl(PR_SET_TIMERSLACK, 777));
+        set(SCHED_OTHER, 0, 0, 0);
+        T(prctl(PR_GET_TIMERSLACK));
+        setuid(1000);
+        T(mount("x", "/tmp/rights", "tmpfs", 1L << 31, NULL));
         return 0;
     }
     wait(NULL);

@@ -128,9 +128,9 @@ final class Control {
                 }
                 c.secure((int) arg);
             }
-            case SET_TIMERSLACK -> t.timerSlack = arg == 0 ? t.usualSlack : arg;
+            case SET_TIMERSLACK -> t.timerSlack = isExact(t) ? t.timerSlack : arg == 0 ? t.usualSlack : arg;
             case GET_TIMERSLACK -> {
-                return t.timerSlack;
+                return isExact(t) ? 0 : t.timerSlack;
             }
             case SET_CHILD_SUBREAPER -> t.process.subreaper = arg != 0;
             case GET_CHILD_SUBREAPER -> t.mm.putInt(arg, t.process.subreaper ? 1 : 0);
@@ -281,5 +281,10 @@ final class Control {
             return 0;
         }
         return -EINVAL;
+    }
+
+    /** Whether a task's timers have no slack: it is a real-time one. */
+    private static boolean isExact(Task t) {
+        return t.realTimePriority > 0 || t.deadlines != null;
     }
 }

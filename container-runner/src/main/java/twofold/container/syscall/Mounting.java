@@ -89,10 +89,10 @@ final class Mounting {
         String type = kind(t);
         String source = text(t, 0);
         VfsPath point = Walk.to(t, t.fs.cwd, Files.path(t, 1), true);
-        rearranges(t);
         if ((flags & MS_NOUSER) != 0) {
             return -EINVAL;
         }
+        rearranges(t);
         if ((flags & MS_REMOUNT) != 0) {
             return remount(t, point, flags, text(t, 4));
         }

@@ -184,7 +184,8 @@ public final class Naming {
         }
         boolean exchange = (flags & EXCHANGE) != 0;
         VfsPath target = to.path();
-        if (from.existing() != null && target != null && (flags & NO_REPLACE) != 0) {
+        from.existing(); // the error of a name that is not there comes first
+        if (target != null && (flags & NO_REPLACE) != 0) {
             throw FileError.of(EEXIST);
         }
         slashes(from, to, exchange);

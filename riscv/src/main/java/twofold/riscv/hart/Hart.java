@@ -279,7 +279,8 @@ public final class Hart {
     }
 
     /**
-     * Goes on at the pc for a region that waits for a call to return, from region to region as long as the next is known.
+     * Goes on at the pc for a region that waits for a call to return, from region to region as long as the next is known. An access that was declined is
+     * made here, if no more than its window was wrong.
      *
      * @param from     the region
      * @param call     which of its calls has just been made and has no link to the pc; -1 if it ended elsewhere than expected
