@@ -25,6 +25,8 @@ public final class RegionPlan {
     private static final int LIMIT = Block.LIMIT;
     /** The most instructions of a plan for code that has run long. */
     private static final int LARGE = 384;
+    /** The instructions of a region that others, which take as long to compile, are not to repeat: together they would run no faster, from more code. */
+    private static final int WHOLE = 288;
 
     private static final int RARE = 16;
     /** An indirect jump with more targets than these is an interpreter's of bytecode. */
@@ -256,17 +258,22 @@ public final class RegionPlan {
         }
         Candidate candidate = candidate(key);
         seen.put(key, candidate);
-        if (candidate != null && candidate.block.runs >= rare && (candidate.straddling || candidate.block == first || replaced != null || !isDone(candidate.block))) {
+        boolean fits = candidate != null && (candidate.straddling || candidate.block == first || !isDone(candidate.block));
+        if (fits && candidate.block.runs >= rare) {
             reached.add(candidate);
         }
     }
 
     /**
-     * Whether a block begins a translation already that is too large to be made again as a part of this one. (One that takes another's place is made
-     * of the same again.)
+     * Whether a block begins a translation already that is too large to be made again as a part of this one. (One that takes another's place because
+     * that declined is made of the same again.)
      */
     private boolean isDone(Block block) {
-        return block.entry != null && block.entry.region().longest() > SMALL;
+        if (block.entry == null || replaced != null && !large) {
+            return false;
+        }
+        Region region = block.entry.region();
+        return large ? region != replaced && region.isLarge() && !region.isRetired() && region.longest() > WHOLE : region.longest() > SMALL;
     }
 
     /** The block at a place, if a hart has run it and it has something to translate. */
