@@ -70,9 +70,11 @@ public final class RegionPlan {
      * @param back   the offset an expected return leads to
      * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
      * @param targets where an indirect jump went so far
+     * @param isSteady whether that is no return and was few places as far as it was counted, which it is not for calls and stubs of shared libraries
      * @param isStraddling whether it is one instruction that lies in two pages
      */
-    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isStraddling, boolean takenOften, boolean nextOften) {
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isSteady,
+            boolean isStraddling, boolean takenOften, boolean nextOften) {
         /** No return is expected here. */
         public static final int NO_RETURN = Integer.MIN_VALUE;
     }
@@ -423,9 +425,11 @@ public final class RegionPlan {
                 targets.add(new Target(each.offset, numbers.get(each)));
             }
         }
+        int[] seen = from.block.targets;
+        boolean steady = !from.straddling && !isReturn(from.code.getLast()) && (seen == null || seen.length <= FEW);
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
         return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers),
-                targets,
+                targets, steady,
                 from.straddling, isFrequent(taken), isFrequent(next(from)));
     }
 
