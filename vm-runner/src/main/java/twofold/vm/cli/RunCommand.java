@@ -1,6 +1,7 @@
 package twofold.vm.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,6 +19,8 @@ import twofold.toolkit.cli.Tool;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
+import twofold.vm.boot.KernelImage;
+import twofold.vm.boot.KernelSource;
 
 /** {@code vm-runner run}. */
 final class RunCommand extends Command implements Tool.RunsGuest {
@@ -26,6 +29,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private final OptionSpec kernel;
     private final OptionSpec initrd;
     private final OptionSpec append;
+    private final OptionSpec firmware;
     private final OptionSpec bare;
     private final OptionSpec isa;
     private final OptionSpec signature;
@@ -37,7 +41,9 @@ final class RunCommand extends Command implements Tool.RunsGuest {
                 "--kernel");
         initrd = value("FILE", "an initial file system for the kernel", "--initrd");
         append = value("ARGS", "more words for the kernel's command line", "--append");
-        bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word; no image", "--bare");
+        firmware = value("FILE.elf", "what runs in machine mode in the hypervisor's place, such as OpenSBI", "--firmware");
+        bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word or powers off; no image, but a --kernel that it may start",
+                "--bare");
         signature = value("FILE", "with --bare: write the words between begin_signature and end_signature there", "--signature");
         isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec(), false);
@@ -48,7 +54,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         RunRequest request = options.parse();
         if (text(bare) != null) {
             Path words = text(signature) == null ? null : Path.of(text(signature));
-            return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), words);
+            return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), payload(), words);
         }
         if (text(signature) != null) {
             throw new UserError(ExitStatus.USAGE, "--signature goes with --bare");
@@ -64,9 +70,8 @@ final class RunCommand extends Command implements Tool.RunsGuest {
             int status = ExitStatus.CANNOT;
             try {
                 instance.started(ThisProcess.pid());
-                Path initrdFile = text(initrd) == null ? null : Path.of(text(initrd));
                 status = new VirtualMachineRun(store, instance, request, harts, common.verbose())
-                        .run(text(kernel), initrdFile, text(append) == null ? "" : text(append));
+                        .run(text(firmware), text(kernel), initrd(), arguments());
                 return status;
             } finally {
                 if (request.remove()) {
@@ -76,6 +81,28 @@ final class RunCommand extends Command implements Tool.RunsGuest {
                 }
             }
         }
+    }
+
+    /** What a bare program is given to start. */
+    private BareRun.Payload payload() throws IOException {
+        KernelImage image = text(kernel) == null ? null : KernelSource.find(Store.open(common.root()), text(kernel));
+        return new BareRun.Payload(image, initrd(), arguments());
+    }
+
+    /** The initial file system's bytes, or null. */
+    private byte[] initrd() throws IOException {
+        if (text(initrd) == null) {
+            return null;
+        }
+        Path file = Path.of(text(initrd));
+        if (!Files.isRegularFile(file)) {
+            throw new UserError(ExitStatus.CANNOT, "there is no initial file system \"" + file + "\"");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private String arguments() {
+        return text(append) == null ? "" : text(append);
     }
 
     /** The instruction set that {@code --isa} names; everything without it. */
