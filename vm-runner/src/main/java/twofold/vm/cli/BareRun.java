@@ -2,6 +2,7 @@ package twofold.vm.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import twofold.image.run.RunRequest;
@@ -14,6 +15,7 @@ import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
+import twofold.toolkit.file.WholeFile;
 import twofold.toolkit.time.Clock;
 import twofold.vm.boot.KernelImage;
 import twofold.vm.boot.Loader;
@@ -23,7 +25,7 @@ import twofold.vm.hypervisor.Outcome;
 
 /**
  * A machine-mode program without a hypervisor's services, as the RISC-V test suites are: it runs until it says through its {@code tohost}
- * word that it is done. Status 0 for a 1, else the value shifted right by one.
+ * word that it is done. Status 0 for a 1, else the value shifted right by one, which is told if a status cannot hold it.
  */
 final class BareRun {
     private static final long MEMORY = 128L << 20;
@@ -71,11 +73,15 @@ final class BareRun {
                 observation.finish(file.toString());
             }
             out.flush();
+            if (host.ended() && host.code() != host.status()) {
+                System.err.println("vm-runner: \"" + file + "\" ended with " + host.code() + ", for which the status is " + host.status());
+            }
             if (!host.ended() && outcome != Outcome.TIMED_OUT) {
                 System.err.println("vm-runner: \"" + file + "\" ended without a word in tohost");
             }
             if (signature != null) {
-                Files.writeString(signature, signature(machine.memory(), symbol(file, bytes, "begin_signature"), symbol(file, bytes, "end_signature")));
+                String words = signature(machine.memory(), symbol(file, bytes, "begin_signature"), symbol(file, bytes, "end_signature"));
+                WholeFile.write(signature, words.getBytes(StandardCharsets.US_ASCII));
             }
             return outcome == Outcome.TIMED_OUT ? ExitStatus.TIMEOUT : host.status();
         }

@@ -38,7 +38,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         initrd = value("FILE", "an initial file system for the kernel", "--initrd");
         append = value("ARGS", "more words for the kernel's command line", "--append");
         bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word; no image", "--bare");
-        signature = value("FILE", "with --bare: write the words between begin_signature and end_signature there", "--signature");
+        signature = value("FILE", "with --bare: write what lies between begin_signature and end_signature there, a line of hexadecimal for each four bytes", "--signature");
         isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec(), false);
     }
@@ -47,6 +47,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         if (text(bare) != null) {
+            refuseBesideBare(request);
             Path words = text(signature) == null ? null : Path.of(text(signature));
             return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), words);
         }
@@ -75,6 +76,32 @@ final class RunCommand extends Command implements Tool.RunsGuest {
                     instance.exited(status);
                 }
             }
+        }
+    }
+
+    /** A bare program has no image, kernel or files, and nobody types. */
+    private void refuseBesideBare(RunRequest request) {
+        refuseBesideBare(request.image() != null, "an image");
+        refuseBesideBare(text(kernel) != null, "--kernel");
+        refuseBesideBare(text(initrd) != null, "--initrd");
+        refuseBesideBare(text(append) != null, "--append");
+        refuseBesideBare(request.interactive(), "-i");
+        refuseBesideBare(request.terminal(), "-t");
+        refuseBesideBare(request.name() != null, "--name");
+        refuseBesideBare(!request.env().isEmpty(), "-e and --env-file");
+        refuseBesideBare(request.workdir() != null, "-w");
+        refuseBesideBare(request.user() != null, "-u");
+        refuseBesideBare(request.hostname() != null, "--hostname");
+        refuseBesideBare(request.entrypoint() != null, "--entrypoint");
+        refuseBesideBare(request.readOnly(), "--read-only");
+        refuseBesideBare(!request.tmpfs().isEmpty(), "--tmpfs");
+        refuseBesideBare(request.metrics() != null, "--metrics");
+        refuse(request);
+    }
+
+    private static void refuseBesideBare(boolean asked, String what) {
+        if (asked) {
+            throw new UserError(ExitStatus.USAGE, "--bare does not go with " + what);
         }
     }
 
