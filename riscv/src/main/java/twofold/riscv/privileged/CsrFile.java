@@ -68,8 +68,8 @@ final class CsrFile {
         stvec = 0;
         satp = 0;
         stimecmp = -1;
+        menvcfg = hosted ? configurable.open() : configurable.initial();
         if (hosted) {
-            menvcfg = configurable.open();
             mideleg = Interrupt.SUPERVISOR_ALL;
             mcounteren = COUNTERS;
             scounteren = COUNTERS; // as firmware leaves it; Linux has programs read the time without asking
@@ -165,6 +165,10 @@ final class CsrFile {
 
     boolean hasMemoryTypes() {
         return (menvcfg & EnvironmentConfig.PBMTE) != 0;
+    }
+
+    boolean setsEntryBits() {
+        return configurable.setsEntryBits(menvcfg);
     }
 
     // Trap entry and return

@@ -94,7 +94,8 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
             }
             return new KernelImage(parts, entry, end, small);
         } catch (ElfException broken) {
-            throw refused(name, broken.getMessage());
+            String what = broken.getMessage();
+            throw refused(name, (what.startsWith("truncated") ? "it is " : "it ") + what);
         }
     }
 
@@ -129,6 +130,6 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
 
     /** The error for a file that is no kernel. */
     static UserError refused(String name, String why) {
-        return new UserError(ExitStatus.CANNOT, "\"" + name + "\" is no kernel that this machine can boot: " + why);
+        return new UserError(ExitStatus.CANNOT, "\"" + name + "\" is nothing that this machine can run: " + why);
     }
 }

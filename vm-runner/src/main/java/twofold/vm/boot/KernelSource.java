@@ -42,7 +42,7 @@ public final class KernelSource {
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
             if (Files.size(file) > KernelImage.MOST) {
-                throw new UserError(ExitStatus.CANNOT, "\"" + name + "\" is larger than 128 MiB: it is no kernel that this machine can boot");
+                throw new UserError(ExitStatus.CANNOT, "\"" + name + "\" is nothing that this machine can run: it is larger than 128 MiB");
             }
             return KernelImage.of(name, Files.readAllBytes(file), Board.RAM);
         }

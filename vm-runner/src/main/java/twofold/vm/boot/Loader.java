@@ -104,6 +104,6 @@ public final class Loader {
     }
 
     private static UserError tooSmall() {
-        return new UserError(ExitStatus.CANNOT, "the kernel and its files do not fit into the guest's memory: choose more with -m");
+        return new UserError(ExitStatus.CANNOT, "the program and its files do not fit into the guest's memory: choose more with -m");
     }
 }

@@ -2,6 +2,7 @@ package twofold.vm.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import twofold.riscv.memory.Frames;
 import twofold.riscv.memory.PhysicalMemory;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
+import twofold.toolkit.file.WholeFile;
 import twofold.toolkit.metrics.MetricsFile;
 import twofold.toolkit.time.Clock;
 import twofold.vm.boot.KernelImage;
@@ -27,7 +29,7 @@ import twofold.vm.hypervisor.Outcome;
 /**
  * A machine-mode program without a hypervisor's services, as firmware and the RISC-V test suites are: it runs until it says through its
  * {@code tohost} word, if it has one, or to the power switch that it is done. Status 0 for a 1 or a power-off, else the word shifted right by one, or
- * the code that the power switch was told.
+ * the code that the power switch was told; one that a status cannot hold is told.
  */
 final class BareRun {
     private static final long MEMORY = 128L << 20;
@@ -61,9 +63,6 @@ final class BareRun {
      * @param signature the file that its signature goes to, or null
      */
     int run(Path file, Payload payload, Path signature) throws IOException {
-        if (request.terminal()) {
-            throw new UserError(ExitStatus.CANNOT, "-t does not go with --bare: -i gives the program's serial line what is typed");
-        }
         byte[] bytes = read(file);
         KernelImage program = KernelImage.of(file.toString(), bytes, Board.RAM);
         long tohost = symbol(file, bytes, "tohost");
@@ -92,8 +91,12 @@ final class BareRun {
                 observation.finish(file.toString());
             }
             out.flush();
+            if (host.ended() && host.code() != host.status()) {
+                System.err.println("vm-runner: \"" + file + "\" ended with " + host.code() + ", for which the status is " + host.status());
+            }
             if (signature != null) {
-                Files.writeString(signature, signature(machine.memory(), symbol(file, bytes, "begin_signature"), symbol(file, bytes, "end_signature")));
+                String words = signature(machine.memory(), symbol(file, bytes, "begin_signature"), symbol(file, bytes, "end_signature"));
+                WholeFile.write(signature, words.getBytes(StandardCharsets.US_ASCII));
             }
             int status = host.ended() ? host.status() : status(file, outcome, machine.failure());
             if (request.metrics() != null) {

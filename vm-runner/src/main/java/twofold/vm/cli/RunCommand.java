@@ -44,7 +44,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         firmware = value("FILE.elf", "what runs in machine mode in the hypervisor's place, such as OpenSBI", "--firmware");
         bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word or powers off; no image, but a --kernel that it may start",
                 "--bare");
-        signature = value("FILE", "with --bare: write the words between begin_signature and end_signature there", "--signature");
+        signature = value("FILE", "with --bare: write what lies between begin_signature and end_signature there, a line of hexadecimal for each four bytes", "--signature");
         isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec(), false);
     }
@@ -53,6 +53,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         if (text(bare) != null) {
+            refuseBesideBare(request);
             Path words = text(signature) == null ? null : Path.of(text(signature));
             return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), payload(), words);
         }
@@ -103,6 +104,28 @@ final class RunCommand extends Command implements Tool.RunsGuest {
 
     private String arguments() {
         return text(append) == null ? "" : text(append);
+    }
+
+    /** A bare program has no image, and its machine no terminal. */
+    private void refuseBesideBare(RunRequest request) {
+        refuseBesideBare(request.image() != null, "an image");
+        refuseBesideBare(text(firmware) != null, "--firmware");
+        refuseBesideBare(request.terminal(), "-t");
+        refuseBesideBare(request.name() != null, "--name");
+        refuseBesideBare(!request.env().isEmpty(), "-e and --env-file");
+        refuseBesideBare(request.workdir() != null, "-w");
+        refuseBesideBare(request.user() != null, "-u");
+        refuseBesideBare(request.hostname() != null, "--hostname");
+        refuseBesideBare(request.entrypoint() != null, "--entrypoint");
+        refuseBesideBare(request.readOnly(), "--read-only");
+        refuseBesideBare(!request.tmpfs().isEmpty(), "--tmpfs");
+        refuse(request);
+    }
+
+    private static void refuseBesideBare(boolean asked, String what) {
+        if (asked) {
+            throw new UserError(ExitStatus.USAGE, "--bare does not go with " + what);
+        }
     }
 
     /** The instruction set that {@code --isa} names; everything without it. */

@@ -48,7 +48,7 @@ class KernelImageTest {
     private static void refused(byte[] file) {
         UserError error = assertThrows(UserError.class, () -> KernelImage.of("k", file, RAM));
         assertEquals(ExitStatus.CANNOT, error.status());
-        assertTrue(error.getMessage().startsWith("\"k\" is no kernel"), error.getMessage());
+        assertTrue(error.getMessage().startsWith("\"k\" is nothing that this machine can run: "), error.getMessage());
     }
 
     @Test

@@ -66,6 +66,11 @@ class BareProgramsTest {
     }
 
     @Test
+    void aProgramEndsByACallAndItsStatusIsOneByte() throws IOException {
+        assertEquals(255, run("exit", true, null));
+    }
+
+    @Test
     void anExtensionThatIsNotOfferedIsMissed() throws IOException {
         assertEquals(10, run("paging", true, "rv64gc"), "the handler of check 10 does not expect an illegal cbo.zero");
     }
