@@ -20,6 +20,7 @@ static void show(void) {
 }
 int main() {
     unshare(CLONE_NEWNET);
+    system("ifconfig lo up");
     int a = socket(AF_INET6, SOCK_DGRAM, 0), b = socket(AF_INET6, SOCK_DGRAM, 0), c = socket(AF_INET, SOCK_DGRAM, 0);
     struct sockaddr_in6 to = {AF_INET6, htons(4000)};
     char x[10];
