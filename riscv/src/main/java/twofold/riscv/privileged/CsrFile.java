@@ -68,7 +68,7 @@ final class CsrFile {
         stvec = 0;
         satp = 0;
         stimecmp = -1;
-        menvcfg = hosted ? configurable.open() : configurable.initial();
+        menvcfg = hosted ? configurable.open() : 0;
         if (hosted) {
             mideleg = Interrupt.SUPERVISOR_ALL;
             mcounteren = COUNTERS;

@@ -30,14 +30,9 @@ final class EnvironmentConfig {
         machine = supervisor | (chooses ? ADUE : 0) | (isa.has(Extension.SVPBMT) ? PBMTE : 0) | (isa.has(Extension.SSTC) ? STCE : 0);
     }
 
-    /** menvcfg after reset: with Svadu alone, as without it, the hart sets accessed and dirty bits. */
-    long initial() {
-        return chooses && !faults ? ADUE : 0;
-    }
-
-    /** menvcfg with everything allowed, as a hypervisor hands it to a supervisor, but faults where Svade promises them. */
+    /** menvcfg with everything allowed, as a hypervisor hands it to a supervisor; but where Svade promises faults, there are faults. */
     long open() {
-        return machine & ~FIOM & ~ADUE | initial();
+        return machine & ~FIOM & (faults ? ~ADUE : -1);
     }
 
     /** Whether the hart sets accessed and dirty bits itself, instead of faulting as Svade says. */

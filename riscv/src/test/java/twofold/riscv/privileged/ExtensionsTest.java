@@ -263,8 +263,8 @@ class ExtensionsTest {
         accesses("rv64gc", 1L << 61, false);
         accesses("rv64gc_svade", null, true);
         accesses("rv64gc_svade", 1L << 61, true);
-        accesses("rv64gc_svadu", null, false);
-        accesses("rv64gc_svadu", 0L, true);
+        accesses("rv64gc_svadu", null, true);
+        accesses("rv64gc_svadu", 1L << 61, false);
         accesses("rv64gc_svade_svadu", null, true);
         accesses("rv64gc_svade_svadu", 1L << 61, false);
     }
