@@ -190,13 +190,8 @@ public final class Execution {
     }
 
     private static Program find(Task task, VfsPath path, String name, List<String> argv, int depth, boolean hidden) {
+        requireExecutable(task, path);
         Inode inode = path.inode();
-        if (!inode.isRegular() || path.mount().has(Mount.NO_EXEC)) {
-            throw FileError.of(EACCES);
-        }
-        task.creds.through(path.mount()).require(inode, 1);
-        Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
-        inode.requireNotWritten();
         Marks.requireOpen(task, path, true);
         Notices.executed(path);
         String head = head(inode);
@@ -214,6 +209,17 @@ public final class Execution {
         words.add(name);
         words.addAll(argv.isEmpty() ? argv : argv.subList(1, argv.size()));
         return find(task, Walk.to(task, task.fs.cwd, interpreter, true), interpreter, words, depth + 1, false);
+    }
+
+    /** EACCES if a file may not be executed, ETXTBSY if somebody writes it. That is looked at before a program's arguments are. */
+    public static void requireExecutable(Task task, VfsPath path) {
+        Inode inode = path.inode();
+        if (!inode.isRegular() || path.mount().has(Mount.NO_EXEC)) {
+            throw FileError.of(EACCES);
+        }
+        task.creds.through(path.mount()).require(inode, 1);
+        Landlock.require(task, path, Landlock.READ_FILE | Landlock.EXECUTE);
+        inode.requireNotWritten();
     }
 
     /** A file's first bytes, zeros behind them. */

@@ -161,6 +161,7 @@ final class Processes {
     }
 
     private static long exec(Task t, VfsPath place, String name, long argv, long envp, boolean hidden) {
+        Execution.requireExecutable(t, place);
         List<String> words = words(t, argv);
         boolean done = Execution.execute(t, place, name, words.isEmpty() ? List.of("") : words, words(t, envp), hidden);
         return done ? Signals.NO_RESULT : Task.BLOCKED;
