@@ -164,10 +164,21 @@ class BadInputTest {
         image("FROM scratch\nCOPY Recipe /\n");
         Path kernel = folder.resolve("kernel");
         Files.writeString(kernel, "no kernel at all");
-        refused(125, "no kernel", "vm-runner", "run", "--rm", "--kernel", kernel.toString(), "bad", "/x");
+        refused(125, "nothing that this machine can run", "vm-runner", "run", "--rm", "--kernel", kernel.toString(), "bad", "/x");
         refused(125, "no kernel image", "vm-runner", "run", "--rm", "--kernel", "bad", "bad", "/x");
         refused(125, "memory", "vm-runner", "run", "--rm", "-m", "100t", "bad", "/x");
         refused(125, "memory", "vm-runner", "run", "--rm", "-m", "1", "bad", "/x");
+    }
+
+    @Test
+    void aBareProgramThatIsNoneAndWhatDoesNotGoWithIt() throws IOException {
+        Path program = folder.resolve("program");
+        Files.writeString(program, "no program at all");
+        refused(125, "nothing that this machine can run", "vm-runner", "run", "--bare", program.toString());
+        refused(2, "an image", "vm-runner", "run", "--bare", program.toString(), "bad");
+        refused(2, "--kernel", "vm-runner", "run", "--kernel", "bad", "--bare", program.toString());
+        refused(2, "--metrics", "vm-runner", "run", "--metrics", "bad", "--bare", program.toString());
+        refused(125, "-d", "vm-runner", "run", "-d", "--bare", program.toString());
     }
 
     @Test

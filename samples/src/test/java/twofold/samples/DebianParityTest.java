@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtwofold.mebibytes=64} makes the test of large input long.
  */
 class DebianParityTest {
+    private static final Path FIRMWARE = Path.of("/usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.elf");
+    private static final Path BOOT_LOADER = Path.of("/usr/lib/u-boot/qemu-riscv64/uboot.elf");
+
     @TempDir
     static Path folder;
     private static Tools tools;
@@ -99,6 +102,28 @@ class DebianParityTest {
         assertEquals(plain.out(), done.out());
         assertEquals(5, done.status());
         assertTrue(plain.out().lines().count() > 60, plain.out());
+    }
+
+    /** Debian's OpenSBI in the hypervisor's place: the kernel is the same, and so is what a program sees of it. */
+    @Test
+    void firmwareBootsTheSameKernel() {
+        assumeTrue(made, "needs Debian riscv64 packages");
+        assumeTrue(Files.exists(FIRMWARE), "needs the package opensbi");
+        Tools.Done done = machine(new File("/dev/null"), "--firmware", FIRMWARE.toString(), "--cpus", "2", "busybox", "sh", "-c",
+            "dmesg | grep -c 'SBI implementation ID=0x1 '; nproc; uname -m; exit 5");
+        assertEquals("1\n2\nriscv64\n", done.out(), done.err());
+        assertEquals(5, done.status());
+    }
+
+    /** U-Boot as the only program of a machine, driven over its serial line. */
+    @Test
+    void aBootLoaderTakesCommands() throws IOException {
+        assumeTrue(Files.exists(BOOT_LOADER), "needs the package u-boot-qemu");
+        File commands = Files.writeString(folder.resolve("commands"), "\n".repeat(16) + "version\npoweroff\n").toFile();
+        Tools.Done done = tools.run(commands, "vm-runner", "run", "-i", "--clock", "virtual", "--bare", BOOT_LOADER.toString());
+        assertTrue(done.out().contains("=> version\r\nU-Boot 20"), done.out());
+        assertTrue(done.out().contains("poweroff ..."), done.out());
+        assertEquals(0, done.status());
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class NetNamespace extends Namespace {
         return address.isLoopback() || interfaces.has(address);
     }
 
-    /** The namespace where an address is, or null: ENETUNREACH. */
+    /** The namespace where an address is, or null: {@link #unreachable}. */
     NetNamespace route(IpAddress address) {
         if (address.isLoopback() || address.isAny()) {
             return interfaces.isUp(1) ? this : null;
@@ -131,6 +131,11 @@ public final class NetNamespace extends Namespace {
         }
         NetNamespace there = network == null || !interfaces.isUp(2) ? null : network.at(address);
         return there == null || !there.interfaces.isUp(2) ? null : there;
+    }
+
+    /** The error where {@link #route} is null: a machine without IPv6 addresses has nothing to send from. */
+    int unreachable(IpAddress address) {
+        return address.isFour() || interfaces.isUp(1) ? ENETUNREACH : EADDRNOTAVAIL;
     }
 
     /** The interface by which packets for groups and for everybody leave that name none, 0 if there is no route. */

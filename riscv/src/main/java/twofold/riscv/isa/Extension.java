@@ -47,6 +47,10 @@ public enum Extension {
     ZBS("zbs"),
     /** Supervisor timer compare. */
     SSTC("sstc"),
+    /** Accesses whose accessed or dirty bit is not set fault. */
+    SVADE("svade"),
+    /** The hart sets accessed and dirty bits where menvcfg.ADUE says so; without this and Svade it always does. */
+    SVADU("svadu"),
     /** Fine-grained invalidation of translations. */
     SVINVAL("svinval"),
     /** Translations of 64 KiB in one entry's span. */

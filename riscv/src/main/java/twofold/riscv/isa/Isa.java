@@ -15,8 +15,8 @@ public final class Isa {
     private static final Set<Extension> GENERAL = EnumSet.of(Extension.I, Extension.M, Extension.A, Extension.F, Extension.D, Extension.ZICSR,
         Extension.ZIFENCEI);
 
-    /** Everything there is. */
-    public static final Isa ALL = new Isa(EnumSet.allOf(Extension.class));
+    /** Everything there is. Accessed and dirty bits are set by the hart, with nothing to switch that off. */
+    public static final Isa ALL = new Isa(EnumSet.complementOf(EnumSet.of(Extension.SVADE, Extension.SVADU)));
 
     private final Set<Extension> extensions;
 

@@ -68,8 +68,8 @@ final class CsrFile {
         stvec = 0;
         satp = 0;
         stimecmp = -1;
+        menvcfg = hosted ? configurable.open() : 0;
         if (hosted) {
-            menvcfg = configurable.open();
             mideleg = Interrupt.SUPERVISOR_ALL;
             mcounteren = COUNTERS;
             scounteren = COUNTERS; // as firmware leaves it; Linux has programs read the time without asking
@@ -167,6 +167,10 @@ final class CsrFile {
         return (menvcfg & EnvironmentConfig.PBMTE) != 0;
     }
 
+    boolean setsEntryBits() {
+        return configurable.setsEntryBits(menvcfg);
+    }
+
     // Trap entry and return
 
     void enterSupervisor(long cause, long value, long pc, int from) {
@@ -259,7 +263,8 @@ final class CsrFile {
             case MIP -> pending();
             case 0xb00, 0xc00 -> hart.retiredNow() + cycleOffset;
             case 0xb02, 0xc02 -> hart.retiredNow() + instretOffset;
-            case 0xf11, 0xf12, 0xf13, 0xf15, 0x7a0, 0x7a1, 0x7a2, 0x7a3, 0x7a4 -> 0; // there are no triggers
+            case 0xf11, 0xf12, 0xf13, 0xf15, 0x7a0, 0x7a1, 0x7a2, 0x7a3 -> 0;
+            case 0x7a4 -> 1; // the trigger selected does not exist
             case 0xf14 -> hartId;
             default -> UnprivilegedCsrs.read(hart, number);
         };
@@ -310,7 +315,7 @@ final class CsrFile {
             }
             case 0x180 -> writeSatp(value);
             case 0x300 -> writeStatus(value);
-            case 0x301, 0x320, 0x7a0, 0x7a1, 0x7a2, 0x7a3 -> { }
+            case 0x301, 0x320, 0x7a0, 0x7a1, 0x7a2, 0x7a3, 0x7a4 -> { }
             case 0x302 -> medeleg = value & DELEGABLE_EXCEPTIONS;
             case 0x303 -> {
                 mideleg = value & Interrupt.SUPERVISOR_ALL;

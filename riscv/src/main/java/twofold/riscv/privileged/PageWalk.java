@@ -7,7 +7,7 @@ import twofold.riscv.memory.PhysicalMemory;
 
 /**
  * The page walk of Sv39, Sv48 and Sv57 (Privileged manual, "Virtual Address Translation Process"). Accessed and dirty bits are set by
- * the walk, as hardware with Svadu does.
+ * the walk, unless Svade has such an access fault, or Svadu with menvcfg.ADUE clear.
  */
 final class PageWalk {
     /** satp.MODE: no translation. */
@@ -112,6 +112,9 @@ final class PageWalk {
             }
             long wanted = entry | A | (access == AddressSpace.WRITE ? D : 0);
             if (wanted != entry) {
+                if (!modes.setsEntryBits()) {
+                    return pageFault(access);
+                }
                 if (!modes.permits(place, 8, AddressSpace.WRITE, Mode.SUPERVISOR)) {
                     return accessFault(access);
                 }

@@ -322,6 +322,11 @@ public final class PrivilegedModes extends Privilege {
         return (hart.isa().has(Extension.SVNAPOT) ? PageWalk.N : 0) | (csrs.hasMemoryTypes() ? PageWalk.PBMT : 0);
     }
 
+    /** Whether a page walk sets accessed and dirty bits; otherwise an access that needs them set faults. */
+    boolean setsEntryBits() {
+        return csrs.setsEntryBits();
+    }
+
     /** Whether an access of {@code size} bytes may go on. */
     boolean permits(long physical, long size, int access, int as) {
         return hosted || csrs.pmp().allows(physical, size, access, as);

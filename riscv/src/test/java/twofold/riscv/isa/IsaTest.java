@@ -16,6 +16,7 @@ class IsaTest {
         assertEquals(Isa.ALL.toString(), Isa.parse(Isa.ALL.toString()).toString());
         assertEquals("rv64imafdc_zicbom_zicbop_zicboz_zicntr_zicond_zicsr_zifencei_zihintpause_zfhmin_zca_zcd_zba_zbb_zbs_sstc_svinval_svnapot"
             + "_svpbmt", Isa.ALL.toString());
+        assertEquals("rv64imafdc_zicntr_zicsr_zifencei_zca_zcd_sstc_svade_svadu_svinval", Isa.parse("rv64gc_svadu_sstc_svinval_svade").toString());
     }
 
     @Test

@@ -228,6 +228,47 @@ class ExtensionsTest {
         }
     }
 
+    /** What a load and two stores of a page do whose entry has neither bit, and which bits it has afterwards. */
+    private void accesses(String isa, Long menvcfg, boolean faults) {
+        bench.close();
+        bench = new Bench(Isa.parse(isa));
+        bench.map(TEXT, CODE, V | R | X | A, 0);
+        long entry = bench.map(PAGE, DATA, V | R | W, 0);
+        long plain = bench.quad(entry);
+        if (menvcfg != null) {
+            bench.set("menvcfg", menvcfg);
+        }
+        String what = isa + ", menvcfg " + Long.toHexString(bench.get("menvcfg"));
+        bench.paging();
+        int store = Bench.s(Op.SD, 0, 5, 0);
+        assertEquals(faults ? Cause.LOAD_PAGE : OK, translated(LOAD, PAGE), what);
+        assertEquals(faults ? plain : plain | A, bench.quad(entry), what);
+        assertEquals(faults ? Cause.STORE_PAGE : OK, translated(store, PAGE), what);
+        bench.quad(entry, plain | A);
+        bench.modes.flushAll();
+        assertEquals(OK, translated(LOAD, PAGE), what);
+        assertEquals(faults ? Cause.STORE_PAGE : OK, translated(store, PAGE), what);
+        assertEquals(faults ? Cause.STORE_PAGE : OK, translated(Bench.r(Op.AMOADD_D, 7, 5, 0), PAGE), what);
+        assertEquals(plain | A | (faults ? 0 : D), bench.quad(entry), what);
+        bench.quad(entry, plain | A | D);
+        assertEquals(OK, translated(store, PAGE), what);
+        bench.map(TEXT, CODE, V | R | X, 0);
+        bench.modes.flushAll();
+        assertEquals(faults ? Cause.FETCH_PAGE : OK, translated(LOAD, PAGE), what);
+    }
+
+    @Test
+    void accessedAndDirtyBitsAreSetOrMissed() {
+        accesses("rv64gc", null, false);
+        accesses("rv64gc", 1L << 61, false);
+        accesses("rv64gc_svade", null, true);
+        accesses("rv64gc_svade", 1L << 61, true);
+        accesses("rv64gc_svadu", null, true);
+        accesses("rv64gc_svadu", 1L << 61, false);
+        accesses("rv64gc_svade_svadu", null, true);
+        accesses("rv64gc_svade_svadu", 1L << 61, false);
+    }
+
     @Test
     void theSupervisorsTimerIsDueWhenTimeReachesIt() {
         bench.code(CODE, Bench.i(Op.ADDI, 0, 0, 0), Bench.i(Op.ADDI, 0, 0, 0)).set("menvcfg", STCE);

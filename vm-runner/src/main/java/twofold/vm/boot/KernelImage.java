@@ -1,15 +1,10 @@
 package twofold.vm.boot;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import twofold.riscv.elf.ElfException;
 import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.FunctionTable;
@@ -19,8 +14,8 @@ import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
 /**
- * A kernel to boot: a flat Image with the RISC-V header (Linux, Documentation/arch/riscv/boot-image-header.rst), the same compressed
- * with gzip, or an ELF executable.
+ * A kernel to boot, or a program for machine mode: a flat Image with the RISC-V header (Linux, Documentation/arch/riscv/boot-image-header.rst),
+ * packed or not, or an ELF executable. One that is position-independent goes where RAM begins.
  *
  * @param parts  what goes where, by physical address
  * @param entry  the physical address to start at
@@ -34,7 +29,7 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
     private static final int MAGIC_OFFSET = 0x38;
     private static final int HEADER = 0x40;
     /** The largest kernel, in bytes. */
-    static final int MOST = 128 << 20;
+    public static final int MOST = 128 << 20;
 
     /**
      * Bytes for an address.
@@ -55,7 +50,7 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
      * @throws UserError if it is none for this machine
      */
     public static KernelImage of(String name, byte[] file, long ram) {
-        byte[] bytes = file.length > 2 && file[0] == 0x1f && file[1] == (byte) 0x8b ? unzip(name, file) : file;
+        byte[] bytes = PackedKernel.unpack(name, file);
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length >= HEADER && header.getInt(MAGIC_OFFSET) == MAGIC) {
             long offset = header.getLong(8);
@@ -70,64 +65,71 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
         if (bytes.length >= 4 && header.getInt(0) == 0x464c457f) {
             return elf(name, bytes, ram);
         }
-        throw refused(name, "it is neither a RISC-V Image, nor one compressed with gzip, nor an ELF executable");
+        throw refused(name, "it is neither a RISC-V Image, compressed or not, nor an ELF executable");
     }
 
     private static KernelImage elf(String name, byte[] bytes, long ram) {
         try {
             ElfFile elf = ElfFile.read(bytes);
+            long moved = elf.type() == ElfFile.SHARED ? ram - lowest(elf) : 0;
             List<Part> parts = new ArrayList<>();
             long end = 0;
             boolean small = false;
             for (ProgramHeader each : elf.programHeaders()) {
                 if (each.isLoad()) {
-                    if (each.physicalAddress() < ram || each.memorySize() < 0 || each.physicalAddress() + each.memorySize() < 0) {
-                        throw refused(name, "it has a segment at 0x" + Long.toHexString(each.physicalAddress())
-                                + ", where the machine has no memory");
+                    long address = each.physicalAddress() + moved;
+                    if (address < ram || each.memorySize() < 0 || address + each.memorySize() < 0) {
+                        throw refused(name, "it has a segment at 0x" + Long.toHexString(address) + ", where the machine has no memory");
                     }
-                    parts.add(new Part(each.physicalAddress(), bytes, (int) each.offset(), (int) each.fileSize()));
-                    end = Math.max(end, each.physicalAddress() + each.memorySize());
+                    parts.add(new Part(address, bytes, (int) each.offset(), (int) each.fileSize()));
+                    end = Math.max(end, address + each.memorySize());
                 }
             }
             for (Section each : elf.sections()) {
                 small |= each.type() == Section.NOTE && StandardCharsets.ISO_8859_1.decode(elf.contents(each)).toString().contains(NOTE);
             }
-            if (elf.entry() < ram || elf.entry() >= end) {
-                throw refused(name, "its entry point 0x" + Long.toHexString(elf.entry()) + " lies outside its segments");
+            long entry = elf.entry() + moved;
+            if (entry < ram || entry >= end) {
+                throw refused(name, "its entry point 0x" + Long.toHexString(entry) + " lies outside its segments");
             }
-            return new KernelImage(parts, elf.entry(), end, small);
+            return new KernelImage(parts, entry, end, small);
         } catch (ElfException broken) {
-            throw refused(name, broken.getMessage());
+            String what = broken.getMessage();
+            throw refused(name, (what.startsWith("truncated") ? "it is " : "it ") + what);
         }
     }
 
-    /** The functions that its symbol table names, by address; for a flat Image those it knows itself; an empty table if there are none. */
+    /** Where the first page of its segments is to be. */
+    private static long lowest(ElfFile elf) {
+        return elf.programHeaders().stream().filter(ProgramHeader::isLoad).mapToLong(ProgramHeader::physicalAddress).min().orElse(0) & -4096;
+    }
+
+    /** The first address of it. */
+    long begin() {
+        return parts.stream().mapToLong(Part::address).min().orElse(entry);
+    }
+
+    /** Whether it is to be where another is to be, too. */
+    boolean overlaps(KernelImage other) {
+        return begin() < other.end && other.begin() < end;
+    }
+
+    /** The functions that its symbol table names, by address; for a flat Image those it knows itself; an empty table if there are none, or it was moved. */
     public FunctionTable functions() {
         byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
         try {
-            return ElfFile.isElf(ByteBuffer.wrap(bytes)) ? FunctionTable.of(ElfFile.read(bytes)) : KernelSymbols.of(bytes);
+            if (!ElfFile.isElf(ByteBuffer.wrap(bytes))) {
+                return KernelSymbols.of(bytes);
+            }
+            ElfFile elf = ElfFile.read(bytes);
+            return elf.type() == ElfFile.SHARED ? FunctionTable.EMPTY : FunctionTable.of(elf);
         } catch (ElfException broken) {
             return FunctionTable.EMPTY;
         }
     }
 
-    private static byte[] unzip(String name, byte[] file) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] piece = new byte[1 << 16];
-            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                out.write(piece, 0, count);
-                if (out.size() > MOST) {
-                    throw refused(name, "it is larger than 128 MiB when uncompressed");
-                }
-            }
-            return out.toByteArray();
-        } catch (IOException broken) {
-            throw refused(name, "its gzip data is damaged");
-        }
-    }
-
-    private static UserError refused(String name, String why) {
-        return new UserError(ExitStatus.CANNOT, "\"" + name + "\" is no kernel that this machine can boot: " + why);
+    /** The error for a file that is no kernel. */
+    static UserError refused(String name, String why) {
+        return new UserError(ExitStatus.CANNOT, "\"" + name + "\" is nothing that this machine can run: " + why);
     }
 }

@@ -2,8 +2,11 @@ package twofold.vm.boot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import twofold.image.overlay.FileError;
 import twofold.image.overlay.Node;
@@ -14,8 +17,13 @@ import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 import twofold.vm.hypervisor.Board;
 
-/** Finds the kernel a run asks for: a file, an image that has one in /boot, or the sample kernel that comes with the tools. */
+/** Finds the kernel a run asks for: a file, an image that has one in /boot or beside its modules, or the sample kernel that comes with the tools. */
 public final class KernelSource {
+    /** Where distributions put kernels that are copied to /boot only when they are installed. */
+    private static final String MODULES = "/usr/lib/modules";
+    /** Between a number and what is none. */
+    private static final String NUMBERS = "(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)";
+    private static final int AT_ONCE = 256;
     private static final String SAMPLE = "/twofold/vm/guest/kernel.elf";
 
     private KernelSource() {
@@ -34,7 +42,7 @@ public final class KernelSource {
         Path file = Path.of(name);
         if (Files.isRegularFile(file)) {
             if (Files.size(file) > KernelImage.MOST) {
-                throw new UserError(ExitStatus.CANNOT, "\"" + name + "\" is larger than 128 MiB: it is no kernel that this machine can boot");
+                throw new UserError(ExitStatus.CANNOT, "\"" + name + "\" is nothing that this machine can run: it is larger than 128 MiB");
             }
             return KernelImage.of(name, Files.readAllBytes(file), Board.RAM);
         }
@@ -47,29 +55,59 @@ public final class KernelSource {
     }
 
     private static KernelImage fromTree(String name, Node root) {
-        Node boot = PathWalk.find(root, "/boot");
-        String best = null;
-        for (long cookie = 0; boot != null;) {
-            List<Node.Entry> entries = boot.entries(cookie, 256);
-            if (entries.isEmpty()) {
-                break;
+        List<String> known = new ArrayList<>();
+        for (String each : names(root, "/boot")) {
+            if (each.startsWith("vmlinu") || each.equals("Image")) {
+                known.add("/boot/" + each);
             }
-            for (Node.Entry each : entries) {
-                boolean kernel = each.name().startsWith("vmlinu") || each.name().equals("Image");
-                if (kernel && (best == null || each.name().compareTo(best) > 0)) {
-                    best = each.name();
+        }
+        if (known.isEmpty()) {
+            for (String each : names(root, MODULES)) {
+                if (PathWalk.find(root, MODULES + "/" + each + "/vmlinuz") != null) {
+                    known.add(MODULES + "/" + each + "/vmlinuz");
                 }
-                cookie = each.cookie();
             }
         }
-        if (best == null) {
-            throw new UserError(ExitStatus.CANNOT, "image \"" + name + "\" has no /boot/vmlinu* and no /boot/Image: it is no kernel image");
+        if (known.isEmpty()) {
+            throw new UserError(ExitStatus.CANNOT, "image \"" + name + "\" has no /boot/vmlinu*, no /boot/Image and no " + MODULES
+                    + "/*/vmlinuz: it is no kernel image");
         }
+        String best = Collections.max(known, KernelSource::compareVersions);
         try {
-            return KernelImage.of(name + ":/boot/" + best, PathWalk.read(root, "/boot/" + best, KernelImage.MOST), Board.RAM);
+            return KernelImage.of(name + ":" + best, PathWalk.read(root, best, KernelImage.MOST), Board.RAM);
         } catch (FileError unreadable) {
-            throw new UserError(ExitStatus.CANNOT, "the kernel /boot/" + best + " in image \"" + name + "\" cannot be read");
+            throw new UserError(ExitStatus.CANNOT, "the kernel " + best + " in image \"" + name + "\" cannot be read");
         }
+    }
+
+    /** The names in a directory; none if it is no directory. */
+    private static List<String> names(Node root, String path) {
+        List<String> names = new ArrayList<>();
+        try {
+            Node directory = PathWalk.find(root, path);
+            List<Node.Entry> some = directory == null ? List.of() : directory.entries(0, AT_ONCE);
+            while (!some.isEmpty()) {
+                some.forEach(each -> names.add(each.name()));
+                some = directory.entries(some.getLast().cookie(), AT_ONCE);
+            }
+        } catch (FileError none) {
+            return List.of();
+        }
+        return names;
+    }
+
+    /** By characters, but digits in a row as one number, so that 6.12 is behind 6.9. */
+    static int compareVersions(String one, String other) {
+        String[] left = one.split(NUMBERS);
+        String[] right = other.split(NUMBERS);
+        for (int i = 0; i < Math.min(left.length, right.length); i++) {
+            boolean numbers = left[i].matches("\\d+") && right[i].matches("\\d+");
+            int order = numbers ? new BigInteger(left[i]).compareTo(new BigInteger(right[i])) : left[i].compareTo(right[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(left.length, right.length);
     }
 
     private static KernelImage sample() throws IOException {

@@ -10,24 +10,26 @@ import twofold.toolkit.cli.ExitStatus;
 /**
  * The words {@code tohost} and {@code fromhost}, through which the programs of the RISC-V test suites end and print (riscv-isa-sim's HTIF,
  * as riscv-tests uses it): device in bits 63-56, command in bits 55-48, payload below. Device 0 ends the program with an odd payload,
- * and makes the system call at the address that an even one is; device 1 is a console.
+ * and makes the system call at the address that an even one is; device 1 is a console, which answers nothing to what is written.
  */
 final class HostTargetInterface {
     private static final int SYSTEM = 0;
     private static final int CONSOLE = 1;
     private static final int CONSOLE_WRITE = 1;
     private static final long WRITE = 64;
+    private static final long EXIT = 93;
     private static final long ENOSYS = 38;
     private static final long EFAULT = 14;
     private static final int CALL_BYTES = 64;
     private static final int MOST = 1 << 20;
+    private static final int MOST_STATUS = 255;
 
     private final PhysicalMemory memory;
     private final long toHost;
     private final long fromHost;
     private final OutputStream out;
     private final OutputStream err;
-    private int status = ExitStatus.CANNOT;
+    private long code;
     private boolean ended;
 
     /**
@@ -43,9 +45,14 @@ final class HostTargetInterface {
         this.err = err;
     }
 
-    /** How the program ended: 0 for a pass, else the number of the test that failed, 255 at most. */
+    /** What the program ended with: 0 for a pass, else the number of the test that failed. */
+    long code() {
+        return code;
+    }
+
+    /** The same as an exit status, 255 at most and for what is negative. */
     int status() {
-        return status;
+        return !ended ? ExitStatus.CANNOT : code < 0 ? MOST_STATUS : (int) Math.min(code, MOST_STATUS);
     }
 
     /** Whether the program has said that it is done. */
@@ -61,18 +68,26 @@ final class HostTargetInterface {
         if (device == CONSOLE) {
             if (command == CONSOLE_WRITE) {
                 write(out, new byte[] {(byte) payload});
-                answer(value & -1L << 48 | 0x100 | payload & 0xff);
-            } else {
-                answer(0); // nobody types
             }
+            answer(0); // nobody types
             return;
         }
         long call = device == SYSTEM && command == 0 && (value & 7) == 0 ? memory.host(payload, CALL_BYTES) : -1;
         if (call < 0) {
-            status = value == 1 ? 0 : Math.clamp(value >>> 1, 1, 255);
-            ended = true;
-            return;
+            end(value >> 1);
+        } else if (Frames.getLong(call) == EXIT) {
+            end(Frames.getLong(call + 8));
+        } else {
+            makeCall(call);
         }
+    }
+
+    private void end(long with) {
+        code = with;
+        ended = true;
+    }
+
+    private void makeCall(long call) {
         Frames.putLong(call, call(Frames.getLong(call), Frames.getLong(call + 8), Frames.getLong(call + 16), Frames.getLong(call + 24)));
         answer(1);
     }

@@ -1,6 +1,7 @@
 package twofold.vm.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,6 +19,8 @@ import twofold.toolkit.cli.Tool;
 import twofold.toolkit.cli.UserError;
 import twofold.toolkit.time.Clock;
 import twofold.toolkit.time.Entropy;
+import twofold.vm.boot.KernelImage;
+import twofold.vm.boot.KernelSource;
 
 /** {@code vm-runner run}. */
 final class RunCommand extends Command implements Tool.RunsGuest {
@@ -26,6 +29,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     private final OptionSpec kernel;
     private final OptionSpec initrd;
     private final OptionSpec append;
+    private final OptionSpec firmware;
     private final OptionSpec bare;
     private final OptionSpec isa;
     private final OptionSpec signature;
@@ -37,8 +41,10 @@ final class RunCommand extends Command implements Tool.RunsGuest {
                 "--kernel");
         initrd = value("FILE", "an initial file system for the kernel", "--initrd");
         append = value("ARGS", "more words for the kernel's command line", "--append");
-        bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word; no image", "--bare");
-        signature = value("FILE", "with --bare: write the words between begin_signature and end_signature there", "--signature");
+        firmware = value("FILE.elf", "what runs in machine mode in the hypervisor's place, such as OpenSBI", "--firmware");
+        bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word or powers off; no image, but a --kernel that it may start",
+                "--bare");
+        signature = value("FILE", "with --bare: write what lies between begin_signature and end_signature there, a line of hexadecimal for each four bytes", "--signature");
         isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
         options = new RunOptions(spec(), false);
     }
@@ -47,8 +53,9 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     protected int run() throws IOException {
         RunRequest request = options.parse();
         if (text(bare) != null) {
+            refuseBesideBare(request);
             Path words = text(signature) == null ? null : Path.of(text(signature));
-            return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), words);
+            return new BareRun(request, isa(text(isa)), System.out).run(Path.of(text(bare)), payload(), words);
         }
         if (text(signature) != null) {
             throw new UserError(ExitStatus.USAGE, "--signature goes with --bare");
@@ -64,9 +71,8 @@ final class RunCommand extends Command implements Tool.RunsGuest {
             int status = ExitStatus.CANNOT;
             try {
                 instance.started(ThisProcess.pid());
-                Path initrdFile = text(initrd) == null ? null : Path.of(text(initrd));
                 status = new VirtualMachineRun(store, instance, request, harts, common.verbose())
-                        .run(text(kernel), initrdFile, text(append) == null ? "" : text(append));
+                        .run(text(firmware), text(kernel), initrd(), arguments());
                 return status;
             } finally {
                 if (request.remove()) {
@@ -75,6 +81,50 @@ final class RunCommand extends Command implements Tool.RunsGuest {
                     instance.exited(status);
                 }
             }
+        }
+    }
+
+    /** What a bare program is given to start. */
+    private BareRun.Payload payload() throws IOException {
+        KernelImage image = text(kernel) == null ? null : KernelSource.find(Store.open(common.root()), text(kernel));
+        return new BareRun.Payload(image, initrd(), arguments());
+    }
+
+    /** The initial file system's bytes, or null. */
+    private byte[] initrd() throws IOException {
+        if (text(initrd) == null) {
+            return null;
+        }
+        Path file = Path.of(text(initrd));
+        if (!Files.isRegularFile(file)) {
+            throw new UserError(ExitStatus.CANNOT, "there is no initial file system \"" + file + "\"");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private String arguments() {
+        return text(append) == null ? "" : text(append);
+    }
+
+    /** A bare program has no image, and its machine no terminal. */
+    private void refuseBesideBare(RunRequest request) {
+        refuseBesideBare(request.image() != null, "an image");
+        refuseBesideBare(text(firmware) != null, "--firmware");
+        refuseBesideBare(request.terminal(), "-t");
+        refuseBesideBare(request.name() != null, "--name");
+        refuseBesideBare(!request.env().isEmpty(), "-e and --env-file");
+        refuseBesideBare(request.workdir() != null, "-w");
+        refuseBesideBare(request.user() != null, "-u");
+        refuseBesideBare(request.hostname() != null, "--hostname");
+        refuseBesideBare(request.entrypoint() != null, "--entrypoint");
+        refuseBesideBare(request.readOnly(), "--read-only");
+        refuseBesideBare(!request.tmpfs().isEmpty(), "--tmpfs");
+        refuse(request);
+    }
+
+    private static void refuseBesideBare(boolean asked, String what) {
+        if (asked) {
+            throw new UserError(ExitStatus.USAGE, "--bare does not go with " + what);
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import twofold.image.instance.Instance;
@@ -31,6 +30,7 @@ import twofold.vm.guest.AgentLink;
 import twofold.vm.guest.Input;
 import twofold.vm.guest.PlanFile;
 import twofold.vm.guest.Program;
+import twofold.vm.hypervisor.Board;
 import twofold.vm.hypervisor.Machine;
 import twofold.vm.hypervisor.Outcome;
 import twofold.vm.virtio.PciTransport;
@@ -62,6 +62,7 @@ final class VirtualMachineRun {
     private final ConsoleLog console;
     private final Clock clock;
     private final Entropy entropy;
+    private KernelImage firmware;
     private Machine machine;
     private Program program;
     private FuseServer files;
@@ -82,11 +83,22 @@ final class VirtualMachineRun {
         entropy = seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
     }
 
-    int run(String kernelName, Path initrd, String append) throws IOException {
+    /**
+     * Runs it.
+     *
+     * @param firmwareName what is to run in machine mode, or null for the hypervisor's own calls
+     * @param kernelName   see {@link KernelSource#find}
+     * @param initrd       an initial file system, or null
+     * @param append       more words for the kernel
+     */
+    int run(String firmwareName, String kernelName, byte[] initrd, String append) throws IOException {
         startNanos = clock.realtimeNanos();
         KernelImage kernel = KernelSource.find(store, kernelName);
-        if (initrd != null && !Files.isRegularFile(initrd)) {
-            throw new UserError(ExitStatus.CANNOT, "there is no initial file system \"" + initrd + "\"");
+        if (firmwareName != null) {
+            if (kernel.small()) {
+                throw new UserError(ExitStatus.CANNOT, "the sample kernel needs the hypervisor's own calls: leave out --firmware, or name another kernel with --kernel");
+            }
+            firmware = KernelImage.of(firmwareName, BareRun.read(Path.of(firmwareName)), Board.RAM);
         }
         openTerminal(kernel);
         try {
@@ -96,7 +108,7 @@ final class VirtualMachineRun {
         }
     }
 
-    private int run(KernelImage kernel, Path initrd, String append) throws IOException {
+    private int run(KernelImage kernel, byte[] initrd, String append) throws IOException {
         try (Overlay tree = instance.overlay(clock)) {
             for (String directory : new String[] {"dev", "proc", "sys"}) {
                 if (tree.root().child(directory) == null) {
@@ -107,9 +119,8 @@ final class VirtualMachineRun {
             try (Machine made = build(tree, plan)) {
                 byte[] seed = new byte[32];
                 entropy.fill(seed, 0, seed.length);
-                byte[] initrdBytes = initrd != null ? Files.readAllBytes(initrd)
-                        : kernel.small() ? Initramfs.of(tree.root(), PlanFile.of(plan, null)) : null;
-                Loader.load(made, kernel, initrdBytes, range -> made.deviceTree(MMU, arguments(plan, append), range, seed));
+                byte[] initial = initrd == null && kernel.small() ? Initramfs.of(tree.root(), PlanFile.of(plan, null)) : initrd;
+                Loader.load(made, firmware, kernel, initial, range -> made.deviceTree(MMU, arguments(plan, append), range, seed));
                 firstInstructionNanos = clock.monotonicNanos();
                 long limit = request.timeoutNanos() == null ? Long.MAX_VALUE : firstInstructionNanos + request.timeoutNanos();
                 Outcome outcome;
@@ -177,7 +188,7 @@ final class VirtualMachineRun {
         if (!request.interpreter()) {
             Translator.start();
         }
-        machine = new Machine(memory, harts, true, isa, clock, console, program);
+        machine = new Machine(memory, harts, firmware == null, isa, clock, console, program);
         link[0] = new AgentLink(program, input, machine::entrypointReached);
         transport[0] = machine.plug(link[0].console());
         input.start(() -> machine.post(() -> transport[0].guarded(link[0]::inputArrived)));
@@ -209,11 +220,16 @@ final class VirtualMachineRun {
     }
 
     private Input input() {
-        if (!request.interactive()) {
-            return terminal == null ? Input.none() : Input.silent();
+        if (terminal == null) {
+            return input(request);
         }
-        if (terminal != null) {
-            return Input.ahead(terminal.input());
+        return request.interactive() ? Input.ahead(terminal.input()) : Input.silent();
+    }
+
+    /** The guest's standard input without a terminal. */
+    static Input input(RunRequest request) {
+        if (!request.interactive()) {
+            return Input.none();
         }
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         return request.virtualClock() ? Input.waiting(in) : Input.ahead(in);

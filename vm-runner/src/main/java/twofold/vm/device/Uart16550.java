@@ -1,17 +1,20 @@
 package twofold.vm.device;
 
-import java.util.ArrayDeque;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import twofold.riscv.memory.Device;
 
 /** A 16550A UART with one-byte registers (National Semiconductor PC16550D). What is sent leaves at once. */
 public final class Uart16550 implements Device {
     private static final int RX_READY = 1;
     private static final int TX_EMPTY = 0x60;
+    private static final int NOTHING = -1;
 
     private final InterruptLine line;
     private final IntConsumer transmit;
-    private final ArrayDeque<Integer> received = new ArrayDeque<>();
+    private IntSupplier input = () -> NOTHING;
+    /** The byte to be read next, or {@link #NOTHING}. */
+    private int received = NOTHING;
     private int enable;
     private int fifoControl;
     private int lineControl;
@@ -29,9 +32,17 @@ public final class Uart16550 implements Device {
         this.transmit = transmit;
     }
 
-    /** A byte arrives. */
-    public void receive(int value) {
-        received.add(value & 0xff);
+    /**
+     * Receives from somebody from now on.
+     *
+     * @param from the next byte, or -1 if there is none now; asked whenever the guest looks
+     */
+    public void receive(IntSupplier from) {
+        input = from;
+    }
+
+    /** There may be bytes to receive that nobody has asked for. */
+    public void arrived() {
         update();
     }
 
@@ -44,7 +55,7 @@ public final class Uart16550 implements Device {
             case 2 -> identify();
             case 3 -> lineControl;
             case 4 -> modemControl;
-            case 5 -> TX_EMPTY | (received.isEmpty() ? 0 : RX_READY);
+            case 5 -> TX_EMPTY | (isReady() ? RX_READY : 0);
             case 6 -> 0xb0;
             case 7 -> scratch;
             default -> 0;
@@ -77,7 +88,7 @@ public final class Uart16550 implements Device {
             case 2 -> {
                 fifoControl = low;
                 if ((low & 2) != 0) {
-                    received.clear();
+                    received = NOTHING;
                 }
             }
             case 3 -> lineControl = low;
@@ -88,14 +99,22 @@ public final class Uart16550 implements Device {
         update();
     }
 
+    private boolean isReady() {
+        if (received == NOTHING) {
+            received = input.getAsInt();
+        }
+        return received != NOTHING;
+    }
+
     private int receiveRegister() {
-        Integer next = received.poll();
-        return next == null ? 0 : next;
+        int value = isReady() ? received : 0;
+        received = NOTHING;
+        return value;
     }
 
     private int identify() {
         int fifos = (fifoControl & 1) != 0 ? 0xc0 : 0;
-        if ((enable & 1) != 0 && !received.isEmpty()) {
+        if ((enable & 1) != 0 && isReady()) {
             return fifos | 4;
         }
         if ((enable & 2) != 0 && emptyPending) {
@@ -106,6 +125,6 @@ public final class Uart16550 implements Device {
     }
 
     private void update() {
-        line.set((enable & 1) != 0 && !received.isEmpty() || (enable & 2) != 0 && emptyPending);
+        line.set((enable & 1) != 0 && isReady() || (enable & 2) != 0 && emptyPending);
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntSupplier;
 
 /**
  * Standard input for a guest. With the host's clock a thread reads ahead and says when there is something; with a virtual clock the
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 public final class Input {
     private static final int PIECE = 1 << 16;
     private static final int PIECES = 16;
+    private static final int FEW = 256;
     private static final byte[] END = new byte[0];
 
     private final InputStream in;
@@ -79,6 +81,19 @@ public final class Input {
         System.arraycopy(current, at, buffer, 0, count);
         at += count;
         return count;
+    }
+
+    /** Its bytes one after the other; -1 if there are none now, or no more. */
+    public IntSupplier bytes() {
+        byte[] some = new byte[FEW];
+        int[] range = new int[2];
+        return () -> {
+            if (range[0] == range[1]) {
+                range[0] = 0;
+                range[1] = Math.max(fill(some), 0);
+            }
+            return range[0] < range[1] ? some[range[0]++] & 0xff : -1;
+        };
     }
 
     private int fillWaiting(byte[] buffer) {

@@ -23,6 +23,8 @@ final class Devices {
     private final Plic plic;
     private final Aclint aclint;
     private final PciHost pci;
+    private final Uart16550 uart;
+    private volatile int failure;
 
     Devices(PhysicalMemory memory, List<Processor> processors, Clock clock, Consumer<byte[]> console, Schedule schedule) {
         this.memory = memory;
@@ -36,12 +38,15 @@ final class Devices {
         plic = new Plic(external);
         aclint = new Aclint(() -> Board.ticks(clock), software, schedule::attendAll);
         pci = new PciHost(Board.PCI_WINDOW);
-        memory.map(Board.SYSCON, 0x1000, new Syscon(word -> schedule.finish(outcome(word))));
+        memory.map(Board.SYSCON, 0x1000, new Syscon(word -> {
+            failure = word >>> 16;
+            schedule.finish(outcome(word));
+        }));
         memory.map(Board.RTC, 0x1000, new GoldfishRtc(clock));
         memory.map(Board.ACLINT, Board.ACLINT_SIZE, aclint);
         memory.map(Board.PLIC, Board.PLIC_SIZE, plic);
-        memory.map(Board.UART, 0x1000,
-                new Uart16550(plic.source(Board.UART_IRQ), value -> console.accept(new byte[] {(byte) value})));
+        uart = new Uart16550(plic.source(Board.UART_IRQ), value -> console.accept(new byte[] {(byte) value}));
+        memory.map(Board.UART, 0x1000, uart);
         memory.map(Board.PCI_CONFIG, Board.PCI_CONFIG_SIZE, pci);
         memory.map(Board.PCI_WINDOW, Board.PCI_WINDOW_SIZE, pci.window());
     }
@@ -61,6 +66,16 @@ final class Devices {
             case Syscon.RESET -> Outcome.REBOOTED;
             default -> Outcome.FAILED;
         };
+    }
+
+    /** The board's serial line. */
+    Uart16550 uart() {
+        return uart;
+    }
+
+    /** The code that came with the last word for the power switch. */
+    int failure() {
+        return failure;
     }
 
     /** When machine mode's timer of a hart is due, in ticks, unsigned. */

@@ -2,6 +2,7 @@ package twofold.vm.hypervisor;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import twofold.riscv.hart.Hart;
@@ -24,6 +25,7 @@ import twofold.vm.virtio.VirtioDevice;
  */
 public final class Machine implements AutoCloseable {
     private final Clock clock;
+    private final boolean hosted;
     private final int firstFrame;
     private final int frames;
     private final PhysicalMemory memory;
@@ -47,6 +49,7 @@ public final class Machine implements AutoCloseable {
      */
     public Machine(long ramBytes, int count, boolean hosted, Isa isa, Clock clock, Consumer<byte[]> console, GuestProgram program) {
         this.clock = clock;
+        this.hosted = hosted;
         this.isa = isa;
         this.program = program;
         frames = (int) Math.min(ramBytes >>> Frames.SHIFT, Integer.MAX_VALUE);
@@ -71,9 +74,29 @@ public final class Machine implements AutoCloseable {
         return devices.plug(device);
     }
 
+    /** Has the serial line receive from somebody, as {@link twofold.vm.device.Uart16550#receive} says; called before the run. */
+    public void receive(IntSupplier from) {
+        devices.uart().receive(from);
+    }
+
+    /** There may be bytes for the serial line; any thread may call it. */
+    public void arrived() {
+        post(devices.uart()::arrived);
+    }
+
     /** The machine's physical memory. */
     public PhysicalMemory memory() {
         return memory;
+    }
+
+    /** Whether the hypervisor is in machine mode's place. */
+    public boolean isHosted() {
+        return hosted;
+    }
+
+    /** How many harts it has. */
+    public int harts() {
+        return processors.size();
     }
 
     /** A hart by number. */
@@ -150,6 +173,11 @@ public final class Machine implements AutoCloseable {
      */
     public Outcome run(long limitNanos) {
         return schedule.run(limitNanos);
+    }
+
+    /** With {@link Outcome#FAILED}, the code that the guest gave to the power switch, 0 to 65,535. */
+    public int failure() {
+        return devices.failure();
     }
 
     // What was measured

@@ -14,15 +14,15 @@ record ResetExtension(Supervisor machine) implements SbiExtension {
 
     @Override
     public SbiResult call(int hart, int function, long[] arguments) {
-        long type = arguments[0];
-        long reason = arguments[1];
+        int type = (int) arguments[0]; // 32 bits, as the reason
+        int reason = (int) arguments[1];
         if (function != 0) {
             return SbiResult.NOT_SUPPORTED;
         }
         if (type < 0 || type > 2 || reason < 0 || reason > 1) {
             return SbiResult.INVALID_PARAM;
         }
-        machine.reset((int) type, reason == 1);
+        machine.reset(type, reason == 1);
         return SbiResult.SUCCESS;
     }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import twofold.image.store.Compression;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -45,7 +48,7 @@ class KernelImageTest {
     private static void refused(byte[] file) {
         UserError error = assertThrows(UserError.class, () -> KernelImage.of("k", file, RAM));
         assertEquals(ExitStatus.CANNOT, error.status());
-        assertTrue(error.getMessage().startsWith("\"k\" is no kernel"), error.getMessage());
+        assertTrue(error.getMessage().startsWith("\"k\" is nothing that this machine can run: "), error.getMessage());
     }
 
     @Test
@@ -82,6 +85,47 @@ class KernelImageTest {
         refused(Arrays.copyOf(whole, whole.length / 2));
         refused(Arrays.copyOf(whole, 3));
         refused(gzip(new byte[1 << 20], 129));
+    }
+
+    /** An EFI executable that unpacks itself. */
+    private static byte[] zboot(byte[] payload, String method) {
+        ByteBuffer file = ByteBuffer.allocate(512 + payload.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.putShort(0, (short) 0x5a4d).putInt(4, 0x676d697a).putInt(8, 512).putInt(12, payload.length);
+        return file.put(24, method.getBytes(StandardCharsets.ISO_8859_1)).put(512, payload).array();
+    }
+
+    private static byte[] compressed(Compression by, byte[] bytes) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OutputStream packed = by.compress(out)) {
+            packed.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void whatIsPackedIsUnpacked() throws Exception {
+        for (Compression each : new Compression[] {Compression.GZIP, Compression.ZSTD, Compression.XZ}) {
+            byte[] packed = compressed(each, image(0x200000, 0x10000));
+            assertEquals(RAM + 0x210000, KernelImage.of("k", packed, RAM).end());
+            assertEquals(RAM + 0x210000, KernelImage.of("k", zboot(packed, "any"), RAM).end());
+            assertEquals(RAM + 0x5000, KernelImage.of("k", compressed(each, elf(RAM + 8, RAM, 0x100, 0x5000)), RAM).end());
+            refused(Arrays.copyOf(packed, packed.length / 2));
+            refused(Arrays.copyOf(zboot(packed, "any"), 512 + packed.length - 1));
+            refused(compressed(each, new byte[129 << 20]));
+        }
+        UserError error = assertThrows(UserError.class, () -> KernelImage.of("k", zboot(new byte[100], "lz4"), RAM));
+        assertTrue(error.getMessage().contains("packed with \"lz4\""), error.getMessage());
+    }
+
+    @Test
+    void whatIsPositionIndependentGoesWhereMemoryIs() {
+        byte[] file = elf(0x10, 0, 0x100, 0x5000);
+        file[16] = 3;
+        KernelImage kernel = KernelImage.of("k", file, RAM);
+        assertEquals(RAM + 0x10, kernel.entry());
+        assertEquals(RAM + 0x5000, kernel.end());
+        file[16] = 2;
+        refused(file);
     }
 
     @Test

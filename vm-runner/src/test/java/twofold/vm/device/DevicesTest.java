@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import twofold.riscv.memory.Device;
@@ -60,7 +63,9 @@ class DevicesTest {
     @Test
     void theUartSendsReceivesAndInterrupts() {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        Deque<Integer> typed = new ArrayDeque<>();
         Uart16550 uart = new Uart16550(line(0), sent::write);
+        uart.receive(() -> typed.isEmpty() ? -1 : typed.poll());
         uart.store(3, 1, 0x83);
         uart.store(0, 1, 13);
         assertEquals(13, uart.load(0, 1));
@@ -69,11 +74,14 @@ class DevicesTest {
         assertEquals("x", sent.toString());
         uart.store(1, 1, 1);
         assertFalse(lines[0]);
-        uart.receive('a');
+        typed.addAll(List.of((int) 'a', 0xff));
+        uart.arrived();
         assertTrue(lines[0]);
         assertEquals(4, uart.load(2, 1) & 15);
         assertEquals(0x61, uart.load(5, 1));
         assertEquals('a', uart.load(0, 1));
+        assertTrue(lines[0]);
+        assertEquals(0xff, uart.load(0, 1));
         assertFalse(lines[0]);
         assertEquals(1, uart.load(2, 1) & 15);
         uart.store(1, 1, 2);

@@ -44,7 +44,7 @@ class HartsTest {
     private static Outcome outcome(Clock clock, Runner runner) {
         try (Machine machine = machine(HARTS, clock)) {
             KernelImage kernel = KernelImage.of("harts", program, Board.RAM);
-            Loader.load(machine, kernel, null, range -> new byte[0]);
+            Loader.load(machine, null, kernel, null, range -> new byte[0]);
             machine.hart(0).pc = kernel.entry();
             machine.runBy(runner);
             Outcome outcome = machine.run(clock.monotonicNanos() + LIMIT);

@@ -6,7 +6,8 @@ test:   li      t0, 0x0101000000000000 + 'h'
 1:      ld      t0, (t1)
         bnez    t0, 1b
         la      t1, fromhost
-        sd      zero, (t1)
+        ld      t0, (t1)
+        expect  3, t0, 0                # what is printed has no answer that the call's could be mistaken for
         la      t2, call
         sd      t2, tohost, t0
 1:      ld      t0, (t1)

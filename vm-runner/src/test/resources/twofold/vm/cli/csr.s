@@ -86,6 +86,9 @@ test:   csrwi   mscratch, 3
         expect  19, a0, 0
         csrr    a0, tdata1
         expect  20, a0, 0
+        csrw    tinfo, zero
+        csrr    a0, tinfo
+        expect  24, a0, 1
 
         li      s2, 0                   # what follows traps, one by one
         csrr    a0, 0x7c0
