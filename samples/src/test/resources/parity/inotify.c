@@ -30,6 +30,15 @@ int main() {
     T(inotify_add_watch(n, "/tmp/watched/b", IN_MODIFY | IN_DELETE_SELF | IN_ATTRIB));
     T(unlink("/tmp/watched/b"));
     show(n);
+    T(inotify_add_watch(n, "/tmp/watched/d", IN_ACCESS | IN_ISDIR));
+    f = open("/tmp/watched/d", O_RDONLY);
+    char entries[1000];
+    T(syscall(SYS_getdents64, f, entries, sizeof entries));
+    show(n);
+    T(syscall(SYS_getdents64, f, entries, sizeof entries));
+    T(syscall(SYS_getdents64, f, entries, 1));
+    close(f);
+    show(n);
     T(rmdir("/tmp/watched/d"));
     T(unlink("/tmp/watched/s"));
     show(n);

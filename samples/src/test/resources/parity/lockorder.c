@@ -70,4 +70,7 @@ int main(void) {
     CHILD(first(a, F_GETLK, F_WRLCK, 0, 0); first(a, F_GETLK, F_WRLCK, 4, 0); first(b, F_GETLK, F_RDLCK, 0, 0); first(b, F_OFD_GETLK, F_WRLCK, 0, 0));
     first(other, F_GETLK, F_WRLCK, 0, 0);
     first(other, F_OFD_GETLK, F_WRLCK, 0, 0);
+    T(lock(a, F_SETLK, F_UNLCK, 0, 0));
+    CHILD(flock(b, LOCK_SH));
+    show("left behind by a child");
 }

@@ -23,7 +23,7 @@ final class Counts {
         return four ? udp : udpSix;
     }
 
-    /** The lines of /proc/net/snmp. @param established how many TCP connections there are */
+    /** The lines of /proc/net/snmp; there are none of kinds of ICMP messages as none is counted. @param established how many TCP connections there are */
     String text(long established) {
         return """
                 Ip: Forwarding DefaultTTL InReceives InHdrErrors InAddrErrors ForwDatagrams InUnknownProtos InDiscards InDelivers OutRequests OutDiscards \
@@ -33,8 +33,6 @@ final class Counts {
                 InAddrMasks InAddrMaskReps OutMsgs OutErrors OutRateLimitGlobal OutRateLimitHost OutDestUnreachs OutTimeExcds OutParmProbs OutSrcQuenchs \
                 OutRedirects OutEchos OutEchoReps OutTimestamps OutTimestampReps OutAddrMasks OutAddrMaskReps
                 Icmp: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
-                IcmpMsg:\s
-                IcmpMsg:\s
                 Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens PassiveOpens AttemptFails EstabResets CurrEstab InSegs OutSegs RetransSegs InErrs OutRsts InCsumErrors
                 Tcp: 1 200 120000 -1 %d %d %d %d %d 0 0 0 0 %d 0
                 Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors IgnoredMulti MemErrors

@@ -52,6 +52,14 @@ final class Interfaces {
             return prefix == 0 ? 0 : -1 << 32 - prefix;
         }
 
+        /** The first address of its network. */
+        IpAddress network() {
+            int bits = address.isFour() ? prefix + 96 : prefix;
+            long high = bits >= 64 ? -1 : bits == 0 ? 0 : -1L << 64 - bits;
+            long low = bits <= 64 ? 0 : -1L << 128 - bits;
+            return address.isFour() ? IpAddress.four(address.fourBytes() & mask()) : new IpAddress(address.high() & high, address.low() & low);
+        }
+
         /** Whether another address is of its network. */
         boolean reaches(IpAddress other) {
             if (address.isFour() != other.isFour()) {
@@ -78,6 +86,30 @@ final class Interfaces {
         /** Whether it has an address: an IPv4 one with its prefix, an IPv6 one with any. */
         boolean holds(Address address) {
             return addresses.stream().anyMatch(each -> each.address.equals(address.address) && (!each.address.isFour() || each.prefix == address.prefix));
+        }
+
+        /** Its first IPv4 address that is of the same network as one, and says so by the same prefix. */
+        Address first(Address one) {
+            return addresses.stream().filter(each -> each.address.isFour() && each.prefix == one.prefix && each.reaches(one.address)).findFirst().orElse(one);
+        }
+
+        /** Whether an IPv4 address of it comes after another of the same network. */
+        boolean isSecond(Address one) {
+            return one.address.isFour() && !first(one).equals(one);
+        }
+
+        /** Where a new address is put: IPv4 ones before IPv6 ones, the first of a network behind the last such that reaches no farther, others behind those. */
+        private int place(Address made) {
+            int four = (int) addresses.stream().filter(each -> each.address.isFour()).count();
+            int place = made.address.isFour() && !isSecond(made) ? 0 : four;
+            for (int i = 0; i < four && place != four; i++) {
+                Address at = addresses.get(i);
+                place = !isSecond(at) && (at.address.isLoopback() || !made.address.isLoopback()) ? i + 1 : place;
+            }
+            while (!made.address.isFour() && place < addresses.size() && reach(addresses.get(place).address) > reach(made.address)) {
+                place++;
+            }
+            return place;
         }
 
         /** The same with other flags and addresses. */
@@ -113,11 +145,7 @@ final class Interfaces {
             return false;
         }
         List<Address> more = new ArrayList<>(which.addresses);
-        int at = 0;
-        while (at < more.size() && (address.address.isFour() || reach(more.get(at).address) > reach(address.address))) {
-            at++;
-        }
-        more.add(at, address);
+        more.add(which.place(address), address);
         replace(which.with(which.flags, List.copyOf(more)));
         return true;
     }
@@ -197,11 +225,14 @@ final class Interfaces {
         return address.isLoopback() || prefix == 0xfe80 >>> 6 ? LINK_LOCAL : prefix == 0xfec0 >>> 6 ? SITE_LOCAL : GLOBAL;
     }
 
-    /** Takes an address from an interface; false if it has none such. */
+    /** Takes an address from an interface, and with the first IPv4 address of a network the others of it; false if it has none such. */
     boolean remove(int index, Address address) {
         Interface which = find(index, null);
         List<Address> fewer = new ArrayList<>(which.addresses);
         boolean had = fewer.remove(address);
+        if (had && !which.isSecond(address)) {
+            fewer.removeIf(each -> which.isSecond(each) && which.first(each).equals(address));
+        }
         replace(which.with(which.flags, List.copyOf(fewer)));
         return had;
     }

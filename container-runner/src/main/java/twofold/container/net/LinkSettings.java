@@ -23,6 +23,7 @@ final class LinkSettings {
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int LOOPBACK = 1;
+    private static final int SCOPE_HOST = 254;
 
     private LinkSettings() {
     }
@@ -126,6 +127,10 @@ final class LinkSettings {
         }
         if (net.interfaces.find(index, null).holds(wanted)) {
             return (flags & NLM_F_EXCL) != 0 || (flags & NLM_F_REPLACE) == 0 ? -EEXIST : 0;
+        }
+        int scope = request.get(HEADER + 3) & 0xff;
+        if (four && net.interfaces.at(index).isSecond(wanted) && scope != (address.isLoopback() ? SCOPE_HOST : 0)) {
+            return -EINVAL; // its scope is not that of the network's first
         }
         return net.interfaces.add(index, wanted) ? 0 : -ENOBUFS;
     }

@@ -8,24 +8,32 @@ import static twofold.container.abi.Net.AF_INET6;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /** What rtnetlink(7) says of a namespace's links, addresses, routes and rules, one message after the other. */
 final class RouteMessages {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_NEWADDR = 20;
-    private static final int RTM_NEWROUTE = 24;
+    private static final int IFA_F_SECONDARY = 1;
+    static final int RTM_NEWROUTE = 24;
     private static final int RTM_NEWRULE = 32;
-    private static final int TABLE_MAIN = 254;
-    private static final int TABLE_LOCAL = 255;
+    static final int TABLE_MAIN = 254;
+    static final int TABLE_LOCAL = 255;
     private static final int CLONED = 0x200;
     private static final int LOCAL = 0x80000000;
     private static final int NLM_F_MULTI = 2;
 
-    private final NetNamespace net;
+    /** An IPv4 route by an interface because of an address of it. */
+    private record FourRoute(Interfaces.Interface by, Interfaces.Address own, IpAddress to, int prefix, int table, int type, int scope) {
+    }
+
+    final NetNamespace net;
     private final int port;
-    private final ByteBuffer request;
-    private final ByteBuffer out;
+    final ByteBuffer request;
+    final ByteBuffer out;
 
     /**
      * Messages for one socket.
@@ -41,24 +49,28 @@ final class RouteMessages {
         this.out = out;
     }
 
-    private int begin(int kind, boolean many) {
+    /** Begins a message; where it does. */
+    int begin(int kind, boolean many) {
         int start = out.position();
         out.putInt(0).putShort((short) kind).putShort((short) (many ? NLM_F_MULTI : 0)).putInt(request.getInt(8)).putInt(port);
         return start;
     }
 
-    private void end(int start) {
+    /** Ends the message that began somewhere. */
+    void end(int start) {
         out.putInt(start, out.position() - start);
     }
 
-    private void attribute(int kind, byte[] value) {
+    /** Appends an attribute. */
+    void attribute(int kind, byte[] value) {
         out.putShort((short) (4 + value.length)).putShort((short) kind).put(value);
         while ((out.position() & 3) != 0) {
             out.put((byte) 0);
         }
     }
 
-    private void attribute(int kind, int value) {
+    /** Appends an attribute that is a number. */
+    void attribute(int kind, int value) {
         attribute(kind, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
     }
 
@@ -82,7 +94,7 @@ final class RouteMessages {
         end(start);
     }
 
-    private static byte[] raw(IpAddress address) {
+    static byte[] raw(IpAddress address) {
         ByteBuffer b = ByteBuffer.allocate(address.isFour() ? 4 : 16);
         return address.isFour() ? b.putInt(address.fourBytes()).array() : b.putLong(address.high()).putLong(address.low()).array();
     }
@@ -114,8 +126,9 @@ final class RouteMessages {
         byte[] life = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(-1).array();
         int reach = Interfaces.reach(own.address());
         int scope = own.address().isLoopback() ? 254 : reach == Interfaces.LINK_LOCAL ? 253 : reach == Interfaces.SITE_LOCAL ? 200 : 0;
+        int second = each.isSecond(own) ? IFA_F_SECONDARY : 0;
         int start = begin(kind, many);
-        out.put((byte) (four ? AF_INET : AF_INET6)).put((byte) own.prefix()).put((byte) 0x80).put((byte) scope).putInt(each.index());
+        out.put((byte) (four ? AF_INET : AF_INET6)).put((byte) own.prefix()).put((byte) (0x80 | second)).put((byte) scope).putInt(each.index());
         attribute(1, raw(own.address()));
         if (four) {
             attribute(2, raw(own.address()));
@@ -123,7 +136,7 @@ final class RouteMessages {
                 attribute(4, raw(IpAddress.four(own.address().fourBytes() | ~own.mask())));
             }
             attribute(3, (each.name() + "\0").getBytes(StandardCharsets.ISO_8859_1));
-            attribute(8, 0x80);
+            attribute(8, 0x80 | second);
         }
         attribute(6, life);
         if (!four) {
@@ -135,10 +148,14 @@ final class RouteMessages {
         end(start);
     }
 
-    /** The way to the IPv4 address that was asked for; an error number below 0 if there is none. */
+    /** The way to the address that was asked for; an error number below 0 if there is none. */
     int route() {
         byte[] to = NetlinkSocket.value(request, NetlinkSocket.HEADER + 12, 1);
-        if (request.limit() < NetlinkSocket.HEADER + 12 || request.get(NetlinkSocket.HEADER) != AF_INET || to == null || to.length != 4) {
+        if (to != null && to.length == 16 && request.get(NetlinkSocket.HEADER) == AF_INET6) {
+            return new InternetSixRoutes(this).route(to);
+        }
+        byte[] from = NetlinkSocket.value(request, NetlinkSocket.HEADER + 12, 2);
+        if (from != null && from.length != 4 || request.limit() < NetlinkSocket.HEADER + 12 || request.get(NetlinkSocket.HEADER) != AF_INET || to == null || to.length != 4) {
             return -EINVAL;
         }
         IpAddress address = IpAddress.four(ByteBuffer.wrap(to).getInt());
@@ -148,12 +165,17 @@ final class RouteMessages {
         }
         boolean here = net.route(address) == net;
         int start = begin(RTM_NEWROUTE, false);
-        out.put((byte) AF_INET).put((byte) 32).put((byte) 0).put((byte) 0).put((byte) TABLE_MAIN).put((byte) 0).put((byte) 0).put((byte) (here ? 2 : 1))
+        out.put((byte) AF_INET).put((byte) 32).put((byte) (from == null ? 0 : 32)).put((byte) 0).put((byte) TABLE_MAIN).put((byte) 0).put((byte) 0).put((byte) (here ? 2 : 1))
                 .putInt(here ? CLONED | LOCAL : CLONED);
-        attribute(15, here ? TABLE_LOCAL : TABLE_MAIN);
+        attribute(15, TABLE_MAIN);
         attribute(1, to);
+        if (from != null) {
+            attribute(2, from);
+        }
         attribute(4, net.linkOf(address));
-        attribute(7, raw(source));
+        if (from == null) {
+            attribute(7, raw(source));
+        }
         attribute(25, 0);
         if (here) {
             attribute(12, new byte[32]);
@@ -182,40 +204,56 @@ final class RouteMessages {
         }
     }
 
-    /** The route of each IPv4 address's own network, and those to the machine itself. */
+    /** The route of each address's own network, and those to the machine itself. */
     void routes(int wanted) {
-        if (wanted != 0 && wanted != AF_INET) {
-            return;
+        if (wanted == 0 || wanted == AF_INET) {
+            routesOfFour();
         }
-        for (Interfaces.Interface each : net.interfaces.all()) {
-            Interfaces.Address own = each.four();
-            if (own != null && each.index() != 1) {
-                route(each, own, IpAddress.four(own.address().fourBytes() & own.mask()), own.prefix(), TABLE_MAIN, 1, 253);
-            }
-        }
-        for (Interfaces.Interface each : net.interfaces.all().reversed()) {
-            for (Interfaces.Address own : each.addresses()) {
-                if (!own.address().isFour() || !each.isUp()) {
-                    continue;
-                }
-                if (each.index() == 1 && own.prefix() < 32) {
-                    route(each, own, IpAddress.four(own.address().fourBytes() & own.mask()), own.prefix(), TABLE_LOCAL, 2, 254);
-                }
-                route(each, own, own.address(), 32, TABLE_LOCAL, 2, 254);
-                if (own.prefix() < 31) {
-                    route(each, own, IpAddress.four(own.address().fourBytes() | ~own.mask()), 32, TABLE_LOCAL, 3, 253);
-                }
-            }
+        if (wanted == 0 || wanted == AF_INET6) {
+            new InternetSixRoutes(this).all();
         }
     }
 
-    private void route(Interfaces.Interface by, Interfaces.Address own, IpAddress to, int prefix, int table, int type, int scope) {
+    /** Those of the main table, then those of the local one by address, the longer prefix first. */
+    private void routesOfFour() {
+        List<FourRoute> rows = new ArrayList<>();
+        for (Interfaces.Interface each : net.interfaces.all()) {
+            Interfaces.Address own = each.four();
+            if (own != null && each.index() != 1) {
+                rows.add(new FourRoute(each, own, own.network(), own.prefix(), TABLE_MAIN, 1, 253));
+            }
+            for (Interfaces.Address one : each.isUp() ? each.addresses() : List.<Interfaces.Address>of()) {
+                if (one.address().isFour()) {
+                    rowsToItself(each, one, rows);
+                }
+            }
+        }
+        rows.sort(Comparator.comparingInt(FourRoute::table).thenComparing(each -> each.table == TABLE_MAIN ? 0 : each.to.fourBytes(), Integer::compareUnsigned)
+                .thenComparing(each -> each.table == TABLE_MAIN ? 0 : -each.prefix));
+        rows.forEach(this::route);
+    }
+
+    private static void rowsToItself(Interfaces.Interface by, Interfaces.Address own, List<FourRoute> rows) {
+        rows.add(new FourRoute(by, by.first(own), own.address(), 32, TABLE_LOCAL, 2, 254));
+        if (by.isSecond(own)) {
+            return;
+        }
+        if (by.index() == 1 && own.prefix() < 32) {
+            rows.add(new FourRoute(by, own, own.network(), own.prefix(), TABLE_LOCAL, 2, 254));
+        }
+        if (own.prefix() < 31) {
+            rows.add(new FourRoute(by, own, IpAddress.four(own.address().fourBytes() | ~own.mask()), 32, TABLE_LOCAL, 3, 253));
+        }
+    }
+
+    private void route(FourRoute route) {
         int start = begin(RTM_NEWROUTE, true);
-        out.put((byte) AF_INET).put((byte) prefix).put((byte) 0).put((byte) 0).put((byte) table).put((byte) 2).put((byte) scope).put((byte) type).putInt(0);
-        attribute(15, table);
-        attribute(1, raw(to));
-        attribute(7, raw(own.address()));
-        attribute(4, by.index());
+        out.put((byte) AF_INET).put((byte) route.prefix).put((byte) 0).put((byte) 0).put((byte) route.table).put((byte) 2).put((byte) route.scope)
+                .put((byte) route.type).putInt(0);
+        attribute(15, route.table);
+        attribute(1, raw(route.to));
+        attribute(7, raw(route.own.address()));
+        attribute(4, route.by.index());
         end(start);
     }
 }

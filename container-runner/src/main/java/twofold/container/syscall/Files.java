@@ -347,12 +347,12 @@ final class Files {
                 cookie = each.cookie() + 2;
             }
         }
+        file.wasListed();
         if (b.position() == 0) {
             return fits ? 0 : -EINVAL;
         }
         t.mm.write(t.arg(1), b.limit(b.position()));
         file.position = cookie;
-        file.wasRead();
         return b.limit();
     }
 

@@ -61,10 +61,10 @@ final class Handles {
         }
         Inode inode = room < BYTES || t.mm.getInt(handle + 4) != TYPE || (int) start.inode().fileSystem().device() != t.mm.getInt(handle + 16) ? null
                 : t.container().handles.find(t.mm.getLong(handle + 8), t.mm.getInt(handle + 16));
-        if (inode == null || inode.links() == 0) {
+        if (inode == null || inode.links() == 0 && inode.opens() == 0) {
             return -ESTALE;
         }
-        Dentry dentry = inode == start.mount().root().inode() ? start.mount().root() : Dentry.detached("", inode);
+        Dentry dentry = inode == start.mount().root().inode() ? start.mount().root() : inode.directoryName() != null ? inode.directoryName() : Dentry.detached("", inode);
         int flags = t.argInt(2) & O_ALL;
         return Files.add(t, Opening.existing(t, new VfsPath(start.mount(), dentry), flags), (flags & O_CLOEXEC) != 0);
     }

@@ -22,6 +22,7 @@ public final class Dentry {
     /** The root of a file system. */
     public Dentry(Inode inode) {
         this(null, "", inode);
+        inode.setDirectoryName(this);
     }
 
     private Dentry(Dentry parent, String name, Inode inode) {
@@ -64,6 +65,7 @@ public final class Dentry {
         Dentry made = new Dentry(this, childName, childInode);
         if (childInode != null && childInode.isDirectory() && childInode.fileSystem().keepsDirectories()) {
             keep(made);
+            childInode.setDirectoryName(made);
         }
         return made;
     }

@@ -442,6 +442,12 @@ public abstract class File {
         }
     }
 
+    /** Its entries were listed. */
+    public final void wasListed() {
+        wasRead();
+        notice(Watch.IN_ACCESS);
+    }
+
     /** What is ready, POLL bits. */
     public int poll() {
         return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM;

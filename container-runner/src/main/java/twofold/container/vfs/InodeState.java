@@ -23,6 +23,7 @@ abstract sealed class InodeState implements Mm.Program permits Inode {
     boolean unmarked;
     private Object attachment;
     private List<Watch> watches;
+    private Dentry directoryName;
 
     /** ETXTBSY if it is a program that runs. */
     public final void requireNotRunning() {
@@ -181,6 +182,15 @@ abstract sealed class InodeState implements Mm.Program permits Inode {
         if (locks != null) {
             locks.closed(file);
         }
+    }
+
+    /** The name of a directory that somebody walked to, or null. */
+    public final Dentry directoryName() {
+        return directoryName;
+    }
+
+    final void setDirectoryName(Dentry name) {
+        directoryName = name;
     }
 
     /** What another part of the kernel keeps with the inode: a fifo's pipe, a socket's listener. */

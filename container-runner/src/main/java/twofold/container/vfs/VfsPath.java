@@ -32,7 +32,7 @@ public record VfsPath(Mount mount, Dentry dentry) {
         return new VfsPath(mount, dentry.child(name, inode));
     }
 
-    /** The text of the path as seen from a root, as getcwd(2) gives it. */
+    /** The text of the path as seen from a root, as getcwd(2) gives it; "/" for what is not below its mount's root any more. */
     public String text(VfsPath root) {
         StringBuilder text = new StringBuilder();
         VfsPath at = this;
@@ -44,6 +44,10 @@ public record VfsPath(Mount mount, Dentry dentry) {
                 }
                 at = at.mount.point();
                 continue;
+            }
+            if (at.dentry.parent() == null) {
+                text.setLength(0);
+                break;
             }
             text.insert(0, "/" + at.dentry.name());
             at = new VfsPath(at.mount, at.dentry.parent());
@@ -59,7 +63,7 @@ public record VfsPath(Mount mount, Dentry dentry) {
         VfsPath at = this;
         while (!at.equals(root)) {
             boolean top = at.dentry == at.mount.root();
-            if (top && at.mount.point() == null) {
+            if ((top ? at.mount.point() : at.dentry.parent()) == null) {
                 return false;
             }
             at = top ? at.mount.point() : new VfsPath(at.mount, at.dentry.parent());
@@ -67,7 +71,7 @@ public record VfsPath(Mount mount, Dentry dentry) {
         return true;
     }
 
-    /** The parent directory, climbing out of mounts but not above {@code root}. */
+    /** The parent directory, climbing out of mounts but not above {@code root}; null if the mount does not show it, as this was moved elsewhere. */
     VfsPath parent(VfsPath root) {
         VfsPath at = this;
         while (true) {
@@ -75,7 +79,9 @@ public record VfsPath(Mount mount, Dentry dentry) {
                 return at;
             }
             if (at.dentry != at.mount.root()) {
-                return new VfsPath(at.mount, at.dentry.parent());
+                Dentry above = at.dentry.parent();
+                boolean seen = above != null && (at.mount.root().parent() == null || at.mount.root().contains(above));
+                return seen ? new VfsPath(at.mount, above) : null;
             }
             if (at.mount.point() == null) {
                 return at;

@@ -238,7 +238,11 @@ public final class Walk {
             return at;
         }
         if (name.equals("..")) {
-            return Mounts.cross(at.parent(root));
+            VfsPath above = at.parent(root);
+            if (above == null) {
+                throw FileError.of(ENOENT);
+            }
+            return Mounts.cross(above);
         }
         if (name.length() > NAME_MAX) {
             throw FileError.of(ENAMETOOLONG);
