@@ -69,6 +69,7 @@ final class Files {
     }
 
     static long openat(Task t) {
+        Opening.requireFlags(t.argInt(2));
         return open(t, t.argInt(0), path(t, 1), t.argInt(2), t.argInt(3));
     }
 
@@ -252,7 +253,7 @@ final class Files {
                 if ((arg & ~file.flags() & O_NOATIME) != 0 && !mayHideAccess(t, file)) {
                     yield -EPERM;
                 }
-                if ((arg & O_DIRECT) != 0 && !file.inode().isRegular() && (file.inode().mode() & S_IFMT) != S_IFIFO) {
+                if ((arg & O_DIRECT) != 0 && !file.inode().takesDirect() && (file.inode().mode() & S_IFMT) != S_IFIFO) {
                     yield -EINVAL;
                 }
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);
@@ -373,13 +374,18 @@ final class Files {
     }
 
     static long fsync(Task t) {
-        Inode inode = t.files.usable(t.argInt(0)).inode();
+        sync(t.files.usable(t.argInt(0)));
+        return 0;
+    }
+
+    /** Writes a file's content back; EINVAL for files that have none to write. */
+    static void sync(File file) {
+        Inode inode = file.inode();
         boolean none = UNSTORED.contains(inode.fileSystem().type());
         if (!inode.isRegular() && !inode.isDirectory() || inode.isRegular() && none) {
-            return -EINVAL;
+            throw FileError.of(EINVAL);
         }
         inode.fileSystem().sync();
-        return 0;
     }
 
     static long syncfs(Task t) {

@@ -37,7 +37,7 @@ final class MemoryAdvice {
             return -EINVAL;
         }
         if (advice == MADV_COLLAPSE) {
-            return length == 0 ? 0 : -EINVAL;
+            return length == 0 ? 0 : t.mm.areas(start, start + length).isEmpty() ? -ENOMEM : -EINVAL;
         }
         boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= MADV_DONTNEED_LOCKED;
         if (!known) {

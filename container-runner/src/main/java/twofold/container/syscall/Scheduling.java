@@ -317,25 +317,28 @@ final class Scheduling {
     }
 
     static long ioprioSet(Task t) {
-        int kind = t.argInt(2) >>> 13 & 7;
-        if (t.argInt(0) < 1 || t.argInt(0) > 3 || kind > 3) {
-            return -EINVAL;
-        }
-        if (kind == 0 && (t.argInt(2) & 7) != 0) {
-            return -EINVAL;
-        }
-        if (kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
-            return -EPERM;
+        long refused = requirePriority(t, t.argInt(2));
+        if (refused != 0 || t.argInt(0) < 1 || t.argInt(0) > 3) {
+            return refused != 0 ? refused : -EINVAL;
         }
         long result = -ESRCH;
         for (Task target : meant(t, t.argInt(0) - 1, t.argInt(1), 0)) {
             if (!maySteer(t, target)) {
                 return -EPERM;
             }
-            target.ioPriority = t.argInt(2);
+            target.ioPriority = t.argInt(2) & 0xffff;
             result = 0;
         }
         return result;
+    }
+
+    /** Whether a task may ask for a class and level of input and output: 0, EINVAL if there are none such, or EPERM. */
+    static long requirePriority(Task t, int priority) {
+        int kind = priority >>> 13 & 7;
+        if (kind > 3 || kind == 0 && (priority & 7) != 0) {
+            return -EINVAL;
+        }
+        return kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN) ? -EPERM : 0;
     }
 
     static long ioprioGet(Task t) {

@@ -23,6 +23,13 @@ public final class Opening {
     private Opening() {
     }
 
+    /** EINVAL for flags that do not go together, whatever the name. */
+    public static void requireFlags(int flags) {
+        if ((flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE)) {
+            throw FileError.of(Errno.EINVAL);
+        }
+    }
+
     /** Opens a path relative to {@code start}; returns a file with one reference. */
     public static File open(Caller who, VfsPath start, String path, int flags, int mode) {
         return open(who, start, who.context().root, path, flags, mode, 0);
@@ -39,10 +46,7 @@ public final class Opening {
 
     /** The same, but null for ENOENT. */
     public static File find(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
-        boolean wrong = (flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE);
-        if (wrong) {
-            throw FileError.of(Errno.EINVAL);
-        }
+        requireFlags(flags);
         if ((flags & O_TMPFILE) == O_TMPFILE) {
             return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).path(), flags, mode);
         }
@@ -157,9 +161,6 @@ public final class Opening {
         if (type == S_IFSOCK) {
             throw FileError.of(ENXIO);
         }
-        if ((flags & O_DIRECT) != 0 && !inode.isRegular()) {
-            throw FileError.of(Errno.EINVAL);
-        }
         if ((want & 2) != 0 && inode.isRegular()) {
             inode.requireNotRunning();
         }
@@ -188,6 +189,10 @@ public final class Opening {
 
     private static File opened(Caller who, VfsPath path, Inode inode, int flags, int refused) {
         File file = inode.open(who, flags);
+        if ((flags & O_DIRECT) != 0 && !inode.takesDirect()) {
+            file.release();
+            throw FileError.of(Errno.EINVAL);
+        }
         file.refuse(refused);
         file.setFlags(file.flags() & KEPT | O_LARGEFILE);
         if (file.path() == null) {
