@@ -21,6 +21,7 @@ import twofold.container.vfs.Inode;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
+import twofold.container.vfs.Watch;
 import twofold.image.overlay.FileError;
 
 /** Descriptors: open, close, dup, fcntl, pipe, getdents. */
@@ -348,12 +349,13 @@ final class Files {
                 cookie = each.cookie() + 2;
             }
         }
+        file.wasRead();
+        file.notice(Watch.IN_ACCESS);
         if (b.position() == 0) {
             return fits ? 0 : -EINVAL;
         }
         t.mm.write(t.arg(1), b.limit(b.position()));
         file.position = cookie;
-        file.wasRead();
         return b.limit();
     }
 

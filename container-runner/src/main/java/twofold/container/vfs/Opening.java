@@ -113,8 +113,8 @@ public final class Opening {
         do {
             name = ".tmpfile-" + who.number() + "-" + number++;
         } while (directory.inode().lookup(who, name) != null);
-        Inode made = Naming.make(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & 07777, 0);
-        VfsPath path = directory.child(name, made);
+        Inode made = Naming.unannounced(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & 07777, 0);
+        VfsPath path = directory.child("#" + made.number(), made);
         File file = opened(who, path, made, flags & ~O_DIRECTORY, Landlock.open(who, path, flags));
         file.setFlags(file.flags() | O_TMPFILE);
         directory.inode().unlink(name);
@@ -167,15 +167,26 @@ public final class Opening {
         int refused = Landlock.open(who, path, flags);
         Marks.requireOpen(who, path, false);
         requireLeases(who, inode, (want & 2) != 0);
-        if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
-            if ((refused & Landlock.TRUNCATE) != 0) {
-                throw FileError.of(EACCES);
-            }
-            inode.truncate(0);
-            Attributes.written(who, path.inode());
-            Notices.resized(path);
+        boolean empties = (flags & O_TRUNC) != 0 && inode.isRegular();
+        if (empties && (refused & Landlock.TRUNCATE) != 0) {
+            throw FileError.of(EACCES);
         }
-        return opened(who, path, inode, flags, refused);
+        File file = opened(who, path, inode, flags, refused);
+        if (empties) {
+            empty(who, path, file);
+        }
+        return file;
+    }
+
+    private static void empty(Caller who, VfsPath path, File file) {
+        try {
+            path.inode().truncate(0);
+        } catch (FileError refused) {
+            file.release();
+            throw refused;
+        }
+        Attributes.written(who, path.inode());
+        Notices.resized(path);
     }
 
     /** EAGAIN if somebody has a lease that this breaks. */
