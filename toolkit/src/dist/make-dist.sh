@@ -41,7 +41,7 @@ client="$short -XX:CompileThresholdScaling=30"
 # for what runs often, and is not to bet on branches that are rare. Regions call each other and are not inlined; what else they call is.
 tiers="-XX:-C1ProfileCalls -XX:-C1ProfileInlinedCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:Tier3DelayOn=1000"
 tiers="$tiers -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=7200 -XX:Tier4CompileThreshold=180000 -XX:Tier4BackEdgeThreshold=480000"
-tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
+tiers="$tiers -XX:PerMethodTrapLimit=0 -XX:-DontCompileHugeMethods -XX:-ClipInlining -XX:+UseTransparentHugePages -XX:C1InlineStackLimit=20 -XX:CompileCommand=quiet"
 for regions in Translated Enlarged; do
     tiers="$tiers -XX:CompileCommand=dontinline,twofold.riscv.translate.$regions*::run"
 done

@@ -25,6 +25,8 @@ public final class RegionPlan {
     private static final int LIMIT = Block.LIMIT;
     /** The most instructions of a plan for code that has run long. */
     private static final int LARGE = 384;
+    /** The instructions of a region that others, which take as long to compile, are not to repeat: together they would run no faster, from more code. */
+    private static final int WHOLE = 288;
 
     private static final int RARE = 16;
     /** An indirect jump with more targets than these is an interpreter's of bytecode. */
@@ -68,9 +70,11 @@ public final class RegionPlan {
      * @param back   the offset an expected return leads to
      * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
      * @param targets where an indirect jump went so far
+     * @param isSteady whether that is no return and was few places as far as it was counted, which it is not for calls and stubs of shared libraries
      * @param isStraddling whether it is one instruction that lies in two pages
      */
-    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isStraddling, boolean takenOften, boolean nextOften) {
+    public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isSteady,
+            boolean isStraddling, boolean takenOften, boolean nextOften) {
         /** No return is expected here. */
         public static final int NO_RETURN = Integer.MIN_VALUE;
     }
@@ -256,17 +260,22 @@ public final class RegionPlan {
         }
         Candidate candidate = candidate(key);
         seen.put(key, candidate);
-        if (candidate != null && candidate.block.runs >= rare && (candidate.straddling || candidate.block == first || replaced != null || !isDone(candidate.block))) {
+        boolean fits = candidate != null && (candidate.straddling || candidate.block == first || !isDone(candidate.block));
+        if (fits && candidate.block.runs >= rare) {
             reached.add(candidate);
         }
     }
 
     /**
-     * Whether a block begins a translation already that is too large to be made again as a part of this one. (One that takes another's place is made
-     * of the same again.)
+     * Whether a block begins a translation already that is too large to be made again as a part of this one. (One that takes another's place because
+     * that declined is made of the same again.)
      */
     private boolean isDone(Block block) {
-        return block.entry != null && block.entry.region().longest() > SMALL;
+        if (block.entry == null || replaced != null && !large) {
+            return false;
+        }
+        Region region = block.entry.region();
+        return large ? region != replaced && region.isLarge() && !region.isRetired() && region.longest() > WHOLE : region.longest() > SMALL;
     }
 
     /** The block at a place, if a hart has run it and it has something to translate. */
@@ -416,9 +425,11 @@ public final class RegionPlan {
                 targets.add(new Target(each.offset, numbers.get(each)));
             }
         }
+        int[] seen = from.block.targets;
+        boolean steady = !from.straddling && !isReturn(from.code.getLast()) && (seen == null || seen.length <= FEW);
         int back = from.code.getLast().op() == Op.JALR && taken != null ? taken.offset : Part.NO_RETURN;
         return new Part(from.key.offset, from.code, from.end, number(taken, numbers), number(next(from), numbers), back, number(behind(from), numbers),
-                targets,
+                targets, steady,
                 from.straddling, isFrequent(taken), isFrequent(next(from)));
     }
 

@@ -1,6 +1,8 @@
 package twofold.riscv.translate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Link;
@@ -55,6 +57,7 @@ final class LinkWriter {
     private final Label unlinkedCall;
     private final Label unlinkedJump;
     private final Map<Jump, Label> jumps = new LinkedHashMap<>();
+    private final List<Label> indirectJumps = new ArrayList<>();
     private boolean calls;
     private int links;
 
@@ -80,6 +83,12 @@ final class LinkWriter {
     /** Where to go for a jump. */
     Label jump(Jump jump) {
         return jumps.computeIfAbsent(jump, key -> new Label());
+    }
+
+    /** Where to go for a jump to the next pc. The hart has all registers, and the budget is right. */
+    Label jump() {
+        indirectJumps.add(new Label());
+        return indirectJumps.getLast();
     }
 
     /**
@@ -126,7 +135,11 @@ final class LinkWriter {
             code.bind(label);
             write(jump);
         });
-        if (!jumps.isEmpty()) {
+        for (Label each : indirectJumps) {
+            code.bind(each);
+            follow();
+        }
+        if (!jumps.isEmpty() || !indirectJumps.isEmpty()) {
             code.bind(unlinkedJump);
             code.aload(Registers.HART).aload(Registers.REGION).iload(Registers.LINK_NUMBER).invokeVirtual(RELINK);
             code.iload(Registers.BUDGET).i2l().lreturn();
@@ -157,6 +170,11 @@ final class LinkWriter {
         code.iload(Registers.BUDGET).constant(jump.completed).isub().istore(Registers.BUDGET);
         address(jump.offset);
         code.lstore(Registers.NEXT);
+        follow();
+    }
+
+    /** Goes on at the next pc by the next link, if there is one. */
+    private void follow() {
         notePc();
         if (links == Region.LINKS) {
             code.iload(Registers.BUDGET).i2l().lreturn();

@@ -293,7 +293,7 @@ final class RegionWriter {
         }
         complete(pending);
         registers.store(code, registers.stale());
-        code.jump(leave);
+        code.jump(part.isSteady() ? links.jump() : leave);
     }
 
     /** Calls what is at the next pc, with all registers at the hart, and goes on behind the call. */
