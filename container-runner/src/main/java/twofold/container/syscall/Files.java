@@ -127,10 +127,11 @@ final class Files {
         long mode = t.mm.getLong(t.arg(2) + 8);
         long resolve = t.mm.getLong(t.arg(2) + 16);
         boolean more = (flags & O_PATH) != 0 && (flags & ~(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) != 0;
-        if (more || (flags & ~OPEN_FLAGS) != 0 || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
+        if (more || (flags & ~OPEN_FLAGS) != 0 || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE_ALONE)) == 0) {
             return -EINVAL;
         }
-        if ((resolve & RESOLVE_CACHED) != 0 && (flags & (O_TRUNC | O_CREAT | O_TMPFILE)) != 0) {
+        Opening.requireFlags((int) flags);
+        if ((resolve & RESOLVE_CACHED) != 0 && (flags & (O_TRUNC | O_CREAT | O_TMPFILE_ALONE)) != 0) {
             return -EAGAIN;
         }
         if (t.opening != null) {

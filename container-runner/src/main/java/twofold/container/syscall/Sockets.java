@@ -99,6 +99,9 @@ final class Sockets {
     static SocketName target(Task t, Socket socket, long address, int length) {
         SocketName name = name(t, socket, address, length);
         boolean unsaid = name instanceof SocketName.None && !socket.isStream();
+        if (unsaid && socket.family == AF_UNIX && socket.type == SOCK_DGRAM) {
+            throw FileError.of(EINVAL);
+        }
         if (!unsaid || socket.family != AF_INET) {
             return unsaid ? null : name;
         }
@@ -141,7 +144,7 @@ final class Sockets {
     /** An address to bind to whose family is not said: that is IPv4 and any address, or EAFNOSUPPORT. */
     private static SocketName unspecified(Task t, Socket socket) {
         if (socket.family != AF_INET) {
-            throw FileError.of(EAFNOSUPPORT);
+            throw FileError.of(socket.family == AF_UNIX ? EINVAL : EAFNOSUPPORT);
         }
         byte[] said = t.mm.read(t.arg(1), t.argInt(2));
         said[0] = AF_INET;

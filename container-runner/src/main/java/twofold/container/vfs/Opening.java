@@ -25,7 +25,8 @@ public final class Opening {
 
     /** EINVAL for flags that do not go together, whatever the name. */
     public static void requireFlags(int flags) {
-        if ((flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE)) {
+        boolean temporary = (flags & O_TMPFILE) == O_TMPFILE && (flags & O_ACCMODE) == O_RDONLY;
+        if ((flags & O_PATH) == 0 && (temporary || (flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE)) {
             throw FileError.of(Errno.EINVAL);
         }
     }
@@ -47,8 +48,9 @@ public final class Opening {
     /** The same, but null for ENOENT. */
     public static File find(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
         requireFlags(flags);
-        if ((flags & O_TMPFILE) == O_TMPFILE) {
-            return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).path(), flags, mode);
+        if ((flags & O_TMPFILE) == O_TMPFILE && (flags & O_PATH) == 0) {
+            int tail = (flags & O_NOFOLLOW) == 0 ? Walk.FOLLOW : 0;
+            return temporary(who, Walk.walk(who, start, root, path, walkFlags | tail).path(), flags, mode);
         }
         boolean create = (flags & O_CREAT) != 0 && (flags & O_PATH) == 0;
         boolean follow = (flags & O_NOFOLLOW) == 0 && !(create && (flags & O_EXCL) != 0);
@@ -100,9 +102,6 @@ public final class Opening {
     private static File temporary(Caller who, VfsPath directory, int flags, int mode) {
         if (!directory.inode().isDirectory()) {
             throw FileError.of(ENOTDIR);
-        }
-        if ((flags & O_ACCMODE) == O_RDONLY) {
-            throw FileError.of(Errno.EINVAL);
         }
         if (directory.inode().namesAreGiven()) {
             Walk.requireChange(who, directory);

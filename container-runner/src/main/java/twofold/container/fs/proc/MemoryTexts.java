@@ -60,8 +60,8 @@ final class MemoryTexts {
         int prot = area.prot();
         return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
                 + " mr mw me" + (area.shared() ? " ms" : "") + (area.growsDown() ? " gd" : "") + (area.locked() ? " lo" : "")
-                + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
-                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + (area.droppable() ? " dp" : "");
+                + area.hints().orderWords() + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
+                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + area.hints().words() + (area.droppable() ? " dp" : "");
     }
 
     static String rollup(Task task) {

@@ -441,10 +441,10 @@ final class ProcessFiles {
                 p.parent == null ? 0 : fs.pids.shown(p.parent.pid),
                 task.tracee == null ? 0 : fs.pids.shown(task.tracee.tracer.tid)));
         UserNamespace user = reader.creds.user;
-        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t%d\nGroups:\t".formatted(user.shownUid(c.uid), user.shownUid(c.euid),
-                user.shownUid(c.suid), user.shownUid(c.fsuid), user.shownGid(c.gid), user.shownGid(c.egid), user.shownGid(c.sgid), user.shownGid(c.fsgid), alive(task) ? Math.max(64, Integer.highestOneBit(Math.max(1, task.files.end() - 1)) << 1) : 0));
+        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t%d\nGroups:\t".formatted(Integer.toUnsignedLong(user.shownUid(c.uid)), Integer.toUnsignedLong(user.shownUid(c.euid)),
+                Integer.toUnsignedLong(user.shownUid(c.suid)), Integer.toUnsignedLong(user.shownUid(c.fsuid)), Integer.toUnsignedLong(user.shownGid(c.gid)), Integer.toUnsignedLong(user.shownGid(c.egid)), Integer.toUnsignedLong(user.shownGid(c.sgid)), Integer.toUnsignedLong(user.shownGid(c.fsgid)), alive(task) ? Math.max(64, Integer.highestOneBit(Math.max(1, task.files.end() - 1)) << 1) : 0));
         for (int group : c.groups) {
-            text.append(user.shownGid(group)).append(' ');
+            text.append(Integer.toUnsignedLong(user.shownGid(group))).append(' ');
         }
         text.append(c.groups.length == 0 ? " " : "").append("\nNStgid:").append(inner(fs, p, p.pid)).append("\nNSpid:").append(inner(fs, p, task.tid)).append("\nNSpgid:").append(inner(fs, p, p.group))
                 .append("\nNSsid:").append(inner(fs, p, p.session)).append("\nKthread:\t0\n");
