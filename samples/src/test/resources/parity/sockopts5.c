@@ -52,7 +52,7 @@ static void level(int family, int type, int protocol, int level, int last, const
 
 int main(void) {
     int general[] = {18, 0}, six[] = {7, 32, 36, 61, 0}, four[] = {3, 4, 5, 22, 25, 32, 36, 41, 50, 0}, tcp[] = {10, 19, 29, 31, 33, 35, 0}, none[] = {0};
-    int families[][3] = {{AF_INET, 1, 0}, {AF_INET, 2, 0}, {AF_INET, 3, IPPROTO_ICMP}, {AF_INET6, 1, 0}, {AF_UNIX, 1, 0}, {AF_UNIX, 5, 0}, {AF_UNIX, 2, 0}, {AF_NETLINK, 3, 0}, {AF_PACKET, 3, 0}};
+    int families[][3] = {{AF_INET, 1, 0}, {AF_INET, 2, 0}, {AF_INET, 3, IPPROTO_ICMP}, {AF_INET6, 1, 0}, {AF_UNIX, 1, 0}, {AF_UNIX, 5, 0}, {AF_UNIX, 2, 0}, {AF_NETLINK, 3, 0}};
     for (int i = 0; i < sizeof families / sizeof *families; i++) {
         level(families[i][0], families[i][1], families[i][2], SOL_SOCKET, 84, general);
     }

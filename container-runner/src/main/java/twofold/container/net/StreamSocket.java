@@ -245,7 +245,8 @@ abstract class StreamSocket extends Socket {
     @Override
     public int poll() {
         if (phase == Phase.LISTENING) {
-            return (readShut ? POLLIN | POLLRDNORM | POLLRDHUP : arrived.isEmpty() ? 0 : POLLIN | POLLRDNORM) | (readShut && writeShut ? POLLHUP : 0);
+            boolean shut = readShut && family == AF_UNIX;
+            return (shut || !arrived.isEmpty() ? POLLIN | POLLRDNORM : 0) | (shut ? POLLRDHUP : 0) | (shut && writeShut ? POLLHUP : 0);
         }
         if (phase == Phase.CONNECTING) {
             return 0;

@@ -88,11 +88,16 @@ final class Scheduling {
         return t.arg(1) == 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)), false);
     }
 
+    private static boolean isSane(int policy, int priority) {
+        boolean known = policy == 0 || realTime(policy) || policy == BATCH || policy == IDLE;
+        return known && realTime(policy) == priority > 0 && priority <= 99 && priority >= 0;
+    }
+
     /** Sets policy and priority, or what is handed on alone if the rest {@code stays}. */
     private static long set(Task t, int tid, int flagged, int priority, boolean stays) {
         int policy = flagged & ~RESET_ON_FORK;
-        boolean known = policy == 0 || realTime(policy) || policy == BATCH || policy == IDLE;
-        if (!known || realTime(policy) != (priority > 0) || priority > 99 || priority < 0) {
+        task(t, tid);
+        if (!isSane(policy, priority)) {
             return -EINVAL;
         }
         Task target = changeable(t, tid);
@@ -165,15 +170,13 @@ final class Scheduling {
         int priority = keeps && realTime(target.policy & 0xff) ? target.realTimePriority : t.mm.getInt(t.arg(1) + 20);
         boolean resets = keepsPolicy ? (target.policy & RESET_ON_FORK) != 0 : (flags & 1) != 0;
         if ((flags & CLAMPS) != 0) {
-            return -EOPNOTSUPP;
+            return policy != Deadline.POLICY && !isSane(policy, priority) || policy == Deadline.POLICY && !isSane(t, priority, keeps ? target.deadlines : null) ? -EINVAL : -EOPNOTSUPP;
         }
         if (policy == Deadline.POLICY && keeps && target.deadlines != null) {
             return set(t, target, target.deadlines, resets);
         }
         if (policy == Deadline.POLICY) {
-            long period = t.mm.getLong(t.arg(1) + 40);
-            long relative = t.mm.getLong(t.arg(1) + 32);
-            return priority != 0 ? -EINVAL : set(t, target, new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);
+            return priority != 0 ? -EINVAL : set(t, target, wanted(t), resets);
         }
         if (keeps || policy != 0 && policy != BATCH) {
             return set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, keeps);
@@ -188,6 +191,17 @@ final class Scheduling {
             t.kernel.reschedule(target, () -> target.nice = bounded(nice));
         }
         return result;
+    }
+
+    private static boolean isSane(Task t, int priority, Deadline kept) {
+        return priority == 0 && (kept != null ? kept : wanted(t)).isSane();
+    }
+
+    /** The times that a struct sched_attr asks for. */
+    private static Deadline wanted(Task t) {
+        long relative = t.mm.getLong(t.arg(1) + 32);
+        long period = t.mm.getLong(t.arg(1) + 40);
+        return new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period);
     }
 
     /** EINVAL for what makes no sense, EPERM for who may not, EBUSY for more than there is. */
