@@ -15,8 +15,11 @@ static void next(int pid, const char *what) {
     waitpid(pid, &status, __WALL);
     printf("%s %x", what, status);
     if (WIFSTOPPED(status)) {
+        unsigned long message = 0;
         long got = ptrace(PTRACE_GETSIGINFO, pid, 0, &info);
         printf(" %s %x", got < 0 ? strerrorname_np(errno) : "ok", got < 0 ? 0 : info.si_code);
+        ptrace(PTRACE_GETEVENTMSG, pid, 0, &message);
+        printf(" %s", message == 0 ? "" : message < 3 ? "call" : "other");
     }
     puts("");
 }
@@ -52,6 +55,7 @@ static void seized(void) {
     next(pid, "seized");
     go(pid, PTRACE_LISTEN, 0), kill(pid, SIGCONT), next(pid, "listening");
     go(pid, PTRACE_SYSCALL, 0), next(pid, "the signal");
+    go(pid, PTRACE_SYSCALL, 0), next(pid, "call");
     kill(pid, SIGSTOP), kill(pid, SIGCONT);
     go(pid, PTRACE_CONT, 0), next(pid, "told of it");
     go(pid, PTRACE_CONT, 0), next(pid, "the signal");
@@ -103,6 +107,17 @@ static void schedulers(void) {
     T(sched_setscheduler(999999, 7, &param));
     T(sched_setscheduler(999999, 1, &param));
     T(sched_setscheduler(0, 1, &param));
+    CHILD(setresuid(1000, 1000, 1000);
+        struct attributes a = {sizeof a, SCHED_BATCH, 0, -5, 5};
+        T(syscall(SYS_sched_setattr, 0, &a, 0));
+        a.priority = 0;
+        T(syscall(SYS_sched_setattr, 0, &a, 0));
+        T(setpriority(PRIO_PGRP, 0, -5)));
+    CHILD(struct attributes a = {sizeof a, SCHED_OTHER, 0, 0, 0, 10000000};
+        struct timespec slice;
+        T(sched_rr_get_interval(0, &slice)), T(slice.tv_nsec);
+        T(syscall(SYS_sched_setattr, 0, &a, 0));
+        T(sched_rr_get_interval(0, &slice)), T(slice.tv_nsec));
     int policies[] = {0, 1, 3, 4, 6, 7, 9};
     for (int i = 0; i < 7; i++) {
         for (int priority = 0; priority < 2; priority++) {

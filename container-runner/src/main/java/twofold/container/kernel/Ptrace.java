@@ -121,6 +121,9 @@ public final class Ptrace {
         if (code >>> 8 != PTRACE_EVENT_EXIT && Signals.killed(task)) {
             return;
         }
+        if (kind == Tracee.Stop.SIGNAL || kind == Tracee.Stop.GROUP || code >>> 8 == PTRACE_EVENT_STOP) {
+            tracee.message = 0;
+        }
         tracee.stop = kind;
         tracee.code = code;
         tracee.info = info;

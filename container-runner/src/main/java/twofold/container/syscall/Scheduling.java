@@ -32,6 +32,8 @@ final class Scheduling {
     /** The time that Linux means an ordinary task to run at a stretch, on one processor, nanoseconds. */
     private static final long SLICE = 700_000;
     private static final long LEAST_SLICE = 100_000;
+    /** What Linux's scheduler counts a slice in when it tells of it. */
+    private static final long JIFFY = 4_000_000;
     private static final long LONGEST_SLICE = 100_000_000;
     private static final int PAGE = 4096;
     /** SCHED_FLAG_: what stays as it is, and bounds of how busy a processor looks, which Debian's kernel does not know. */
@@ -135,7 +137,8 @@ final class Scheduling {
     static long rrGetInterval(Task t) {
         Task target = task(t, t.argInt(0));
         int policy = target.policy & 0xff;
-        Time.put(t, t.arg(1), policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 0);
+        boolean ordinary = target.deadlines == null && policy != FIFO;
+        Time.put(t, t.arg(1), policy == ROUND_ROBIN ? t.container().roundRobinNanos() : ordinary ? target.stretch / JIFFY * JIFFY : 0);
         return 0;
     }
 
@@ -180,6 +183,9 @@ final class Scheduling {
         }
         if (keeps || policy != 0 && policy != BATCH) {
             return set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, keeps);
+        }
+        if (!isSane(policy, priority)) {
+            return -EINVAL;
         }
         if (!mayBeNice(t, target, bounded(nice))) {
             return -EPERM;
@@ -287,7 +293,8 @@ final class Scheduling {
             }
             case PRIO_PGRP -> {
                 int group = who == 0 ? t.process.group : t.outermost(who);
-                yield all.stream().filter(each -> each.process.group == group).toList();
+                // The newest first: what the last comes to is the result
+                yield all.stream().filter(each -> each.process.group == group).toList().reversed();
             }
             case PRIO_USER -> {
                 int owner = who == 0 ? user : t.creds.user.findUid(who);
