@@ -113,6 +113,12 @@ static void schedulers(void) {
         a.priority = 0;
         T(syscall(SYS_sched_setattr, 0, &a, 0));
         T(setpriority(PRIO_PGRP, 0, -5)));
+    CHILD(setresuid(1000, 1000, 1000);
+        param.sched_priority = 0;
+        T(sched_setscheduler(0, SCHED_BATCH | SCHED_RESET_ON_FORK, &param));
+        T(sched_setscheduler(0, SCHED_OTHER, &param));
+        T(sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &param));
+        T(sched_setparam(0, &param)));
     CHILD(struct attributes a = {sizeof a, SCHED_OTHER, 0, 0, 0, 10000000};
         struct timespec slice;
         T(sched_rr_get_interval(0, &slice)), T(slice.tv_nsec);

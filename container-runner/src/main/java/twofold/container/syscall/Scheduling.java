@@ -104,7 +104,8 @@ final class Scheduling {
         }
         Task target = changeable(t, tid);
         boolean allowed = t.creds.has(Cap.CAP_SYS_NICE) || priority <= target.process.softLimits[Limits.RLIMIT_RTPRIO];
-        if (realTime(policy) && !allowed || leavesIdle(t, target, policy)) {
+        boolean keepsChildren = (target.policy & RESET_ON_FORK) != 0 && (flagged & RESET_ON_FORK) == 0 && !t.creds.has(Cap.CAP_SYS_NICE);
+        if (realTime(policy) && !allowed || leavesIdle(t, target, policy) || keepsChildren) {
             return -EPERM;
         }
         t.kernel.reschedule(target, () -> {
