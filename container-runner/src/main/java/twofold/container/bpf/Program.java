@@ -143,6 +143,29 @@ public final class Program {
         return words.length / 2;
     }
 
+    /** How many instructions it is in the form in which Linux keeps it, by which it counts what a task may have of them. */
+    public int kept() {
+        int count = 3;
+        for (int i = 0; i < words.length; i += 2) {
+            count += kept(words[i], words[i + 1]);
+        }
+        return count;
+    }
+
+    private static int kept(int word, int k) {
+        boolean fromX = (word & FROM_X) != 0;
+        int condition = word & 0xf0;
+        return switch (word & CLASS) {
+            case 4 -> fromX && isDivision(word) ? 5 : 1;
+            case 5 -> {
+                boolean one = condition == 0 || word >>> 24 == 0 || (word >>> 16 & 0xff) == 0 && condition != 0x40;
+                yield (one ? 1 : 2) + (condition != 0 && !fromX && k < 0 ? 1 : 0);
+            }
+            case 6 -> (word & SIZE) == 0 ? 2 : 1;
+            default -> 1;
+        };
+    }
+
     /** The operation of an instruction, BPF_ bits. */
     public int operation(int instruction) {
         return words[2 * instruction] & 0xffff;

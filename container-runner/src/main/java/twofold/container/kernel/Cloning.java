@@ -332,6 +332,7 @@ public final class Cloning {
         if (child.parent != parent) {
             child.group = parent.group;
             child.session = parent.session;
+            child.sessionNice = parent.sessionNice;
             child.terminal = parent.terminal;
         }
         child.actions = (flags & CLONE_SIGHAND) != 0 ? parent.actions : parent.actions.copy();

@@ -209,6 +209,9 @@ final class CoreDump {
     /** How much of an area is written, as the process's filter says: mostly all that is its own, and the first page of a file. */
     private long dumped(Vma area) {
         long all = area.end() - area.start();
+        if (area.hints().undumped()) {
+            return 0;
+        }
         if (area.label().equals(Vma.VDSO) || area.label().equals(Vma.VVAR)) {
             return area.label().equals(Vma.VDSO) ? all : 0;
         }

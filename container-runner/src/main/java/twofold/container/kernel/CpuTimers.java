@@ -12,6 +12,8 @@ public final class CpuTimers {
     private final Process process;
     private final long[] deadline = {Long.MAX_VALUE, Long.MAX_VALUE};
     private final long[] interval = new long[2];
+    /** They are looked at once in a tick after they went off, so that a program gets on however short the period. */
+    private final long[] earliest = new long[2];
     private long warned;
     private final List<PosixTimer> timers = new ArrayList<>(0);
     private final WaitQueue sleepers = new WaitQueue();
@@ -25,6 +27,7 @@ public final class CpuTimers {
     public void set(int which, long first, long every) {
         deadline[which] = first == 0 ? Long.MAX_VALUE : later(spent(which), first);
         interval[which] = every;
+        earliest[which] = 0;
         arm();
     }
 
@@ -33,9 +36,10 @@ public final class CpuTimers {
         return span >= Long.MAX_VALUE - from ? Long.MAX_VALUE - 1 : from + span;
     }
 
-    /** Nanoseconds left, 0 if it is not set. */
+    /** Nanoseconds left, 0 if it is not set; a tick if its time has come already. */
     public long left(int which) {
-        return deadline[which] == Long.MAX_VALUE ? 0 : Math.max(1, deadline[which] - spent(which));
+        long left = deadline[which] - spent(which);
+        return deadline[which] == Long.MAX_VALUE ? 0 : left > 0 ? left : PosixTimer.TICK;
     }
 
     /** What ITIMER_VIRTUAL counts, its own time alone, and ITIMER_PROF, the kernel's for it too. */
@@ -77,8 +81,9 @@ public final class CpuTimers {
         long now = process.cpu();
         for (int which = 0; which < 2; which++) {
             long spent = spent(which);
-            if (spent >= deadline[which]) {
-                deadline[which] = interval[which] == 0 ? Long.MAX_VALUE : Math.max(spent + 1, later(deadline[which], interval[which]));
+            if (spent >= Math.max(deadline[which], earliest[which])) {
+                deadline[which] = interval[which] == 0 ? Long.MAX_VALUE : later(deadline[which], interval[which]);
+                earliest[which] = spent + PosixTimer.TICK;
                 Signals.send(process, SignalInfo.kernel(which == 0 ? Sig.SIGVTALRM : Sig.SIGPROF));
             }
         }

@@ -327,6 +327,7 @@ public final class Execution {
         }
         mm.layout.envEnd = execfn;
         mm.layout.argEnd = sp;
+        mm.layout.envStart = sp;
         long[] argAt = new long[program.argv.size()];
         for (int i = argAt.length - 1; i >= 0; i--) {
             argAt[i] = sp = push(mm, sp, program.argv.get(i));

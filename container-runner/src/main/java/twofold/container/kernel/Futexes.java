@@ -124,11 +124,25 @@ public final class Futexes {
     }
 
     private static Task owner(Waiter waiter) {
+        return owner(waiter.task, waiter.task.mm, waiter.lock);
+    }
+
+    private static Task owner(Task seenBy, Mm mm, long lock) {
         try {
-            return waiter.task.find(waiter.task.mm.getInt(waiter.lock) & FUTEX_TID_MASK);
+            return seenBy.find(mm.getInt(lock) & FUTEX_TID_MASK);
         } catch (FileError unmapped) {
             return null;
         }
+    }
+
+    /** Whether a task would wait for itself: who has the lock, or whom that one waits for, waits for a lock of the task's. */
+    public boolean wouldWaitForItself(Task task, Mm mm, long lock) {
+        Task owner = owner(task, mm, lock);
+        for (int steps = 0; owner != null && owner != task && steps <= locks; steps++) {
+            Waiter next = owner.kept instanceof Waiter waiter && waiter.kind == Kind.LOCK && !waiter.granted ? waiter : null;
+            owner = next == null ? null : owner(next);
+        }
+        return owner == task;
     }
 
     /** Starts to wait for a lock whose word holds its owner's number. */

@@ -12,8 +12,8 @@ public final class PosixTimer {
     /** SIGEV_NONE: nobody is told. */
     private static final int SIGEV_NONE = 1;
     private static final int SIGEV_THREAD_ID = 4;
-    /** How soon a timer whose signal is ignored goes off again at the earliest. */
-    private static final long TICK = 4_000_000;
+    /** How soon a timer whose signal is ignored, or whose clock is of processor time, goes off again at the earliest. */
+    static final long TICK = 4_000_000;
     private final Process owner;
     private final Setting setting;
     private final Process watched;
@@ -22,6 +22,8 @@ public final class PosixTimer {
     private long interval;
     private long overruns;
     private boolean queued;
+    /** Clocks of processor time are looked at once in a tick, so that a program gets on however short the period. */
+    private long earliest;
     private Timers.Timer timer;
 
     /**
@@ -69,6 +71,7 @@ public final class PosixTimer {
         }
         cancel();
         overruns = 0;
+        earliest = 0;
         interval = first == NEVER ? 0 : every;
         expiry = first;
         if (first != NEVER && setting.notification != SIGEV_NONE) {
@@ -101,7 +104,7 @@ public final class PosixTimer {
 
     /** Whether its time has come. */
     boolean due() {
-        return expiry <= now();
+        return expiry <= now() && now() >= earliest;
     }
 
     /** It goes off. */
@@ -133,6 +136,7 @@ public final class PosixTimer {
         overruns = 0;
         if (interval > 0) {
             overruns = forward();
+            earliest = watched == null ? 0 : now() + TICK;
             if (expiry != NEVER) {
                 arm();
             }

@@ -32,6 +32,8 @@ public final class Process {
     public final List<Task> threads = new ArrayList<>();
     public int group;
     public int session;
+    /** The nice value of its session as a whole, proc_pid_autogroup(5): kept, and of no effect. */
+    public int sessionNice;
     /** The controlling terminal or null. */
     public ControllingTerminal terminal;
     public SignalActions actions = new SignalActions();

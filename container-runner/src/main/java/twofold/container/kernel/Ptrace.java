@@ -100,9 +100,8 @@ public final class Ptrace {
             Signals.send(target, SignalInfo.kernel(SIGSTOP));
         }
         if (target.process.stopped) {
-            target.tracee.trap = true;
             target.wake();
-            target.kernel.enqueue(target);
+            group(target);
         }
     }
 
@@ -113,7 +112,7 @@ public final class Ptrace {
         if (of.seized) {
             child.tracee.trap = true;
         } else {
-            child.pending.add(SignalInfo.kernel(SIGSTOP));
+            child.pending.add(new SignalInfo(SIGSTOP, SI_USER, 0, 0, 0, 0));
         }
     }
 
@@ -122,12 +121,16 @@ public final class Ptrace {
         if (code >>> 8 != PTRACE_EVENT_EXIT && Signals.killed(task)) {
             return;
         }
+        if (kind == Tracee.Stop.SIGNAL || kind == Tracee.Stop.GROUP || code >>> 8 == PTRACE_EVENT_STOP) {
+            tracee.message = 0;
+        }
         tracee.stop = kind;
         tracee.code = code;
         tracee.info = info;
         tracee.reported = false;
         tracee.listening = false;
         tracee.trap = false;
+        tracee.news &= code >>> 8 != PTRACE_EVENT_STOP;
         task.state = Task.State.STOPPED;
         tell(task, kind == Tracee.Stop.GROUP ? CLD_STOPPED : CLD_TRAPPED, code & 0x7f);
     }
@@ -164,6 +167,14 @@ public final class Ptrace {
         }
     }
 
+    /** SIGCONT was sent: one that was seized tells of it, as soon as it is not stopped otherwise. */
+    static void goesOn(Task task) {
+        task.tracee.news = true;
+        if (task.tracee.stop == Tracee.Stop.NONE || task.tracee.listening) {
+            trap(task);
+        }
+    }
+
     /** PTRACE_INTERRUPT, and the news for one who listens. */
     public static void trap(Task task) {
         task.tracee.trap = true;
@@ -178,10 +189,11 @@ public final class Ptrace {
     /** Stops if something has asked for it; whether it did. */
     static boolean trapped(Task task) {
         Tracee tracee = task.tracee;
-        if (!tracee.trap) {
+        if (!tracee.trap && !tracee.news) {
             return false;
         }
         tracee.trap = false;
+        tracee.news = false;
         if (task.process.stopped) {
             group(task);
         } else if (tracee.seized) {

@@ -25,7 +25,9 @@ public final class Seccomp {
     private static final int LOG = 0x7ffc0000;
     private static final int ALLOW = 0x7fff0000;
     private static final int ACTION = 0xffff0000;
-    private static final int MOST_DEPTH = 64;
+    /** How many instructions all filters of a task may have, as {@link Program#kept} counts, and what a filter counts beside its own. */
+    private static final int MOST_INSTRUCTIONS = 1 << 15;
+    private static final int PENALTY = 4;
     private static final int SYS_SECCOMP = 1;
     private static final int TSYNC = 1;
     /** SECCOMP_FILTER_FLAG_LOG. */
@@ -111,6 +113,14 @@ public final class Seccomp {
         return logged;
     }
 
+    private static int instructions(Seccomp newest) {
+        int count = 0;
+        for (Seccomp at = newest; at != null; at = at.older) {
+            count += at.program.kept() + PENALTY;
+        }
+        return count;
+    }
+
     /** Goes into strict mode. */
     public static long strict(Task t) {
         if (t.seccomp != null) {
@@ -144,8 +154,11 @@ public final class Seccomp {
             return -EINVAL;
         }
         int depth = t.seccomp == null ? 1 : t.seccomp.depth + 1;
-        if (program == null || !looksAtCalls(program) || depth > MOST_DEPTH) {
-            return depth > MOST_DEPTH ? -ENOMEM : -EINVAL;
+        if (program == null || !looksAtCalls(program)) {
+            return -EINVAL;
+        }
+        if (program.kept() + instructions(t.seccomp) > MOST_INSTRUCTIONS) {
+            return -ENOMEM;
         }
         if (listener != null && t.seccomp != null && t.seccomp.hasListener()) {
             return -EBUSY;

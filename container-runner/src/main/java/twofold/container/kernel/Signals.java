@@ -126,6 +126,7 @@ public final class Signals {
         if (signal == SIGCONT || signal == SIGKILL) {
             if (signal == SIGCONT) {
                 forget(process, STOPS);
+                process.threads.stream().filter(thread -> thread.tracee != null && thread.tracee.seized).forEach(Ptrace::goesOn);
             }
             if (process.stopped) {
                 process.stopped = false;
@@ -133,9 +134,6 @@ public final class Signals {
                 process.stopReported = true;
                 for (Task thread : process.threads) {
                     process.container.kernel.enqueue(thread);
-                    if (thread.tracee != null && thread.tracee.listening) {
-                        Ptrace.trap(thread);
-                    }
                 }
                 if (signal == SIGCONT) {
                     Exits.tellParent(process, CLD_CONTINUED, SIGCONT);

@@ -27,6 +27,8 @@ public final class Tracee {
     public long message;
     /** PTRACE_LISTEN: in a group stop, but not for its tracer to change. */
     public boolean listening;
+    /** Whether it has still to tell of a SIGCONT. */
+    boolean news;
     /** It is to go on to the next entry to or exit from a system call. */
     public boolean calls;
     /** It is to stop as soon as it can: PTRACE_INTERRUPT, or its group has stopped. */

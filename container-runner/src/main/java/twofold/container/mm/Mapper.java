@@ -132,7 +132,7 @@ public final class Mapper {
     }
 
     /** Makes one of an area and those beside it that are like it; it may be part of another already, which it has become like. */
-    private static void join(Mm mm, Vma changed) {
+    static void join(Mm mm, Vma changed) {
         Vma area = mm.areas.get(changed.start) == changed ? changed : mm.find(changed.start);
         Map.Entry<Long, Vma> below = mm.areas.lowerEntry(area.start);
         Vma whole = area;
@@ -242,7 +242,7 @@ public final class Mapper {
     }
 
     /** Splits areas at the bounds; returns those that lie inside, in order. */
-    private static List<Vma> cut(Mm mm, long start, long end) {
+    static List<Vma> cut(Mm mm, long start, long end) {
         split(mm, start);
         split(mm, end);
         return new ArrayList<>(mm.areas.subMap(start, end).values());
@@ -294,32 +294,6 @@ public final class Mapper {
         }
         if (expected != address + size) {
             throw FileError.of(ENOMEM);
-        }
-    }
-
-    /** Says what a child gets of a range, madvise(2). False if some of the range is not mapped; EINVAL for what is not private and
-     * anonymous, if the child is to get it empty, and for what may be forgotten, if the child is to keep it. */
-    public static boolean inherit(Mm mm, long address, long length, Vma.Inheritance inheritance, boolean keeps) {
-        long expected = address;
-        boolean whole = true;
-        for (Vma area : cut(mm, address, address + pages(length))) {
-            if (inheritance == Vma.Inheritance.EMPTY && (area.shared || area.source != null) || inheritance == Vma.Inheritance.COPIED && keeps && area.droppable) {
-                throw FileError.of(EINVAL);
-            }
-            whole &= area.start == expected;
-            expected = area.end;
-            area.inheritance = inheritance;
-            join(mm, area);
-        }
-        return whole && expected == address + pages(length);
-    }
-
-    /** Says that the pages of a range of private memory may be forgotten. */
-    public static void makeDroppable(Mm mm, long address, long length) {
-        for (Vma area : cut(mm, address, address + pages(length))) {
-            area.droppable = true;
-            area.inheritance = Vma.Inheritance.EMPTY;
-            join(mm, area);
         }
     }
 

@@ -16,6 +16,8 @@ public final class Vma {
     int prot;
     /** What a child gets of it. */
     Inheritance inheritance = Inheritance.COPIED;
+    /** What the program has said of its use. */
+    Hints hints = Hints.NONE;
     /** Its pages stay in memory, mlock(2). */
     boolean locked;
     /** It stays as it is, mseal(2). */
@@ -57,6 +59,7 @@ public final class Vma {
     Vma part(long from, long to) {
         Vma part = new Vma(from, to, prot, shared, growsDown, source, sourcePage + (from - start >> 12), name, mayWrite);
         part.inheritance = inheritance;
+        part.hints = hints;
         part.locked = locked;
         part.sealed = sealed;
         part.droppable = droppable;
@@ -67,7 +70,8 @@ public final class Vma {
 
     /** Whether {@code next} continues this area so that the two can be one. */
     boolean joins(Vma next) {
-        return end == next.start && prot == next.prot && inheritance == next.inheritance && locked == next.locked && sealed == next.sealed && droppable == next.droppable && handler == next.handler && handled == next.handled && shared == next.shared && growsDown == next.growsDown && source == next.source
+        return end == next.start && prot == next.prot && inheritance == next.inheritance && hints.equals(next.hints) && locked == next.locked && sealed == next.sealed && droppable == next.droppable
+                && handler == next.handler && handled == next.handled && shared == next.shared && growsDown == next.growsDown && source == next.source
                 && mayWrite == next.mayWrite && Objects.equals(name, next.name)
                 && (!ofFile() || sourcePage + (end - start >> 12) == next.sourcePage);
     }
@@ -95,6 +99,11 @@ public final class Vma {
     /** What a child process gets of it. */
     public Inheritance inheritance() {
         return inheritance;
+    }
+
+    /** What the program has said of its use. */
+    public Hints hints() {
+        return hints;
     }
 
     /** Whether it grows towards lower addresses. */

@@ -124,7 +124,8 @@ final class Groups {
         } else if (level == SOL_IPV6 && name == IPV6_MULTICAST_IF) {
             sendBy6(value);
         } else if (name == (level == SOL_IP ? IP_MULTICAST_ALL : IPV6_MULTICAST_ALL)) {
-            boolean wants = OptionRules.within(value.length == 0 || level == SOL_IPV6 && value.length < 4 ? -1 : value.length < 4 ? value[0] : integer(value, 0), 0, 1) != 0;
+            int given = value.length == 0 || level == SOL_IPV6 && value.length < 4 ? OptionRules.within(-1, 0, 1) : value.length < 4 ? value[0] : integer(value, 0);
+            boolean wants = (level == SOL_IP ? OptionRules.within(given, 0, 1) : given) != 0;
             all = level == SOL_IP ? wants : all;
             all6 = level == SOL_IPV6 ? wants : all6;
         } else if (socket.isStream()) {

@@ -22,7 +22,7 @@ import twofold.image.overlay.FileError;
 /** What sockets share: names, ports, interfaces, network_namespaces(7). */
 public final class NetNamespace extends Namespace {
     private static final AtomicLong COOKIES = new AtomicLong(1);
-    final Map<String, Socket> abstractNames = new LinkedHashMap<>();
+    final Map<UnixBinding.Name, Socket> abstractNames = new LinkedHashMap<>();
     final Ports tcp = new Ports();
     final Ports udp = new Ports();
     final Ports udpLite = new Ports();
@@ -237,7 +237,7 @@ public final class NetNamespace extends Namespace {
     SocketName.Unix autobind(Socket socket) {
         while (true) {
             String text = "\0%05x".formatted(nextName++ & 0xfffff);
-            if (abstractNames.putIfAbsent(text, socket) == null) {
+            if (abstractNames.putIfAbsent(new UnixBinding.Name(socket.type, text), socket) == null) {
                 return new SocketName.Unix(text);
             }
         }

@@ -3,7 +3,10 @@ package twofold.container.net;
 import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Net.*;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Set;
+import twofold.container.bpf.Program;
 import twofold.image.overlay.FileError;
 
 /**
@@ -44,6 +47,18 @@ final class OptionRefusals {
     private static final int SO_DEVMEM_DONTNEED = 80;
     private static final int FILTER_PROGRAM = 16;
     private static final int SEND_TIME = 8;
+    private static final int SEND_TIME_FLAGS = 3;
+    private static final int DEVICE_TOKEN = 8;
+    private static final int MOST_OPTIONS = 40;
+    private static final int CONTROL = 16;
+    private static final int IPV6_RTHDR = 57;
+    private static final int IPV6_UNICAST_IF = 76;
+    private static final int UDP_ENCAP = 100;
+    private static final int UDP_SEGMENT = 103;
+    private static final int MOST_SEGMENT = 65535;
+    private static final int NETLINK_LIST_MEMBERSHIPS = 9;
+    /** Those that getsockopt(2) tells nobody. */
+    private static final Set<Integer> UNTOLD_BY_NETLINK = Set.of(1, 2, 6, 7);
     /** Options of sockets that are told and not set, or that nobody has. */
     private static final Set<Integer> TOLD = Set.of(SO_TYPE, SO_ERROR, SO_PEERCRED, SO_SNDLOWAT, 22, 23, 24, 28, SO_ACCEPTCONN, SO_PEERSEC, SO_PROTOCOL,
             SO_DOMAIN, 48, 54, 55, 56, 57, 58, SO_PEERGROUPS, 71, SO_PEERPIDFD, 78, 79);
@@ -60,15 +75,17 @@ final class OptionRefusals {
     private OptionRefusals() {
     }
 
-    /** Refuses what cannot be set to a value of so many bytes. */
-    static void requireSettable(Socket socket, int level, int name, int length) {
+    /** Refuses what cannot be set to such a value. */
+    static void requireSettable(Socket socket, int level, int name, byte[] value) {
+        int length = value.length;
         int refusal = switch (level) {
-            case SOL_SOCKET -> general(socket, name, length);
+            case SOL_SOCKET -> general(socket, name, value);
             case SOL_TCP -> TOLD_BY_TCP.contains(name) ? length < Integer.BYTES ? EINVAL : ENOPROTOOPT : UNSUITED_FOR_TCP.contains(name) ? EINVAL
                     : name == TCP_REPAIR_QUEUE || name == TCP_TIMESTAMP || name == TCP_REPAIR_WINDOW ? length < Integer.BYTES ? EINVAL : EPERM : 0;
             case SOL_IP -> ip(socket, name, length);
-            case SOL_IPV6 -> six(socket, name, length);
-            case SOL_UDP, IPPROTO_UDPLITE -> length < Integer.BYTES ? EINVAL : (name == 10 || name == 11) && socket.protocol == IPPROTO_UDP ? ENOPROTOOPT : 0;
+            case SOL_IPV6 -> six(socket, name, value);
+            case SOL_UDP, IPPROTO_UDPLITE -> length < Integer.BYTES ? EINVAL : udp(socket, name, integer(value, 0));
+            case SOL_NETLINK -> name == 6 || name == 7 || name == NETLINK_LIST_MEMBERSHIPS ? ENOPROTOOPT : 0;
             default -> 0;
         };
         if (refusal != 0) {
@@ -76,18 +93,19 @@ final class OptionRefusals {
         }
     }
 
-    private static int general(Socket socket, int name, int length) {
+    private static int general(Socket socket, int name, byte[] value) {
+        int length = value.length;
         if (name == SO_BINDTODEVICE) {
             return 0;
         }
         if (length < Integer.BYTES || UNSUITED.contains(name)) {
-            return EINVAL;
+            return length == Integer.BYTES && (name == 50 || name == 52) && integer(value, 0) == -1 ? EBADF : EINVAL;
         }
         return switch (name) {
-            case SO_ATTACH_REUSEPORT_CBPF -> length == FILTER_PROGRAM ? 0 : EINVAL;
-            case SO_TXTIME -> length == SEND_TIME ? 0 : EINVAL;
-            case SO_RESERVE_MEM -> EOPNOTSUPP;
-            case SO_DEVMEM_DONTNEED -> socket.protocol == IPPROTO_TCP ? EINVAL : EBADF;
+            case SO_ATTACH_REUSEPORT_CBPF -> length == FILTER_PROGRAM && isProgram(value) ? 0 : EINVAL;
+            case SO_TXTIME -> length == SEND_TIME && (integer(value, 4) & ~SEND_TIME_FLAGS) == 0 ? 0 : EINVAL;
+            case SO_RESERVE_MEM -> integer(value, 0) < 0 ? EINVAL : EOPNOTSUPP;
+            case SO_DEVMEM_DONTNEED -> socket.protocol != IPPROTO_TCP ? EBADF : length % DEVICE_TOKEN == 0 ? 0 : EINVAL;
             default -> TOLD.contains(name) ? ENOPROTOOPT : 0;
         };
     }
@@ -97,20 +115,60 @@ final class OptionRefusals {
             case IP_ROUTER_ALERT -> socket.type == SOCK_RAW ? 0 : EINVAL;
             case IP_PKTOPTIONS, IP_MTU, 52 -> ENOPROTOOPT;
             case IP_IPSEC_POLICY, IP_XFRM_POLICY -> length == 0 ? EMSGSIZE : EINVAL;
+            case IP_UNICAST_IF -> length == Integer.BYTES ? 0 : EINVAL;
+            case IP_OPTIONS -> length > MOST_OPTIONS ? EINVAL : 0;
             default -> 0;
         };
     }
 
-    private static int six(Socket socket, int name, int length) {
+    private static int six(Socket socket, int name, byte[] value) {
+        int length = value.length;
         return switch (name) {
-            case IPV6_ROUTER_ALERT -> socket.type == SOCK_RAW ? 0 : length < Integer.BYTES ? EINVAL : ENOPROTOOPT;
+            case IPV6_2292PKTOPTIONS -> length >= CONTROL && (long) integer(value, 0) < CONTROL ? EINVAL : 0;
+            case IPV6_UNICAST_IF -> length == Integer.BYTES ? 0 : EINVAL;
+            case IPV6_ROUTER_ALERT -> socket.type == SOCK_RAW && socket.protocol == IPPROTO_RAW ? 0 : length < Integer.BYTES ? EINVAL : ENOPROTOOPT;
             case IPV6_MULTICAST_HOPS -> socket.type == SOCK_STREAM ? ENOPROTOOPT : 0;
-            case IPV6_JOIN_ANYCAST, IPV6_LEAVE_ANYCAST, IPV6_FLOWLABEL_MGR -> EINVAL;
+            case IPV6_JOIN_ANYCAST -> length < PACKET_INFORMATION || value[0] == -1 ? EINVAL : EADDRNOTAVAIL;
+            case IPV6_LEAVE_ANYCAST -> length < PACKET_INFORMATION ? EINVAL : ENOENT;
+            case IPV6_FLOWLABEL_MGR -> EINVAL;
             case IPV6_IPSEC_POLICY, IPV6_XFRM_POLICY -> length == 0 ? EMSGSIZE : EINVAL;
             case IPV6_PKTINFO -> length < PACKET_INFORMATION ? EINVAL : 0;
             case IPV6_PATHMTU -> ENOPROTOOPT;
-            default -> ofPackets(SOL_IPV6, name) && length % HEADER_UNIT != 0 ? EINVAL : 0;
+            default -> ofPackets(SOL_IPV6, name) && length > 0 && isNoHeader(name, value) ? EINVAL : 0;
         };
+    }
+
+    /** Whether bytes are no header of IPv6: of another length than they say, or a route of a kind that nobody takes. */
+    private static boolean isNoHeader(int name, byte[] value) {
+        return value.length % HEADER_UNIT != 0 || ((value[1] & 0xff) + 1) * HEADER_UNIT > value.length || name == IPV6_RTHDR;
+    }
+
+    private static int udp(Socket socket, int name, int value) {
+        return switch (name) {
+            case 10, 11 -> socket.protocol == IPPROTO_UDP ? ENOPROTOOPT : 0;
+            case UDP_ENCAP -> value != 0 ? ENOPROTOOPT : 0;
+            case UDP_SEGMENT -> value < 0 || value > MOST_SEGMENT ? EINVAL : 0;
+            default -> 0;
+        };
+    }
+
+    /** A struct sock_fprog of as many instructions as there may be, somewhere. */
+    private static boolean isProgram(byte[] value) {
+        int instructions = integer(value, 0) & 0xffff;
+        return instructions > 0 && instructions <= Program.MOST && (integer(value, 8) | integer(value, 12)) != 0;
+    }
+
+    private static int integer(byte[] value, int at) {
+        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+    }
+
+    /** SO_PEERNAME: ENOTCONN for sockets that are connected to nobody, whatever their kind. */
+    static byte[] peerName(Socket socket) {
+        try {
+            return socket.peerName().bytes();
+        } catch (FileError none) {
+            throw FileError.of(ENOTCONN);
+        }
     }
 
     /** Whether an option is bytes that go with each packet, of which there are none as long as nobody has set them. */
@@ -140,9 +198,14 @@ final class OptionRefusals {
             refuse(name == IP_IPSEC_POLICY || name == IP_XFRM_POLICY || name == IP_PKTOPTIONS && socket.type != SOCK_STREAM, ENOPROTOOPT);
             return name == IP_PKTOPTIONS ? new byte[0] : null;
         }
+        if (level == SOL_NETLINK) {
+            refuse(UNTOLD_BY_NETLINK.contains(name), ENOPROTOOPT);
+            return name == NETLINK_LIST_MEMBERSHIPS ? new byte[0] : null;
+        }
         if (level == SOL_IPV6) {
             boolean alone = isAlone(socket);
             refuse(name == IPV6_FLOWLABEL_MGR || name == IPV6_PATHMTU && alone, EINVAL);
+            refuse(name == IPV6_ADDRFORM && socket.type == SOCK_RAW, ENOPROTOOPT);
             refuse((name == IPV6_MTU || name == IPV6_ADDRFORM) && alone, ENOTCONN);
             refuse(UNTOLD_BY_IPV6.contains(name) || name == IPV6_2292PKTOPTIONS && socket.type != SOCK_STREAM, ENOPROTOOPT);
             return name == IPV6_2292PKTOPTIONS ? new byte[0] : null;

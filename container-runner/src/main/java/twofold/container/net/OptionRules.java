@@ -5,6 +5,7 @@ import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.ENOENT;
 import static twofold.container.abi.Errno.ENOTCONN;
 import static twofold.container.abi.Errno.ENOPROTOOPT;
+import static twofold.container.abi.Errno.EOPNOTSUPP;
 import static twofold.container.abi.Net.*;
 
 import java.util.Set;
@@ -14,6 +15,25 @@ import twofold.image.overlay.FileError;
 final class OptionRules {
     static final int TCP_LINGER2 = 8;
     static final int TCP_DEFER_ACCEPT = 9;
+    private static final int SO_DEBUG = 1;
+    private static final int SO_NO_CHECK = 11;
+    private static final int SO_BSDCOMPAT = 14;
+    private static final int SO_PASSSEC = 34;
+    private static final int SO_RXQ_OVFL = 40;
+    private static final int SO_WIFI_STATUS = 41;
+    private static final int SO_NOFCS = 43;
+    private static final int SO_SELECT_ERR_QUEUE = 45;
+    private static final int SO_BUSY_POLL = 46;
+    private static final int SO_ZEROCOPY = 60;
+    private static final int SO_PREFER_BUSY_POLL = 69;
+    private static final int SO_BUSY_POLL_BUDGET = 70;
+    private static final int SO_BUF_LOCK = 72;
+    private static final int SO_TXREHASH = 74;
+    private static final int SO_RCVMARK = 75;
+    private static final int MOST_POLLED = 65535;
+    private static final int TCP_THIN_DUPACK = 17;
+    private static final int TCP_FASTOPEN_CONNECT = 30;
+    private static final int TCP_FASTOPEN_NO_COOKIE = 34;
     private static final int TCP_WINDOW_CLAMP = 10;
     private static final int TCP_USER_TIMEOUT = 18;
     private static final int TCP_FASTOPEN = 23;
@@ -38,6 +58,7 @@ final class OptionRules {
     private static final int IPV6_MINHOPCOUNT = 73;
     private static final int IPV6_RECVFRAGSIZE = 77;
     private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_RECVERR_RFC4884 = 26;
     private static final int IP_MINTTL = 21;
     private static final int IP_NODEFRAG = 22;
     private static final int IP_RECVFRAGSIZE = 25;
@@ -46,6 +67,15 @@ final class OptionRules {
     private static final int CONGESTION_CONTROL_MARK = 3;
     private static final int IP_UNICAST_IF = 50;
     private static final int IPV6_UNICAST_IF = 76;
+    private static final int IPV6_RECVERR_RFC4884 = 31;
+    private static final int IPV6_ADDR_PREFERENCES = 72;
+    private static final int PREFERS_TEMPORARY = 1;
+    private static final int PREFERS_PUBLIC = 2;
+    private static final int PREFERS_CARE_OF = 4;
+    private static final int PREFERS_MADE = 8;
+    private static final int PREFERS_NEITHER = 0x100;
+    private static final int PREFERS_HOME = 0x400;
+    private static final int PREFERS_NOT_MADE = 0x800;
     private static final int LAST_IPV6 = 78;
     /** Numbers below that are no options of a socket, those of ip6tables among them. */
     private static final Set<Integer> ABSENT6 = Set.of(7, 9, 10, 12, 13, 14, 15, 36, 37, 38, 39, 40, 41, 52, 63, 64, 65, 68, 69, 71);
@@ -53,9 +83,39 @@ final class OptionRules {
     private static final int UDPLITE_SEND_CSCOV = 10;
     private static final int UDPLITE_RECV_CSCOV = 11;
     private static final int UDP_ENCAP = 100;
+    private static final int UDP_NO_CHECK6_TX = 101;
+    private static final int UDP_NO_CHECK6_RX = 102;
     private static final int UDP_GRO = 104;
 
     private OptionRules() {
+    }
+
+    /** The value that a socket's own option has after it was set to {@code value}, socket(7). */
+    static int general(Socket socket, int name, int value) {
+        boolean inet = socket.family == AF_INET || socket.family == AF_INET6;
+        return switch (name) {
+            case SO_DEBUG, SO_NO_CHECK, SO_PASSSEC, SO_RXQ_OVFL, SO_WIFI_STATUS, SO_NOFCS, SO_SELECT_ERR_QUEUE, SO_PREFER_BUSY_POLL, SO_RCVMARK -> value != 0 ? 1 : 0;
+            case SO_BSDCOMPAT -> 0;
+            case SO_REUSEPORT -> {
+                requireSupport(value == 0 || inet);
+                yield value;
+            }
+            case SO_ZEROCOPY -> {
+                requireSupport(inet && (socket.protocol == IPPROTO_TCP || socket.protocol == IPPROTO_UDP));
+                yield within(value, 0, 1);
+            }
+            case SO_BUSY_POLL -> within(value, 0, Integer.MAX_VALUE);
+            case SO_BUSY_POLL_BUDGET -> within(value, 0, MOST_POLLED);
+            case SO_BUF_LOCK -> within(value, 0, 3);
+            case SO_TXREHASH -> within(value, -1, 1) < 0 ? 1 : value;
+            default -> value;
+        };
+    }
+
+    private static void requireSupport(boolean there) {
+        if (!there) {
+            throw FileError.of(EOPNOTSUPP);
+        }
     }
 
     /** Whether an option of a protocol is one. */
@@ -74,7 +134,8 @@ final class OptionRules {
         if (!known(level, name)) {
             throw FileError.of(ENOPROTOOPT);
         }
-        return level == SOL_TCP ? tcp(socket, name, value, before) : level == SOL_IP ? ip(socket, name, value, before) : value;
+        return level == SOL_TCP ? tcp(socket, name, value, before) : level == SOL_IP ? ip(socket, name, value, before)
+                : level == SOL_NETLINK || name == UDP_NO_CHECK6_TX || name == UDP_NO_CHECK6_RX || name == UDP_GRO ? (value != 0 ? 1 : 0) : value;
     }
 
     private static int tcp(Socket socket, int name, int value, int before) {
@@ -82,7 +143,8 @@ final class OptionRules {
             case TCP_NODELAY, TCP_CORK -> value != 0 ? 1 : 0;
             case TCP_MAXSEG -> value == 0 ? DEFAULT_SEGMENT : within(value, 88, 32767);
             case TCP_QUICKACK -> value != 0 ? 1 : 0;
-            case TCP_THIN_LINEAR_TIMEOUTS -> within(value, 0, 1);
+            case TCP_THIN_DUPACK -> within(value, 0, 1) & 0;
+            case TCP_THIN_LINEAR_TIMEOUTS, TCP_FASTOPEN_CONNECT, TCP_FASTOPEN_NO_COOKIE -> within(value, 0, 1);
             case TCP_SAVE_SYN -> within(value, 0, 2);
             case TCP_KEEPIDLE, TCP_KEEPINTVL -> within(value, 1, 32767);
             case TCP_KEEPCNT, TCP_SYNCNT -> within(value, 1, 127);
@@ -131,6 +193,10 @@ final class OptionRules {
                 return value == -1 ? 64 : within(value, 1, 255);
             }
             case IP_MTU_DISCOVER -> within(value, 0, 5);
+            case 6, 7, 8, 11, 12, 13, 15, 18, 19, 20, 23, 24, 34, 49 -> {
+                return value != 0 ? 1 : 0;
+            }
+            case IP_RECVERR_RFC4884 -> within(value, 0, 1);
             case IP_LOCAL_PORT_RANGE -> within(value >>> 16 == 0 || (value & 0xffff) <= value >>> 16 ? 0 : -1, 0, 0);
             case IP_UNICAST_IF -> requireInterface(socket, value);
             case IP_MINTTL -> within(value, 0, 255);
@@ -139,7 +205,9 @@ final class OptionRules {
                     throw FileError.of(ENOPROTOOPT);
                 }
             }
-            case IP_RECVFRAGSIZE -> within(stream ? -1 : 0, 0, 0);
+            case IP_RECVFRAGSIZE -> {
+                return stream ? within(-1, 0, 0) : value != 0 ? 1 : 0;
+            }
             case IP_MULTICAST_TTL -> {
                 within(stream ? -2 : value, -1, 255);
                 return value == -1 ? 1 : value;
@@ -185,13 +253,24 @@ final class OptionRules {
             }
             case IPV6_MULTICAST_LOOP -> within(value, 0, 1);
             case IPV6_MTU_DISCOVER -> within(value, 0, 5);
-            case IPV6_TCLASS -> within(value, -1, 255) == -1 ? 0 : value;
+            case IPV6_TCLASS -> within(value, -1, 255) == -1 ? 0 : socket.type == SOCK_STREAM ? value & ~CONGESTION_CONTROL_MARK : value;
+            case IPV6_RECVERR_RFC4884 -> within(value, 0, 1);
+            case IPV6_ADDR_PREFERENCES -> preferences(value);
             case IPV6_MINHOPCOUNT -> within(value, 0, 255);
             case 24 -> within(value == 0 || value >= 1280 ? 0 : -1, 0, 0) + value; // IPV6_MTU
             case IPV6_UNICAST_IF -> requireInterface(socket, value);
-            case 22, 33 -> value;
+            case 22 -> value;
             default -> value != 0 ? 1 : 0;
         };
+    }
+
+    /** Which of its own addresses it is to send from, RFC 5014: EINVAL for what contradicts itself; what is left open is told, too. */
+    private static int preferences(int value) {
+        int kind = value & (PREFERS_TEMPORARY | PREFERS_PUBLIC | PREFERS_NEITHER);
+        int place = value & (PREFERS_CARE_OF | PREFERS_HOME);
+        int made = value & (PREFERS_MADE | PREFERS_NOT_MADE);
+        within(Integer.bitCount(kind) > 1 || Integer.bitCount(place) > 1 || Integer.bitCount(made) > 1 ? -1 : 0, 0, 0);
+        return (kind == 0 ? PREFERS_NEITHER : kind) | (place == 0 ? PREFERS_HOME : place);
     }
 
     static int within(int value, int least, int most) {

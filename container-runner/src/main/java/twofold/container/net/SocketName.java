@@ -142,7 +142,7 @@ public sealed interface SocketName {
             }
             return Link.of(bytes);
         }
-        if (said == AF_UNSPEC && family != AF_UNIX && family != AF_NETLINK) {
+        if (said == AF_UNSPEC && family != AF_NETLINK) {
             return new None();
         }
         if (family == AF_INET && said == AF_INET6) {

@@ -73,9 +73,8 @@ public final class SocketOptions {
     private static final int MOST_NAME = 15;
     private static final int SO_PASSPIDFD = 76;
     private static final int SO_LOCK_FILTER = 44;
-    private static final int SO_BUSY_POLL = 46;
     private static final int SO_BINDTOIFINDEX = 62;
-    private static final int SO_ZEROCOPY = 60;
+    private static final int SO_TXTIME = 61;
     private static final int IP_OPTIONS = 4;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
     private static final int IP_LOCAL_PORT_RANGE = 51;
@@ -244,7 +243,7 @@ public final class SocketOptions {
             case SO_PEERSEC -> throw FileError.of(ENOPROTOOPT);
             case SO_PEERGROUPS -> socket.peer().groups(who);
             case SO_PEERPIDFD -> throw FileError.of(ENODATA);
-            case SO_PEERNAME -> socket.peerName().bytes();
+            case SO_PEERNAME -> OptionRefusals.peerName(socket);
             case SO_LOCK_FILTER -> bytes(filter.isLocked());
             case SO_MAX_PACING_RATE -> kept.getOrDefault(key(SOL_SOCKET, name), ByteBuffer.allocate(8).putLong(-1).array());
             case SO_BPF_EXTENSIONS -> bytes(BPF_EXTENSIONS);
@@ -252,7 +251,8 @@ public final class SocketOptions {
             case SO_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.inode().number()).array();
             case SO_MEMINFO -> new byte[36];
             case SO_NETNS_COOKIE -> ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(socket.net.cookie()).array();
-            case SO_TXREHASH -> bytes(socket.family == AF_INET || socket.family == AF_INET6);
+            case SO_TXREHASH -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(socket.family == AF_INET || socket.family == AF_INET6));
+            case SO_TXTIME -> kept.getOrDefault(key(SOL_SOCKET, name), new byte[8]);
             case 22, 23, 24, SO_DETACH_FILTER, 32, 33, 50, 51, 52, 53, 54, 58, 68, 70, 78, 79, 80 -> throw FileError.of(ENOPROTOOPT);
             case SO_RCVLOWAT, SO_SNDLOWAT -> kept.getOrDefault(key(SOL_SOCKET, name), bytes(1));
             default -> {
@@ -308,7 +308,7 @@ public final class SocketOptions {
         if (level != SOL_SOCKET) {
             requireLevel(socket, level, ENOPROTOOPT);
         }
-        OptionRefusals.requireSettable(socket, level, name, value.length);
+        OptionRefusals.requireSettable(socket, level, name, value);
         if (level != SOL_SOCKET) {
             if (Groups.isOption(level, name)) {
                 socket.groups().set(level, name, value);
@@ -345,7 +345,8 @@ public final class SocketOptions {
         }
         switch (name) {
             case SO_REUSEADDR -> reuseAddress = integer(value) != 0;
-            case SO_REUSEPORT -> reusePort = integer(value) != 0;
+            case SO_REUSEPORT -> reusePort = OptionRules.general(socket, name, integer(value)) != 0;
+            case SO_TXTIME -> kept.put(key(level, name), value);
             case SO_BROADCAST -> broadcast = integer(value) != 0;
             case SO_PASSCRED -> passCredentials = integer(value) != 0;
             case SO_PASSPIDFD -> passProcess = integer(value) != 0;
@@ -378,8 +379,6 @@ public final class SocketOptions {
             }
             case SO_KEEPALIVE, SO_DONTROUTE -> kept.put(key(level, name), bytes(integer(value) != 0));
             case SO_RCVLOWAT -> kept.put(key(level, name), bytes(integer(value) < 0 ? Integer.MAX_VALUE : Math.max(1, integer(value))));
-            case SO_ZEROCOPY -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, 1)));
-            case SO_BUSY_POLL -> kept.put(key(level, name), bytes(OptionRules.within(integer(value), 0, Integer.MAX_VALUE)));
             case SO_LOCK_FILTER -> {
                 filter.lock(integer(value) != 0);
             }
@@ -391,7 +390,7 @@ public final class SocketOptions {
                 if (Stamps.isOption(name)) {
                     stamps.set(name, integer(value));
                 } else {
-                    kept.put(key(level, name), bytes(integer(value)));
+                    kept.put(key(level, name), bytes(OptionRules.general(socket, name, integer(value))));
                 }
             }
         }
@@ -404,7 +403,7 @@ public final class SocketOptions {
         if (level == SOL_IPV6 && OptionRules.isInteger6(name)) {
             return bytes(OptionRules.six(socket, name, value.length < 4 ? OptionRules.unsaid6(name) : integer(value)));
         }
-        if (level != SOL_TCP && level != SOL_IP) {
+        if (level == SOL_IPV6 || value.length < 4 && level != SOL_TCP && level != SOL_IP) {
             return value;
         }
         if (value.length < 4 && (level == SOL_TCP || value.length == 0 && name != IP_OPTIONS && !OptionRefusals.takesNothing(level, name))) {

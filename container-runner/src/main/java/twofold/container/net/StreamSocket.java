@@ -82,9 +82,6 @@ abstract class StreamSocket extends Socket {
         if (phase != Phase.CONNECTED) {
             throw FileError.of(writeShut ? EPIPE : notConnectedToSend());
         }
-        if (message.to() != null && family == AF_UNIX && isStream()) {
-            throw FileError.of(other != null ? EISCONN : EOPNOTSUPP);
-        }
         if (writeShut || other == null || family == AF_UNIX && other.readShut) {
             return broken(from);
         }
@@ -216,7 +213,8 @@ abstract class StreamSocket extends Socket {
         unbind();
         if (other != null) {
             StreamSocket there = other;
-            boolean breaks = !inbox.isEmpty() || options.linger == 0 && family != AF_UNIX;
+            boolean unread = isStream() ? inbox.bytes() > 0 : !inbox.isEmpty();
+            boolean breaks = unread || options.linger == 0 && family != AF_UNIX;
             ends(breaks);
             other = null;
             there.left(breaks);
@@ -247,7 +245,8 @@ abstract class StreamSocket extends Socket {
     @Override
     public int poll() {
         if (phase == Phase.LISTENING) {
-            return arrived.isEmpty() ? 0 : POLLIN | POLLRDNORM;
+            boolean shut = readShut && family == AF_UNIX;
+            return (shut || !arrived.isEmpty() ? POLLIN | POLLRDNORM : 0) | (shut ? POLLRDHUP : 0) | (shut && writeShut ? POLLHUP : 0);
         }
         if (phase == Phase.CONNECTING) {
             return 0;

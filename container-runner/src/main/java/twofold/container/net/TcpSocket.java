@@ -105,7 +105,7 @@ final class TcpSocket extends TcpEndpoint {
             return 0;
         }
         switch (phase) {
-            case CONNECTED -> throw FileError.of(EISCONN);
+            case CONNECTED, CLOSED -> throw FileError.of(EISCONN);
             case CONNECTING -> throw FileError.of(EALREADY);
             case LISTENING -> throw FileError.of(EISCONN);
             default -> {

@@ -14,6 +14,10 @@ import twofold.image.overlay.FileError;
 
 /** The name of a UNIX socket: a node in the file system, to whose inode the socket is attached, or an abstract name of the namespace. */
 final class UnixBinding {
+    /** An abstract name: each type of sockets has its own. */
+    record Name(int type, String text) {
+    }
+
     private final Socket socket;
     private SocketName.Unix name = SocketName.Unix.UNNAMED;
     private Inode inode;
@@ -48,7 +52,7 @@ final class UnixBinding {
         if (unix.text().isEmpty()) {
             name = socket.net.autobind(socket);
         } else if (unix.isAbstract()) {
-            if (socket.net.abstractNames.putIfAbsent(unix.text(), socket) != null) {
+            if (socket.net.abstractNames.putIfAbsent(new Name(socket.type, unix.text()), socket) != null) {
                 throw FileError.of(EADDRINUSE);
             }
             name = unix;
@@ -75,19 +79,19 @@ final class UnixBinding {
             }
             inode = null;
         } else if (bound()) {
-            socket.net.abstractNames.remove(name.text(), socket);
+            socket.net.abstractNames.remove(new Name(socket.type, name.text()), socket);
         }
     }
 
-    /** The socket behind a name, ECONNREFUSED if there is none. */
-    static Socket find(Caller who, NetNamespace net, SocketName wanted) {
+    /** The socket behind a name, ECONNREFUSED if there is none, EPROTOTYPE if it is of another type than this one. */
+    Socket find(Caller who, SocketName wanted) {
         if (!(wanted instanceof SocketName.Unix unix) || unix.text().isEmpty()) {
             throw FileError.of(EINVAL);
         }
         Object found;
         if (unix.isAbstract()) {
-            found = net.abstractNames.get(unix.text());
-            if (found instanceof Socket socket && !Domain.reaches(who.credentials().domain, socket.domain, Domain.SOCKETS)) {
+            found = socket.net.abstractNames.get(new Name(socket.type, unix.text()));
+            if (found instanceof Socket named && !Domain.reaches(who.credentials().domain, named.domain, Domain.SOCKETS)) {
                 throw FileError.of(EPERM);
             }
         } else {
@@ -95,9 +99,12 @@ final class UnixBinding {
             who.credentials().through(path.mount()).require(path.inode(), 2);
             found = (path.inode().mode() & S_IFMT) == S_IFSOCK ? path.inode().attachment() : null;
         }
-        if (found instanceof Socket socket) {
-            return socket;
+        if (!(found instanceof Socket there)) {
+            throw FileError.of(ECONNREFUSED);
         }
-        throw FileError.of(ECONNREFUSED);
+        if (there.type != socket.type) {
+            throw FileError.of(EPROTOTYPE);
+        }
+        return there;
     }
 }

@@ -59,19 +59,31 @@ final class UnixDatagramSocket extends Socket {
     @Override
     public int connect(Caller who, SocketName name) {
         if (name instanceof SocketName.None) {
-            tie(null);
+            leave(null);
             return 0;
         }
         binding.name(who);
-        tie(target(who, name));
+        leave(target(who, name));
         return 0;
     }
 
-    private UnixDatagramSocket target(Caller who, SocketName name) {
-        Socket found = UnixBinding.find(who, net, name);
-        if (!(found instanceof UnixDatagramSocket to)) {
-            throw FileError.of(EPROTOTYPE);
+    /** Has another peer or none: what came from the one before is lost, of which that one is told if it is still connected to this. */
+    private void leave(UnixDatagramSocket to) {
+        UnixDatagramSocket before = other;
+        tie(to);
+        if (before == null || before == to || inbox.isEmpty()) {
+            return;
         }
+        inbox.discard();
+        senders.forEach(Socket::wake);
+        if (!before.closed && before.other == this) {
+            before.error = ECONNRESET;
+            before.wake();
+        }
+    }
+
+    private UnixDatagramSocket target(Caller who, SocketName name) {
+        UnixDatagramSocket to = (UnixDatagramSocket) binding.find(who, name);
         if (to.other != null && to.other != this) {
             throw FileError.of(EPERM);
         }
@@ -80,29 +92,34 @@ final class UnixDatagramSocket extends Socket {
 
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
+        if (message.to() == null && other == null) {
+            throw FileError.of(ENOTCONN);
+        }
+        binding.name(who);
+        if (from.remaining() > options.sendBuffer - 32) {
+            throw FileError.of(EMSGSIZE);
+        }
         int failed = failed();
         if (failed != 0) {
             return failed;
         }
-        binding.name(who);
         if (writeShut) {
             throw FileError.of(EPIPE);
         }
         UnixDatagramSocket to = message.to() != null ? target(who, message.to()) : other;
-        if (to == null) {
-            throw FileError.of(ENOTCONN);
+        if (!to.closed && to.other != null && to.other != this) {
+            throw FileError.of(EPERM);
         }
         if (to.closed) {
-            tie(null);
+            if (to == other) {
+                leave(null);
+            }
             throw FileError.of(ECONNREFUSED);
         }
         if (to.readShut) {
             throw FileError.of(EPIPE);
         }
         int length = from.remaining();
-        if (length > options.sendBuffer - 32) {
-            throw FileError.of(EMSGSIZE);
-        }
         if (to.inbox.packets() > MOST_WAITING) {
             awaited = to.queue();
             return WOULD_BLOCK;

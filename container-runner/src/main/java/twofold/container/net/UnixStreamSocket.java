@@ -26,6 +26,10 @@ final class UnixStreamSocket extends StreamSocket {
 
     @Override
     public int send(Caller who, ByteBuffer from, Outgoing message) {
+        requireConnected(message, from.hasRemaining());
+        if (isStream() && (writeShut || other == null)) {
+            return broken(from);
+        }
         if (!isStream()) {
             binding.name(who);
             local = binding.name();
@@ -34,9 +38,6 @@ final class UnixStreamSocket extends StreamSocket {
             return super.send(who, from, message);
         }
         int length = from.remaining();
-        if (length == 0) {
-            throw FileError.of(EOPNOTSUPP);
-        }
         byte last = from.get(from.limit() - 1);
         if (length > 1) {
             from.limit(from.limit() - 1);
@@ -52,8 +53,26 @@ final class UnixStreamSocket extends StreamSocket {
         return length;
     }
 
+    /** What is refused first of what is sent, whatever has been shut down. */
+    private void requireConnected(Outgoing message, boolean any) {
+        boolean urgent = (message.flags() & MSG_OOB) != 0;
+        boolean addressed = isStream() && message.to() != null;
+        if (urgent && isStream() && !any) {
+            throw FileError.of(EOPNOTSUPP);
+        }
+        if (phase != Phase.CONNECTED) {
+            throw FileError.of(addressed ? EOPNOTSUPP : ENOTCONN);
+        }
+        if (addressed || urgent && !isStream()) {
+            throw FileError.of(addressed ? EISCONN : EOPNOTSUPP);
+        }
+    }
+
     @Override
     public int receive(Caller who, ByteBuffer to, Incoming message) {
+        if (phase == Phase.IDLE || phase == Phase.LISTENING) {
+            throw FileError.of(notConnectedToReceive());
+        }
         if ((message.flags & MSG_OOB) == 0) {
             int count = super.receive(who, to, message);
             message.source = count >= 0 && phase == Phase.CONNECTED ? peerName() : null;
@@ -123,11 +142,7 @@ final class UnixStreamSocket extends StreamSocket {
     public int connect(Caller who, SocketName name) {
         binding.name(who);
         local = binding.name();
-        Socket found = UnixBinding.find(who, net, name);
-        if (found.type != type) {
-            throw FileError.of(EPROTOTYPE);
-        }
-        UnixStreamSocket listener = (UnixStreamSocket) found;
+        UnixStreamSocket listener = (UnixStreamSocket) binding.find(who, name);
         if (listener.phase != Phase.LISTENING || listener.readShut) {
             throw FileError.of(ECONNREFUSED);
         }

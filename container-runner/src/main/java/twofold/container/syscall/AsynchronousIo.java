@@ -7,12 +7,15 @@ import static twofold.container.abi.Poll.POLLHUP;
 import twofold.container.fs.event.EventFile;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
+import twofold.container.vfs.ViewInode;
 import twofold.image.overlay.FileError;
 
 /** The older asynchronous input and output, io_submit(2). What is submitted is done at once; its end waits to be asked for. */
 final class AsynchronousIo {
     /** What twice the number of events may be at most. */
     private static final int MOST_EVENTS = 8_388_608;
+    /** No wait for longer ends. */
+    private static final long MOST_SECONDS = 1L << 32;
     private static final int MOST_AT_ONCE = 4096;
     private static final int READ = 0;
     private static final int WRITE = 1;
@@ -22,6 +25,7 @@ final class AsynchronousIo {
     private static final int READ_VECTOR = 7;
     private static final int WRITE_VECTOR = 8;
     private static final int TELLS_EVENT_FILE = 1;
+    private static final int HAS_PRIORITY = 2;
     private static final int KEY = 0;
 
     private AsynchronousIo() {
@@ -87,10 +91,7 @@ final class AsynchronousIo {
         long result;
         switch (operation) {
             case READ, WRITE, READ_VECTOR, WRITE_VECTOR -> {
-                if (reads ? !file.readable() : !file.writable()) {
-                    throw FileError.of(EBADF);
-                }
-                ReadWrite.requireRules(file, rules);
+                requireTransfer(t, block, file, rules, reads);
                 Messages.Vector bytes = vector ? Messages.Vector.of(t, buffer, length) : Messages.Vector.one(buffer, length);
                 if (offset < 0 && file.seekable()) {
                     throw FileError.of(EINVAL);
@@ -102,7 +103,7 @@ final class AsynchronousIo {
                 if (buffer != 0 || offset != 0 || length != 0 || rules != 0) {
                     throw FileError.of(EINVAL);
                 }
-                file.inode().fileSystem().sync();
+                Files.sync(file);
                 result = 0;
             }
             case POLL -> {
@@ -115,6 +116,23 @@ final class AsynchronousIo {
             default -> throw FileError.of(EINVAL);
         }
         context.ends(new AioContext.Event(data, block, result), (EventFile) told);
+    }
+
+    /** Refuses priorities that are none, rules and files that do not go with a transfer; EINVAL for what is only read by read(2): directories and texts about a process. */
+    private static void requireTransfer(Task t, long block, File file, int rules, boolean reads) {
+        if ((t.mm.getInt(block + 56) & HAS_PRIORITY) != 0) {
+            long refused = Scheduling.requirePriority(t, t.mm.getShort(block + 18) & 0xffff);
+            if (refused != 0) {
+                throw FileError.of((int) -refused);
+            }
+        }
+        ReadWrite.requireRules(file, rules);
+        if (reads ? !file.readable() : !file.writable()) {
+            throw FileError.of(EBADF);
+        }
+        if (file.inode().isDirectory() || file.inode() instanceof ViewInode && !file.isSpliced()) {
+            throw FileError.of(EINVAL);
+        }
     }
 
     private static long transfer(Task t, File file, Messages.Vector bytes, long offset, boolean reads) {
@@ -147,15 +165,25 @@ final class AsynchronousIo {
     }
 
     static long getevents(Task t) {
-        return take(t, t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4)));
+        return take(t, timeout(t));
     }
 
     static long pgetevents(Task t) {
-        long timeout = t.arg(4) == 0 ? -1 : Time.span(t, t.arg(4));
+        long timeout = timeout(t);
         if (!SignalCalls.packedMask(t, t.arg(5))) {
             return -EINVAL;
         }
         return take(t, timeout);
+    }
+
+    /** How long to wait, -1 for ever, as for times below 0; more than a second's nanoseconds are taken as they are. */
+    private static long timeout(Task t) {
+        if (t.arg(4) == 0) {
+            return -1;
+        }
+        long seconds = t.mm.getLong(t.arg(4));
+        long span = Math.clamp(seconds, -1, MOST_SECONDS) * 1_000_000_000L + t.mm.getLong(t.arg(4) + 8);
+        return span < 0 || seconds > MOST_SECONDS ? -1 : span;
     }
 
     private static long take(Task t, long timeout) {

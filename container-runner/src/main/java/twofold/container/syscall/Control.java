@@ -117,7 +117,7 @@ final class Control {
                 c.bounding &= ~(1L << arg);
             }
             case SET_MM -> {
-                return t.creds.has(Cap.CAP_SYS_RESOURCE) ? -EINVAL : -EPERM;
+                return ProgramPlaces.set(t);
             }
             case GET_SECUREBITS -> {
                 return c.secureBits;

@@ -136,13 +136,13 @@ final class DetachedMounts {
             context.phase = Phase.CHANGING;
         }
         return switch (command) {
-            case 0, 1 -> set(context, name, command == 0 ? null : word(t, 3));
+            case 0, 1 -> set(t, context, name, command == 0 ? null : word(t, 3));
             case 6, 8 -> make(t, context);
             case 7 -> change(t, context);
             default -> {
                 requirePhase(context);
                 if (ofAnyFileSystem(name)) {
-                    yield set(context, name, null);
+                    yield set(t, context, name, null);
                 }
                 context.complain("Unknown parameter '" + name + "'");
                 yield -EINVAL;
@@ -164,7 +164,7 @@ final class DetachedMounts {
         };
     }
 
-    private static long set(ContextFile context, String name, String value) {
+    private static long set(Task t, ContextFile context, String name, String value) {
         requirePhase(context);
         if (ofAnyFileSystem(name)) {
             String positive = switch (name) {
@@ -185,8 +185,8 @@ final class DetachedMounts {
             context.source = value;
             return 0;
         }
-        if (!accepts(context.type, name, value)) {
-            boolean known = accepts(context.type, name, "0");
+        if (!accepts(t, context.type, name, value)) {
+            boolean known = context.type.equals("tmpfs") ? TmpfsOptions.NAMES.contains(name) : accepts(t, context.type, name, "0");
             context.complain(known ? "Bad value for '" + name + "'" : "Unknown parameter '" + name + "'");
             return -EINVAL;
         }
@@ -195,16 +195,9 @@ final class DetachedMounts {
     }
 
     /** Whether a kind of file system takes an option. */
-    private static boolean accepts(String type, String name, String value) {
+    private static boolean accepts(Task t, String type, String name, String value) {
         return switch (type) {
-            case "tmpfs" -> switch (name) {
-                case "size", "nr_blocks", "nr_inodes" -> value != null && value.matches("[0-9]+[kKmMgG%]?");
-                case "mode" -> value != null && value.matches("[0-7]{1,6}");
-                case "uid", "gid" -> value != null && value.matches("[0-9]{1,10}");
-                case "huge", "mpol" -> value != null;
-                case "inode32", "inode64" -> value == null;
-                default -> false;
-            };
+            case "tmpfs" -> TmpfsOptions.known(t, name, value);
             case "ramfs" -> name.equals("mode") && value != null && value.matches("[0-7]{1,6}");
             case "proc" -> value != null && switch (name) {
                 case "hidepid" -> value.matches("[0-24]|off|noaccess|invisible|ptraceable");
@@ -235,7 +228,7 @@ final class DetachedMounts {
     /** The file system's own options as mount(2) takes them; ro and rw are the mount's. */
     private static String written(ContextFile context) {
         return context.options.entrySet().stream().filter(each -> each.getValue() != null && !ofAnyFileSystem(each.getKey()))
-                .map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining(","));
+                .map(each -> each.getValue().isEmpty() ? each.getKey() : each.getKey() + "=" + each.getValue()).collect(Collectors.joining(","));
     }
 
     private static long change(Task t, ContextFile context) {

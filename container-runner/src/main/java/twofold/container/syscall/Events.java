@@ -1,5 +1,6 @@
 package twofold.container.syscall;
 
+import static twofold.container.abi.Errno.EFAULT;
 import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Errno.EINTR;
 import static twofold.container.abi.Fcntl.O_CLOEXEC;
@@ -69,6 +70,9 @@ final class Events {
         int limit = t.argInt(2);
         if (limit <= 0 || limit > Integer.MAX_VALUE / EVENT) {
             return -EINVAL;
+        }
+        if (t.arg(1) < 0 || t.arg(1) > Long.MAX_VALUE - (long) limit * EVENT) {
+            return -EFAULT;
         }
         EpollFile set = set(t);
         if (t.arg(4) != 0 && t.arg(5) != 8) {

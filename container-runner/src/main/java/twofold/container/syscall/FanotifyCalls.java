@@ -11,7 +11,6 @@ import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.Mark;
-import twofold.container.vfs.Mount;
 import twofold.container.vfs.Opening;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.Walk;
@@ -127,10 +126,10 @@ final class FanotifyCalls {
         if ((flags & ADD) != 0 && (flags & IGNORE) != 0 && (flags & SURVIVES) == 0 && (kind != Mark.Kind.INODE || directory)) {
             return kind != Mark.Kind.INODE ? -EINVAL : -EISDIR;
         }
-        if (kind == Mark.Kind.FILE_SYSTEM && path.mount().namespace() == null) {
+        if (kind != Mark.Kind.INODE && isUnseen(path)) {
             return -EINVAL;
         }
-        Object on = kind == Mark.Kind.INODE ? inode : kind == Mark.Kind.MOUNT ? mount(t, path) : inode.fileSystem();
+        Object on = kind == Mark.Kind.INODE ? inode : kind == Mark.Kind.MOUNT ? path.mount() : inode.fileSystem();
         if (kind != Mark.Kind.INODE || !directory) {
             mask &= ~FAN_EVENT_ON_CHILD;
             if ((reports & REPORT_DIR_FID) != 0 && (flags & ADD) != 0 && (flags & (IGNORE | IGNORED_MASK)) == 0) {
@@ -154,12 +153,10 @@ final class FanotifyCalls {
         return path;
     }
 
-    /** EINVAL for a mount that nobody can see, as that of pipes. */
-    private static Mount mount(Task t, VfsPath path) {
-        if (!t.fs.mounts.all().contains(path.mount())) {
-            throw FileError.of(EINVAL);
-        }
-        return path.mount();
+    /** Whether a mount is one that nobody can see, as that of pipes; those that are mounted nowhere, or no more, can be marked. */
+    private static boolean isUnseen(VfsPath path) {
+        Inode root = path.mount().root().inode();
+        return path.mount().namespace() == null && !root.isDirectory() && !root.fileSystem().type().equals("nsfs");
     }
 
     private static long add(FanotifyFile group, Mark.Kind kind, Object on, int flags, long mask) {

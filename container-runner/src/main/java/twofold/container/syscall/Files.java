@@ -69,6 +69,7 @@ final class Files {
     }
 
     static long openat(Task t) {
+        Opening.requireFlags(t.argInt(2));
         return open(t, t.argInt(0), path(t, 1), t.argInt(2), t.argInt(3));
     }
 
@@ -125,10 +126,11 @@ final class Files {
         long mode = t.mm.getLong(t.arg(2) + 8);
         long resolve = t.mm.getLong(t.arg(2) + 16);
         boolean more = (flags & O_PATH) != 0 && (flags & ~(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) != 0;
-        if (more || (flags & ~OPEN_FLAGS) != 0 || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE)) == 0) {
+        if (more || (flags & ~OPEN_FLAGS) != 0 || (resolve & 0x18) == 0x18 || (resolve & ~0x3fL) != 0 || (mode & ~07777L) != 0 || mode != 0 && (flags & (O_CREAT | O_TMPFILE_ALONE)) == 0) {
             return -EINVAL;
         }
-        if ((resolve & RESOLVE_CACHED) != 0 && (flags & (O_TRUNC | O_CREAT | O_TMPFILE)) != 0) {
+        Opening.requireFlags((int) flags);
+        if ((resolve & RESOLVE_CACHED) != 0 && (flags & (O_TRUNC | O_CREAT | O_TMPFILE_ALONE)) != 0) {
             return -EAGAIN;
         }
         if (t.opening != null) {
@@ -252,7 +254,7 @@ final class Files {
                 if ((arg & ~file.flags() & O_NOATIME) != 0 && !mayHideAccess(t, file)) {
                     yield -EPERM;
                 }
-                if ((arg & O_DIRECT) != 0 && !file.inode().isRegular() && (file.inode().mode() & S_IFMT) != S_IFIFO) {
+                if ((arg & O_DIRECT) != 0 && !file.inode().takesDirect() && (file.inode().mode() & S_IFMT) != S_IFIFO) {
                     yield -EINVAL;
                 }
                 file.setFlags(file.flags() & ~changeable | wanted & changeable);
@@ -373,13 +375,18 @@ final class Files {
     }
 
     static long fsync(Task t) {
-        Inode inode = t.files.usable(t.argInt(0)).inode();
+        sync(t.files.usable(t.argInt(0)));
+        return 0;
+    }
+
+    /** Writes a file's content back; EINVAL for files that have none to write. */
+    static void sync(File file) {
+        Inode inode = file.inode();
         boolean none = UNSTORED.contains(inode.fileSystem().type());
         if (!inode.isRegular() && !inode.isDirectory() || inode.isRegular() && none) {
-            return -EINVAL;
+            throw FileError.of(EINVAL);
         }
         inode.fileSystem().sync();
-        return 0;
     }
 
     static long syncfs(Task t) {

@@ -59,7 +59,15 @@ final class Identity {
                 return -EPERM;
             }
         }
+        if (stay(ids, c.uid, c.euid, c.fsuid, c.suid)) {
+            return 0;
+        }
         return setUids(c, ids[0] == -1 ? c.uid : ids[0], ids[1] == -1 ? c.euid : ids[1], ids[2] == -1 ? c.suid : ids[2]);
+    }
+
+    /** Whether nothing is to change, in which case the file system's id stays another than the effective one too. */
+    private static boolean stay(int[] ids, int real, int effective, int files, int saved) {
+        return (ids[0] == -1 || ids[0] == real) && (ids[1] == -1 || ids[1] == effective && ids[1] == files) && (ids[2] == -1 || ids[2] == saved);
     }
 
     static long setreuid(Task t) {
@@ -127,6 +135,9 @@ final class Identity {
             if (id != -1 && id != c.gid && id != c.egid && id != c.sgid && !c.hasHere(Cap.CAP_SETGID)) {
                 return -EPERM;
             }
+        }
+        if (stay(ids, c.gid, c.egid, c.fsgid, c.sgid)) {
+            return 0;
         }
         c.gid = ids[0] == -1 ? c.gid : ids[0];
         c.egid = ids[1] == -1 ? c.egid : ids[1];

@@ -6,9 +6,11 @@ import static twofold.container.abi.Fcntl.O_NONBLOCK;
 import static twofold.container.abi.Limits.RLIMIT_DATA;
 import static twofold.container.abi.Mman.*;
 
+import java.util.List;
 import twofold.container.abi.Cap;
 import twofold.container.fs.event.UserFaultFile;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Advising;
 import twofold.container.mm.Label;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Mm;
@@ -110,7 +112,10 @@ final class Memory {
                 ? Mapper.mapFixed(t.mm, address, length, content, (flags & MAP_FIXED_NOREPLACE) == 0)
                 : Mapper.map(t.mm, address, length, content);
         if (droppable) {
-            Mapper.makeDroppable(t.mm, at, length);
+            Advising.makeDroppable(t.mm, at, length);
+        }
+        if ((flags & MAP_STACK) != 0) {
+            Advising.hint(t.mm, at, length, had -> had.sized(-1));
         }
         if (locks) {
             Mapper.lock(t.mm, at, Mapper.pages(length), true);
@@ -131,14 +136,20 @@ final class Memory {
         if (t.arg(1) == 0 && (t.arg(0) & Frames.SIZE - 1) == 0) {
             return 0;
         }
-        if ((prot & ~(7 | PROT_GROWSDOWN)) != 0) {
+        if ((prot & ~(7 | PROT_SEM | PROT_GROWSDOWN)) != 0) {
             return -EINVAL;
         }
-        Vma first = (prot & PROT_GROWSDOWN) == 0 ? null : t.mm.find(t.arg(0));
-        if (first != null && !first.growsDown()) {
-            return -EINVAL;
+        long start = t.arg(0);
+        long length = t.arg(1);
+        if ((prot & PROT_GROWSDOWN) != 0) {
+            List<Vma> areas = t.mm.areas(start, start + Mapper.pages(length));
+            if (areas.isEmpty() || !areas.getFirst().growsDown()) {
+                return areas.isEmpty() ? -ENOMEM : -EINVAL;
+            }
+            length += start - areas.getFirst().start();
+            start = areas.getFirst().start();
         }
-        Mapper.protect(t.mm, t.arg(0), t.arg(1), prot & 7);
+        Mapper.protect(t.mm, start, length, prot & 7);
         return 0;
     }
 

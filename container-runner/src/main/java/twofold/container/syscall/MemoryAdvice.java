@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import twofold.container.abi.Cap;
 import twofold.container.kernel.Ptrace;
 import twofold.container.kernel.Task;
+import twofold.container.mm.Advising;
 import twofold.container.mm.Mappable;
 import twofold.container.mm.Mapper;
 import twofold.container.mm.Vma;
@@ -16,7 +17,6 @@ import twofold.riscv.memory.Frames;
 /** What programs say of their pages and ask about them: madvise(2), process_madvise(2), msync(2), mincore(2), cachestat(2). */
 final class MemoryAdvice {
     private static final int MADV_WILLNEED = 3;
-    private static final int MADV_DODUMP = 17;
     private static final int MADV_COLD = 20;
     private static final int MADV_PAGEOUT = 21;
     private static final int MADV_DONTNEED_LOCKED = 24;
@@ -37,7 +37,7 @@ final class MemoryAdvice {
             return -EINVAL;
         }
         if (advice == MADV_COLLAPSE) {
-            return length == 0 ? 0 : -EINVAL;
+            return length == 0 ? 0 : t.mm.areas(start, start + length).isEmpty() ? -ENOMEM : -EINVAL;
         }
         boolean known = advice >= 0 && advice <= 4 || advice == MADV_FREE || advice >= MADV_REMOVE && advice <= MADV_DONTNEED_LOCKED;
         if (!known) {
@@ -65,14 +65,11 @@ final class MemoryAdvice {
             case MADV_REMOVE -> {
                 return remove(t, start, length);
             }
-            case MADV_DODUMP -> {
-                Vma first = t.mm.find(start);
-                if (first != null && first.droppable()) {
-                    return -EINVAL;
-                }
+            case MADV_NORMAL, MADV_RANDOM, MADV_SEQUENTIAL, MADV_DONTDUMP, MADV_DODUMP, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_MERGEABLE, MADV_UNMERGEABLE -> {
+                return hint(t, start, length, advice);
             }
             case MADV_DONTFORK, MADV_DOFORK, MADV_WIPEONFORK, MADV_KEEPONFORK -> {
-                return Mapper.inherit(t.mm, start, length, advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
+                return Advising.inherit(t.mm, start, length, advice == MADV_DONTFORK ? Vma.Inheritance.ABSENT
                         : advice == MADV_WIPEONFORK ? Vma.Inheritance.EMPTY : Vma.Inheritance.COPIED, advice == MADV_KEEPONFORK) ? 0 : -ENOMEM;
             }
             case MADV_COLD, MADV_PAGEOUT -> {
@@ -98,6 +95,19 @@ final class MemoryAdvice {
             Mapper.discard(t.mm, start, length);
         }
         return Memory.whole(t, start, Mapper.pages(length)) ? 0 : -ENOMEM;
+    }
+
+    private static long hint(Task t, long start, long length, int advice) {
+        Vma first = t.mm.find(start);
+        if (advice == MADV_DODUMP && first != null && first.droppable()) {
+            return -EINVAL;
+        }
+        return Advising.hint(t.mm, start, length, had -> switch (advice) {
+            case MADV_DONTDUMP, MADV_DODUMP -> had.dumped(advice == MADV_DODUMP);
+            case MADV_HUGEPAGE, MADV_NOHUGEPAGE -> had.sized(advice == MADV_HUGEPAGE ? 1 : -1);
+            case MADV_MERGEABLE, MADV_UNMERGEABLE -> had.merging(advice == MADV_MERGEABLE);
+            default -> had.ordered(advice);
+        }) ? 0 : -ENOMEM;
     }
 
     /** Takes those pages of a range away that may be forgotten, MAP_DROPPABLE. */

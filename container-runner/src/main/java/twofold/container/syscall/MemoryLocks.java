@@ -42,10 +42,9 @@ final class MemoryLocks {
             secret |= area.isSecret();
             already += area.locked() ? Math.max(0, Math.min(area.end(), start + length) - Math.max(area.start(), start)) : 0;
         }
-        if (beyond(start, length) || !mayLock(t, length - already) || !Memory.whole(t, start, length)) {
+        if (beyond(start, length) || !mayLock(t, length - already) || !apply(t, start, length, true)) {
             return -ENOMEM;
         }
-        Mapper.lock(t.mm, start, length, true);
         return onFault || !secret && Mapper.populate(t.mm, start, length) ? 0 : -ENOMEM;
     }
 
@@ -65,11 +64,20 @@ final class MemoryLocks {
         if (length < 0) {
             return -EINVAL;
         }
-        if (beyond(t.arg(0) & -Frames.SIZE, length) || !Memory.whole(t, t.arg(0) & -Frames.SIZE, length)) {
-            return -ENOMEM;
+        long start = t.arg(0) & -Frames.SIZE;
+        return beyond(start, length) || !apply(t, start, length, false) ? -ENOMEM : 0;
+    }
+
+    /** Locks or unlocks a range up to where it is not mapped; false if there is such a place. */
+    private static boolean apply(Task t, long start, long length, boolean locks) {
+        long end = start;
+        for (Vma area = t.mm.find(end); area != null && end < start + length; area = t.mm.find(end)) {
+            end = Math.min(area.end(), start + length);
         }
-        Mapper.lock(t.mm, t.arg(0) & -Frames.SIZE, length, false);
-        return 0;
+        if (end > start) {
+            Mapper.lock(t.mm, start, end - start, locks);
+        }
+        return end == start + length;
     }
 
     static long mlock2(Task t) {

@@ -48,7 +48,7 @@ final class MessageQueueCalls {
         t.account().require(length);
         byte[] text = t.mm.read(t.arg(1) + 8, (int) length);
         MessageQueue queue = queue(t, 2);
-        if (queue.bytes + length > queue.limit || queue.messages.size() >= queue.limit) {
+        if (Long.compareUnsigned(queue.bytes + length, queue.limit) > 0 || Long.compareUnsigned(queue.messages.size(), queue.limit) >= 0) {
             return await(t, queue, EAGAIN);
         }
         t.account().charge(length + MessageQueue.OVERHEAD);
@@ -138,7 +138,7 @@ final class MessageQueueCalls {
                 t.mm.read(at, SystemV.PERM);
                 long limit = t.mm.getLong(at + 88);
                 queue.requireOwner(t.creds);
-                if (limit < 0 || limit > t.ipc.settings.number("kernel/msgmnb") && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {
+                if (Long.compareUnsigned(limit, t.ipc.settings.number("kernel/msgmnb")) > 0 && !t.creds.has(Cap.CAP_SYS_RESOURCE)) {
                     return -EPERM;
                 }
                 SystemV.change(t, queue, at);

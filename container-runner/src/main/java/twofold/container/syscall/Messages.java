@@ -104,7 +104,7 @@ final class Messages {
     }
 
     private static long send(Task t, Socket socket, Vector vector, Outgoing message) {
-        if ((message.flags() & MSG_OOB) != 0 && !socket.isStream()) {
+        if ((message.flags() & MSG_OOB) != 0 && !socket.isStream() && socket.type != SOCK_SEQPACKET) {
             return -EOPNOTSUPP;
         }
         if ((message.flags() & MSG_FASTOPEN) != 0) {

@@ -336,11 +336,12 @@ final class Paths {
             return -EINVAL;
         }
         Credentials saved = t.creds;
-        if ((flags & AT_EACCESS) == 0 && (saved.uid != saved.fsuid || saved.gid != saved.fsgid)) {
+        long powers = saved.secures(Credentials.SECURE_NO_SETUID_FIXUP) ? saved.effective : saved.uid == saved.root() ? saved.permitted : 0;
+        if ((flags & AT_EACCESS) == 0 && (saved.uid != saved.fsuid || saved.gid != saved.fsgid || saved.effective != powers)) {
             t.creds = saved.copy();
             t.creds.fsuid = saved.uid;
             t.creds.fsgid = saved.gid;
-            t.creds.effective = saved.uid == saved.root() ? saved.permitted : 0;
+            t.creds.effective = powers;
         }
         try {
             VfsPath path = find(t, 0, 1, flags & (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));

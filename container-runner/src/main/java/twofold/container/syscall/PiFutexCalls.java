@@ -42,6 +42,10 @@ final class PiFutexCalls {
         if (result != -EAGAIN) {
             return result;
         }
+        if (t.kernel.futexes.wouldWaitForItself(t, t.mm, address)) {
+            t.mm.putInt(address, t.mm.getInt(address) | FUTEX_WAITERS);
+            return -EDEADLK;
+        }
         boolean monotonic = (t.argInt(1) & ~FUTEX_PRIVATE_FLAG) == FUTEX_LOCK_PI2;
         if (t.expired(timeout(t, monotonic))) {
             return -ETIMEDOUT;
@@ -132,6 +136,9 @@ final class PiFutexCalls {
             Futexes.Waiter next = futexes.requeueable(t.mm, address, lock);
             if (next == null) {
                 break;
+            }
+            if (futexes.wouldWaitForItself(next.task(), t.mm, lock)) {
+                return -EDEADLK; // It waits on where it did
             }
             futexes.awaitLock(next);
             count++;

@@ -321,6 +321,7 @@ final class Processes {
             return -EPERM;
         }
         t.process.session = t.process.pid;
+        t.process.sessionNice = 0;
         t.process.group = t.process.pid;
         t.process.terminal = null;
         return t.process.number;

@@ -32,6 +32,8 @@ final class Scheduling {
     /** The time that Linux means an ordinary task to run at a stretch, on one processor, nanoseconds. */
     private static final long SLICE = 700_000;
     private static final long LEAST_SLICE = 100_000;
+    /** What Linux's scheduler counts a slice in when it tells of it. */
+    private static final long JIFFY = 4_000_000;
     private static final long LONGEST_SLICE = 100_000_000;
     private static final int PAGE = 4096;
     /** SCHED_FLAG_: what stays as it is, and bounds of how busy a processor looks, which Debian's kernel does not know. */
@@ -88,16 +90,22 @@ final class Scheduling {
         return t.arg(1) == 0 || t.argInt(0) < 0 ? -EINVAL : set(t, t.argInt(0), task(t, t.argInt(0)).policy, t.mm.getInt(t.arg(1)), false);
     }
 
+    private static boolean isSane(int policy, int priority) {
+        boolean known = policy == 0 || realTime(policy) || policy == BATCH || policy == IDLE;
+        return known && realTime(policy) == priority > 0 && priority <= 99 && priority >= 0;
+    }
+
     /** Sets policy and priority, or what is handed on alone if the rest {@code stays}. */
     private static long set(Task t, int tid, int flagged, int priority, boolean stays) {
         int policy = flagged & ~RESET_ON_FORK;
-        boolean known = policy == 0 || realTime(policy) || policy == BATCH || policy == IDLE;
-        if (!known || realTime(policy) != (priority > 0) || priority > 99 || priority < 0) {
+        task(t, tid);
+        if (!isSane(policy, priority)) {
             return -EINVAL;
         }
         Task target = changeable(t, tid);
         boolean allowed = t.creds.has(Cap.CAP_SYS_NICE) || priority <= target.process.softLimits[Limits.RLIMIT_RTPRIO];
-        if (realTime(policy) && !allowed || leavesIdle(t, target, policy)) {
+        boolean keepsChildren = (target.policy & RESET_ON_FORK) != 0 && (flagged & RESET_ON_FORK) == 0 && !t.creds.has(Cap.CAP_SYS_NICE);
+        if (realTime(policy) && !allowed || leavesIdle(t, target, policy) || keepsChildren) {
             return -EPERM;
         }
         t.kernel.reschedule(target, () -> {
@@ -130,7 +138,8 @@ final class Scheduling {
     static long rrGetInterval(Task t) {
         Task target = task(t, t.argInt(0));
         int policy = target.policy & 0xff;
-        Time.put(t, t.arg(1), policy == ROUND_ROBIN ? t.container().roundRobinNanos() : 0);
+        boolean ordinary = target.deadlines == null && policy != FIFO;
+        Time.put(t, t.arg(1), policy == ROUND_ROBIN ? t.container().roundRobinNanos() : ordinary ? target.stretch / JIFFY * JIFFY : 0);
         return 0;
     }
 
@@ -165,18 +174,19 @@ final class Scheduling {
         int priority = keeps && realTime(target.policy & 0xff) ? target.realTimePriority : t.mm.getInt(t.arg(1) + 20);
         boolean resets = keepsPolicy ? (target.policy & RESET_ON_FORK) != 0 : (flags & 1) != 0;
         if ((flags & CLAMPS) != 0) {
-            return -EOPNOTSUPP;
+            return policy != Deadline.POLICY && !isSane(policy, priority) || policy == Deadline.POLICY && !isSane(t, priority, keeps ? target.deadlines : null) ? -EINVAL : -EOPNOTSUPP;
         }
         if (policy == Deadline.POLICY && keeps && target.deadlines != null) {
             return set(t, target, target.deadlines, resets);
         }
         if (policy == Deadline.POLICY) {
-            long period = t.mm.getLong(t.arg(1) + 40);
-            long relative = t.mm.getLong(t.arg(1) + 32);
-            return priority != 0 ? -EINVAL : set(t, target, new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period), resets);
+            return priority != 0 ? -EINVAL : set(t, target, wanted(t), resets);
         }
         if (keeps || policy != 0 && policy != BATCH) {
             return set(t, t.argInt(0), policy | (resets ? RESET_ON_FORK : 0), priority, keeps);
+        }
+        if (!isSane(policy, priority)) {
+            return -EINVAL;
         }
         if (!mayBeNice(t, target, bounded(nice))) {
             return -EPERM;
@@ -188,6 +198,17 @@ final class Scheduling {
             t.kernel.reschedule(target, () -> target.nice = bounded(nice));
         }
         return result;
+    }
+
+    private static boolean isSane(Task t, int priority, Deadline kept) {
+        return priority == 0 && (kept != null ? kept : wanted(t)).isSane();
+    }
+
+    /** The times that a struct sched_attr asks for. */
+    private static Deadline wanted(Task t) {
+        long relative = t.mm.getLong(t.arg(1) + 32);
+        long period = t.mm.getLong(t.arg(1) + 40);
+        return new Deadline(t.mm.getLong(t.arg(1) + 24), relative, period == 0 ? relative : period);
     }
 
     /** EINVAL for what makes no sense, EPERM for who may not, EBUSY for more than there is. */
@@ -273,7 +294,8 @@ final class Scheduling {
             }
             case PRIO_PGRP -> {
                 int group = who == 0 ? t.process.group : t.outermost(who);
-                yield all.stream().filter(each -> each.process.group == group).toList();
+                // The newest first: what the last comes to is the result
+                yield all.stream().filter(each -> each.process.group == group).toList().reversed();
             }
             case PRIO_USER -> {
                 int owner = who == 0 ? user : t.creds.user.findUid(who);
@@ -317,25 +339,28 @@ final class Scheduling {
     }
 
     static long ioprioSet(Task t) {
-        int kind = t.argInt(2) >>> 13 & 7;
-        if (t.argInt(0) < 1 || t.argInt(0) > 3 || kind > 3) {
-            return -EINVAL;
-        }
-        if (kind == 0 && (t.argInt(2) & 7) != 0) {
-            return -EINVAL;
-        }
-        if (kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN)) {
-            return -EPERM;
+        long refused = requirePriority(t, t.argInt(2));
+        if (refused != 0 || t.argInt(0) < 1 || t.argInt(0) > 3) {
+            return refused != 0 ? refused : -EINVAL;
         }
         long result = -ESRCH;
         for (Task target : meant(t, t.argInt(0) - 1, t.argInt(1), 0)) {
             if (!maySteer(t, target)) {
                 return -EPERM;
             }
-            target.ioPriority = t.argInt(2);
+            target.ioPriority = t.argInt(2) & 0xffff;
             result = 0;
         }
         return result;
+    }
+
+    /** Whether a task may ask for a class and level of input and output: 0, EINVAL if there are none such, or EPERM. */
+    static long requirePriority(Task t, int priority) {
+        int kind = priority >>> 13 & 7;
+        if (kind > 3 || kind == 0 && (priority & 7) != 0) {
+            return -EINVAL;
+        }
+        return kind == 1 && !t.creds.has(Cap.CAP_SYS_NICE) && !t.creds.has(Cap.CAP_SYS_ADMIN) ? -EPERM : 0;
     }
 
     static long ioprioGet(Task t) {

@@ -68,14 +68,14 @@ final class SemaphoreCalls {
         boolean alters = false;
         for (int i = 0; i < count; i++) {
             alters |= b.getShort(6 * i + 2) != 0;
+            if ((b.getShort(6 * i) & 0xffff) >= values.length) {
+                return -EFBIG;
+            }
         }
         set.require(t.creds, alters ? 2 : 4);
         for (int i = 0; i < count; i++) {
             int number = b.getShort(6 * i) & 0xffff;
             int change = b.getShort(6 * i + 2);
-            if (number >= values.length) {
-                return -EFBIG;
-            }
             boolean blocked = change == 0 ? values[number] != 0 : values[number] + change < 0;
             if (blocked) {
                 return await(t, new SemaphoreWait(set, number, change == 0), (b.getShort(6 * i + 4) & SystemV.IPC_NOWAIT) != 0, timeout);
@@ -141,6 +141,9 @@ final class SemaphoreCalls {
         long arg = t.arg(3);
         if (command == SystemV.IPC_INFO || command == SEM_INFO) {
             return semaphoreLimits(t, command == SEM_INFO, arg);
+        }
+        if (t.argInt(0) < 0) {
+            return -EINVAL;
         }
         if (command == SETVAL && ((int) arg < 0 || (int) arg > Semaphores.LARGEST)) {
             return -ERANGE;

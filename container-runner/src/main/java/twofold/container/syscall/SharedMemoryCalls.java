@@ -54,7 +54,7 @@ final class SharedMemoryCalls {
             return new SharedMemory(ipc, t.argInt(0), t.argInt(2), t.creds, SystemV.now(t), size, t.process.pid,
                     t.container().sharedMemory(t, size, "/SYSV%08x".formatted(t.argInt(0))));
         });
-        return size > found.size ? -EINVAL : found.id;
+        return Long.compareUnsigned(size, found.size) > 0 ? -EINVAL : found.id;
     }
 
     static long shmat(Task t) {

@@ -32,10 +32,9 @@ final class SignalCalls {
 
     static long kill(Task t) {
         int pid = t.argInt(0);
-        int signal = signal(t.argInt(1), true);
-        SignalInfo info = new SignalInfo(signal, SI_USER, t.process.pid, t.creds.uid, 0, 0);
         if (pid > 0) {
-            return one(t, Processes.process(t, pid), info);
+            Process process = Processes.process(t, pid);
+            return one(t, process, told(t));
         }
         boolean found = false;
         long result = -ESRCH;
@@ -44,12 +43,17 @@ final class SignalCalls {
             Process process = task.process;
             boolean meant = pid == -1 ? t.shown(process.pid) != 1 && process != t.process : group != 0 && process.group == group;
             if (task.tid == process.pid && meant) {
-                long each = one(t, process, info);
+                long each = one(t, process, told(t));
                 found |= each == 0;
                 result = each;
             }
         }
         return found || pid == -1 && result == -EPERM ? 0 : result;
+    }
+
+    /** What kill(2) tells; EINVAL if that is no signal, which counts after whether there is somebody. */
+    private static SignalInfo told(Task t) {
+        return new SignalInfo(signal(t.argInt(1), true), SI_USER, t.process.pid, t.creds.uid, 0, 0);
     }
 
     /** To each process of a group that the caller sees; ESRCH if there is none. */
@@ -103,11 +107,11 @@ final class SignalCalls {
         if (tid <= 0) {
             return -EINVAL;
         }
-        int signal = signal(number, true);
         Task target = t.find(tid);
         if (target == null || group > 0 && t.shown(target.process.pid) != group) {
             return -ESRCH;
         }
+        int signal = signal(number, true);
         if (target.process != t.process && !Signals.permitted(t.creds, target.creds, target.process.session == t.process.session, signal)) {
             return -EPERM;
         }

@@ -23,6 +23,7 @@ final class Sockets {
     private static final int TYPES = 11;
     /** struct sock_fprog. */
     private static final int FILTER = 16;
+    private static final int SO_PEERNAME = 28;
     /** IFNAMSIZ. */
     private static final int INTERFACE_NAME = 16;
 
@@ -98,6 +99,9 @@ final class Sockets {
     static SocketName target(Task t, Socket socket, long address, int length) {
         SocketName name = name(t, socket, address, length);
         boolean unsaid = name instanceof SocketName.None && !socket.isStream();
+        if (unsaid && socket.family == AF_UNIX && socket.type == SOCK_DGRAM) {
+            throw FileError.of(EINVAL);
+        }
         if (!unsaid || socket.family != AF_INET) {
             return unsaid ? null : name;
         }
@@ -140,7 +144,7 @@ final class Sockets {
     /** An address to bind to whose family is not said: that is IPv4 and any address, or EAFNOSUPPORT. */
     private static SocketName unspecified(Task t, Socket socket) {
         if (socket.family != AF_INET) {
-            throw FileError.of(EAFNOSUPPORT);
+            throw FileError.of(socket.family == AF_UNIX ? EINVAL : EAFNOSUPPORT);
         }
         byte[] said = t.mm.read(t.arg(1), t.argInt(2));
         said[0] = AF_INET;
@@ -287,12 +291,25 @@ final class Sockets {
             t.mm.putInt(t.arg(4), value.length);
             return -ERANGE;
         }
-        int part = Math.min(room, value.length);
+        if (tooLong(t.argInt(1), t.argInt(2), room, value.length)) {
+            return -EINVAL;
+        }
+        int part = isByte(t.argInt(1), room, value) ? 1 : Math.min(room, value.length);
         if (t.mm.copyOut(t.arg(3), value, 0, part) < part) {
             return -EFAULT;
         }
         t.mm.putInt(t.arg(4), part);
         return 0;
+    }
+
+    /** Options that want exactly the room, or no more than, their value takes; those of netlink want at least that. */
+    private static boolean tooLong(int level, int name, int room, int length) {
+        return level == SOL_SOCKET && (name == SO_NETNS_COOKIE || name == SO_PEERNAME) && room > length || level == SOL_NETLINK && room < length;
+    }
+
+    /** Options of IP go into a single byte where there is no room for four and one does. */
+    private static boolean isByte(int level, int room, byte[] value) {
+        return level == SOL_IP && room > 0 && room < Integer.BYTES && value.length == Integer.BYTES && value[1] == 0 && value[2] == 0 && value[3] == 0;
     }
 
     /** IP_MSFILTER and MCAST_MSFILTER: the group is named where the answer goes. */
@@ -337,7 +354,7 @@ final class Sockets {
         }
         int instructions = t.mm.getShort(t.arg(3)) & 0xffff;
         long code = t.mm.getLong(t.arg(3) + 8);
-        if (instructions == 0 || instructions > Program.MOST) {
+        if (code == 0 || instructions == 0 || instructions > Program.MOST) {
             return -EINVAL;
         }
         Program program = Program.of(t.mm.read(code, instructions * Program.INSTRUCTION));

@@ -6,6 +6,7 @@ import static twofold.container.abi.Limits.PIPE_BUF;
 
 import java.nio.ByteBuffer;
 import twofold.container.abi.Sig;
+import twofold.container.fs.pipe.Passing;
 import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.SignalInfo;
 import twofold.container.kernel.Signals;
@@ -19,7 +20,8 @@ import twofold.image.overlay.FileError;
 final class Splicing {
     private static final int SPLICE_F_NONBLOCK = 2;
     private static final int KNOWN = 0xf;
-    private static final int CHUNK = 64 << 10;
+    /** The most bytes of a file that one call reads. */
+    private static final int MOST = 1 << 20;
 
     private Splicing() {
     }
@@ -59,21 +61,52 @@ final class Splicing {
         if (from < -1 || to < -1 || t.arg(1) != 0 && !in.seekable() || t.arg(3) != 0 && !out.seekable()) {
             return -EINVAL;
         }
-        int length = (int) Math.min(CHUNK, t.arg(4) < 0 ? CHUNK : t.arg(4));
         boolean waits = (flags & SPLICE_F_NONBLOCK) == 0;
-        return move(t, in, from, out, to, length, waits);
+        long length = ReadWrite.length(t.arg(4));
+        if (fromPipe && toPipe) {
+            return pass(t, in, out, length, waits && !in.nonBlocking() && !out.nonBlocking(), false);
+        }
+        long moved = toPipe ? intoPipe(t, in, from, out, length, waits) : outOfPipe(t, in, out, to, length, waits);
+        if (moved > 0 && from >= 0) {
+            t.mm.putLong(t.arg(1), from + moved);
+        }
+        if (moved > 0 && to >= 0) {
+            t.mm.putLong(t.arg(3), to + moved);
+        }
+        return moved;
     }
 
-    private static long move(Task t, File in, long from, File out, long to, int length, boolean waits) {
-        int room = Pipe.is(out) ? Pipe.room(out) : length;
-        if (room <= 0) {
-            return waits && !out.nonBlocking() ? t.waitOn(out.queue()) : -EAGAIN;
+    /**
+     * Fills the free buffers of a pipe with pages of a file.
+     *
+     * @param from where in the file, -1 for its position
+     */
+    static long intoPipe(Task t, File in, long from, File pipe, long length, boolean waits) {
+        if (Pipe.free(pipe) == 0) {
+            return waits && !pipe.nonBlocking() ? t.waitOn(pipe.queue()) : -EAGAIN;
         }
-        byte[] bytes = new byte[Math.min(length, room)];
-        int count = Pipe.is(in) ? Pipe.peek(in, ByteBuffer.wrap(bytes)) : from < 0 ? in.read(t, ByteBuffer.wrap(bytes))
-                : in.readAt(t, from, ByteBuffer.wrap(bytes));
+        int start = in.inode().isRegular() ? (int) ((from < 0 ? in.position : from) & PIPE_BUF - 1) : 0;
+        byte[] bytes = new byte[(int) Math.min(length, Math.min(MOST, (long) Pipe.free(pipe) * PIPE_BUF - start))];
+        int count = from < 0 ? in.read(t, ByteBuffer.wrap(bytes)) : in.readAt(t, from, ByteBuffer.wrap(bytes));
         if (count == -EAGAIN && waits && !in.nonBlocking()) {
             return t.waitOn(in.queue());
+        }
+        try {
+            for (int at = 0, part; at < count; at += part) {
+                part = Math.min(count - at, PIPE_BUF - (start + at & PIPE_BUF - 1));
+                Pipe.give(pipe, bytes, at, part);
+            }
+            return count;
+        } catch (FileError failed) {
+            return broken(t, failed);
+        }
+    }
+
+    private static long outOfPipe(Task t, File pipe, File out, long to, long length, boolean waits) {
+        byte[] bytes = new byte[(int) Math.min(length, Math.max(1, Pipe.waiting(pipe)))];
+        int count = Pipe.peek(pipe, ByteBuffer.wrap(bytes));
+        if (count == -EAGAIN && waits && !pipe.nonBlocking()) {
+            return t.waitOn(pipe.queue());
         }
         if (count <= 0) {
             return count;
@@ -82,16 +115,28 @@ final class Splicing {
         if (written == -EAGAIN && waits && !out.nonBlocking()) {
             return t.waitOn(out.queue());
         }
-        if (written > 0 && Pipe.is(in)) {
-            in.read(t, ByteBuffer.wrap(bytes, 0, written));
-        }
-        if (written > 0 && from >= 0) {
-            t.mm.putLong(t.arg(1), from + written);
-        }
-        if (written > 0 && to >= 0) {
-            t.mm.putLong(t.arg(3), to + written);
+        if (written > 0) {
+            Pipe.skip(pipe, written);
         }
         return written;
+    }
+
+    /** From pipe to pipe. */
+    private static long pass(Task t, File in, File out, long length, boolean waits, boolean leaves) {
+        try {
+            int passed = Passing.pass(in, out, length, leaves);
+            return passed != -EAGAIN || !waits ? passed : t.waitOn(Pipe.waiting(in) == 0 ? in.queue() : out.queue());
+        } catch (FileError failed) {
+            return broken(t, failed);
+        }
+    }
+
+    /** Nobody reads what was written. */
+    private static int broken(Task t, FileError failed) {
+        if (failed.errno() == EPIPE) {
+            Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
+        }
+        return -failed.errno();
     }
 
     private static int write(Task t, File out, long to, ByteBuffer bytes) {
@@ -103,10 +148,7 @@ final class Splicing {
             bytes.limit(bytes.position() + room);
             return to < 0 ? out.write(t, bytes) : out.writeAt(t, to, bytes);
         } catch (FileError failed) {
-            if (failed.errno() == EPIPE) {
-                Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
-            }
-            return -failed.errno();
+            return broken(t, failed);
         }
     }
 
@@ -125,17 +167,8 @@ final class Splicing {
         if (!Pipe.is(in) || !Pipe.is(out) || in.inode() == out.inode()) {
             return -EINVAL;
         }
-        boolean waits = (t.argInt(3) & SPLICE_F_NONBLOCK) == 0;
-        int room = Pipe.room(out);
-        if (room <= 0) {
-            return waits ? t.waitOn(out.queue()) : -EAGAIN;
-        }
-        byte[] bytes = new byte[(int) Math.min(Math.min(CHUNK, room), t.arg(2) < 0 ? CHUNK : t.arg(2))];
-        int count = Pipe.peek(in, ByteBuffer.wrap(bytes));
-        if (count == -EAGAIN && waits) {
-            return t.waitOn(in.queue());
-        }
-        return count <= 0 ? count : write(t, out, -1, ByteBuffer.wrap(bytes, 0, count));
+        boolean waits = (t.argInt(3) & SPLICE_F_NONBLOCK) == 0 && !in.nonBlocking() && !out.nonBlocking();
+        return pass(t, in, out, ReadWrite.length(t.arg(2)), waits, true);
     }
 
     /** Into a pipe's write end from user memory, or out of its read end. */
@@ -156,7 +189,26 @@ final class Splicing {
         if (file.writable() && holdsSecret(t)) {
             return -EFAULT;
         }
-        return file.writable() ? give(t, file) : ReadWrite.readv(t);
+        return file.writable() ? give(t, file) : take(t, file);
+    }
+
+    /** What waits in a pipe goes to the vectors. Only the first byte is waited for, whatever O_NONBLOCK says. */
+    private static long take(Task t, File pipe) {
+        if (Pipe.waiting(pipe) == 0 && Pipe.peek(pipe, ByteBuffer.allocate(1)) == -EAGAIN) {
+            return (t.argInt(3) & SPLICE_F_NONBLOCK) == 0 ? t.waitOn(pipe.queue()) : -EAGAIN;
+        }
+        long total = 0;
+        for (int i = 0; i < t.argInt(2) && Pipe.waiting(pipe) > 0; i++) {
+            byte[] bytes = new byte[(int) Math.min(ReadWrite.length(t.mm.getLong(t.arg(1) + 16L * i + 8)), Pipe.waiting(pipe))];
+            Pipe.peek(pipe, ByteBuffer.wrap(bytes));
+            int copied = t.mm.copyOut(t.mm.getLong(t.arg(1) + 16L * i), bytes, 0, bytes.length);
+            Pipe.skip(pipe, copied);
+            total += copied;
+            if (copied < bytes.length) {
+                return total == 0 ? -EFAULT : total;
+            }
+        }
+        return total;
     }
 
     /** Each page of the vectors gets a buffer of the pipe. Only the first waits for one, whatever O_NONBLOCK says; with what there is room for the call is done. */
@@ -184,13 +236,12 @@ final class Splicing {
 
     private static long givePage(Task t, File pipe, long at, int part, byte[] page) {
         try {
-            if (Pipe.room(pipe) > 0 && t.mm.copyIn(at, page, 0, part) < part) {
+            if (Pipe.free(pipe) > 0 && t.mm.copyIn(at, page, 0, part) < part) {
                 return -EFAULT;
             }
-            return Pipe.give(pipe, page, part) ? part : -EAGAIN;
+            return Pipe.give(pipe, page, 0, part) ? part : -EAGAIN;
         } catch (FileError failed) {
-            Signals.send(t, new SignalInfo(Sig.SIGPIPE, Sig.SI_KERNEL, 0, 0, 0, 0));
-            return -failed.errno();
+            return broken(t, failed);
         }
     }
 

@@ -2,22 +2,44 @@ package twofold.container.syscall;
 
 import static twofold.container.abi.Errno.EINVAL;
 
-import java.util.Locale;
+import java.math.BigInteger;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import twofold.container.fs.tmpfs.TmpOptions;
 import twofold.container.kernel.Task;
 import twofold.image.overlay.FileError;
 
-/** The text of a tmpfs's options, tmpfs(5): separated by commas, the last of a name counts. */
+/** The text of a tmpfs's options, tmpfs(5): separated by commas, unless a digit follows, which goes on with a list of nodes; the last of a name counts. */
 final class TmpfsOptions {
-    private static final Set<String> OTHERS = Set.of("", "inode32", "inode64", "noswap");
+    /** What they are called. */
+    static final Set<String> NAMES = Set.of("size", "nr_blocks", "nr_inodes", "mode", "uid", "gid", "huge", "mpol", "inode32", "inode64", "noswap");
+    private static final Set<String> NUMBERS = Set.of("inode32", "inode64");
     private static final Set<String> HUGE = Set.of("never", "always", "within_size", "advise");
-    /** Of a machine with one node. */
-    private static final Pattern POLICY = Pattern.compile("default|local|prefer(:0)?|(bind|interleave|weighted interleave|prefer \\(many\\))(=static|=relative)?:0|interleave");
+    private static final Pattern SIZE = Pattern.compile("(0[xX]\\p{XDigit}+|[0-9]*)([kKmMgGtTpPeE]?)(%?)");
+    private static final BigInteger WORD = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    /** As many inodes as there may be: each takes a part of a page. */
+    private static final long MOST_INODES = Long.divideUnsigned(-1, 1024);
     private static final int PAGE = 12;
+    private final Task t;
+    private final boolean ramfs;
+    private long pages;
+    private long inodes = -1;
+    private int mode;
+    private int uid;
+    private int gid;
+    private String numbers;
+    private String huge;
+    private String policy;
+    private boolean stays;
 
-    private TmpfsOptions() {
+    private TmpfsOptions(Task t, boolean ramfs) {
+        this.t = t;
+        this.ramfs = ramfs;
+        pages = ramfs ? 0 : -1;
+        mode = ramfs ? 0755 : -1;
+        uid = t.creds.fsuid;
+        gid = t.creds.fsgid;
     }
 
     /**
@@ -26,44 +48,61 @@ final class TmpfsOptions {
      * @param ramfs whether it is for a ramfs, which heeds its mode alone and knows everything
      */
     static TmpOptions of(Task t, String text, boolean ramfs) {
-        long bytes = ramfs ? 0 : -1;
-        long inodes = -1;
-        int mode = ramfs ? 0755 : -1;
-        int uid = t.creds.fsuid;
-        int gid = t.creds.fsgid;
-        for (String each : text.split(",")) {
+        TmpfsOptions options = new TmpfsOptions(t, ramfs);
+        for (String each : text.split(",(?![0-9])")) {
             int equals = each.indexOf('=');
-            String name = equals < 0 ? each : each.substring(0, equals);
-            String value = equals < 0 ? "" : each.substring(equals + 1);
-            if (ramfs && !name.equals("mode")) {
-                continue;
-            }
-            switch (name) {
-                case "size" -> bytes = size(memory(t), value);
-                case "nr_blocks" -> bytes = Math.multiplyExact(Math.min(size(1, value), Long.MAX_VALUE >> PAGE), 1L << PAGE);
-                case "nr_inodes" -> inodes = size(1, value);
-                case "mode" -> mode = number(value, 8) & 07777;
-                case "uid" -> uid = known(t.creds.user.uid(id(value)));
-                case "gid" -> gid = known(t.creds.user.gid(id(value)));
-                case "huge" -> require(HUGE.contains(value));
-                case "mpol" -> require(POLICY.matcher(value).matches());
-                default -> {
-                    if (!OTHERS.contains(name)) {
-                        throw FileError.of(EINVAL);
-                    }
-                }
+            if (!each.isEmpty()) {
+                options.take(equals < 0 ? each : each.substring(0, equals), equals < 0 ? null : each.substring(equals + 1));
             }
         }
-        return new TmpOptions(bytes, inodes, mode, uid, gid);
+        TmpOptions.Manner manner = new TmpOptions.Manner(options.numbers, options.huge, options.policy, options.stays);
+        return new TmpOptions(options.pages, options.inodes, options.mode, options.uid, options.gid, manner);
+    }
+
+    /** Whether a tmpfs takes one of them, whose value is null if it has none. */
+    static boolean known(Task t, String name, String value) {
+        try {
+            new TmpfsOptions(t, false).take(name, value);
+            return true;
+        } catch (FileError wrong) {
+            return false;
+        }
+    }
+
+    private void take(String name, String value) {
+        if (ramfs && !name.equals("mode")) {
+            return;
+        }
+        if (value == null) {
+            require(NUMBERS.contains(name) || name.equals("noswap"));
+            stays |= name.equals("noswap");
+            numbers = name.equals("noswap") ? numbers : name;
+            return;
+        }
+        require(!value.isEmpty());
+        switch (name) {
+            case "size" -> pages = pages(size(value, true));
+            case "nr_blocks" -> pages = atMost(Long.MAX_VALUE, size(value, false));
+            case "nr_inodes" -> inodes = atMost(MOST_INODES, size(value, false));
+            case "mode" -> mode = number(value, 8) & 07777;
+            case "uid" -> uid = known(t.creds.user.uid(id(value)));
+            case "gid" -> gid = known(t.creds.user.gid(id(value)));
+            case "huge" -> {
+                require(HUGE.contains(value));
+                huge = value;
+            }
+            case "mpol" -> policy = NodePolicy.shown(value);
+            default -> throw FileError.of(EINVAL);
+        }
     }
 
     private static long memory(Task t) {
-        return Math.min(t.kernel.memoryFrames(), t.container().account.limits().max()) << PAGE;
+        return Math.min(t.kernel.memoryFrames(), t.container().account.limits().max());
     }
 
-    /** As large as a tmpfs is of which nothing is said: half the memory. */
+    /** As large as a tmpfs is of which nothing is said, in bytes: half the memory. */
     static long usual(Task t) {
-        return memory(t) / 2;
+        return memory(t) << PAGE - 1;
     }
 
     private static void require(boolean sane) {
@@ -100,21 +139,27 @@ final class TmpfsOptions {
         throw FileError.of(EINVAL);
     }
 
-    /** A number with k, m, g or % (of {@code whole}) behind. */
-    private static long size(long whole, String text) {
-        try {
-            String number = text.replaceAll("[^0-9].*$", "");
-            long value = Long.parseLong(number);
-            return switch (text.substring(number.length()).toLowerCase(Locale.ROOT)) {
-                case "" -> value;
-                case "k" -> Math.multiplyExact(value, 1L << 10);
-                case "m" -> Math.multiplyExact(value, 1L << 20);
-                case "g" -> Math.multiplyExact(value, 1L << 30);
-                case "%" -> Math.multiplyExact(whole / 100, value);
-                default -> throw FileError.of(EINVAL);
-            };
-        } catch (NumberFormatException | ArithmeticException wrong) {
-            throw FileError.of(EINVAL);
-        }
+    private static long atMost(long most, long value) {
+        require(Long.compareUnsigned(value, most) <= 0);
+        return value;
+    }
+
+    /** How many pages so many bytes are; the largest wrap around, as on Linux. */
+    private static long pages(long bytes) {
+        return bytes + (1 << PAGE) - 1 >>> PAGE;
+    }
+
+    /** A number as C writes them with a letter for a power of 1,024 behind and, for a size, % of all memory; what is beyond 64 bits is lost. */
+    private long size(String text, boolean parts) {
+        Matcher matcher = SIZE.matcher(text);
+        require(matcher.matches() && (parts || matcher.group(3).isEmpty()));
+        String digits = matcher.group(1);
+        boolean hexadecimal = digits.length() > 1 && Character.toLowerCase(digits.charAt(1)) == 'x';
+        boolean octal = !hexadecimal && digits.startsWith("0");
+        require(!octal || !digits.matches(".*[89].*"));
+        String value = hexadecimal ? digits.substring(2) : digits;
+        int power = matcher.group(2).isEmpty() ? 0 : "kmgtpe".indexOf(Character.toLowerCase(matcher.group(2).charAt(0))) + 1;
+        long number = value.isEmpty() ? 0 : new BigInteger(value, hexadecimal ? 16 : octal ? 8 : 10).and(WORD).longValue() << 10 * power;
+        return matcher.group(3).isEmpty() ? number : Long.divideUnsigned((number << PAGE) * memory(t), 100);
     }
 }

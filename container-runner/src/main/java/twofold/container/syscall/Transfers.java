@@ -4,6 +4,7 @@ import static twofold.container.abi.Errno.*;
 import static twofold.container.abi.Fcntl.O_APPEND;
 
 import java.nio.ByteBuffer;
+import twofold.container.fs.pipe.Pipe;
 import twofold.container.kernel.Task;
 import twofold.container.vfs.File;
 import twofold.riscv.memory.Frames;
@@ -39,7 +40,13 @@ final class Transfers {
         if (start < 0 || t.arg(3) < 0 || (out.flags() & O_APPEND) != 0 || !in.isSpliced() || !out.takesSpliced()) {
             return -EINVAL;
         }
-        long result = transfer(t, in, start, out, -1, ReadWrite.length(t.arg(3)));
+        long length = ReadWrite.length(t.arg(3));
+        boolean fills = Pipe.is(out) && in.seekable();
+        long result = fills ? Splicing.intoPipe(t, in, start, out, length, true) : transfer(t, in, start, out, -1, length);
+        if (fills && result > 0) {
+            t.moved(in, false, result);
+            t.moved(out, true, result);
+        }
         if (result >= 0) {
             if (at == 0) {
                 in.position = start + result;

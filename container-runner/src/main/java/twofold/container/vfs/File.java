@@ -234,7 +234,7 @@ public abstract class File {
     }
 
     /** Something was done by it. */
-    final void notice(int event) {
+    public final void notice(int event) {
         if (!silent) {
             Notices.at(path, event);
         }

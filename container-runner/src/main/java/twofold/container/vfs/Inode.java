@@ -317,6 +317,11 @@ public abstract non-sealed class Inode extends InodeState {
         return (mode() & S_IFMT) == S_IFREG;
     }
 
+    /** Whether O_DIRECT means something to its files, open(2): those of the kernel's own have no device behind them that could be read past memory. */
+    public boolean takesDirect() {
+        return isRegular();
+    }
+
     /** Its {@link FileFlags}, -1 where there are none such. */
     public int flags() {
         return -1;

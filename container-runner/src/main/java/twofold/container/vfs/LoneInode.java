@@ -16,6 +16,11 @@ public abstract class LoneInode extends InMemoryInode {
     }
 
     @Override
+    public final boolean takesDirect() {
+        return false;
+    }
+
+    @Override
     public final long device() {
         return device;
     }

@@ -114,6 +114,9 @@ public final class Mount {
     public void setOptions(int wanted) {
         requireUnlocked(wanted);
         options = wanted;
+        if (namespace != null) {
+            namespace.points.changed();
+        }
     }
 
     /** EPERM if options lack one that a more privileged namespace has set. */

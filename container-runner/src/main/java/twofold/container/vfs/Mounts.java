@@ -18,7 +18,8 @@ import twofold.image.overlay.FileError;
 /** The mounts one namespace sees, in the order they were made. */
 public final class Mounts extends Namespace {
     private final List<Mount> mounts = new ArrayList<>();
-    private final Map<VfsPath, Mount> points = new HashMap<>();
+    /** What is mounted where. */
+    public final MountPoints points = new MountPoints();
     private final MountNumbers numbers;
     private int users;
     /** Whether its mounts are mounted nowhere. */
@@ -120,13 +121,12 @@ public final class Mounts extends Namespace {
         if (lone == null || !lone.anonymous || top.point() != null) {
             throw FileError.of(EINVAL);
         }
-        points.putAll(lone.points);
+        points.move(lone.points);
         for (Mount each : lone.mounts) {
             each.namespace = this;
             mounts.add(each);
         }
         lone.mounts.clear();
-        lone.points.clear();
         to.dentry().pin();
         top.setPoint(to);
         points.put(to, top);
@@ -479,7 +479,7 @@ public final class Mounts extends Namespace {
     /** Whether something is mounted on exactly this place. */
     static boolean busy(VfsPath path) {
         Mounts of = path.mount().namespace;
-        return of != null && of.points.containsKey(path);
+        return of != null && of.points.has(path);
     }
 
     /** What is seen at a place: the root of what is mounted on it, or itself. */

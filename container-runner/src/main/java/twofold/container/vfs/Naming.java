@@ -44,11 +44,13 @@ public final class Naming {
             changeable(who, found.parent());
             throw FileError.of(EPERM);
         }
-        return make(who, found, mode, device);
+        Inode made = unannounced(who, found, mode, device);
+        Notices.in(found.parent().inode(), Watch.IN_CREATE, found.name(), made);
+        return made;
     }
 
-    /** The same whatever landlock(7) says of names, which a file without one does not have. */
-    static Inode make(Caller who, Walk.Found found, int mode, long device) {
+    /** The same whatever landlock(7) says of names, which a file without one does not have, and told to nobody. */
+    static Inode unannounced(Caller who, Walk.Found found, int mode, long device) {
         int type = mode & S_IFMT;
         extendable(who, found.parent());
         Inode directory = found.parent().inode();
@@ -61,7 +63,6 @@ public final class Naming {
         int full = inherits && type == S_IFDIR ? left | S_ISGID : outsider ? left & ~S_ISGID : left;
         Inode made = directory.create(who, found.name(), full, creds.fsuid, gid, device);
         inherit(directory, found.name(), made, list, mode);
-        Notices.in(directory, Watch.IN_CREATE, found.name(), made);
         return made;
     }
 

@@ -23,6 +23,14 @@ public final class Opening {
     private Opening() {
     }
 
+    /** EINVAL for flags that do not go together, whatever the name. */
+    public static void requireFlags(int flags) {
+        boolean temporary = (flags & O_TMPFILE) == O_TMPFILE && (flags & O_ACCMODE) == O_RDONLY;
+        if ((flags & O_PATH) == 0 && (temporary || (flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE)) {
+            throw FileError.of(Errno.EINVAL);
+        }
+    }
+
     /** Opens a path relative to {@code start}; returns a file with one reference. */
     public static File open(Caller who, VfsPath start, String path, int flags, int mode) {
         return open(who, start, who.context().root, path, flags, mode, 0);
@@ -39,12 +47,10 @@ public final class Opening {
 
     /** The same, but null for ENOENT. */
     public static File find(Caller who, VfsPath start, VfsPath root, String path, int flags, int mode, int walkFlags) {
-        boolean wrong = (flags & O_PATH) == 0 && ((flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) || (flags & O_TMPFILE) == O_TMPFILE_ALONE);
-        if (wrong) {
-            throw FileError.of(Errno.EINVAL);
-        }
-        if ((flags & O_TMPFILE) == O_TMPFILE) {
-            return temporary(who, Walk.walk(who, start, root, path, walkFlags | Walk.FOLLOW).path(), flags, mode);
+        requireFlags(flags);
+        if ((flags & O_TMPFILE) == O_TMPFILE && (flags & O_PATH) == 0) {
+            int tail = (flags & O_NOFOLLOW) == 0 ? Walk.FOLLOW : 0;
+            return temporary(who, Walk.walk(who, start, root, path, walkFlags | tail).path(), flags, mode);
         }
         boolean create = (flags & O_CREAT) != 0 && (flags & O_PATH) == 0;
         boolean follow = (flags & O_NOFOLLOW) == 0 && !(create && (flags & O_EXCL) != 0);
@@ -97,9 +103,6 @@ public final class Opening {
         if (!directory.inode().isDirectory()) {
             throw FileError.of(ENOTDIR);
         }
-        if ((flags & O_ACCMODE) == O_RDONLY) {
-            throw FileError.of(Errno.EINVAL);
-        }
         if (directory.inode().namesAreGiven()) {
             Walk.requireChange(who, directory);
             throw FileError.of(EOPNOTSUPP);
@@ -109,8 +112,8 @@ public final class Opening {
         do {
             name = ".tmpfile-" + who.number() + "-" + number++;
         } while (directory.inode().lookup(who, name) != null);
-        Inode made = Naming.make(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & 07777, 0);
-        VfsPath path = directory.child(name, made);
+        Inode made = Naming.unannounced(who, new Walk.Found(directory, name, null, false), S_IFREG | mode & 07777, 0);
+        VfsPath path = directory.child("#" + made.number(), made);
         File file = opened(who, path, made, flags & ~O_DIRECTORY, Landlock.open(who, path, flags));
         file.setFlags(file.flags() | O_TMPFILE);
         directory.inode().unlink(name);
@@ -157,24 +160,32 @@ public final class Opening {
         if (type == S_IFSOCK) {
             throw FileError.of(ENXIO);
         }
-        if ((flags & O_DIRECT) != 0 && !inode.isRegular()) {
-            throw FileError.of(Errno.EINVAL);
-        }
         if ((want & 2) != 0 && inode.isRegular()) {
             inode.requireNotRunning();
         }
         int refused = Landlock.open(who, path, flags);
         Marks.requireOpen(who, path, false);
         requireLeases(who, inode, (want & 2) != 0);
-        if ((flags & O_TRUNC) != 0 && inode.isRegular()) {
-            if ((refused & Landlock.TRUNCATE) != 0) {
-                throw FileError.of(EACCES);
-            }
-            inode.truncate(0);
-            Attributes.written(who, path.inode());
-            Notices.resized(path);
+        boolean empties = (flags & O_TRUNC) != 0 && inode.isRegular();
+        if (empties && (refused & Landlock.TRUNCATE) != 0) {
+            throw FileError.of(EACCES);
         }
-        return opened(who, path, inode, flags, refused);
+        File file = opened(who, path, inode, flags, refused);
+        if (empties) {
+            empty(who, path, file);
+        }
+        return file;
+    }
+
+    private static void empty(Caller who, VfsPath path, File file) {
+        try {
+            path.inode().truncate(0);
+        } catch (FileError refused) {
+            file.release();
+            throw refused;
+        }
+        Attributes.written(who, path.inode());
+        Notices.resized(path);
     }
 
     /** EAGAIN if somebody has a lease that this breaks. */
@@ -188,6 +199,10 @@ public final class Opening {
 
     private static File opened(Caller who, VfsPath path, Inode inode, int flags, int refused) {
         File file = inode.open(who, flags);
+        if ((flags & O_DIRECT) != 0 && !inode.takesDirect()) {
+            file.release();
+            throw FileError.of(Errno.EINVAL);
+        }
         file.refuse(refused);
         file.setFlags(file.flags() & KEPT | O_LARGEFILE);
         if (file.path() == null) {

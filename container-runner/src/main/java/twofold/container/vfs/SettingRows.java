@@ -9,7 +9,8 @@ import twofold.container.vfs.Settings.Row;
 
 /**
  * The files of /proc/sys, proc_sys(5), in order: what Debian's kernel says, or what is so here. Behind a path stands what is taken, with the range if there is one: {@code -}
- * nothing, {@code i} integers, {@code l} unsigned longs, {@code s} a text, {@code p} the size of a pipe, {@code x} an order. What is
+ * nothing, {@code i} integers, {@code u} one unsigned integer, whatever comes after it, {@code n} a number that
+ * changes nothing, as what it asks for is not to be had, {@code l} unsigned longs, {@code s} a text, {@code p} the size of a pipe, {@code x} an order. What is
  * taken and concerns devices, the machine's own memory or how TCP goes about is kept and of no effect.
  */
 public final class SettingRows {
@@ -20,12 +21,12 @@ public final class SettingRows {
             crypto/fips_enabled - 0
             debug/exception-trace i 1
             dev/tty/ldisc_autoload i0..1 1
-            dev/tty/legacy_tiocsti i0..1 0
+            dev/tty/legacy_tiocsti i 0
             fs/aio-max-nr l 65536
             fs/aio-nr - 0
             fs/dentry-state - 0\t0\t45\t0\t0\t0
             fs/dir-notify-enable i 1
-            fs/epoll/max_user_watches l0..4294967295 1048576
+            fs/epoll/max_user_watches l0..9223372036854775807 1048576
             fs/fanotify/max_queued_events i0.. 16384
             fs/fanotify/max_user_groups i0.. 128
             fs/fanotify/max_user_marks i0.. 8192
@@ -42,7 +43,7 @@ public final class SettingRows {
             fs/mqueue/msg_max i1..65536 10
             fs/mqueue/msgsize_default i128..16777216 8192
             fs/mqueue/msgsize_max i128..16777216 8192
-            fs/mqueue/queues_max i0..2147483647 256
+            fs/mqueue/queues_max i 256
             fs/nr_open i64..2147483584 1048576
             fs/overflowgid i0..65535 65534
             fs/overflowuid i0..65535 65534
@@ -55,7 +56,7 @@ public final class SettingRows {
             fs/protected_symlinks i0..1 1
             fs/suid_dumpable i0..2 0
             kernel/arch - riscv64
-            kernel/auto_msgmni - 0
+            kernel/auto_msgmni n0..1 0
             kernel/bpf_stats_enabled i0..1 0
             kernel/cap_last_cap - 40
             kernel/core_pattern s127 core
@@ -64,7 +65,7 @@ public final class SettingRows {
             kernel/ctrl-alt-del i 1
             kernel/dmesg_restrict i0..1 1
             kernel/hung_task_timeout_secs l 120
-            kernel/io_uring_disabled - 2
+            kernel/io_uring_disabled n0..2 2
             kernel/io_uring_group i -1
             kernel/keys/gc_delay i0.. 300
             kernel/keys/maxbytes i1.. 20000
@@ -75,14 +76,14 @@ public final class SettingRows {
             kernel/kptr_restrict i0..2 0
             kernel/max_lock_depth i 1024
             kernel/modprobe s255 /sbin/modprobe
-            kernel/modules_disabled - 1
-            kernel/msg_next_id i-1.. -1
+            kernel/modules_disabled i1..1 1
+            kernel/msg_next_id i0.. -1
             kernel/msgmax i0.. 8192
             kernel/msgmnb i0.. 16384
             kernel/msgmni i0..32768 32000
             kernel/ngroups_max - 65536
             kernel/nmi_watchdog i0..1 0
-            kernel/numa_balancing i 0
+            kernel/numa_balancing i0..4 0
             kernel/ostype - Linux
             kernel/overflowgid i0..65535 65534
             kernel/overflowuid i0..65535 65534
@@ -103,7 +104,7 @@ public final class SettingRows {
             kernel/random/poolsize - 256
             kernel/random/urandom_min_reseed_secs i 60
             kernel/random/write_wakeup_threshold i 256
-            kernel/randomize_va_space - 0
+            kernel/randomize_va_space n 0
             kernel/sched_autogroup_enabled i0..1 0
             kernel/sched_cfs_bandwidth_slice_us i1.. 5000
             kernel/sched_deadline_period_max_us l 4194304
@@ -115,8 +116,8 @@ public final class SettingRows {
             kernel/seccomp/actions_avail - kill_process kill_thread trap errno user_notif trace log allow
             kernel/seccomp/actions_logged - kill_process kill_thread trap errno user_notif trace log
             kernel/sem i 32000\t1024000000\t500\t32000
-            kernel/sem_next_id i-1.. -1
-            kernel/shm_next_id i-1.. -1
+            kernel/sem_next_id i0.. -1
+            kernel/shm_next_id i0.. -1
             kernel/shm_rmid_forced - 0
             kernel/shmall l 18446744073692774399
             kernel/shmmax l 18446744073692774399
@@ -127,7 +128,7 @@ public final class SettingRows {
             kernel/tainted l 0
             kernel/threads-max i1..1073741823 127000
             kernel/timer_migration i0..1 1
-            kernel/unprivileged_bpf_disabled - 2
+            kernel/unprivileged_bpf_disabled n0..2 2
             kernel/unprivileged_userns_clone i 1
             kernel/watchdog i0..1 0
             kernel/yama/ptrace_scope i0..3 0
@@ -174,93 +175,93 @@ public final class SettingRows {
             net/ipv4/conf/*/shared_media i 1
             net/ipv4/conf/*/src_valid_mark i 0
             net/ipv4/conf/*/tag i 0
-            net/ipv4/icmp_echo_enable_probe i 0
-            net/ipv4/icmp_echo_ignore_all i 0
-            net/ipv4/icmp_echo_ignore_broadcasts i 1
-            net/ipv4/icmp_errors_use_inbound_ifaddr i 0
-            net/ipv4/icmp_ignore_bogus_error_responses i 1
-            net/ipv4/icmp_msgs_burst i 50
-            net/ipv4/icmp_msgs_per_sec i 1000
-            net/ipv4/icmp_ratelimit i 1000
+            net/ipv4/icmp_echo_enable_probe u0..1 0
+            net/ipv4/icmp_echo_ignore_all u0..1 0
+            net/ipv4/icmp_echo_ignore_broadcasts u0..1 1
+            net/ipv4/icmp_errors_use_inbound_ifaddr u0..1 0
+            net/ipv4/icmp_ignore_bogus_error_responses u0..1 1
+            net/ipv4/icmp_msgs_burst i0.. 50
+            net/ipv4/icmp_msgs_per_sec i0.. 1000
+            net/ipv4/icmp_ratelimit i0.. 1000
             net/ipv4/icmp_ratemask i 6168
-            net/ipv4/igmp_link_local_mcast_reports i 1
+            net/ipv4/igmp_link_local_mcast_reports u0..255 1
             net/ipv4/igmp_max_memberships i 20
             net/ipv4/igmp_max_msf i 10
-            net/ipv4/igmp_qrv i 2
-            net/ipv4/ip_default_ttl i1..255 64
-            net/ipv4/ip_dynaddr i 0
+            net/ipv4/igmp_qrv i1.. 2
+            net/ipv4/ip_default_ttl u1..255 64
+            net/ipv4/ip_dynaddr u0..255 0
             net/ipv4/ip_forward i 0
             net/ipv4/ip_forward_update_priority i 1
             net/ipv4/ip_forward_use_pmtu i 0
-            net/ipv4/ip_local_port_range i1..65535 32768\t60999
+            net/ipv4/ip_local_port_range i1024..65535 32768\t60999
             net/ipv4/ip_local_reserved_ports s1023\s
-            net/ipv4/ip_no_pmtu_disc i 0
-            net/ipv4/ip_nonlocal_bind i 0
+            net/ipv4/ip_no_pmtu_disc u0..255 0
+            net/ipv4/ip_nonlocal_bind u0..255 0
             net/ipv4/ipfrag_high_thresh i 4194304
-            net/ipv4/ipfrag_low_thresh i 3145728
-            net/ipv4/ipfrag_max_dist i 64
+            net/ipv4/ipfrag_low_thresh i0.. 3145728
+            net/ipv4/ipfrag_max_dist i0.. 64
             net/ipv4/ipfrag_secret_interval i 0
             net/ipv4/ipfrag_time i 30
-            net/ipv4/nexthop_compat_mode i 1
-            net/ipv4/tcp_abort_on_overflow i 0
+            net/ipv4/nexthop_compat_mode u0..1 1
+            net/ipv4/tcp_abort_on_overflow u0..255 0
             net/ipv4/tcp_adv_win_scale i 1
             net/ipv4/tcp_allowed_congestion_control s127 reno cubic
-            net/ipv4/tcp_app_win i 31
+            net/ipv4/tcp_app_win u0..31 31
             net/ipv4/tcp_available_congestion_control - reno cubic
             net/ipv4/tcp_available_ulp - mptcp
             net/ipv4/tcp_base_mss i 1024
             net/ipv4/tcp_congestion_control s15 cubic
-            net/ipv4/tcp_dsack i 1
-            net/ipv4/tcp_early_retrans i 3
-            net/ipv4/tcp_ecn i0..2 2
-            net/ipv4/tcp_ecn_fallback i 1
-            net/ipv4/tcp_fack i 0
+            net/ipv4/tcp_dsack u0..255 1
+            net/ipv4/tcp_early_retrans u0..4 3
+            net/ipv4/tcp_ecn u0..2 2
+            net/ipv4/tcp_ecn_fallback u0..1 1
+            net/ipv4/tcp_fack u0..255 0
             net/ipv4/tcp_fastopen i 1
             net/ipv4/tcp_fin_timeout i 60
-            net/ipv4/tcp_frto i 2
+            net/ipv4/tcp_frto u0..255 2
             net/ipv4/tcp_keepalive_intvl i 75
-            net/ipv4/tcp_keepalive_probes i 9
+            net/ipv4/tcp_keepalive_probes u0..255 9
             net/ipv4/tcp_keepalive_time i 7200
             net/ipv4/tcp_limit_output_bytes i 1048576
             net/ipv4/tcp_low_latency i 0
             net/ipv4/tcp_max_orphans i 2048
-            net/ipv4/tcp_max_reordering i 300
+            net/ipv4/tcp_max_reordering i0.. 300
             net/ipv4/tcp_max_syn_backlog i 128
             net/ipv4/tcp_max_tw_buckets i 16384
-            net/ipv4/tcp_migrate_req i 0
-            net/ipv4/tcp_min_snd_mss i 48
-            net/ipv4/tcp_moderate_rcvbuf i 1
-            net/ipv4/tcp_mtu_probing i 0
-            net/ipv4/tcp_no_metrics_save i 0
-            net/ipv4/tcp_no_ssthresh_metrics_save i 1
-            net/ipv4/tcp_notsent_lowat l0..4294967295 4294967295
-            net/ipv4/tcp_orphan_retries i 0
-            net/ipv4/tcp_pingpong_thresh i 1
-            net/ipv4/tcp_recovery i 1
-            net/ipv4/tcp_reflect_tos i 0
-            net/ipv4/tcp_reordering i 3
-            net/ipv4/tcp_retrans_collapse i 1
-            net/ipv4/tcp_retries1 i 3
-            net/ipv4/tcp_retries2 i 15
+            net/ipv4/tcp_migrate_req u0..1 0
+            net/ipv4/tcp_min_snd_mss i48..65535 48
+            net/ipv4/tcp_moderate_rcvbuf u0..255 1
+            net/ipv4/tcp_mtu_probing u0..255 0
+            net/ipv4/tcp_no_metrics_save u0..255 0
+            net/ipv4/tcp_no_ssthresh_metrics_save u0..1 1
+            net/ipv4/tcp_notsent_lowat u0..4294967295 4294967295
+            net/ipv4/tcp_orphan_retries u0..255 0
+            net/ipv4/tcp_pingpong_thresh u1..255 1
+            net/ipv4/tcp_recovery u0..255 1
+            net/ipv4/tcp_reflect_tos u0..1 0
+            net/ipv4/tcp_reordering i0.. 3
+            net/ipv4/tcp_retrans_collapse u0..255 1
+            net/ipv4/tcp_retries1 u0..255 3
+            net/ipv4/tcp_retries2 u0..255 15
             net/ipv4/tcp_rmem i1.. 4096\t131072\t6291456
-            net/ipv4/tcp_rto_min_us i 200000
-            net/ipv4/tcp_sack i 1
-            net/ipv4/tcp_shrink_window i 0
-            net/ipv4/tcp_slow_start_after_idle i 1
-            net/ipv4/tcp_stdurg i 0
-            net/ipv4/tcp_syn_linear_timeouts i 4
-            net/ipv4/tcp_syn_retries i1..127 6
-            net/ipv4/tcp_synack_retries i 5
-            net/ipv4/tcp_syncookies i0..2 1
-            net/ipv4/tcp_thin_linear_timeouts i 0
-            net/ipv4/tcp_timestamps i0..2 1
-            net/ipv4/tcp_tw_reuse i0..2 2
-            net/ipv4/tcp_window_scaling i 1
+            net/ipv4/tcp_rto_min_us i1.. 200000
+            net/ipv4/tcp_sack u0..255 1
+            net/ipv4/tcp_shrink_window u0..1 0
+            net/ipv4/tcp_slow_start_after_idle u0..255 1
+            net/ipv4/tcp_stdurg u0..255 0
+            net/ipv4/tcp_syn_linear_timeouts u0..127 4
+            net/ipv4/tcp_syn_retries u1..127 6
+            net/ipv4/tcp_synack_retries u0..255 5
+            net/ipv4/tcp_syncookies u0..255 1
+            net/ipv4/tcp_thin_linear_timeouts u0..255 0
+            net/ipv4/tcp_timestamps u0..255 1
+            net/ipv4/tcp_tw_reuse u0..2 2
+            net/ipv4/tcp_window_scaling u0..255 1
             net/ipv4/tcp_wmem i1.. 4096\t16384\t4194304
-            net/ipv4/tcp_workaround_signed_windows i 0
-            net/ipv4/udp_rmem_min i 4096
-            net/ipv4/udp_wmem_min i 4096
-            net/ipv6/bindv6only i 0
+            net/ipv4/tcp_workaround_signed_windows u0..255 0
+            net/ipv4/udp_rmem_min i1.. 4096
+            net/ipv4/udp_wmem_min i1.. 4096
+            net/ipv6/bindv6only u0..255 0
             net/ipv6/conf/*/accept_dad i 1
             net/ipv6/conf/*/accept_ra i 1
             net/ipv6/conf/*/accept_ra_defrtr i 1
@@ -274,8 +275,8 @@ public final class SettingRows {
             net/ipv6/conf/*/accept_ra_rtr_pref i 1
             net/ipv6/conf/*/accept_redirects i 1
             net/ipv6/conf/*/accept_source_route i 0
-            net/ipv6/conf/*/accept_untracked_na i 0
-            net/ipv6/conf/*/addr_gen_mode i 0
+            net/ipv6/conf/*/accept_untracked_na i0..2 0
+            net/ipv6/conf/*/addr_gen_mode u0..3 0
             net/ipv6/conf/*/autoconf i 1
             net/ipv6/conf/*/dad_transmits i 1
             net/ipv6/conf/*/disable_ipv6 i 0
@@ -286,25 +287,25 @@ public final class SettingRows {
             net/ipv6/conf/*/force_mld_version i 0
             net/ipv6/conf/*/force_tllao i 0
             net/ipv6/conf/*/forwarding i 0
-            net/ipv6/conf/*/hop_limit i 64
+            net/ipv6/conf/*/hop_limit i1..255 64
             net/ipv6/conf/*/ignore_routes_with_linkdown i 0
-            net/ipv6/conf/*/ioam6_enabled i 0
-            net/ipv6/conf/*/ioam6_id i 65535
-            net/ipv6/conf/*/ioam6_id_wide l 4294967295
+            net/ipv6/conf/*/ioam6_enabled u0..1 0
+            net/ipv6/conf/*/ioam6_id u0..65535 65535
+            net/ipv6/conf/*/ioam6_id_wide u0..4294967295 4294967295
             net/ipv6/conf/*/keep_addr_on_down i 0
             net/ipv6/conf/*/max_addresses i 16
             net/ipv6/conf/*/max_desync_factor i 600
-            net/ipv6/conf/*/mldv1_unsolicited_report_interval i 10000
-            net/ipv6/conf/*/mldv2_unsolicited_report_interval i 1000
-            net/ipv6/conf/*/mtu i 1280
-            net/ipv6/conf/*/ndisc_evict_nocarrier i 1
+            net/ipv6/conf/*/mldv1_unsolicited_report_interval i0.. 10000
+            net/ipv6/conf/*/mldv2_unsolicited_report_interval i0.. 1000
+            net/ipv6/conf/*/mtu i1280.. 1280
+            net/ipv6/conf/*/ndisc_evict_nocarrier u0..1 1
             net/ipv6/conf/*/ndisc_notify i 0
-            net/ipv6/conf/*/ndisc_tclass i 0
+            net/ipv6/conf/*/ndisc_tclass i0..255 0
             net/ipv6/conf/*/optimistic_dad i 0
             net/ipv6/conf/*/proxy_ndp i 0
-            net/ipv6/conf/*/ra_defrtr_metric i 1024
-            net/ipv6/conf/*/ra_honor_pio_life i 0
-            net/ipv6/conf/*/ra_honor_pio_pflag i 0
+            net/ipv6/conf/*/ra_defrtr_metric u1..4294967295 1024
+            net/ipv6/conf/*/ra_honor_pio_life u0..1 0
+            net/ipv6/conf/*/ra_honor_pio_pflag u0..1 0
             net/ipv6/conf/*/regen_max_retry i 3
             net/ipv6/conf/*/regen_min_advance i 2
             net/ipv6/conf/*/router_probe_interval i 60
@@ -312,7 +313,7 @@ public final class SettingRows {
             net/ipv6/conf/*/router_solicitation_interval i 4
             net/ipv6/conf/*/router_solicitation_max_interval i 3600
             net/ipv6/conf/*/router_solicitations i -1
-            net/ipv6/conf/*/rpl_seg_enabled i 0
+            net/ipv6/conf/*/rpl_seg_enabled i0..1 0
             net/ipv6/conf/*/seg6_enabled i 0
             net/ipv6/conf/*/seg6_require_hmac i 0
             net/ipv6/conf/*/suppress_frag_ndisc i 1
@@ -321,7 +322,7 @@ public final class SettingRows {
             net/ipv6/conf/*/use_oif_addrs_only i 0
             net/ipv6/conf/*/use_optimistic i 0
             net/ipv6/conf/*/use_tempaddr i 0
-            net/ipv6/ip_nonlocal_bind i 0
+            net/ipv6/ip_nonlocal_bind u0..255 0
             net/ipv6/max_dst_opts_length i 2147483647
             net/ipv6/max_dst_opts_number i 8
             net/ipv6/max_hbh_length i 2147483647
@@ -352,16 +353,16 @@ public final class SettingRows {
             vm/extfrag_threshold i0..1000 500
             vm/hugetlb_shm_group i 0
             vm/laptop_mode i 0
-            vm/legacy_va_layout i 0
+            vm/legacy_va_layout i0.. 0
             vm/lowmem_reserve_ratio i0.. 256\t32
             vm/max_map_count i0.. 65530
             vm/memory_failure_early_kill i0..1 0
             vm/memory_failure_recovery i0..1 1
             vm/min_free_kbytes i0.. 2672
             vm/mmap_min_addr - 65536
-            vm/nr_hugepages - 0
+            vm/nr_hugepages n0.. 0
             vm/nr_hugepages_mempolicy i 0
-            vm/nr_overcommit_hugepages - 0
+            vm/nr_overcommit_hugepages n0.. 0
             vm/numa_stat i0..1 1
             vm/oom_dump_tasks i 1
             vm/oom_kill_allocating_task i 0
@@ -395,6 +396,8 @@ public final class SettingRows {
             String[] words = line.split(" ", 3);
             Kind kind = switch (words[1].charAt(0)) {
                 case 'i' -> Kind.INTEGERS;
+                case 'u' -> Kind.SINGLE;
+                case 'n' -> Kind.UNMOVED;
                 case 'l' -> Kind.UNSIGNED;
                 case 's' -> Kind.TEXT;
                 case 'p' -> Kind.PIPE_SIZE;
@@ -405,7 +408,7 @@ public final class SettingRows {
             int dots = range.indexOf("..");
             String least = dots < 0 ? "" : range.substring(0, dots);
             String most = dots < 0 ? range : range.substring(dots + 2);
-            long lowest = kind == Kind.INTEGERS ? Integer.MIN_VALUE : 0;
+            long lowest = kind == Kind.INTEGERS || kind == Kind.UNMOVED ? Integer.MIN_VALUE : 0;
             long highest = kind == Kind.UNSIGNED ? -1 : Integer.MAX_VALUE;
             for (String name : words[0].contains("*") ? INTERFACES : List.of("")) {
                 String path = words[0].replace("*", name);

@@ -1,9 +1,11 @@
 package twofold.container.vfs;
 
 import static twofold.container.abi.Errno.EINVAL;
+import static twofold.container.abi.Errno.ENOENT;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import twofold.image.overlay.FileError;
@@ -15,12 +17,15 @@ import twofold.image.overlay.FileError;
 public final class Settings {
     private static final String SPACE = " \t\n";
     private static final int LONGEST_NUMBER = 21;
+    /** What files that name something may name. */
+    private static final Map<String, List<String>> NAMES = Map.of("net/ipv4/tcp_congestion_control", List.of("reno", "cubic"),
+            "net/ipv4/tcp_allowed_congestion_control", List.of("reno", "cubic"), "net/core/default_qdisc", List.of("pfifo_fast", "pfifo", "bfifo"));
     private static final Settings FIRST = new Settings();
     private final Map<String, long[]> numbers = new HashMap<>();
     private final Map<String, String> texts = new HashMap<>();
 
     /** What kind of value a file has. */
-    public enum Kind { FIXED, INTEGERS, UNSIGNED, TEXT, PIPE_SIZE, ORDER }
+    public enum Kind { FIXED, INTEGERS, SINGLE, UNMOVED, UNSIGNED, TEXT, PIPE_SIZE, ORDER }
 
     /**
      * A file.
@@ -71,7 +76,7 @@ public final class Settings {
         Row row = SettingRows.get(path);
         return switch (row.kind()) {
             case FIXED, TEXT -> texts.getOrDefault(path, row.first());
-            case INTEGERS, ORDER -> Arrays.stream(numbers(path)).mapToObj(Long::toString).collect(Collectors.joining("\t"));
+            case INTEGERS, SINGLE, UNMOVED, ORDER -> Arrays.stream(numbers(path)).mapToObj(Long::toString).collect(Collectors.joining("\t"));
             case UNSIGNED, PIPE_SIZE -> Arrays.stream(numbers(path)).mapToObj(Long::toUnsignedString).collect(Collectors.joining("\t"));
         };
     }
@@ -81,6 +86,7 @@ public final class Settings {
         if (row.kind() == Kind.TEXT) {
             int end = written.indexOf('\n');
             String line = end < 0 ? written : written.substring(0, end);
+            requireNames(row.path(), line);
             texts.put(row.path(), line.substring(0, (int) Math.min(row.most(), line.length())));
             return written.length();
         }
@@ -97,13 +103,21 @@ public final class Settings {
             store(row, values, i, written.substring(at, end));
             at = spaces(written, end);
         }
-        return at;
+        return row.kind() == Kind.SINGLE ? written.length() : at;
+    }
+
+    /** ENOENT for names of what is not there. */
+    private static void requireNames(String path, String line) {
+        List<String> known = NAMES.get(path);
+        if (known != null && !known.containsAll(List.of(line.strip().split("[ \t]+")))) {
+            throw FileError.of(ENOENT);
+        }
     }
 
     private static void store(Row row, long[] values, int index, String word) {
         boolean negative = word.startsWith("-");
         long value = parsed(negative ? word.substring(1) : word);
-        if (row.kind() == Kind.UNSIGNED) {
+        if (row.kind() == Kind.UNSIGNED || row.kind() == Kind.SINGLE) {
             require(!negative && Long.compareUnsigned(value, row.least()) >= 0 && Long.compareUnsigned(value, row.most()) <= 0);
         } else if (row.kind() == Kind.PIPE_SIZE) {
             require(!negative && value >= 0 && value <= 1L << 31);
@@ -113,7 +127,7 @@ public final class Settings {
             value = negative ? -value : value;
             require(value >= row.least() && value <= row.most());
         }
-        values[index] = value;
+        values[index] = row.kind() == Kind.UNMOVED ? values[index] : value;
     }
 
     private static int spaces(String text, int from) {

@@ -25,6 +25,11 @@ public abstract class ViewInode extends InMemoryInode {
     }
 
     @Override
+    public final boolean takesDirect() {
+        return false;
+    }
+
+    @Override
     public int links() {
         return isDirectory() ? 2 : 1;
     }

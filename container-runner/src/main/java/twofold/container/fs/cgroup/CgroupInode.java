@@ -21,6 +21,11 @@ abstract class CgroupInode extends InMemoryInode {
         return fileSystem;
     }
 
+    @Override
+    public final boolean takesDirect() {
+        return false;
+    }
+
     /** It is gone for good. */
     void forget() {
         attributes.clear();

@@ -31,6 +31,11 @@ public final class QueueInode extends StampedInode {
     }
 
     @Override
+    public boolean takesDirect() {
+        return false;
+    }
+
+    @Override
     public int links() {
         return links;
     }

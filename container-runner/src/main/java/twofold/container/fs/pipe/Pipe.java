@@ -34,16 +34,16 @@ public final class Pipe {
     /** Whether this is a fifo. Who opens a nameless pipe anew (/proc/PID/fd) waits for nobody. */
     private final boolean named;
     /** Of buffers with bytes, the oldest first. */
-    private Buffer[] ring = new Buffer[1];
+    private PipeBuffer[] ring = new PipeBuffer[1];
     private int first;
-    private int used;
+    int used;
     /** A buffer to use again. */
-    private Buffer spare;
+    private PipeBuffer spare;
     private int charged;
     private int capacity = DEFAULT;
     private int length;
-    private int readers;
-    private int writers;
+    int readers;
+    int writers;
     /** Counts openings, so that a fifo's open can wait for the other side. */
     private int everReaders;
     private int everWriters;
@@ -51,15 +51,6 @@ public final class Pipe {
     private final WaitQueue readQueue = new WaitQueue();
     private final WaitQueue writeQueue = new WaitQueue();
     private final WaitQueue bothQueue = new WaitQueue();
-
-    /** Bytes of one or several writes, or a packet. What is sealed takes no more of a later write. */
-    private static final class Buffer {
-        private byte[] bytes = new byte[0];
-        private int from;
-        private int to;
-        private boolean packet;
-        private boolean sealed;
-    }
 
     private Pipe(Account account, boolean named) {
         this.account = account;
@@ -109,18 +100,12 @@ public final class Pipe {
         return file instanceof End;
     }
 
-    /** Bytes that fit into a pipe now; EPIPE's case has room, so that the write finds it. */
-    public static int room(File file) {
-        Pipe pipe = ((End) file).pipe();
-        return pipe.readers == 0 ? pipe.capacity : pipe.room(false);
-    }
-
     /**
      * Gives a pipe bytes of one page in a buffer of their own, as vmsplice(2) does. EPIPE if nobody reads.
      *
      * @return false if all buffers are in use
      */
-    public static boolean give(File file, byte[] bytes, int length) {
+    public static boolean give(File file, byte[] bytes, int from, int length) {
         End end = (End) file;
         Pipe pipe = end.pipe();
         if (pipe.readers == 0) {
@@ -129,29 +114,58 @@ public final class Pipe {
         if (pipe.capacity <= pipe.used * PIPE_BUF) {
             return false;
         }
-        pipe.add(ByteBuffer.wrap(bytes, 0, length), false, true);
+        pipe.add(ByteBuffer.wrap(bytes, from, length), false, true);
         pipe.wakeReaders();
         return true;
     }
 
-    /** Bytes that wait in a pipe, left there; 0 at the end, -EAGAIN if there are none yet. */
+    /** Bytes that wait in a pipe, packets or not, left there; 0 at the end, -EAGAIN if there are none yet. */
     public static int peek(File file, ByteBuffer to) {
-        Pipe pipe = ((End) file).pipe();
+        Pipe pipe = of(file);
         if (pipe.length == 0) {
             return pipe.writers > 0 ? -EAGAIN : 0;
         }
         int before = to.remaining();
         for (int i = 0; i < pipe.used && to.hasRemaining(); i++) {
-            Buffer each = pipe.at(i);
-            to.put(each.bytes, each.from, Math.min(to.remaining(), each.to - each.from));
-            if (each.packet) {
-                break;
-            }
+            PipeBuffer each = pipe.at(i);
+            to.put(each.bytes, each.from, Math.min(to.remaining(), each.length()));
         }
         return before - to.remaining();
     }
 
-    private Buffer at(int index) {
+    /** Takes so many of the bytes out that {@link #peek} has told of. */
+    public static void skip(File file, int count) {
+        Pipe pipe = of(file);
+        int rest = count;
+        while (rest > 0) {
+            PipeBuffer each = pipe.at(0);
+            int part = Math.min(rest, each.length());
+            each.from += part;
+            pipe.length -= part;
+            rest -= part;
+            if (each.length() == 0) {
+                pipe.drop();
+            }
+        }
+        pipe.wakeWriters();
+    }
+
+    /** How many bytes wait in a pipe. */
+    public static int waiting(File file) {
+        return of(file).length;
+    }
+
+    /** How many buffers more a pipe has room for; if nobody reads it all, so that the write finds it. */
+    public static int free(File file) {
+        Pipe pipe = of(file);
+        return pipe.readers == 0 ? pipe.capacity / PIPE_BUF : Math.max(0, pipe.capacity / PIPE_BUF - pipe.used);
+    }
+
+    static Pipe of(File file) {
+        return ((End) file).pipe();
+    }
+
+    PipeBuffer at(int index) {
         return ring[(first + index) % ring.length];
     }
 
@@ -173,12 +187,12 @@ public final class Pipe {
         return capacity;
     }
 
-    private void wakeReaders() {
+    void wakeReaders() {
         readQueue.wakeAll();
         bothQueue.wakeAll();
     }
 
-    private void wakeWriters() {
+    void wakeWriters() {
         writeQueue.wakeAll();
         bothQueue.wakeAll();
     }
@@ -194,15 +208,15 @@ public final class Pipe {
     }
 
     private int roomInLast() {
-        Buffer last = used == 0 ? null : at(used - 1);
+        PipeBuffer last = used == 0 ? null : at(used - 1);
         return last == null || last.packet || last.sealed ? 0 : PIPE_BUF - last.to;
     }
 
     private int read(ByteBuffer to) {
         int before = to.remaining();
         while (used > 0 && to.hasRemaining()) {
-            Buffer each = at(0);
-            int part = Math.min(to.remaining(), each.to - each.from);
+            PipeBuffer each = at(0);
+            int part = Math.min(to.remaining(), each.length());
             to.put(each.bytes, each.from, part);
             each.from += part;
             length -= part;
@@ -219,7 +233,7 @@ public final class Pipe {
     }
 
     private void drop() {
-        Buffer gone = ring[first];
+        PipeBuffer gone = ring[first];
         ring[first] = null;
         first = (first + 1) % ring.length;
         used--;
@@ -243,7 +257,7 @@ public final class Pipe {
         int into = packet ? 0 : roomInLast();
         int rest = from.remaining() % PIPE_BUF;
         if (into > 0 && rest > 0 && rest <= into) {
-            Buffer last = at(used - 1);
+            PipeBuffer last = at(used - 1);
             grow(last, last.to + rest);
             put(last, from, rest);
         }
@@ -255,7 +269,7 @@ public final class Pipe {
     /** Puts what fits into one more buffer. */
     private void add(ByteBuffer from, boolean packet, boolean sealed) {
         int part = Math.min(PIPE_BUF, from.remaining());
-        Buffer next = spare != null ? spare : new Buffer();
+        PipeBuffer next = spare != null ? spare : new PipeBuffer();
         spare = null;
         next.from = 0;
         next.to = 0;
@@ -266,14 +280,14 @@ public final class Pipe {
         put(next, from, part);
     }
 
-    private void put(Buffer to, ByteBuffer from, int count) {
+    private void put(PipeBuffer to, ByteBuffer from, int count) {
         from.get(to.bytes, to.to, count);
         to.to += count;
         length += count;
     }
 
     /** Gives a buffer room for so many bytes: pages are as large as they need to be. */
-    private void grow(Buffer buffer, int size) {
+    private void grow(PipeBuffer buffer, int size) {
         if (size > buffer.bytes.length) {
             int larger = size <= SMALL ? SMALL : PIPE_BUF;
             charge(larger - buffer.bytes.length);
@@ -281,9 +295,9 @@ public final class Pipe {
         }
     }
 
-    private void append(Buffer buffer) {
+    private void append(PipeBuffer buffer) {
         if (used == ring.length) {
-            Buffer[] larger = new Buffer[2 * ring.length];
+            PipeBuffer[] larger = new PipeBuffer[2 * ring.length];
             for (int i = 0; i < used; i++) {
                 larger[i] = at(i);
             }
@@ -294,10 +308,33 @@ public final class Pipe {
         used++;
     }
 
+    /** One more buffer, with what is in it. */
+    void take(PipeBuffer buffer) {
+        charge(buffer.bytes.length);
+        length += buffer.length();
+        append(buffer);
+    }
+
+    /** The oldest buffer, or the first bytes of it. */
+    PipeBuffer give(int count) {
+        PipeBuffer oldest = at(0);
+        length -= count;
+        if (count < oldest.length()) {
+            PipeBuffer part = oldest.part(count);
+            oldest.from += count;
+            return part;
+        }
+        ring[first] = null;
+        first = (first + 1) % ring.length;
+        used--;
+        charge(-oldest.bytes.length);
+        return oldest;
+    }
+
     private void empty() {
         charge(-charged);
         capacity = DEFAULT;
-        ring = new Buffer[1];
+        ring = new PipeBuffer[1];
         spare = null;
         first = 0;
         used = 0;

@@ -1,14 +1,19 @@
 package twofold.container.fs.proc;
 
+import java.nio.charset.StandardCharsets;
 import twofold.container.kernel.Task;
 import twofold.container.mm.AreaUsage;
 import twofold.container.mm.ProgramLayout;
 import twofold.container.mm.Vma;
+import twofold.riscv.memory.Frames;
 
 /** What /proc/PID says of a process's memory, proc_pid_maps(5), proc_pid_smaps(5), proc_pid_numa_maps(5). */
 final class MemoryTexts {
     private static final String[] NOTHING = {"KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap",
         "SwapPss"};
+
+    /** How much of a program's arguments is told. */
+    private static final int LONGEST = 1 << 20;
 
     private MemoryTexts() {
     }
@@ -55,8 +60,8 @@ final class MemoryTexts {
         int prot = area.prot();
         return ((prot & 1) != 0 ? " rd" : "") + ((prot & 2) != 0 ? " wr" : "") + ((prot & 4) != 0 ? " ex" : "") + (area.shared() ? " sh" : "")
                 + " mr mw me" + (area.shared() ? " ms" : "") + (area.growsDown() ? " gd" : "") + (area.locked() ? " lo" : "")
-                + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
-                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + (area.droppable() ? " dp" : "");
+                + area.hints().orderWords() + (area.inheritance() == Vma.Inheritance.ABSENT ? " dc" : "") + (!area.shared() && (prot & 2) != 0 ? " ac" : "")
+                + (area.inheritance() == Vma.Inheritance.EMPTY ? " wf" : "") + area.hints().words() + (area.droppable() ? " dp" : "");
     }
 
     static String rollup(Task task) {
@@ -105,5 +110,24 @@ final class MemoryTexts {
             text.append('\n');
         }
         return text.toString();
+    }
+
+    /** What lies at some addresses of a task, as far as it is there. */
+    static String between(Task task, long from, long to) {
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(LONGEST, to - from))];
+        return new String(bytes, 0, task.mm.copyIn(from, bytes, 0, bytes.length), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The arguments; where a program has written over the end of the last, as setproctitle(3) does, what is written up to its end, into the environment if that comes next. */
+    static String arguments(Task task) {
+        ProgramLayout layout = task.mm.layout;
+        String last = layout.argEnd > layout.argStart ? between(task, layout.argEnd - 1, layout.argEnd) : "";
+        if (last.isEmpty() || last.charAt(0) == 0) {
+            return between(task, layout.argStart, layout.argEnd);
+        }
+        boolean follows = layout.envStart == layout.argEnd && layout.envEnd >= layout.envStart;
+        String title = between(task, layout.argStart, Math.min(layout.argStart + Frames.SIZE, follows ? layout.envEnd : layout.argEnd));
+        int end = title.indexOf(0);
+        return end < 0 ? title : title.substring(0, end + 1);
     }
 }

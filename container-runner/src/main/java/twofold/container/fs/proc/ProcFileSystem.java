@@ -36,7 +36,7 @@ public final class ProcFileSystem extends FileSystem {
     /** Settings that are not changed by writing to their files, not even by the machine's owner. */
     private static final Set<String> SET_ELSEWHERE = Set.of("crypto/fips_enabled", "kernel/cap_last_cap", "kernel/ngroups_max", "kernel/osrelease", "kernel/ostype", "kernel/version",
             "kernel/arch", "fs/aio-nr", "fs/file-nr",
-            "fs/inode-nr", "fs/inode-state", "fs/dentry-state", "kernel/seccomp/actions_avail", "net/ipv4/tcp_available_congestion_control");
+            "fs/inode-nr", "fs/inode-state", "fs/dentry-state", "kernel/seccomp/actions_avail", "net/ipv4/tcp_available_congestion_control", "net/ipv4/tcp_available_ulp");
     final Container container;
     final PidNamespace<Task> pids;
     private final Map<String, Supplier<String>> texts = new LinkedHashMap<>();
@@ -237,7 +237,7 @@ public final class ProcFileSystem extends FileSystem {
                 return null;
             }
             String path = prefix + name;
-            int mode = place.isEmpty() || SET_ELSEWHERE.contains(path) || path.startsWith("kernel/random/") ? 0444 : 0644;
+            int mode = place.isEmpty() ? SystemFiles.mode(path) : SET_ELSEWHERE.contains(path) || path.startsWith("kernel/random/") ? 0444 : path.equals("kernel/ns_last_pid") ? 0666 : 0644;
             NamespaceSettings.Row row = place.isEmpty() ? null : NamespaceSettings.ALL.get(path);
             if (row != null) {
                 return new ProcInode.Setting(this, place + path, mode, 0, 0, row.text(), row.change());
@@ -283,7 +283,7 @@ public final class ProcFileSystem extends FileSystem {
                 case "sys" -> {
                     return directory(settings.keySet(), "sys/", "", (path, reader) -> settings.get(path).apply(reader));
                 }
-                case "pressure", "sysvipc", "tty" -> {
+                case "bus", "driver", "fs", "irq", "pressure", "sysvipc", "tty" -> {
                     return directory(SystemFiles.NESTED, "", name + "/", others::text);
                 }
                 case "stat" -> {
@@ -298,7 +298,7 @@ public final class ProcFileSystem extends FileSystem {
                 default -> {
                     Supplier<String> text = texts.get(name);
                     return text != null ? new Text(ProcFileSystem.this, name, 0444, 0, 0, text)
-                            : SystemFiles.TOP.contains(name) ? new Text(ProcFileSystem.this, name, 0444, 0, 0, reader -> others.text(name, reader))
+                            : SystemFiles.TOP.contains(name) ? new Text(ProcFileSystem.this, name, SystemFiles.mode(name), 0, 0, reader -> others.text(name, reader))
                             : process((Task) who, name);
                 }
             }
@@ -313,7 +313,8 @@ public final class ProcFileSystem extends FileSystem {
         public List<Entry> entries(Caller who, long cookie, int limit) {
             List<String> names = new ArrayList<>(List.of("self", "thread-self"));
             if (!options.processesOnly()) {
-                names.addAll(List.of("sys", "net", "mounts", "pressure", "sysvipc", "tty", "stat", "loadavg", "uptime"));
+                names.addAll(List.of("sys", "net", "mounts", "stat", "loadavg", "uptime"));
+                names.addAll(SystemFiles.FOLDERS);
                 names.addAll(texts.keySet());
                 names.addAll(SystemFiles.TOP);
             }

@@ -25,6 +25,7 @@ import twofold.container.vfs.Caller;
 import twofold.container.vfs.Credentials;
 import twofold.container.vfs.File;
 import twofold.container.vfs.Inode;
+import twofold.container.vfs.MountPoints;
 import twofold.container.vfs.VfsPath;
 import twofold.container.vfs.ViewInode;
 import twofold.image.overlay.FileError;
@@ -118,11 +119,18 @@ abstract class ProcInode extends ViewInode {
         private final boolean setting;
         private Task subject;
         private int refusal;
+        private Supplier<MountPoints> points;
 
         /** Once a task is dead it cannot be opened any more: that errno says so. */
         Text unlessDead(Task task, int errno) {
             subject = task;
             refusal = errno;
+            return this;
+        }
+
+        /** Those who have it open can wait for these mounts to change. */
+        Text about(Supplier<MountPoints> mounts) {
+            points = mounts;
             return this;
         }
 
@@ -139,7 +147,7 @@ abstract class ProcInode extends ViewInode {
             super(fs, key, S_IFREG | mode, uid, gid);
             this.text = text;
             this.of = of;
-            setting = key.startsWith("sys/");
+            setting = key.startsWith("sys/") || (mode & 0222) != 0;
         }
 
         /** Those of the machine as a whole look like settings, and are read-only to a container. */
@@ -153,6 +161,9 @@ abstract class ProcInode extends ViewInode {
             }
             if (setting && (flags & O_ACCMODE) != O_RDONLY) {
                 throw FileError.of((mode() & 0200) != 0 ? EROFS : EACCES);
+            }
+            if (points != null) {
+                return new MountsFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1), points.get());
             }
             return new TextFile(this, flags, () -> text.apply((Task) who).getBytes(StandardCharsets.ISO_8859_1)) {
                 @Override

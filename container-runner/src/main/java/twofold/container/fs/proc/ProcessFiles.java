@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import twofold.container.abi.Cap;
 import twofold.container.abi.Errno;
 import twofold.container.fs.event.ProcessFile;
 import twofold.container.kernel.Process;
@@ -37,11 +38,11 @@ final class ProcessFiles {
     private static final List<String> LOOKING = List.of("auxv", "environ", "io", "maps", "numa_maps", "smaps", "smaps_rollup", "stack", "syscall",
             "personality");
     /** What only a process has, not each of its threads. */
-    private static final List<String> OF_PROCESSES = List.of("coredump_filter", "map_files", "mountstats", "timens_offsets", "timers", "timerslack_ns");
+    private static final List<String> OF_PROCESSES = List.of("autogroup", "coredump_filter", "map_files", "mountstats", "timens_offsets", "timers", "timerslack_ns");
     /** The names of what security modules know of a task, of which there is nothing here: reading and writing is EINVAL. */
     private static final List<String> SECURITY = List.of("current", "exec", "fscreate", "keycreate", "prev", "sockcreate");
-    private static final List<String> SETTINGS = List.of("clear_refs", "comm", "coredump_filter", "gid_map", "loginuid", "oom_adj", "oom_score_adj", "projid_map",
-            "setgroups", "timens_offsets", "timerslack_ns", "uid_map");
+    private static final List<String> SETTINGS = List.of("autogroup", "clear_refs", "comm", "coredump_filter", "gid_map", "loginuid", "oom_adj", "oom_score_adj", "projid_map",
+            "sched", "setgroups", "timens_offsets", "timerslack_ns", "uid_map");
     private static final String[] LIMITS = {"Max cpu time             ", "Max file size            ", "Max data size            ",
         "Max stack size           ", "Max core file size       ", "Max resident set         ", "Max processes            ",
         "Max open files           ", "Max locked memory        ", "Max address space        ", "Max file locks           ",
@@ -59,11 +60,12 @@ final class ProcessFiles {
 
     ProcessFiles(ProcFileSystem fs) {
         this.fs = fs;
-        texts.put("auxv", task -> alive(task) ? latin(task.mm.layout.auxiliary) : "");
+        texts.put("autogroup", task -> "/autogroup-%d nice %d\n".formatted(fs.pids.shown(task.process.session), task.process.sessionNice));
+        texts.put("auxv", task -> alive(task) ? latin(task.mm.layout.toldAuxiliary()) : "");
         readerTexts.put("cgroup", (task, reader) -> "0::" + task.group().path(reader.cgroup.root) + "\n");
-        texts.put("cmdline", task -> alive(task) ? memory(task, task.mm.layout.argStart, task.mm.layout.argEnd) : "");
+        texts.put("cmdline", task -> alive(task) ? MemoryTexts.arguments(task) : "");
         texts.put("comm", task -> task.name + "\n");
-        texts.put("environ", task -> alive(task) ? memory(task, task.mm.layout.argEnd, task.mm.layout.envEnd) : "");
+        texts.put("environ", task -> alive(task) ? MemoryTexts.between(task, task.mm.layout.envStart, task.mm.layout.envEnd) : "");
         texts.put("limits", ProcessFiles::limits);
         texts.put("maps", MemoryTexts::maps);
         readerTexts.put("mountinfo", (task, reader) -> alive(task) ? MountTable.numbered(task, reader) : "");
@@ -154,7 +156,8 @@ final class ProcessFiles {
                     yield null;
                 }
                 ProcInode.Text file = new ProcInode.Text(fs, key + "/" + name, mode, uid, gid, text, LOOKING.contains(name) ? task : null);
-                yield name.startsWith("mount") ? file.unlessDead(task, Errno.EINVAL)
+                yield name.equals("mounts") || name.equals("mountinfo") ? file.about(() -> task.fs.mounts.points).unlessDead(task, Errno.EINVAL)
+                        : name.equals("mountstats") ? file.unlessDead(task, Errno.EINVAL)
                         : name.equals("environ") || name.equals("auxv") ? file.unlessDead(task, Errno.ESRCH) : file;
             }
         }) {
@@ -191,6 +194,8 @@ final class ProcessFiles {
                 }
             }
             case "coredump_filter" -> task.process.dumpedAreas = number(value) & 0x1ff;
+            case "autogroup" -> renice(task, writer, number(value));
+            case "sched" -> { } // What it counts is not set to 0
             case "loginuid" -> LoginSession.set(task, opener, writer, value);
             case "projid_map" -> throw FileError.of(Errno.EPERM);
             case "timerslack_ns" -> task.timerSlack = number(value) == 0 ? task.usualSlack : number(value);
@@ -209,6 +214,20 @@ final class ProcessFiles {
     }
 
     /** A number as strtol(3) reads it; EINVAL for anything else. */
+    private static void renice(Task task, Task writer, int nice) {
+        if (nice < -20 || nice > 19) {
+            throw FileError.of(Errno.EINVAL);
+        }
+        if (nice < 0 && !writer.creds.has(Cap.CAP_SYS_NICE)) {
+            throw FileError.of(Errno.EPERM);
+        }
+        for (Task each : task.container().tasks.all()) {
+            if (each.process.session == task.process.session) {
+                each.process.sessionNice = nice;
+            }
+        }
+    }
+
     private static int number(String value) {
         try {
             return Integer.decode(value);
@@ -334,11 +353,6 @@ final class ProcessFiles {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static String memory(Task task, long from, long to) {
-        byte[] bytes = new byte[(int) Math.max(0, Math.min(1 << 20, to - from))];
-        return new String(bytes, 0, task.mm.copyIn(from, bytes, 0, bytes.length), StandardCharsets.ISO_8859_1);
-    }
-
     private static String limits(Task task) {
         StringBuilder text = new StringBuilder("Limit                     Soft Limit           Hard Limit           Units     \n");
         for (int i = 0; i < LIMITS.length; i++) {
@@ -427,10 +441,10 @@ final class ProcessFiles {
                 p.parent == null ? 0 : fs.pids.shown(p.parent.pid),
                 task.tracee == null ? 0 : fs.pids.shown(task.tracee.tracer.tid)));
         UserNamespace user = reader.creds.user;
-        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t%d\nGroups:\t".formatted(user.shownUid(c.uid), user.shownUid(c.euid),
-                user.shownUid(c.suid), user.shownUid(c.fsuid), user.shownGid(c.gid), user.shownGid(c.egid), user.shownGid(c.sgid), user.shownGid(c.fsgid), alive(task) ? Math.max(64, Integer.highestOneBit(Math.max(1, task.files.end() - 1)) << 1) : 0));
+        text.append("Uid:\t%d\t%d\t%d\t%d\nGid:\t%d\t%d\t%d\t%d\nFDSize:\t%d\nGroups:\t".formatted(Integer.toUnsignedLong(user.shownUid(c.uid)), Integer.toUnsignedLong(user.shownUid(c.euid)),
+                Integer.toUnsignedLong(user.shownUid(c.suid)), Integer.toUnsignedLong(user.shownUid(c.fsuid)), Integer.toUnsignedLong(user.shownGid(c.gid)), Integer.toUnsignedLong(user.shownGid(c.egid)), Integer.toUnsignedLong(user.shownGid(c.sgid)), Integer.toUnsignedLong(user.shownGid(c.fsgid)), alive(task) ? Math.max(64, Integer.highestOneBit(Math.max(1, task.files.end() - 1)) << 1) : 0));
         for (int group : c.groups) {
-            text.append(user.shownGid(group)).append(' ');
+            text.append(Integer.toUnsignedLong(user.shownGid(group))).append(' ');
         }
         text.append(c.groups.length == 0 ? " " : "").append("\nNStgid:").append(inner(fs, p, p.pid)).append("\nNSpid:").append(inner(fs, p, task.tid)).append("\nNSpgid:").append(inner(fs, p, p.group))
                 .append("\nNSsid:").append(inner(fs, p, p.session)).append("\nKthread:\t0\n");

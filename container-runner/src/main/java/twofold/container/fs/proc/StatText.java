@@ -45,7 +45,7 @@ final class StatText {
         boolean waits = permitted && state != 'R' && (!whole || task.process.threads.size() < 2);
         stat.numbers(waits ? 1 : 0, 0, 0, task.tid == task.process.pid ? task.process.exitSignal : -1, 0, task.realTimePriority, task.policy & POLICY, 0, 0, 0);
         if (layout != null && permitted) {
-            stat.numbers(layout.dataStart, layout.dataEnd, layout.heapStart, layout.argStart, layout.argEnd, layout.argEnd, layout.envEnd);
+            stat.numbers(layout.dataStart, layout.dataEnd, layout.heapStart, layout.argStart, layout.argEnd, layout.envStart, layout.envEnd);
         } else {
             stat.numbers(0, 0, 0, 0, 0, 0, 0);
         }

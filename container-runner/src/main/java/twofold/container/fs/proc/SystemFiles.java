@@ -2,8 +2,10 @@ package twofold.container.fs.proc;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import twofold.container.kernel.Task;
 import twofold.container.keys.KeyTables;
+import twofold.container.mm.Account;
 import twofold.container.namespace.IpcNamespace;
 import twofold.container.namespace.MessageQueue;
 import twofold.container.namespace.PidNamespace;
@@ -14,11 +16,16 @@ import twofold.container.vfs.UserNamespace;
 /** Files of /proc about the whole system that say little here: no devices, one processor, no modules; and System V objects, by their reader. */
 final class SystemFiles {
     /** Files of /proc itself. */
-    static final List<String> TOP = List.of("buddyinfo", "cgroups", "config.gz", "consoles", "devices", "diskstats", "execdomains", "interrupts", "key-users", "keys", "locks",
-            "misc", "modules", "partitions", "schedstat", "softirqs");
+    static final List<String> TOP = List.of("buddyinfo", "cgroups", "config.gz", "consoles", "crypto", "devices", "diskstats", "execdomains", "fb", "interrupts", "iomem",
+            "ioports", "kallsyms", "key-users", "keys", "kmsg", "locks", "misc", "modules", "pagetypeinfo", "partitions", "schedstat", "slabinfo", "softirqs", "sysrq-trigger",
+            "vmallocinfo", "zoneinfo");
     /** Files of directories of /proc. */
-    static final List<String> NESTED = List.of("pressure/cpu", "pressure/io", "pressure/memory", "sysvipc/msg", "sysvipc/sem", "sysvipc/shm", "tty/drivers",
+    static final List<String> NESTED = List.of("irq/default_smp_affinity", "pressure/cpu", "pressure/io", "pressure/memory", "sysvipc/msg", "sysvipc/sem", "sysvipc/shm", "tty/drivers",
             "tty/ldiscs");
+    /** Directories of /proc with such files, or with none. */
+    static final List<String> FOLDERS = List.of("bus", "driver", "fs", "irq", "pressure", "sysvipc", "tty");
+    /** What only root may read. */
+    private static final Set<String> PRIVATE = Set.of("kmsg", "pagetypeinfo", "slabinfo", "vmallocinfo");
     /** Nanoseconds of a jiffy of Debian's kernels. */
     private static final long TICK = 4_000_000;
     private static final String TERMINALS = """
@@ -28,6 +35,8 @@ final class SystemFiles {
             pty_slave            /dev/pts      136 0-1048575 pty:slave
             pty_master           /dev/ptm      128 0-1048575 pty:master
             """;
+    private static final String SLABS = "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : tunables <limit>"
+            + " <batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n";
     private static final String PRESSURE = "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n";
     private static final String[] CONTROLLERS = {"cpuset", "cpu", "cpuacct", "blkio", "memory", "devices", "freezer", "net_cls", "perf_event", "net_prio",
         "hugetlb", "pids", "rdma", "misc"};
@@ -36,6 +45,11 @@ final class SystemFiles {
 
     SystemFiles(ProcFileSystem fs) {
         this.fs = fs;
+    }
+
+    /** The permissions of a file. */
+    static int mode(String path) {
+        return PRIVATE.contains(path) ? 0400 : path.equals("sysrq-trigger") ? 0200 : path.startsWith("irq/") ? 0644 : 0444;
     }
 
     /** What a file says to a reader; the file is one of {@link #TOP} or {@link #NESTED}. */
@@ -48,6 +62,10 @@ final class SystemFiles {
             case "misc" -> "200 tun\n";
             case "execdomains" -> "0-0\tLinux           \t[kernel]\n";
             case "interrupts" -> "           CPU0       \n";
+            case "irq/default_smp_affinity" -> "1\n";
+            case "pagetypeinfo" -> "Page block order: 9\nPages per block:  512\n\n";
+            case "slabinfo" -> SLABS;
+            case "zoneinfo" -> zone();
             case "keys" -> KeyTables.keys(reader.keys, reader.creds, fs.container.kernel.clock.realtimeNanos() / 1_000_000_000L);
             case "key-users" -> KeyTables.users(reader.keys, reader.creds.user);
             case "locks" -> LockTable.text(fs);
@@ -62,6 +80,17 @@ final class SystemFiles {
             case "tty/ldiscs" -> "n_tty       0\n";
             default -> "";
         };
+    }
+
+    /** The one zone there is: no page of it is kept back. */
+    private String zone() {
+        Account account = fs.container.account;
+        long total = Math.min(fs.container.kernel.memoryFrames(), account.limits().max());
+        long free = Math.max(0, total - account.used());
+        return ("Node 0, zone   Normal\n  per-node stats\n      nr_inactive_anon %d\n      nr_active_anon %d\n      nr_inactive_file %d\n      nr_active_file 0\n"
+                + "  pages free     %d\n        boost    0\n        min      0\n        low      0\n        high     0\n        spanned  %d\n        present  %5$d\n        managed  %5$d\n"
+                + "        cma      0\n        protection: (0, 0, 0)\n      nr_free_pages %4$d\n  pagesets\n    cpu: 0\n              count: 0\n              high:  0\n"
+                + "              batch: 1\n  node_unreclaimable:  0\n  start_pfn:           0\n").formatted(account.shared(), account.anonymous(), account.files(), free, total);
     }
 
     private static String controllers() {

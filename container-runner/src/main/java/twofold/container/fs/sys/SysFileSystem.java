@@ -1,8 +1,10 @@
 package twofold.container.fs.sys;
 
+import static twofold.container.abi.Errno.EINVAL;
 import static twofold.container.abi.Fcntl.S_IFDIR;
 import static twofold.container.abi.Fcntl.S_IFREG;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +14,18 @@ import twofold.container.vfs.File;
 import twofold.container.vfs.FileSystem;
 import twofold.container.vfs.Inode;
 import twofold.container.vfs.ViewInode;
+import twofold.image.overlay.FileError;
 
 /** The tree of /sys: directories as on Linux, most of them empty, and texts about the one processor. */
 public final class SysFileSystem extends FileSystem {
     private static final long SYSFS_MAGIC = 0x62656572;
     private static final List<String> DIRECTORIES = List.of("block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power");
     private static final String PROCESSORS = "devices/system/cpu/";
+    private static final String HUGE_PAGES = "kernel/mm/hugepages/hugepages-2048kB/";
     private static final List<String> VULNERABILITIES = List.of("gather_data_sampling", "indirect_target_selection", "itlb_multihit", "l1tf", "mds", "meltdown",
             "mmio_stale_data", "reg_file_data_sampling", "retbleed", "spec_rstack_overflow", "spec_store_bypass", "spectre_v1", "spectre_v2", "srbds", "tsa",
             "tsx_async_abort", "vmscape");
+    private static final byte[] NONE = {'0', '\n'};
     private final TreeMap<String, Inode> nodes = new TreeMap<>();
     private final long time;
     private final Inode root;
@@ -34,7 +39,8 @@ public final class SysFileSystem extends FileSystem {
         List.of("class/block", "class/tty", "dev/block", "dev/char", "fs/cgroup", "devices/system", "devices/system/cpu",
                 "devices/system/cpu/cpu0", "devices/system/cpu/cpu0/topology", "devices/system/node", "devices/system/node/node0",
                 "devices/system/cpu/smt", "devices/system/cpu/vulnerabilities", "devices/system/clocksource", "devices/system/clocksource/clocksource0",
-                "devices/virtual", "kernel/cgroup", "kernel/mm", "kernel/mm/transparent_hugepage").forEach(this::directory);
+                "devices/virtual", "kernel/cgroup", "kernel/mm", "kernel/mm/hugepages", HUGE_PAGES.substring(0, HUGE_PAGES.length() - 1),
+                "kernel/mm/transparent_hugepage").forEach(this::directory);
         nodes.put("class/net", new LinkClass(this, nodes.size() + 2, true, time));
         nodes.put("devices/virtual/net", new LinkClass(this, nodes.size() + 2, false, time));
         for (String name : new String[] {"online", "possible", "present", "cpu0/online:1", "isolated:", "kernel_max:63", "offline:"}) {
@@ -51,6 +57,12 @@ public final class SysFileSystem extends FileSystem {
         for (String name : new String[] {"enabled:always madvise [never]", "defrag:always defer defer+madvise madvise [never]", "hpage_pmd_size:2097152",
             "shmem_enabled:always within_size advise [never] deny force", "use_zero_page:1"}) {
             text("kernel/mm/transparent_hugepage/", name);
+        }
+        for (String name : new String[] {"free_hugepages", "resv_hugepages", "surplus_hugepages"}) {
+            text(HUGE_PAGES, name);
+        }
+        for (String name : new String[] {"nr_hugepages", "nr_hugepages_mempolicy", "nr_overcommit_hugepages"}) {
+            nodes.put(HUGE_PAGES + name, new Wish(nodes.size() + 2));
         }
         for (String name : VULNERABILITIES) {
             text(PROCESSORS + "vulnerabilities/", name + ":Not affected");
@@ -112,6 +124,33 @@ public final class SysFileSystem extends FileSystem {
                 }
             }
             return entries;
+        }
+    }
+
+    /** How much is asked for of what there is none: the file takes any number and stays at 0, as where memory has no room for it. */
+    private final class Wish extends ViewInode {
+        Wish(long number) {
+            super(SysFileSystem.this, number, S_IFREG | 0644, 0, 0, time);
+        }
+
+        @Override
+        public File open(Caller who, int flags) {
+            return new TextFile(this, flags, () -> NONE) {
+                @Override
+                public int write(Caller writer, ByteBuffer from) {
+                    byte[] bytes = new byte[from.remaining()];
+                    from.get(bytes);
+                    if (!new String(bytes, StandardCharsets.ISO_8859_1).strip().matches("[0-9]{1,19}")) {
+                        throw FileError.of(EINVAL);
+                    }
+                    return bytes.length;
+                }
+            };
+        }
+
+        @Override
+        public void truncate(long size) {
+            // open(2) with O_TRUNC, as a shell's redirection does
         }
     }
 

@@ -105,6 +105,11 @@ final class TmpFile extends TmpInode {
         requireSize(Math.max(pages.size(), offset + length));
     }
 
+    @Override
+    public boolean takesDirect() {
+        return !fileSystem().type().equals("ramfs");
+    }
+
     /** Makes it a file that can be sealed, memfd_create(2), with seals to begin with. */
     void allowSeals(int initial) {
         seals = initial;

@@ -20,13 +20,14 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
     private static final long TMPFS_MAGIC = 0x01021994;
     private static final long RAMFS_MAGIC = 0x858458f6L;
     private static final int STICKY_ALL = 01777;
-    private static final long NO_LIMIT = Long.MAX_VALUE >>> Frames.SHIFT + 1;
+    private static final long NO_LIMIT = Long.MAX_VALUE;
     private final Account account;
     private final Clock clock;
     private long limitPages;
     private final long usualPages;
-    /** nr_inodes=, 0 for no limit. */
+    /** nr_inodes=, 0 for no limit, -1 if nothing is said. */
     private long mostInodes;
+    private TmpOptions.Manner manner;
     private long inodes;
     private final TmpDirectory root;
     private long pages;
@@ -44,7 +45,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
      * @param number     see {@link FileSystem}
      */
     public TmpFileSystem(String type, Account account, Clock clock, long limitBytes, int mode, int number) {
-        this(type, account, clock, new TmpOptions(limitBytes, -1, mode, 0, 0), -1, number);
+        this(type, account, clock, new TmpOptions(pages(limitBytes), -1, mode, 0, 0, TmpOptions.PLAIN), -1, number);
     }
 
     /**
@@ -57,8 +58,9 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         this.account = account;
         this.clock = clock;
         usualPages = pages(usualBytes);
-        limitPages = options.bytes() < 0 ? usualPages : options.bytes() == 0 ? NO_LIMIT : pages(options.bytes());
-        mostInodes = Math.max(0, options.inodes());
+        limitPages = options.pages() < 0 ? usualPages : options.pages() == 0 ? NO_LIMIT : options.pages();
+        mostInodes = options.inodes();
+        manner = options.manner();
         root = new TmpDirectory(this, S_IFDIR | (options.mode() < 0 ? STICKY_ALL : options.mode()), options.uid(), options.gid(), 0);
     }
 
@@ -66,16 +68,21 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         return bytes < 0 ? -1 : bytes + Frames.SIZE - 1 >>> Frames.SHIFT;
     }
 
+    private static long bytes(long pages) {
+        return Math.min(pages, Long.MAX_VALUE >>> Frames.SHIFT) << Frames.SHIFT;
+    }
+
     /** Takes other limits, as a remount does; EINVAL if more is there than they allow, or if they come where there were none. The root directory stays as it is. */
     public void change(TmpOptions options) {
-        long most = options.bytes() < 0 ? limitPages : options.bytes() == 0 ? NO_LIMIT : pages(options.bytes());
+        long most = options.pages() < 0 ? limitPages : options.pages() == 0 ? NO_LIMIT : options.pages();
         long count = options.inodes() < 0 ? mostInodes : options.inodes();
-        boolean appears = options.bytes() > 0 && limitPages == NO_LIMIT;
-        if (pages > most || appears || count > 0 && inodes > count) {
+        boolean appears = options.pages() > 0 && limitPages == NO_LIMIT || options.inodes() > 0 && mostInodes == 0;
+        if (pages > most || appears || count > 0 && inodes > count || options.manner().stays() && !manner.stays()) {
             throw FileError.of(EINVAL);
         }
         limitPages = most;
         mostInodes = count;
+        manner = manner.changed(options.manner());
     }
 
     @Override
@@ -115,12 +122,12 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
 
     @Override
     public long totalBytes() {
-        return limitPages == NO_LIMIT ? 0 : limitPages << Frames.SHIFT;
+        return limitPages == NO_LIMIT ? 0 : bytes(limitPages);
     }
 
     @Override
     public long freeBytes() {
-        return limitPages == NO_LIMIT ? 0 : limitPages - pages << Frames.SHIFT;
+        return limitPages == NO_LIMIT ? 0 : bytes(limitPages - pages);
     }
 
     @Override
@@ -129,10 +136,10 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
         if (isPlain()) {
             return (root.mode() & 07777) == 0755 ? "" : "mode=%o".formatted(root.mode() & 07777);
         }
-        if (limitPages != usualPages && limitPages < 1L << 40) {
-            said.add("size=" + (limitPages << Frames.SHIFT - 10) + "k");
+        if (limitPages != usualPages) {
+            said.add("size=" + Long.toUnsignedString(limitPages == NO_LIMIT ? 0 : limitPages << Frames.SHIFT - 10) + "k");
         }
-        if (mostInodes > 0) {
+        if (mostInodes >= 0) {
             said.add("nr_inodes=" + mostInodes);
         }
         int permissions = root.mode() & 07777;
@@ -140,12 +147,12 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
             said.add("mode=%03o".formatted(permissions));
         }
         if (root.uid() != 0) {
-            said.add("uid=" + root.uid());
+            said.add("uid=" + Integer.toUnsignedString(root.uid()));
         }
         if (root.gid() != 0) {
-            said.add("gid=" + root.gid());
+            said.add("gid=" + Integer.toUnsignedString(root.gid()));
         }
-        said.add("inode64");
+        said.add(manner.shown());
         return String.join(",", said);
     }
 
@@ -260,7 +267,7 @@ public final class TmpFileSystem extends FileSystem implements Account.Cache {
     @Override
     public int shrinkMore(int wanted, Account of) {
         int went = 0;
-        for (int i = filled.size(); i > 0 && went < wanted && !filled.isEmpty(); i--) {
+        for (int i = manner.stays() ? 0 : filled.size(); i > 0 && went < wanted && !filled.isEmpty(); i--) {
             TmpPages file = filled.removeFirst();
             went += file.swapOut(wanted - went);
             filled.addLast(file);
