@@ -71,8 +71,11 @@ static void devices(void) {
             if (fd >= 0) bad("a device"), close(fd);
         }
     }
-    const char *files[] = {"/dev/mem", "/dev/kmem", "/proc/kcore", "/proc/kallsyms", "/dev/sda", "/dev/kvm", "/proc/sysrq-trigger", "/sys/kernel/uevent_helper"};
-    for (int i = 0; i < 8; i++) if (open(files[i], O_RDWR) >= 0) bad(files[i]);
+    const char *files[] = {"/dev/mem", "/dev/kmem", "/proc/kcore", "/dev/sda", "/dev/kvm", "/proc/sysrq-trigger", "/sys/kernel/uevent_helper"};
+    for (int i = 0; i < 7; i++) if (open(files[i], O_RDWR) >= 0) bad(files[i]);
+    char address[17] = "";
+    read(open("/proc/kallsyms", O_RDONLY), address, 16);
+    if (strspn(address, "0") != strlen(address)) bad("an address of the kernel");
     if (write(open("/proc/sys/kernel/core_pattern", O_WRONLY), "|/bin/sh", 8) > 0) bad("core_pattern");
     if (!mount("proc", "/tmp", "proc", 0, NULL)) bad("mount without the right");
     if (!swapon("/tmp/a", 0) || !reboot(0x1234567)) bad("reboot");
