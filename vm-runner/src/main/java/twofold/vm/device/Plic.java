@@ -21,6 +21,8 @@ public final class Plic implements Device {
 
     private final int[] priority = new int[SOURCES];
     private final boolean[] level = new boolean[SOURCES];
+    /** What was asserted while it was not claimed stays pending until it is, though the device may have withdrawn it (interrupt gateways). */
+    private final boolean[] pending = new boolean[SOURCES];
     private final boolean[] claimed = new boolean[SOURCES];
     private final int[][] enabled;
     private final int[] threshold;
@@ -38,6 +40,7 @@ public final class Plic implements Device {
         return asserted -> {
             if (level[number] != asserted) {
                 level[number] = asserted;
+                request(number);
                 update();
             }
         };
@@ -95,16 +98,26 @@ public final class Plic implements Device {
         int register = (int) ((offset - CONTEXT) % CONTEXT_STRIDE);
         if (register == 0) {
             threshold[context] = (int) value & 7;
-        } else if (register == 4 && value > 0 && value < SOURCES) {
+        } else if (register == 4 && value > 0 && value < SOURCES && isEnabled(context, (int) value)) {
             claimed[(int) value] = false;
+            request((int) value);
         }
+    }
+
+    /** The gateway of a source passes its interrupt on, unless the last one is not completed. */
+    private void request(int source) {
+        pending[source] |= level[source] && !claimed[source];
+    }
+
+    private boolean isEnabled(int context, int source) {
+        return (enabled[context][source >>> 5] >>> source & 1) != 0;
     }
 
     private long pendingWord(int word) {
         long bits = 0;
         for (int i = 0; i < 32 && word < WORDS; i++) {
             int source = word * 32 + i;
-            if (level[source] && !claimed[source]) {
+            if (pending[source]) {
                 bits |= 1L << i;
             }
         }
@@ -114,6 +127,7 @@ public final class Plic implements Device {
     private int claim(int context) {
         int source = best(context, 0);
         if (source != 0) {
+            pending[source] = false;
             claimed[source] = true;
             update();
         }
@@ -125,8 +139,7 @@ public final class Plic implements Device {
         int best = 0;
         int highest = floor;
         for (int source = 1; source < SOURCES; source++) {
-            boolean ready = level[source] && !claimed[source] && (enabled[context][source >>> 5] >>> source & 1) != 0;
-            if (ready && priority[source] > highest) {
+            if (pending[source] && isEnabled(context, source) && priority[source] > highest) {
                 best = source;
                 highest = priority[source];
             }

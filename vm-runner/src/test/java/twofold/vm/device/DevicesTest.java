@@ -45,7 +45,24 @@ class DevicesTest {
         plic.store(0x201004, 4, 33);
         assertTrue(lines[1], "still asserted: pending again after completion");
         plic.source(33).set(false);
+        assertTrue(lines[1], "what was passed on stays until it is claimed");
+        assertEquals(33, plic.load(0x201004, 4));
         assertFalse(lines[1]);
+        plic.store(0x201004, 4, 33);
+        assertFalse(lines[1]);
+    }
+
+    @Test
+    void thePlicIgnoresACompletionFromWhereTheSourceIsNotEnabled() {
+        Plic plic = plic();
+        plic.store(4 * 5, 4, 1);
+        plic.store(0x2000, 4, 1 << 5);
+        plic.source(5).set(true);
+        assertEquals(5, plic.load(0x200004, 4));
+        plic.store(0x201004, 4, 5);
+        assertFalse(lines[0]);
+        plic.store(0x200004, 4, 5);
+        assertTrue(lines[0]);
     }
 
     @Test
