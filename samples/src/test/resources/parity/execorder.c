@@ -22,6 +22,8 @@ int main() {
     memset(long_word, 'x', sizeof long_word - 1);
     chdir(mkdtemp((char[]) {"/tmp/orderXXXXXX"}));
     all("missing");
+    syscall(SYS_execveat, AT_FDCWD, "", 0, 0, 0x10000), printf("no name: %s\n", strerrorname_np(errno));
+    syscall(SYS_execveat, AT_FDCWD, "missing", 0, 0, 0x10000), printf("flags: %s\n", strerrorname_np(errno));
     close(open("plain", O_CREAT | O_WRONLY, 0644)), all("plain");
     close(open("empty", O_CREAT | O_WRONLY, 0755)), all("empty");
     int held = open("empty", O_WRONLY);

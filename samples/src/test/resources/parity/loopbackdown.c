@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,4 +27,9 @@ int main() {
         close(s);
     }
     int s = socket(AF_INET, SOCK_DGRAM, 0); say("send4", sendto(s, "x", 1, 0, (void *) &a4, sizeof a4)); say("connect4", connect(s, (void *) &a4, sizeof a4));
+    system("ip addr add 2001:db8:5::5/64 dev lo 2>/dev/null");
+    int other = socket(AF_INET6, SOCK_DGRAM, 0), stream = socket(AF_INET6, SOCK_STREAM, 0);
+    say("with an address", sendto(other, "x", 1, 0, (void *) &far, sizeof far)), say("connect", connect(stream, (void *) &far, sizeof far));
+    system("ip addr del 2001:db8:5::5/64 dev lo; ip link set lo up; ip addr del ::1/128 dev lo");
+    say("up without one", sendto(other, "x", 1, 0, (void *) &far, sizeof far)), say("connect", connect(stream, (void *) &far, sizeof far));
 }

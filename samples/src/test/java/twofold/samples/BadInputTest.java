@@ -166,6 +166,7 @@ class BadInputTest {
         Files.writeString(kernel, "no kernel at all");
         refused(125, "nothing that this machine can run", "vm-runner", "run", "--rm", "--kernel", kernel.toString(), "bad", "/x");
         refused(125, "no kernel image", "vm-runner", "run", "--rm", "--kernel", "bad", "bad", "/x");
+        refused(125, "there is no file", "vm-runner", "run", "--rm", "--firmware", folder.resolve("none").toString(), "--kernel", "bad", "bad", "/x");
         refused(125, "memory", "vm-runner", "run", "--rm", "-m", "100t", "bad", "/x");
         refused(125, "memory", "vm-runner", "run", "--rm", "-m", "1", "bad", "/x");
     }
@@ -176,8 +177,10 @@ class BadInputTest {
         Files.writeString(program, "no program at all");
         refused(125, "nothing that this machine can run", "vm-runner", "run", "--bare", program.toString());
         refused(2, "an image", "vm-runner", "run", "--bare", program.toString(), "bad");
-        refused(2, "--kernel", "vm-runner", "run", "--kernel", "bad", "--bare", program.toString());
-        refused(2, "--metrics", "vm-runner", "run", "--metrics", "bad", "--bare", program.toString());
+        refused(2, "-t", "vm-runner", "run", "-t", "--bare", program.toString());
+        refused(2, "--firmware", "vm-runner", "run", "--firmware", "bad", "--bare", program.toString());
+        refused(125, "no image named", "vm-runner", "run", "--kernel", "bad", "--bare", program.toString());
+        refused(125, "initial file system", "vm-runner", "run", "--initrd", folder.resolve("none").toString(), "--bare", program.toString());
         refused(125, "-d", "vm-runner", "run", "-d", "--bare", program.toString());
     }
 

@@ -268,6 +268,11 @@ final class Interfaces {
         return all;
     }
 
+    /** Whether there is any IPv6 address. */
+    boolean hasSix() {
+        return all.stream().anyMatch(each -> each.addresses.stream().anyMatch(own -> !own.address.isFour()));
+    }
+
     boolean has(IpAddress address) {
         for (Interface each : all) {
             for (Address own : each.addresses) {

@@ -64,7 +64,7 @@ abstract class IpSocket extends InternetSocket {
         }
         IpAddress address = Addresses.reachable(this, to);
         if (net.route(address) == null || net.source(address) == null) {
-            throw FileError.of(net.unreachable(address));
+            throw FileError.of(net.unreachable(address, !local.address().isAny()));
         }
         return address;
     }

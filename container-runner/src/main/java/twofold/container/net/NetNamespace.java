@@ -133,9 +133,9 @@ public final class NetNamespace extends Namespace {
         return there == null || !there.interfaces.isUp(2) ? null : there;
     }
 
-    /** The error where {@link #route} is null: a machine without IPv6 addresses has nothing to send from. */
-    int unreachable(IpAddress address) {
-        return address.isFour() || interfaces.isUp(1) ? ENETUNREACH : EADDRNOTAVAIL;
+    /** The error where {@link #route} is null: who is not bound and has no IPv6 address at all has nothing to send from. */
+    int unreachable(IpAddress address, boolean bound) {
+        return address.isFour() || bound || interfaces.hasSix() ? ENETUNREACH : EADDRNOTAVAIL;
     }
 
     /** The interface by which packets for groups and for everybody leave that name none, 0 if there is no route. */

@@ -56,14 +56,14 @@ final class TcpOpening {
         NetNamespace net = socket.net;
         NetNamespace there = net.route(address);
         if (there == null) {
-            throw FileError.of(net.unreachable(address));
+            throw FileError.of(net.unreachable(address, !socket.address().isAny()));
         }
         if (socket.port == 0) {
             socket.port = net.tcp.take(socket, 0, socket.options.portRange(), socket.now());
         }
         IpAddress source = socket.address().isAny() ? net.source(address) : socket.address();
         if (source == null) {
-            throw FileError.of(net.unreachable(address));
+            throw FileError.of(net.unreachable(address, !socket.address().isAny()));
         }
         requireFree(source, address, to.port());
         socket.local = new SocketName.Inet(source, socket.port, socket.six(), 0);

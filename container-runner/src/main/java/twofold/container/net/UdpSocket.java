@@ -334,7 +334,7 @@ final class UdpSocket extends InternetSocket implements Ports.Bound {
             source = net.route(to) == null ? null : net.source(to);
         }
         if (source == null) {
-            throw FileError.of(net.unreachable(to));
+            throw FileError.of(net.unreachable(to, own));
         }
         if (own && six() && local.address().isFour() != to.isFour()) {
             throw FileError.of(to.isFour() ? ENETUNREACH : EAFNOSUPPORT);

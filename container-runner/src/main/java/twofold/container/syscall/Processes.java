@@ -146,11 +146,13 @@ final class Processes {
         if (Execution.waited(t)) {
             return Execution.goOn(t) ? Signals.NO_RESULT : Task.BLOCKED;
         }
-        t.mm.getByte(t.arg(1));
+        String path = Files.path(t, 1);
+        if (path.isEmpty() && (t.argInt(4) & AT_EMPTY_PATH) == 0) {
+            return -ENOENT;
+        }
         if ((t.argInt(4) & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
             return -EINVAL;
         }
-        String path = Files.path(t, 1);
         VfsPath place = Paths.atPath(t, t.argInt(0), path, t.argInt(4));
         if ((t.argInt(4) & AT_SYMLINK_NOFOLLOW) != 0 && place.inode().isLink()) {
             return -ELOOP;

@@ -70,7 +70,8 @@ public final class RegionPlan {
      * @param back   the offset an expected return leads to
      * @param behind the part behind a call or an instruction that is not translated, which is where the region is entered again, or -1
      * @param targets where an indirect jump went so far
-     * @param isSteady whether that is no return and was few places as far as it was counted, which it is not for calls and stubs of shared libraries
+     * @param isSteady whether it ends with an indirect jump, no return, that was seen to go to few places; jumps that are not counted (calls and stubs of
+     *                 shared libraries) are taken for such
      * @param isStraddling whether it is one instruction that lies in two pages
      */
     public record Part(int offset, List<Instruction> code, int end, int taken, int next, int back, int behind, List<Target> targets, boolean isSteady,

@@ -10,6 +10,8 @@ import twofold.riscv.elf.ElfFile;
 import twofold.riscv.elf.FunctionTable;
 import twofold.riscv.elf.ProgramHeader;
 import twofold.riscv.elf.Section;
+import twofold.riscv.elf.Symbol;
+import twofold.riscv.memory.Frames;
 import twofold.toolkit.cli.ExitStatus;
 import twofold.toolkit.cli.UserError;
 
@@ -21,13 +23,15 @@ import twofold.toolkit.cli.UserError;
  * @param entry  the physical address to start at
  * @param end    the first address behind the kernel, its zeroed memory included
  * @param small  whether it is a kernel without drivers, to be given its files as an initial file system
+ * @param moved  how far behind the addresses in the file it lies, for one that is position-independent
  */
-public record KernelImage(List<Part> parts, long entry, long end, boolean small) {
+public record KernelImage(List<Part> parts, long entry, long end, boolean small, long moved) {
     /** The name of the ELF note by which a small kernel says that it takes its files from an initial file system and uses our SBI extension. */
     private static final String NOTE = "Twofold";
     private static final int MAGIC = 0x05435352;
     private static final int MAGIC_OFFSET = 0x38;
     private static final int HEADER = 0x40;
+    private static final long LARGEST_ALIGNMENT = 1 << 21;
     /** The largest kernel, in bytes. */
     public static final int MOST = 128 << 20;
 
@@ -55,12 +59,12 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
         if (bytes.length >= HEADER && header.getInt(MAGIC_OFFSET) == MAGIC) {
             long offset = header.getLong(8);
             long size = header.getLong(16);
-            if (offset < 0 || offset > 1L << 30 || size < 0 || size > 1L << 30) {
+            if (offset < 0 || offset > 1L << 30 || (offset & 3) != 0 || size < 0 || size > 1L << 30) {
                 throw refused(name, "its header is damaged");
             }
             long address = ram + offset;
             return new KernelImage(List.of(new Part(address, bytes, 0, bytes.length)), address,
-                    address + Math.max(size, bytes.length), false);
+                    address + Math.max(size, bytes.length), false, 0);
         }
         if (bytes.length >= 4 && header.getInt(0) == 0x464c457f) {
             return elf(name, bytes, ram);
@@ -74,12 +78,17 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
             long moved = elf.type() == ElfFile.SHARED ? ram - lowest(elf) : 0;
             List<Part> parts = new ArrayList<>();
             long end = 0;
+            long bytesInAll = 0;
             boolean small = false;
             for (ProgramHeader each : elf.programHeaders()) {
                 if (each.isLoad()) {
                     long address = each.physicalAddress() + moved;
                     if (address < ram || each.memorySize() < 0 || address + each.memorySize() < 0) {
                         throw refused(name, "it has a segment at 0x" + Long.toHexString(address) + ", where the machine has no memory");
+                    }
+                    bytesInAll += each.fileSize();
+                    if (bytesInAll > bytes.length) {
+                        throw refused(name, "its segments overlap in the file");
                     }
                     parts.add(new Part(address, bytes, (int) each.offset(), (int) each.fileSize()));
                     end = Math.max(end, address + each.memorySize());
@@ -89,19 +98,27 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
                 small |= each.type() == Section.NOTE && StandardCharsets.ISO_8859_1.decode(elf.contents(each)).toString().contains(NOTE);
             }
             long entry = elf.entry() + moved;
-            if (entry < ram || entry >= end) {
-                throw refused(name, "its entry point 0x" + Long.toHexString(entry) + " lies outside its segments");
+            if (entry < ram || entry >= end || (entry & 1) != 0) {
+                throw refused(name, "its entry point 0x" + Long.toHexString(entry) + ((entry & 1) != 0 ? " is odd" : " lies outside its segments"));
             }
-            return new KernelImage(parts, entry, end, small);
+            return new KernelImage(parts, entry, end, small, moved);
         } catch (ElfException broken) {
             String what = broken.getMessage();
             throw refused(name, (what.startsWith("truncated") ? "it is " : "it ") + what);
         }
     }
 
-    /** Where the first page of its segments is to be. */
+    /** Where its segments are to begin, rounded down to the largest alignment that one of them asks for. */
     private static long lowest(ElfFile elf) {
-        return elf.programHeaders().stream().filter(ProgramHeader::isLoad).mapToLong(ProgramHeader::physicalAddress).min().orElse(0) & -4096;
+        long lowest = Long.MAX_VALUE;
+        long alignment = Frames.SIZE;
+        for (ProgramHeader each : elf.programHeaders()) {
+            if (each.isLoad()) {
+                lowest = Math.min(lowest, each.physicalAddress());
+                alignment = Math.max(alignment, Math.min(Long.highestOneBit(each.alignment()), LARGEST_ALIGNMENT));
+            }
+        }
+        return lowest & -alignment;
     }
 
     /** The first address of it. */
@@ -114,6 +131,23 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
         return begin() < other.end && other.begin() < end;
     }
 
+    /** The address of a symbol; 0 if there is none of that name. */
+    public long symbol(String symbol) {
+        byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
+        if (ElfFile.isElf(ByteBuffer.wrap(bytes))) {
+            try {
+                for (Symbol each : ElfFile.read(bytes).symbols()) {
+                    if (each.name().equals(symbol)) {
+                        return each.value() + moved;
+                    }
+                }
+            } catch (ElfException broken) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
     /** The functions that its symbol table names, by address; for a flat Image those it knows itself; an empty table if there are none, or it was moved. */
     public FunctionTable functions() {
         byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
@@ -121,8 +155,7 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small)
             if (!ElfFile.isElf(ByteBuffer.wrap(bytes))) {
                 return KernelSymbols.of(bytes);
             }
-            ElfFile elf = ElfFile.read(bytes);
-            return elf.type() == ElfFile.SHARED ? FunctionTable.EMPTY : FunctionTable.of(elf);
+            return moved != 0 ? FunctionTable.EMPTY : FunctionTable.of(ElfFile.read(bytes));
         } catch (ElfException broken) {
             return FunctionTable.EMPTY;
         }

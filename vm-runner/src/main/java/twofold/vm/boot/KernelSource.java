@@ -57,13 +57,13 @@ public final class KernelSource {
     private static KernelImage fromTree(String name, Node root) {
         List<String> known = new ArrayList<>();
         for (String each : names(root, "/boot")) {
-            if (each.startsWith("vmlinu") || each.equals("Image")) {
+            if ((each.startsWith("vmlinu") || each.equals("Image")) && isThere(root, "/boot/" + each)) {
                 known.add("/boot/" + each);
             }
         }
         if (known.isEmpty()) {
             for (String each : names(root, MODULES)) {
-                if (PathWalk.find(root, MODULES + "/" + each + "/vmlinuz") != null) {
+                if (isThere(root, MODULES + "/" + each + "/vmlinuz")) {
                     known.add(MODULES + "/" + each + "/vmlinuz");
                 }
             }
@@ -73,10 +73,19 @@ public final class KernelSource {
                     + "/*/vmlinuz: it is no kernel image");
         }
         String best = Collections.max(known, KernelSource::compareVersions);
+        byte[] bytes = PathWalk.read(root, best, KernelImage.MOST);
+        if (bytes == null) {
+            throw new UserError(ExitStatus.CANNOT, "the kernel " + best + " in image \"" + name + "\" is larger than 128 MiB or no file that can be read");
+        }
+        return KernelImage.of(name + ":" + best, bytes, Board.RAM);
+    }
+
+    /** Whether a path, links followed, leads to something. */
+    private static boolean isThere(Node root, String path) {
         try {
-            return KernelImage.of(name + ":" + best, PathWalk.read(root, best, KernelImage.MOST), Board.RAM);
-        } catch (FileError unreadable) {
-            throw new UserError(ExitStatus.CANNOT, "the kernel " + best + " in image \"" + name + "\" cannot be read");
+            return PathWalk.find(root, path) != null;
+        } catch (FileError no) {
+            return false;
         }
     }
 

@@ -48,7 +48,7 @@ final class PackedKernel {
         byte[] kernel = decompress(name, file, from, size);
         if (kernel == file) {
             String method = new String(file, METHOD_OFFSET, METHOD_LENGTH, StandardCharsets.ISO_8859_1).split("[^a-z0-9]", 2)[0];
-            throw KernelImage.refused(name, "it is packed with \"" + method + "\", and only gzip, zstd, xz and bzip2 are known");
+            throw KernelImage.refused(name, "it is not packed with gzip, zstd, xz or bzip2, which are known, but says \"" + method + "\"");
         }
         return kernel;
     }

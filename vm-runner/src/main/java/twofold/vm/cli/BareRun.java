@@ -7,9 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import twofold.image.run.RunRequest;
-import twofold.riscv.elf.ElfException;
-import twofold.riscv.elf.ElfFile;
-import twofold.riscv.elf.Symbol;
 import twofold.riscv.isa.Isa;
 import twofold.riscv.translate.Translator;
 import twofold.riscv.memory.Frames;
@@ -63,20 +60,24 @@ final class BareRun {
      * @param signature the file that its signature goes to, or null
      */
     int run(Path file, Payload payload, Path signature) throws IOException {
-        byte[] bytes = read(file);
-        KernelImage program = KernelImage.of(file.toString(), bytes, Board.RAM);
-        long tohost = symbol(file, bytes, "tohost");
+        if (!Files.isRegularFile(file)) {
+            throw new UserError(ExitStatus.NOT_FOUND, "there is no file \"" + file + "\"");
+        }
+        KernelImage program = KernelImage.of(file.toString(), read(file), Board.RAM);
+        long tohost = program.symbol("tohost");
         Clock clock = request.virtualClock() ? Clock.virtualFrom(0) : Clock.host();
         long startNanos = clock.realtimeNanos();
-        long memory = request.memoryBytes() == null ? MEMORY : request.memoryBytes();
+        long memory = VirtualMachineRun.memory(request, MEMORY);
+        byte[] seed = new byte[32];
+        VirtualMachineRun.entropy(request).fill(seed, 0, seed.length);
         int harts = VirtualMachineRun.harts(request);
         if (!request.interpreter()) {
             Translator.start();
         }
         try (Machine machine = new Machine(memory, harts, false, isa, clock, out::writeBytes, null)) {
             Loader.load(machine, program, payload.kernel, payload.initrd,
-                    range -> machine.deviceTree(VirtualMachineRun.MMU, payload.arguments, range, new byte[32]));
-            HostTargetInterface host = new HostTargetInterface(machine.memory(), tohost, symbol(file, bytes, "fromhost"), out, System.err);
+                    range -> machine.deviceTree(VirtualMachineRun.MMU, payload.arguments, range, seed));
+            HostTargetInterface host = new HostTargetInterface(machine.memory(), tohost, program.symbol("fromhost"), out, System.err);
             if (tohost != 0) {
                 machine.watch(tohost, host::serve);
             }
@@ -95,7 +96,7 @@ final class BareRun {
                 System.err.println("vm-runner: \"" + file + "\" ended with " + host.code() + ", for which the status is " + host.status());
             }
             if (signature != null) {
-                String words = signature(machine.memory(), symbol(file, bytes, "begin_signature"), symbol(file, bytes, "end_signature"));
+                String words = signature(machine.memory(), program.symbol("begin_signature"), program.symbol("end_signature"));
                 WholeFile.write(signature, words.getBytes(StandardCharsets.US_ASCII));
             }
             int status = host.ended() ? host.status() : status(file, outcome, machine.failure());
@@ -111,7 +112,13 @@ final class BareRun {
     private static int status(Path file, Outcome outcome, int failure) {
         return switch (outcome) {
             case POWERED_OFF -> 0;
-            case FAILED -> Math.clamp(failure, 1, 255);
+            case FAILED -> {
+                int status = Math.clamp(failure, 1, 255);
+                if (status != failure) {
+                    System.err.println("vm-runner: \"" + file + "\" failed with " + failure + ", for which the status is " + status);
+                }
+                yield status;
+            }
             case TIMED_OUT -> ExitStatus.TIMEOUT;
             case REBOOTED, STUCK, STOPPED -> {
                 String how = outcome == Outcome.REBOOTED ? "asked for a reboot" : "waits for what never comes";
@@ -124,7 +131,7 @@ final class BareRun {
     /** The bytes of a file. */
     static byte[] read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new UserError(ExitStatus.NOT_FOUND, "there is no file \"" + file + "\"");
+            throw new UserError(ExitStatus.CANNOT, "there is no file \"" + file + "\"");
         }
         if (Files.size(file) > KernelImage.MOST) {
             throw new UserError(ExitStatus.CANNOT, "\"" + file + "\" is larger than 128 MiB");
@@ -143,19 +150,5 @@ final class BareRun {
             text.append(String.format("%08x\n", Frames.getInt(host + at)));
         }
         return text.toString();
-    }
-
-    /** The address of a symbol, or 0. */
-    private static long symbol(Path file, byte[] bytes, String name) {
-        try {
-            for (Symbol each : ElfFile.read(bytes).symbols()) {
-                if (each.name().equals(name)) {
-                    return each.value();
-                }
-            }
-        } catch (ElfException broken) {
-            throw new UserError(ExitStatus.CANNOT, "\"" + file + "\" cannot be run: " + broken.getMessage());
-        }
-        return 0;
     }
 }

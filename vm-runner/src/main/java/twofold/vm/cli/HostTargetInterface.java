@@ -60,8 +60,8 @@ final class HostTargetInterface {
         return ended;
     }
 
-    /** Serves what {@code tohost} holds; the word is zero afterwards unless the program is done. */
-    void serve(long value) {
+    /** Serves what {@code tohost} holds; the word is zero afterwards unless the program is done, which it says. */
+    boolean serve(long value) {
         int device = (int) (value >>> 56);
         int command = (int) (value >>> 48) & 0xff;
         long payload = value << 16 >>> 16;
@@ -70,7 +70,7 @@ final class HostTargetInterface {
                 write(out, new byte[] {(byte) payload});
             }
             answer(0); // nobody types
-            return;
+            return false;
         }
         long call = device == SYSTEM && command == 0 && (value & 7) == 0 ? memory.host(payload, CALL_BYTES) : -1;
         if (call < 0) {
@@ -80,6 +80,7 @@ final class HostTargetInterface {
         } else {
             makeCall(call);
         }
+        return ended;
     }
 
     private void end(long with) {

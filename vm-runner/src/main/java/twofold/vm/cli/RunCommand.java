@@ -24,6 +24,8 @@ import twofold.vm.boot.KernelSource;
 
 /** {@code vm-runner run}. */
 final class RunCommand extends Command implements Tool.RunsGuest {
+    private static final long MOST_INITRD = 512L << 20;
+
     private final CommonOptions common;
     private final RunOptions options;
     private final OptionSpec kernel;
@@ -37,7 +39,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
     RunCommand() {
         super("run", "Runs an image's entry point in a new virtual machine.");
         common = CommonOptions.withoutShortVerbose(spec());
-        kernel = value("FILE|IMAGE", "the kernel: a file, or an image with one in /boot (default: $TWOFOLD_KERNEL, else the sample kernel)",
+        kernel = value("FILE|IMAGE", "the kernel: a file, or an image with one in /boot or beside its modules (default: $TWOFOLD_KERNEL, else the sample kernel)",
                 "--kernel");
         initrd = value("FILE", "an initial file system for the kernel", "--initrd");
         append = value("ARGS", "more words for the kernel's command line", "--append");
@@ -45,7 +47,7 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         bare = value("FILE.elf", "run a machine-mode program until it writes to its tohost word or powers off; no image, but a --kernel that it may start",
                 "--bare");
         signature = value("FILE", "with --bare: write what lies between begin_signature and end_signature there, a line of hexadecimal for each four bytes", "--signature");
-        isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions)", "--isa");
+        isa = value("ISA", "the instructions there are, at least rv64gc (default: all extensions but svade and svadu)", "--isa");
         options = new RunOptions(spec(), false);
     }
 
@@ -98,6 +100,9 @@ final class RunCommand extends Command implements Tool.RunsGuest {
         Path file = Path.of(text(initrd));
         if (!Files.isRegularFile(file)) {
             throw new UserError(ExitStatus.CANNOT, "there is no initial file system \"" + file + "\"");
+        }
+        if (Files.size(file) > MOST_INITRD) {
+            throw new UserError(ExitStatus.CANNOT, "\"" + file + "\" is larger than " + (MOST_INITRD >> 20) + " MiB, the most that an initial file system may have");
         }
         return Files.readAllBytes(file);
     }

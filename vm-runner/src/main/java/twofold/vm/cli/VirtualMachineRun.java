@@ -79,8 +79,7 @@ final class VirtualMachineRun {
         this.isa = isa;
         console = new ConsoleLog(verbose);
         clock = request.virtualClock() ? Clock.virtualFrom(VIRTUAL_EPOCH) : Clock.host();
-        boolean seeded = request.virtualClock() || request.seed() != null;
-        entropy = seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
+        entropy = entropy(request);
     }
 
     /**
@@ -165,6 +164,21 @@ final class VirtualMachineRun {
         return String.format("%016x", entropy.nextLong());
     }
 
+    /** The entropy of a machine. */
+    static Entropy entropy(RunRequest request) {
+        boolean seeded = request.virtualClock() || request.seed() != null;
+        return seeded ? Entropy.seeded(request.seed() == null ? 0 : request.seed()) : Entropy.host();
+    }
+
+    /** The bytes of memory that a request asks for, in whole pages. */
+    static long memory(RunRequest request, long usual) {
+        long memory = request.memoryBytes() == null ? usual : request.memoryBytes() & -4096;
+        if (memory < LEAST_MEMORY) {
+            throw new UserError(ExitStatus.CANNOT, "a machine needs at least " + (LEAST_MEMORY >> 20) + " MiB of memory: choose more with -m");
+        }
+        return memory;
+    }
+
     /** The number of harts a request asks for. */
     static int harts(RunRequest request) {
         double asked = request.cpus() == null ? 1 : Math.ceil(request.cpus());
@@ -175,10 +189,7 @@ final class VirtualMachineRun {
     }
 
     private Machine build(Overlay tree, ProcessPlan plan) throws IOException {
-        long memory = request.memoryBytes() == null ? DEFAULT_MEMORY : request.memoryBytes() & -4096;
-        if (memory < LEAST_MEMORY) {
-            throw new UserError(ExitStatus.CANNOT, "a machine needs at least " + (LEAST_MEMORY >> 20) + " MiB of memory: choose more with -m");
-        }
+        long memory = memory(request, DEFAULT_MEMORY);
         int harts = harts(request);
         AgentLink[] link = new AgentLink[1];
         PciTransport[] transport = new PciTransport[1];

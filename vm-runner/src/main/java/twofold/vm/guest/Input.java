@@ -90,10 +90,19 @@ public final class Input {
         return () -> {
             if (range[0] == range[1]) {
                 range[0] = 0;
-                range[1] = Math.max(fill(some), 0);
+                range[1] = Math.max(read == null ? next(some) : fill(some), 0);
             }
             return range[0] < range[1] ? some[range[0]++] & 0xff : -1;
         };
+    }
+
+    /** Waits for a byte at least: how many come at once makes no difference to who takes them one by one. */
+    private int next(byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException gone) {
+            return -1;
+        }
     }
 
     private int fillWaiting(byte[] buffer) {

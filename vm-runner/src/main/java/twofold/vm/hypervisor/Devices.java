@@ -24,6 +24,8 @@ final class Devices {
     private final Aclint aclint;
     private final PciHost pci;
     private final Uart16550 uart;
+    /** Whether the power switch was used: what harts write to it later says nothing. */
+    private boolean switched;
     private volatile int failure;
 
     Devices(PhysicalMemory memory, List<Processor> processors, Clock clock, Consumer<byte[]> console, Schedule schedule) {
@@ -39,7 +41,10 @@ final class Devices {
         aclint = new Aclint(() -> Board.ticks(clock), software, schedule::attendAll);
         pci = new PciHost(Board.PCI_WINDOW);
         memory.map(Board.SYSCON, 0x1000, new Syscon(word -> {
-            failure = word >>> 16;
+            if (!switched) {
+                switched = true;
+                failure = word >>> 16;
+            }
             schedule.finish(outcome(word));
         }));
         memory.map(Board.RTC, 0x1000, new GoldfishRtc(clock));
@@ -73,7 +78,7 @@ final class Devices {
         return uart;
     }
 
-    /** The code that came with the last word for the power switch. */
+    /** The code that came with the first word for the power switch. */
     int failure() {
         return failure;
     }

@@ -3,7 +3,7 @@ package twofold.vm.hypervisor;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import twofold.riscv.hart.Hart;
 import twofold.riscv.hart.Runner;
@@ -129,10 +129,10 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Tells the value of the eight bytes at a physical address in RAM whenever they are not zero, and ends the run unless they are zero
-     * then. Looked at between schedule.
+     * Tells the value of the eight bytes at a physical address in RAM whenever they are not zero, and ends the run when it is told that this is the
+     * end. They are looked at now and then.
      */
-    public void watch(long physical, LongConsumer found) {
+    public void watch(long physical, LongPredicate found) {
         long host = memory.host(physical, 8);
         if (host < 0) {
             throw new UserError(ExitStatus.CANNOT, "the word to watch, at 0x" + Long.toHexString(physical) + ", lies outside the guest's memory");

@@ -114,7 +114,7 @@ class KernelImageTest {
             refused(compressed(each, new byte[129 << 20]));
         }
         UserError error = assertThrows(UserError.class, () -> KernelImage.of("k", zboot(new byte[100], "lz4"), RAM));
-        assertTrue(error.getMessage().contains("packed with \"lz4\""), error.getMessage());
+        assertTrue(error.getMessage().contains("says \"lz4\""), error.getMessage());
     }
 
     @Test
@@ -126,6 +126,21 @@ class KernelImageTest {
         assertEquals(RAM + 0x5000, kernel.end());
         file[16] = 2;
         refused(file);
+        ByteBuffer aligned = ByteBuffer.wrap(elf(0x11010, 0x11000, 0x100, 0x5000)).order(ByteOrder.LITTLE_ENDIAN);
+        aligned.putShort(16, (short) 3).putLong(112, 0x10000);
+        assertEquals(RAM + 0x1010, KernelImage.of("k", aligned.array(), RAM).entry());
+    }
+
+    @Test
+    void entriesAndSegmentsThatCannotBeAreRefused() {
+        refused(elf(RAM + 1, RAM, 0x100, 0x5000));
+        refused(image(0x200002, 0x10000));
+        ByteBuffer many = ByteBuffer.wrap(elf(RAM, RAM, 0xd00, 0xd00)).order(ByteOrder.LITTLE_ENDIAN);
+        many.putShort(56, (short) 4);
+        for (int i = 1; i < 4; i++) {
+            many.put(64 + 56 * i, many.array(), 64, 56);
+        }
+        refused(many.array());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,15 @@ class BareProgramsTest {
             }
         }
         assertEquals(3, run(program.array(), BareRun.Payload.NONE, true, null));
+    }
+
+    @Test
+    void aPackedProgramRunsWithItsSymbols() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
+            zip.write(GuestPrograms.assembled(BareProgramsTest.class, "environment.s", "console.s"));
+        }
+        assertEquals(5, run(packed.toByteArray(), BareRun.Payload.NONE, true, null));
     }
 
     @Test
