@@ -38,7 +38,7 @@ final class Devices {
             software[each.number] = line(schedule, each, Interrupt.MACHINE_SOFTWARE);
         }
         plic = new Plic(external);
-        aclint = new Aclint(() -> Board.ticks(clock), software, schedule::attendAll);
+        aclint = new Aclint(() -> ticks(clock, processors), software, schedule::attendAll);
         pci = new PciHost(Board.PCI_WINDOW);
         memory.map(Board.SYSCON, 0x1000, new Syscon(word -> {
             if (!switched) {
@@ -54,6 +54,15 @@ final class Devices {
         memory.map(Board.UART, 0x1000, uart);
         memory.map(Board.PCI_CONFIG, Board.PCI_CONFIG_SIZE, pci);
         memory.map(Board.PCI_WINDOW, Board.PCI_WINDOW_SIZE, pci.window());
+    }
+
+    /** The time in ticks as the hart reads it that runs: the others have done nothing since the clock went on. */
+    private static long ticks(Clock clock, List<Processor> processors) {
+        long ran = 0;
+        for (Processor each : processors) {
+            ran += each.ranUncounted();
+        }
+        return (clock.monotonicNanos() + ran) / Board.TICK_NANOS;
     }
 
     private static InterruptLine line(Schedule schedule, Processor processor, int interrupt) {

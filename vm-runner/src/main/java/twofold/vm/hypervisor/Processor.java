@@ -180,7 +180,11 @@ final class Processor {
 
     /** What the hart's time CSR reads. With a virtual clock the instructions of this turn count, which the clock does not know of yet. */
     private long ticks() {
-        long ran = clock.virtual() ? hart.retiredNow() - turnStart : 0;
-        return (clock.monotonicNanos() + ran) / Board.TICK_NANOS;
+        return (clock.monotonicNanos() + ranUncounted()) / Board.TICK_NANOS;
+    }
+
+    /** The instructions of this turn that the clock is to count and does not know of yet; none with the host's clock. */
+    long ranUncounted() {
+        return clock.virtual() ? hart.retiredNow() - turnStart : 0;
     }
 }

@@ -21,6 +21,15 @@ test:   li      s0, MTIMECMP
         csrsi   mstatus, 8
         expect  4, s2, 1
         csrci   mstatus, 8
+        li      gp, 9                   # the time CSR and mtime are one clock
+        li      t2, 20000
+1:      csrr    t0, time
+        ld      t1, (s1)
+        bltu    t1, t0, fail
+        csrr    t0, time
+        bltu    t0, t1, fail
+        addi    t2, t2, -1
+        bnez    t2, 1b
         li      t1, 1 << 63             # stimecmp
         csrs    menvcfg, t1
         li      t1, 2
