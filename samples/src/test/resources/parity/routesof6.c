@@ -103,6 +103,7 @@ int main(void) {
     address(RTM_NEWADDR, "fd00:5::1", 64, 0);
     address(RTM_NEWADDR, "fd00:5::8", 64, 0);
     address(RTM_NEWADDR, "fd00:4::8", 128, 0);
+    usleep(200000); // Linux makes the routes of IPv6 addresses a moment later
     list(RTM_GETADDR, AF_INET);
     list(RTM_GETROUTE, AF_INET6);
     get("fd00:5::1", 128, RTM_F_LOOKUP_TABLE, 0, 0);
