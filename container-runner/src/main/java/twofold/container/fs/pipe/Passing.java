@@ -36,7 +36,7 @@ public final class Passing {
             PipeBuffer each = from.at(next);
             int part = (int) Math.min(most - passed, each.length());
             passed += part;
-            to.take(leaves ? each.part(part) : from.give(part));
+            to.add(leaves ? each.part(part) : from.remove(part));
             next += leaves ? 1 : 0;
         }
         to.wakeReaders();

@@ -309,14 +309,14 @@ public final class Pipe {
     }
 
     /** One more buffer, with what is in it. */
-    void take(PipeBuffer buffer) {
+    void add(PipeBuffer buffer) {
         charge(buffer.bytes.length);
         length += buffer.length();
         append(buffer);
     }
 
-    /** The oldest buffer, or the first bytes of it. */
-    PipeBuffer give(int count) {
+    /** Takes out the oldest buffer, or the first bytes of it. */
+    PipeBuffer remove(int count) {
         PipeBuffer oldest = at(0);
         length -= count;
         if (count < oldest.length()) {
