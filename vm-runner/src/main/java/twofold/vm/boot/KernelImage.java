@@ -131,31 +131,35 @@ public record KernelImage(List<Part> parts, long entry, long end, boolean small,
         return begin() < other.end && other.begin() < end;
     }
 
+    /** The file it is from, unpacked; one without parts has no entry point, either. */
+    private byte[] file() {
+        return parts.getFirst().bytes();
+    }
+
     /** The address of a symbol; 0 if there is none of that name. */
     public long symbol(String symbol) {
-        byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
-        if (ElfFile.isElf(ByteBuffer.wrap(bytes))) {
-            try {
-                for (Symbol each : ElfFile.read(bytes).symbols()) {
-                    if (each.name().equals(symbol)) {
-                        return each.value() + moved;
-                    }
-                }
-            } catch (ElfException broken) {
-                return 0;
-            }
+        if (!ElfFile.isElf(ByteBuffer.wrap(file()))) {
+            return 0;
         }
-        return 0;
+        try {
+            for (Symbol each : ElfFile.read(file()).symbols()) {
+                if (each.name().equals(symbol)) {
+                    return each.value() + moved;
+                }
+            }
+            return 0;
+        } catch (ElfException broken) {
+            return 0;
+        }
     }
 
     /** The functions that its symbol table names, by address; for a flat Image those it knows itself; an empty table if there are none, or it was moved. */
     public FunctionTable functions() {
-        byte[] bytes = parts.isEmpty() ? new byte[0] : parts.getFirst().bytes();
         try {
-            if (!ElfFile.isElf(ByteBuffer.wrap(bytes))) {
-                return KernelSymbols.of(bytes);
+            if (!ElfFile.isElf(ByteBuffer.wrap(file()))) {
+                return KernelSymbols.of(file());
             }
-            return moved != 0 ? FunctionTable.EMPTY : FunctionTable.of(ElfFile.read(bytes));
+            return moved != 0 ? FunctionTable.EMPTY : FunctionTable.of(ElfFile.read(file()));
         } catch (ElfException broken) {
             return FunctionTable.EMPTY;
         }
