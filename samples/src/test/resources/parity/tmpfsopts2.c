@@ -60,6 +60,10 @@ int main(void) {
     for (int i = 0; i < sizeof all / sizeof *all; i++) {
         try(all[i]);
     }
+    char many[3900] = "mpol=bind:0";
+    while (strlen(many) < sizeof many - 3)
+        strcat(many, ",0");
+    try(many);
     const char *pairs[][2] = {{"size", "1m"}, {"size", "x"}, {"size", 0}, {"inode32", 0}, {"noswap", 0}, {"mpol", "bind:0,0"}, {"mpol", "x"}, {"mpol", 0}, {"huge", "x"},
         {"huge", "never"}, {"nr_inodes", "1e"}, {"nr_blocks", "9e"}, {"uid", "x"}, {"mode", "9"}, {"nope", "1"}, {"nope", 0}};
     for (int i = 0; i < sizeof pairs / sizeof *pairs; i++) {

@@ -10,8 +10,8 @@ import twofold.image.overlay.FileError;
 final class NodePolicy {
     private static final Pattern PARTS = Pattern.compile("([^:=]*)(=[^:]*)?(:.*)?");
     private static final Pattern FLAGS = Pattern.compile("=(static|relative)");
-    /** Numbers and ranges with commas and spaces about them, which name the first node. */
-    private static final Pattern FIRST = Pattern.compile(":[,\\s]*0+(-0+(:0*1/0*[1-9][0-9]*)?)?([,\\s]+0+(-0+(:0*1/0*[1-9][0-9]*)?)?)*[,\\s]*");
+    /** The first node, or a range of it alone. */
+    private static final Pattern FIRST = Pattern.compile("0+(-0+(:0*1/0*[1-9][0-9]*)?)?");
 
     private NodePolicy() {
     }
@@ -25,7 +25,7 @@ final class NodePolicy {
         String mode = matcher.group(1);
         String flags = matcher.group(2) == null ? "" : matcher.group(2);
         String nodes = matcher.group(3);
-        boolean sane = (flags.isEmpty() || mode.equals("default") || FLAGS.matcher(flags).matches()) && (nodes == null || FIRST.matcher(nodes).matches());
+        boolean sane = (flags.isEmpty() || mode.equals("default") || FLAGS.matcher(flags).matches()) && (nodes == null || isFirst(nodes.substring(1)));
         boolean plain = sane && nodes == null && flags.isEmpty();
         return switch (mode) {
             case "default" -> requiring(sane && nodes == null, null);
@@ -35,6 +35,18 @@ final class NodePolicy {
             case "interleave", "weighted interleave" -> requiring(sane, mode + flags + ":0");
             default -> throw FileError.of(EINVAL);
         };
+    }
+
+    /** Whether numbers and ranges with commas and spaces about them name the first node, at least once, and no other. */
+    private static boolean isFirst(String nodes) {
+        boolean any = false;
+        for (String each : nodes.split("[,\\s]+")) {
+            if (!each.isEmpty() && !FIRST.matcher(each).matches()) {
+                return false;
+            }
+            any |= !each.isEmpty();
+        }
+        return any;
     }
 
     private static String requiring(boolean sane, String shown) {
